@@ -1,0 +1,30 @@
+/** ESM-only packages that msw pulls in: Jest runs CommonJS, so they go through the transform as well. */
+const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', require('./.swcrc.test.js')] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: {
+    '^nestjs-midtrans$': '<rootDir>/libs/midtrans/src/index.ts',
+    '^nestjs-midtrans/testing$': '<rootDir>/libs/midtrans/src/testing/index.ts',
+    '^midtrans-simulator$': '<rootDir>/libs/simulator/src/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
+  ],
+  testTimeout: 30_000,
+};
