@@ -1,0 +1,3 @@
+export { midtransHandlers, type MidtransHandlersOptions, type PlayedGateway } from './midtrans-handlers';
+export { type NotificationBody, notificationBody, type NotificationFacts } from './notification-body';
+export { signNotification } from './sign-notification';

@@ -1,0 +1,35 @@
+import type { HttpHandler } from 'msw';
+import { GATEWAY_URLS } from '../gateway/client';
+
+/** Anything that answers a request for Midtrans: a simulator, or a few lines of a test's own. */
+export interface PlayedGateway {
+  fetch(request: Request): Promise<Response> | Response;
+}
+
+export interface MidtransHandlersOptions {
+  /** The client's `baseUrl`, where it has one. */
+  baseUrl?: string;
+}
+
+/**
+ * Handlers for msw that send every request for Midtrans (sandbox, production and `baseUrl`) to `gateway.fetch`, so that a
+ * test runs the real client without a network: `setupServer(...midtransHandlers(createSimulator({ serverKey })))`.
+ *
+ * @throws where msw, an optional peer dependency, is not installed
+ */
+export function midtransHandlers(
+  gateway: PlayedGateway,
+  options: MidtransHandlersOptions = {},
+): HttpHandler[] {
+  const { http } = loadMsw();
+  const hosts = [...Object.values(GATEWAY_URLS), ...(options.baseUrl === undefined ? [] : [options.baseUrl])];
+  return hosts.map((host) =>
+    http.all(`${host.replace(/\/+$/, '')}/*`, ({ request }) => gateway.fetch(request)),
+  );
+}
+
+/** Loaded on use: the rest of this subpath must work where msw is not installed. */
+function loadMsw(): typeof import('msw') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a dynamic import would make the handlers a promise
+  return require('msw') as typeof import('msw');
+}
