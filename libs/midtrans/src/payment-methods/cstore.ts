@@ -1,0 +1,57 @@
+import { IsIn } from 'class-validator';
+import { definePaymentMethod } from './define-payment-method';
+import { Optional, Text } from '../validation/rules';
+
+/** Chains of stores where a payment can be made at the counter. */
+export const STORES = ['indomaret', 'alfamart'] as const;
+export type Store = (typeof STORES)[number];
+
+/**
+ * Options of a payment at a store's counter.
+ *
+ * @see https://docs.midtrans.com/reference/convenience-store-object
+ */
+export class CstoreOptions {
+  @IsIn(STORES)
+  store: Store;
+
+  /** Shown to Indomaret's cashier. */
+  @Optional()
+  @Text(20)
+  message?: string;
+
+  /** First line on Alfamart's receipt. */
+  @Optional()
+  @Text(40)
+  alfamartFreeText1?: string;
+
+  /** Second line on Alfamart's receipt. */
+  @Optional()
+  @Text(40)
+  alfamartFreeText2?: string;
+
+  /** Third line on Alfamart's receipt. */
+  @Optional()
+  @Text(40)
+  alfamartFreeText3?: string;
+}
+
+/**
+ * Indomaret and Alfamart: paid by a code at the counter.
+ *
+ * @see https://docs.midtrans.com/docs/coreapi-over-the-counter-payment-integration
+ */
+export const cstore = definePaymentMethod({
+  type: 'cstore',
+  options: CstoreOptions,
+  fields: {
+    store: 'store',
+    message: 'message',
+    alfamartFreeText1: 'alfamart_free_text_1',
+    alfamartFreeText2: 'alfamart_free_text_2',
+    alfamartFreeText3: 'alfamart_free_text_3',
+  },
+  flatFields: { store: 'store' },
+  honoursIdempotencyKey: ({ store }) => store !== 'indomaret',
+  read: (answer) => ({ paymentCode: answer.text('payment_code'), store: answer.text('store') }),
+});

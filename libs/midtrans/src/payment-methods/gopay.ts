@@ -1,0 +1,82 @@
+import { IsBoolean, ValidateIf } from 'class-validator';
+import { definePaymentMethod } from './define-payment-method';
+import { CallbackUrl, ListOf, Optional, Text, textUpTo } from '../validation/rules';
+
+/** The gateway asks for both or neither of what identifies a linked account. */
+const WithLinkedAccount = (): PropertyDecorator =>
+  ValidateIf(
+    ({ accountId, paymentOptionToken }: GopayOptions) =>
+      accountId !== undefined || paymentOptionToken !== undefined,
+  );
+
+/**
+ * Options of a GoPay charge. With `accountId` and `paymentOptionToken` a linked account is charged.
+ *
+ * @see https://docs.midtrans.com/reference/gopay-object
+ */
+export class GopayOptions {
+  /** Whether the app returns to `callbackUrl`; `true` where left out. */
+  @Optional()
+  @IsBoolean()
+  enableCallback?: boolean;
+
+  /** Where the customer goes after paying; the one set in Midtrans' dashboard where left out. */
+  @Optional()
+  @CallbackUrl()
+  callbackUrl?: string;
+
+  /** The linked account. */
+  @WithLinkedAccount()
+  @Text(255)
+  accountId?: string;
+
+  /** The linked account's balance or credit to charge, from its `payment_options`. */
+  @WithLinkedAccount()
+  @Text(2048)
+  paymentOptionToken?: string;
+
+  /** Reserves the amount in the linked account, to be captured later. */
+  @Optional()
+  @IsBoolean()
+  preAuth?: boolean;
+
+  /** Marks a repeated charge of the linked account. */
+  @Optional()
+  @IsBoolean()
+  recurring?: boolean;
+
+  /** Promotions to apply, as the linked account's details name them. */
+  @Optional()
+  @ListOf('text of 1 to 255 characters', textUpTo(255))
+  promotionIds?: string[];
+}
+
+/**
+ * GoPay: through its app or a QR code, or from a linked account.
+ *
+ * @see https://docs.midtrans.com/reference/gopay-1
+ * @see https://docs.midtrans.com/reference/gopay-tokenization
+ */
+export const gopay = definePaymentMethod({
+  type: 'gopay',
+  options: GopayOptions,
+  fields: {
+    enableCallback: 'enable_callback',
+    callbackUrl: 'callback_url',
+    accountId: 'account_id',
+    paymentOptionToken: 'payment_option_token',
+    preAuth: 'pre_auth',
+    recurring: 'recurring',
+    promotionIds: 'promotion_ids',
+  },
+  flatFields: { callback_url: 'callbackUrl' },
+  complete: ({ enableCallback }) => ({ enableCallback: enableCallback ?? true }),
+  read: (answer) => ({
+    deeplinkUrl: answer.actionUrl('deeplink-redirect') ?? answer.actionUrl('verification-link-app'),
+    redirectUrl:
+      answer.text('redirect_url') ??
+      answer.actionUrl('get-redirect-url') ??
+      answer.actionUrl('verification-link-url'),
+    qrString: answer.qrString,
+  }),
+});

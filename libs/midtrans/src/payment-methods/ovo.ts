@@ -1,0 +1,28 @@
+import { Matches } from 'class-validator';
+import { definePaymentMethod } from './define-payment-method';
+
+/**
+ * Options of an OVO charge.
+ *
+ * @see https://docs.midtrans.com/reference/ovo-object
+ */
+export class OvoOptions {
+  /** The number that OVO asks to pay. */
+  @Matches(/^\+?\d{8,15}$/, {
+    message: '$property must be a phone number: 8 to 15 digits, with or without a +',
+  })
+  payerPhoneNumber: string;
+}
+
+/**
+ * OVO: the customer confirms in the app within a minute, so there is nothing to open and no expiry to choose.
+ *
+ * @see https://docs.midtrans.com/reference/ewallet-ovo
+ */
+export const ovo = definePaymentMethod({
+  type: 'ovo',
+  options: OvoOptions,
+  fields: { payerPhoneNumber: 'payer_phone_number' },
+  acceptsCustomExpiry: false,
+  read: () => ({}),
+});

@@ -1,0 +1,33 @@
+import { IsIn } from 'class-validator';
+import { definePaymentMethod } from './define-payment-method';
+import { Optional } from '../validation/rules';
+
+/** Who acquires a QRIS payment; `airpay` is short for the gateway's `airpay shopee`. */
+export const QRIS_ACQUIRERS = ['gopay', 'airpay', 'airpay shopee'] as const;
+export type QrisAcquirer = (typeof QRIS_ACQUIRERS)[number];
+
+/**
+ * Options of a QRIS charge.
+ *
+ * @see https://docs.midtrans.com/reference/qris-object
+ */
+export class QrisOptions {
+  /** `gopay` where left out. */
+  @Optional()
+  @IsIn(QRIS_ACQUIRERS)
+  acquirer?: QrisAcquirer;
+}
+
+/**
+ * QRIS: a QR code that any Indonesian wallet or bank app can pay.
+ *
+ * @see https://docs.midtrans.com/reference/qris
+ */
+export const qris = definePaymentMethod({
+  type: 'qris',
+  options: QrisOptions,
+  fields: { acquirer: 'acquirer' },
+  flatFields: { qris_acquirer: 'acquirer' },
+  complete: ({ acquirer = 'gopay' }) => ({ acquirer: acquirer === 'airpay' ? 'airpay shopee' : acquirer }),
+  read: (answer) => ({ qrString: answer.qrString, acquirer: answer.text('acquirer') }),
+});

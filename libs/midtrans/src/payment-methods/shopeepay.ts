@@ -1,0 +1,31 @@
+import { definePaymentMethod } from './define-payment-method';
+import { walletRedirectUrl } from './gateway-answer';
+import { CallbackUrl, Optional } from '../validation/rules';
+
+/**
+ * Options of a ShopeePay charge.
+ *
+ * @see https://docs.midtrans.com/reference/shopeepay-object
+ */
+export class ShopeepayOptions {
+  /** Where the customer goes after paying. */
+  @Optional()
+  @CallbackUrl()
+  callbackUrl?: string;
+}
+
+/**
+ * ShopeePay. Its one link is a web address that opens the app where there is one, hence both redirect and deeplink.
+ *
+ * @see https://docs.midtrans.com/reference/shopeepay-1
+ */
+export const shopeepay = definePaymentMethod({
+  type: 'shopeepay',
+  options: ShopeepayOptions,
+  fields: { callbackUrl: 'callback_url' },
+  flatFields: { callback_url: 'callbackUrl' },
+  read: (answer) => ({
+    redirectUrl: walletRedirectUrl(answer),
+    deeplinkUrl: answer.actionUrl('deeplink-redirect'),
+  }),
+});

@@ -1,0 +1,159 @@
+import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
+import { isPlainText } from './plain-text';
+
+/** A rule about one value; the options it belongs to are given for rules that span two of them. */
+type Check = (value: unknown, options: object) => boolean;
+
+/** What a list rule leaves in a validation error's `contexts`, so that the error can name the entry at fault. */
+export interface ListRuleContext {
+  indexAtFault(list: unknown): number | undefined;
+}
+
+/** Registers a rule; `$property` in the message stands for the option's name. */
+export function Rule(
+  name: string,
+  message: string,
+  check: Check,
+  context?: ListRuleContext,
+): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message, context },
+      validator: { validate: (value: unknown, args) => check(value, args?.object ?? {}) },
+    });
+}
+
+/** May be left out. Unlike class-validator's `IsOptional`, `null` is not "left out". */
+export function Optional(): PropertyDecorator {
+  return ValidateIf((_options, value) => value !== undefined);
+}
+
+/** Text of 1 to `max` characters that is not only spaces. */
+export function Text(max: number): PropertyDecorator {
+  return Rule('text', `$property must be text of 1 to ${max} characters`, textUpTo(max));
+}
+
+/** Text of up to `max` characters, or none. */
+export function TextOrEmpty(max: number): PropertyDecorator {
+  return Rule(
+    'textOrEmpty',
+    `$property must be text of at most ${max} characters`,
+    (value) => isPlainText(value) && value.length <= max,
+  );
+}
+
+/** An absolute http(s) URL. */
+export function WebUrl(): PropertyDecorator {
+  return Rule('webUrl', '$property must be an http(s) URL of at most 2048 characters', (value) => {
+    if (!isPlainText(value) || value.length > 2048) return false;
+    return isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false });
+  });
+}
+
+/** A string of `min` to `max` digits: a string, since a number would lose leading zeros. */
+export function Digits(min: number, max: number): PropertyDecorator {
+  return Rule('digits', `$property must be a string of ${min} to ${max} digits`, digitsBetween(min, max));
+}
+
+/** Up to `max` entries, each of which passes the check. */
+export function ListOf(what: string, check: (entry: unknown) => boolean, max = 50): PropertyDecorator {
+  const indexAtFault = (list: unknown): number | undefined => {
+    const index = Array.isArray(list) ? list.findIndex((entry) => !check(entry)) : -1;
+    return index < 0 ? undefined : index;
+  };
+  return Rule(
+    'listOf',
+    `$property must be a list of 1 to ${max} entries, each ${what}`,
+    (list) => isListUpTo(max, list) && indexAtFault(list) === undefined,
+    { indexAtFault },
+  );
+}
+
+/**
+ * Where the customer is sent after paying: a web address or an app's own scheme (`someapps://callback`), but no
+ * scheme that runs or shows the link's own content in a browser.
+ *
+ * @see https://docs.midtrans.com/reference/gopay-object
+ */
+export function CallbackUrl(): PropertyDecorator {
+  return Rule(
+    'callbackUrl',
+    '$property must be an http(s) or app URL of at most 2048 characters',
+    isCallbackUrl,
+  );
+}
+
+/** An object with options of its own. */
+export function Nested(type: new () => object): PropertyDecorator {
+  return nestedRule(type, 'must be an object', (value) => value instanceof type);
+}
+
+/** A list of 1 to `max` objects with options of their own. */
+export function NestedList(type: new () => object, max: number): PropertyDecorator {
+  return nestedRule(type, `must be a list of 1 to ${max} objects`, (value) => isListUpTo(max, value));
+}
+
+/** The class that an option's object, or each object of its list, is made of. */
+export function nestedType(owner: object, property: string): (new () => object) | undefined {
+  return nestedTypes.get(owner)?.get(property);
+}
+
+export function textUpTo(max: number): (value: unknown) => boolean {
+  return (value) => isPlainText(value) && value.length <= max && value.trim() !== '';
+}
+
+export function digitsBetween(min: number, max: number): (value: unknown) => boolean {
+  const digits = new RegExp(`^\\d{${min},${max}}$`);
+  return (value) => typeof value === 'string' && digits.test(value);
+}
+
+const nestedTypes = new WeakMap<object, Map<string, new () => object>>();
+
+function nestedRule(type: new () => object, demand: string, check: Check): PropertyDecorator {
+  return (target, property) => {
+    const types = nestedTypes.get(target.constructor) ?? new Map<string, new () => object>();
+    nestedTypes.set(target.constructor, types.set(String(property), type));
+    Rule('nested', `$property ${demand}`, check)(target, property);
+    ValidateNested({ message: '$property must be an object' })(target, property);
+  };
+}
+
+function isListUpTo(max: number, value: unknown): boolean {
+  return Array.isArray(value) && value.length >= 1 && value.length <= max;
+}
+
+const UNSAFE_SCHEMES = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'blob:',
+  'about:',
+  'view-source:',
+]);
+
+function isCallbackUrl(value: unknown): boolean {
+  if (!isPlainText(value) || value.length > 2048) return false;
+  if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) || !URL.canParse(value)) return false;
+  return !UNSAFE_SCHEMES.has(new URL(value).protocol);
+}
+
+const MAX_JSON_DEPTH = 20;
+const CARD_DATA = /^(?:card_?number|(?:card_?)?(?:cvv2?|cvc2?))$/i;
+
+/** An object whose every name and text can be stored, that is not absurdly deep, and that holds no card data. */
+export function isStorableJson(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value, 1);
+}
+
+function isStorable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return isPlainText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > MAX_JSON_DEPTH) return false;
+  return Object.entries(value).every(
+    ([name, entry]) => isPlainText(name) && !CARD_DATA.test(name) && isStorable(entry, depth + 1),
+  );
+}
