@@ -1,0 +1,72 @@
+const MAX_HOPS = 5;
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'user-agent': 'Veritrans',
+};
+
+export interface PostOptions {
+  readonly fetch: typeof fetch;
+  readonly timeoutMs: number;
+  /** Aborts the post from outside. */
+  readonly signal: AbortSignal;
+}
+
+/** Settles with `work`, or rejects as soon as the signal aborts, even when the injected fetch ignores the signal. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function postFollowing(
+  url: string,
+  body: string,
+  send: typeof fetch,
+  signal: AbortSignal,
+): Promise<number> {
+  let target = url;
+  for (let hop = 0; hop <= MAX_HOPS; hop++) {
+    const response = await send(target, {
+      method: 'POST',
+      headers: HEADERS,
+      body,
+      redirect: 'manual',
+      signal,
+    });
+    await response.arrayBuffer();
+    if (response.status !== 307 && response.status !== 308) return response.status;
+    const location = response.headers.get('location');
+    if (location === null) throw new Error(`HTTP ${response.status} without a Location`);
+    target = new URL(location, target).href;
+  }
+  throw new Error(`redirected more than ${MAX_HOPS} times`);
+}
+
+/** Posts a notification the gateway's way and tells the final HTTP status; rejects when there is none. */
+export async function postNotification(url: string, body: string, options: PostOptions): Promise<number> {
+  const controller = new AbortController();
+  const close = () => controller.abort(options.signal.reason);
+  const timer = setTimeout(
+    () => controller.abort(new Error(`no answer within ${options.timeoutMs} ms`)),
+    options.timeoutMs,
+  );
+  timer.unref();
+  options.signal.addEventListener('abort', close);
+  try {
+    options.signal.throwIfAborted();
+    const work = postFollowing(url, body, options.fetch, controller.signal);
+    return await orAborted(work, controller.signal);
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', close);
+  }
+}
