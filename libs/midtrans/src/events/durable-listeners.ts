@@ -1,0 +1,85 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { DurableEventType, MidtransEvent } from './catalogue';
+import { DURABLE_LISTENER_METADATA, type DurableListenerMetadata } from './on-midtrans-event.decorator';
+
+/** A host's method that must have an event. */
+export interface DurableListener {
+  readonly name: string;
+  handle(event: MidtransEvent): unknown;
+}
+
+/** Finds the methods marked with `@OnMidtransEvent` in the whole application. */
+@Injectable()
+export class DurableListeners implements OnModuleInit {
+  private readonly byType = new Map<DurableEventType, DurableListener[]>();
+  private readonly names = new Set<string>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws Error where two listeners share a name, or a listener's provider is not a singleton. */
+  onModuleInit(): void {
+    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
+    const instances = new Set<object>();
+    for (const wrapper of wrappers) {
+      const prototype: unknown = wrapper.metatype?.prototype;
+      if (!wrapper.isDependencyTreeStatic()) this.refuseRequestScoped(wrapper.name, prototype);
+      else if (isObject(wrapper.instance)) instances.add(wrapper.instance);
+    }
+    for (const instance of instances) this.register(instance);
+  }
+
+  /** The listeners of an event type, in the order in which they were found. */
+  of(type: string): readonly DurableListener[] {
+    return this.byType.get(type as DurableEventType) ?? [];
+  }
+
+  private register(instance: object): void {
+    const prototype: unknown = Object.getPrototypeOf(instance);
+    if (!isObject(prototype)) return;
+    for (const { key, method, metadata } of this.marked(prototype)) {
+      const name = metadata.name ?? `${instance.constructor.name}.${key}`;
+      if (this.names.has(name)) {
+        throw new Error(
+          `Two @OnMidtransEvent listeners are named "${name}": give one of them { name: … }, or deliveries could not be told apart`,
+        );
+      }
+      this.names.add(name);
+      const listener: DurableListener = { name, handle: (event) => method.call(instance, event) as unknown };
+      for (const type of metadata.types) this.byType.set(type, [...this.of(type), listener]);
+    }
+  }
+
+  private refuseRequestScoped(name: string | symbol, prototype: unknown): void {
+    if (isObject(prototype) && this.marked(prototype).length > 0) {
+      throw new Error(
+        `${String(name)} listens with @OnMidtransEvent but is request-scoped: durable events have no request, make it a singleton`,
+      );
+    }
+  }
+
+  private marked(prototype: object) {
+    return this.scanner.getAllMethodNames(prototype).flatMap((key) => {
+      const method: unknown = Object.getOwnPropertyDescriptor(ownerOf(prototype, key), key)?.value;
+      if (typeof method !== 'function') return [];
+      const metadata = this.reflector.get<DurableListenerMetadata | undefined>(
+        DURABLE_LISTENER_METADATA,
+        method as (...args: unknown[]) => unknown,
+      );
+      return metadata === undefined ? [] : [{ key, method, metadata }];
+    });
+  }
+}
+
+function ownerOf(prototype: object, key: string): object {
+  const parent: unknown = Object.getPrototypeOf(prototype);
+  return Object.hasOwn(prototype, key) || !isObject(parent) ? prototype : ownerOf(parent, key);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,233 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { MidtransEvent, NotificationEvent } from './catalogue';
+import { DeliveredMarks } from './delivered-marks';
+import { DurableListeners, type DurableListener } from './durable-listeners';
+import { eventOfRow, type OutboxRow } from './outbox.row';
+import { OutboxStore } from './outbox.store';
+import { nextAttemptInMs, type RedeliveryPolicy } from './retry';
+
+export interface RelayOptions extends RedeliveryPolicy {
+  /** Milliseconds between two looks for events that no instance dispatches. */
+  readonly sweepIntervalMs: number;
+  /** Milliseconds that an event belongs to the instance that took it. */
+  readonly leaseMs: number;
+  /** Milliseconds after which a listener counts as failed. */
+  readonly listenerTimeoutMs: number;
+  /** How many events are with listeners at once. */
+  readonly concurrency: number;
+  /** Milliseconds that shutdown waits for events under way. */
+  readonly drainMs: number;
+}
+
+/** Events of one subject, in order, under one lease. */
+interface Batch {
+  readonly rows: readonly OutboxRow[];
+  readonly leasedAt: number;
+  /** Found by the sweep: there may be more where it came from. */
+  readonly swept: boolean;
+}
+
+/** Batches waiting in memory beyond this many are left to the sweep: their rows are safe. */
+const MAX_WAITING = 1_000;
+
+/**
+ * Brings events from the outbox to the host's listeners: at once in the process that appended them, and by a sweep for
+ * whatever a crash, a full queue or a failed listener left behind.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Midtrans:events');
+  private readonly marks: DeliveredMarks;
+  private readonly waiting: Batch[] = [];
+  private readonly underWay = new Set<Promise<void>>();
+  private state: 'starting' | 'running' | 'stopping' = 'starting';
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+  private sweepAgain = false;
+
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly listeners: DurableListeners,
+    private readonly emitter: EventEmitter2,
+    private readonly options: RelayOptions,
+  ) {
+    this.marks = new DeliveredMarks(store, (error) => {
+      this.logger.error(`Delivered events could not be marked, they will be delivered again: ${error}`);
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.state = 'running';
+    this.timer = setInterval(() => this.sweepSoon(), this.options.sweepIntervalMs).unref();
+    this.sweepSoon();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.state = 'stopping';
+    clearInterval(this.timer);
+    await within(this.options.drainMs, this.drain());
+  }
+
+  /** Milliseconds for which a newly appended event is leased to this instance: 0 when it will not dispatch. */
+  get leaseMs(): number {
+    return this.state === 'running' && this.waiting.length < MAX_WAITING ? this.options.leaseMs : 0;
+  }
+
+  /**
+   * Takes over the events that one committed statement appended for one subject, in order, under the lease of
+   * {@link leaseMs}. Returns at once.
+   */
+  dispatch(rows: readonly OutboxRow[]): void {
+    if (rows.length === 0) return;
+    this.enqueue(rows, false);
+  }
+
+  /**
+   * Looks for due events as soon as the ones under way are through: for events that were appended behind undelivered
+   * ones of the same subject.
+   */
+  sweepAfterCurrent(): void {
+    void Promise.allSettled(this.underWay).then(() => this.sweepSoon());
+  }
+
+  /** Emits an event that is not kept, to `@OnEvent` listeners: once, best effort. */
+  emit(event: MidtransEvent | NotificationEvent): void {
+    try {
+      this.emitter.emitAsync(event.type, event).catch((error: unknown) => this.warnOfListener(event, error));
+    } catch (error) {
+      this.warnOfListener(event, error);
+    }
+  }
+
+  private sweepSoon(): void {
+    if (this.state !== 'running') return;
+    if (this.sweeping !== undefined) {
+      this.sweepAgain = true;
+      return;
+    }
+    this.sweeping = this.sweep()
+      .catch((error: unknown) => {
+        this.logger.error(`The outbox could not be swept, trying again: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        this.sweeping = undefined;
+        if (this.sweepAgain) this.sweepSoon();
+      });
+  }
+
+  private async sweep(): Promise<void> {
+    this.sweepAgain = false;
+    // What has been delivered must be marked first, or it would still stand before its successors.
+    await this.marks.flushed();
+    const free = this.options.concurrency - this.underWay.size - this.waiting.length;
+    if (free <= 0) return;
+    for (const row of await this.store.claim(free, this.options.leaseMs)) this.enqueue([row], true);
+  }
+
+  private enqueue(rows: readonly OutboxRow[], swept: boolean): void {
+    this.waiting.push({ rows, swept, leasedAt: Date.now() });
+    this.startNext();
+  }
+
+  private startNext(): void {
+    while (this.underWay.size < this.options.concurrency) {
+      const batch = this.waiting.shift();
+      if (batch === undefined) return;
+      // Half the lease is for the listeners; what has waited longer is left for its lease to end.
+      if (Date.now() - batch.leasedAt > this.options.leaseMs / 2) continue;
+      const run = this.deliverInOrder(batch.rows)
+        .catch((error: unknown) => {
+          this.logger.error(`An event could not be handled, its lease will end: ${messageOf(error)}`);
+        })
+        .finally(() => {
+          this.underWay.delete(run);
+          this.startNext();
+          if (batch.swept) this.sweepSoon();
+        });
+      this.underWay.add(run);
+    }
+  }
+
+  private async deliverInOrder(rows: readonly OutboxRow[]): Promise<void> {
+    for (const [index, row] of rows.entries()) {
+      if (await this.deliver(row)) continue;
+      await this.store.release(rows.slice(index + 1).map((later) => later.sequence));
+      return;
+    }
+  }
+
+  /** @returns whether every durable listener has had the event */
+  private async deliver(row: OutboxRow): Promise<boolean> {
+    const event = eventOfRow(row);
+    if (row.attempts === 0) this.emit(event);
+
+    const due = this.listeners.of(row.type).filter((listener) => !row.delivered_to.includes(listener.name));
+    const failures: string[] = [];
+    const delivered: string[] = [];
+    await Promise.all(
+      due.map(async (listener) => {
+        const error = await this.call(listener, event);
+        if (error === undefined) delivered.push(listener.name);
+        else failures.push(`${listener.name}: ${error}`);
+      }),
+    );
+    if (failures.length === 0) {
+      this.marks.add(row.sequence);
+      return true;
+    }
+    await this.fail(row, failures.join('\n'), delivered);
+    return false;
+  }
+
+  private async fail(row: OutboxRow, error: string, deliveredTo: readonly string[]): Promise<void> {
+    const attempts = row.attempts + 1;
+    const retryInMs = nextAttemptInMs(attempts, this.options);
+    const what = `${row.type} ${row.id} failed in attempt ${attempts}`;
+    if (retryInMs === null) this.logger.error(`${what}, given up: ${error}`);
+    else this.logger.warn(`${what}, again in ${retryInMs} ms: ${error}`);
+    await this.store.markFailed(row.sequence, { error, deliveredTo, retryInMs });
+  }
+
+  private async call(listener: DurableListener, event: MidtransEvent): Promise<string | undefined> {
+    const { listenerTimeoutMs } = this.options;
+    try {
+      const late = await within(listenerTimeoutMs, Promise.resolve(listener.handle(event)));
+      return late ? `no answer within ${listenerTimeoutMs} ms` : undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  private async drain(): Promise<void> {
+    while (this.underWay.size > 0 || this.waiting.length > 0) await Promise.race(this.underWay);
+    await this.sweeping;
+    await this.marks.flushed();
+  }
+
+  private warnOfListener(event: MidtransEvent | NotificationEvent, error: unknown): void {
+    this.logger.warn(`An @OnEvent listener of ${event.type} ${event.id} failed: ${messageOf(error)}`);
+  }
+}
+
+/** Waits for the work, at most so long. @returns whether the time ran out */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => false), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,28 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { MidtransStructure } from './midtrans.structure';
+import type { MidtransOptions } from './options/midtrans.options';
+
+export const {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN: MIDTRANS_OPTIONS,
+  OPTIONS_TYPE,
+  ASYNC_OPTIONS_TYPE,
+} = new ConfigurableModuleBuilder<MidtransOptions>({ moduleName: 'Midtrans' })
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createMidtransOptions')
+  .setExtras<MidtransStructure>({
+    path: undefined,
+    guards: undefined,
+    strategy: undefined,
+    public: undefined,
+    controllers: undefined,
+    dataSource: undefined,
+    services: undefined,
+    isGlobal: undefined,
+  })
+  .build();
+
+/** What a class given as `useClass` or `useExisting` implements. */
+export interface MidtransOptionsFactory {
+  createMidtransOptions(): MidtransOptions | Promise<MidtransOptions>;
+}

@@ -1,0 +1,188 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AccessService } from './access/access.service';
+import { isPostgres, Postgres } from './database/postgres';
+import { DurableListeners } from './events/durable-listeners';
+import { OutboxEvent } from './events/outbox.entity';
+import { OutboxRelay } from './events/outbox.relay';
+import { OutboxStore } from './events/outbox.store';
+import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
+import {
+  ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  MIDTRANS_OPTIONS,
+  OPTIONS_TYPE,
+} from './midtrans.module-definition';
+import {
+  asyncProblems,
+  resolveGuards,
+  structureOf,
+  structureProblems,
+  type MidtransStructure,
+} from './midtrans.structure';
+import { createNotificationController } from './notifications/notification.controller';
+import { MidtransNotification } from './notifications/notification.entity';
+import { NotificationService } from './notifications/notification.service';
+import { RejectedNotifications } from './notifications/rejected-notifications';
+import { Accounts } from './options/accounts';
+import { MidtransClients } from './options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, withDefaults, type ResolvedOptions } from './options/defaults';
+import type { MidtransOptions } from './options/midtrans.options';
+import { MidtransConfigurationError, optionProblems } from './options/problems';
+import { createChargeController } from './payments/charge.controller';
+import { PaymentLedger } from './payments/ledger';
+import { PaymentItem } from './payments/payment-item.entity';
+import { Payment } from './payments/payment.entity';
+import { PaymentRepository } from './payments/payment.repository';
+import { PaymentService } from './payments/payment.service';
+import { createPaymentsController } from './payments/payments.controller';
+import { decoratorsOf, isOn, type Guards } from './rest/controllers';
+import { TrailingSlashes } from './rest/trailing-slashes';
+
+const ENTITIES = [Payment, PaymentItem, MidtransNotification, OutboxEvent];
+
+/** What `forRoot` takes: the options, and the structure of the module. */
+export type MidtransModuleOptions = typeof OPTIONS_TYPE;
+/** What `forRootAsync` takes: how to get the options, and the structure of the module beside it. */
+export type MidtransModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
+
+/**
+ * Payments through Midtrans: services, entities, controllers, a webhook endpoint and events.
+ *
+ * The application does not start with a configuration that is wrong: one {@link MidtransConfigurationError} lists every
+ * problem.
+ */
+@Module({})
+export class MidtransModule extends ConfigurableModuleClass {
+  static override forRoot(options: MidtransModuleOptions): DynamicModule {
+    return assemble(super.forRoot(options), structureOf(options), []);
+  }
+
+  static override forRootAsync(options: MidtransModuleAsyncOptions): DynamicModule {
+    return assemble(super.forRootAsync(options), structureOf(options), asyncProblems(options));
+  }
+}
+
+function assemble(base: DynamicModule, structure: MidtransStructure, problems: string[]): DynamicModule {
+  const guards = resolveGuards(structure);
+  const controllers = controllersOf(structure, guards.guards);
+  const providers = [
+    ...(base.providers ?? []),
+    ...configuration(structure, [...problems, ...structureProblems(structure), ...guards.problems]),
+    ...services(structure),
+    TrailingSlashes.for(controllers),
+  ];
+  return {
+    ...base,
+    global: structure.isGlobal ?? false,
+    imports: [...(base.imports ?? []), DiscoveryModule, TypeOrmModule.forFeature(ENTITIES, structure.dataSource)],
+    controllers,
+    // Read when the application is scanned, when every class that injects a client has been loaded.
+    get providers() {
+      return [...providers, ...clientProviders()];
+    },
+    get exports() {
+      return [PaymentService, NotificationService, MidtransClients, ...clientProviders()];
+    },
+  };
+}
+
+function controllersOf(structure: MidtransStructure, guards: Guards): Type[] {
+  const { path = 'midtrans', controllers = {} } = structure;
+  const guarded = (decorators: readonly ClassDecorator[]) => ({ path, guards, decorators });
+  return [
+    ...(isOn(controllers.charge) ? [createChargeController(guarded(decoratorsOf(controllers.charge)))] : []),
+    ...(isOn(controllers.payments)
+      ? [createPaymentsController(guarded(decoratorsOf(controllers.payments)))]
+      : []),
+    ...(isOn(controllers.notifications)
+      ? [
+          createNotificationController({
+            path,
+            guards: [],
+            decorators: decoratorsOf(controllers.notifications),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Everything that depends on the options stands behind their validation. */
+function configuration(structure: MidtransStructure, structural: readonly string[]): Provider[] {
+  return [
+    {
+      provide: MIDTRANS_RESOLVED_OPTIONS,
+      inject: [
+        MIDTRANS_OPTIONS,
+        getDataSourceToken(structure.dataSource),
+        { token: EventEmitter2, optional: true },
+      ],
+      useFactory: (options: MidtransOptions, dataSource: DataSource, emitter?: EventEmitter2) => {
+        const problems = [...structural, ...optionProblems(options)];
+        if (emitter === undefined) {
+          problems.push('there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })');
+        }
+        if (!isPostgres(dataSource)) problems.push('dataSource: must be of type "postgres"');
+        if (problems.length > 0) throw new MidtransConfigurationError(problems);
+        return withDefaults(options);
+      },
+    },
+    {
+      provide: Accounts,
+      inject: [MIDTRANS_OPTIONS, MIDTRANS_RESOLVED_OPTIONS],
+      useFactory: (options: MidtransOptions) => new Accounts(options),
+    },
+    {
+      provide: MidtransClients,
+      inject: [Accounts, MIDTRANS_RESOLVED_OPTIONS],
+      useFactory: (accounts: Accounts, { http }: ResolvedOptions) => new MidtransClients(accounts, http),
+    },
+    {
+      provide: AccessService,
+      inject: [MIDTRANS_RESOLVED_OPTIONS],
+      useFactory: ({ access }: ResolvedOptions) => new AccessService(access, structure.public ?? false),
+    },
+  ];
+}
+
+function services({ dataSource, services: replaced = {} }: MidtransStructure): Provider[] {
+  return [
+    {
+      provide: Postgres,
+      inject: [getDataSourceToken(dataSource), MIDTRANS_RESOLVED_OPTIONS],
+      useFactory: (source: DataSource) => new Postgres(source),
+    },
+    DurableListeners,
+    OutboxStore,
+    {
+      provide: OutboxRelay,
+      inject: [OutboxStore, DurableListeners, EventEmitter2, MIDTRANS_RESOLVED_OPTIONS],
+      useFactory: (
+        store: OutboxStore,
+        listeners: DurableListeners,
+        emitter: EventEmitter2,
+        { events }: ResolvedOptions,
+      ) => new OutboxRelay(store, listeners, emitter, events),
+    },
+    {
+      provide: PaymentRepository,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => new PaymentRepository(source),
+    },
+    PaymentLedger,
+    { provide: PaymentService, useClass: replaced.payments ?? PaymentService },
+    RejectedNotifications,
+    NotificationService,
+  ];
+}
+
+function clientProviders(): Provider[] {
+  return injectedAccounts().map((account) => ({
+    provide: clientToken(account),
+    inject: [MidtransClients],
+    useFactory: (clients: MidtransClients) => clients.get(account),
+  }));
+}

@@ -1,0 +1,82 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What became of a delivery. */
+export const NOTIFICATION_STATUSES = [
+  /** It moved its payment. */
+  'processed',
+  /** Ours, and it told nothing new. */
+  'stale',
+  /** Signed, of an order that is not ours. */
+  'unmatched',
+  /** Its amount is not the payment's: recorded, not believed. */
+  'amount_mismatch',
+  /** A `transaction_status` this version does not know: recorded, not acted upon. */
+  'unknown_status',
+  /** The gateway could not be asked yet: answered 503, so it comes again. */
+  'unconfirmed',
+  /** Not signed with our key. Kept in a ring of bounded size. */
+  'invalid_signature',
+] as const;
+export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
+
+/** The inbox: every delivery of the gateway, once. */
+@Entity({ name: 'midtrans_notifications' })
+@Index('midtrans_notifications_fingerprint_key', ['account', 'fingerprint'], { unique: true })
+@Index('midtrans_notifications_rejected_slot_key', ['rejectedSlot'], {
+  unique: true,
+  where: 'rejected_slot IS NOT NULL',
+})
+export class MidtransNotification {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_notifications_pkey' })
+  id: string;
+
+  /** The account whose key signed it; null where none did. */
+  @Column('varchar', { length: 64, nullable: true })
+  account: string | null;
+
+  @Column('uuid', { name: 'payment_id', nullable: true })
+  paymentId: string | null;
+
+  @Column('text', { name: 'order_id' })
+  orderId: string;
+
+  @Column('text', { name: 'transaction_id', nullable: true })
+  transactionId: string | null;
+
+  @Column('text', { name: 'transaction_status', nullable: true })
+  transactionStatus: string | null;
+
+  @Column('text', { name: 'fraud_status', nullable: true })
+  fraudStatus: string | null;
+
+  @Column('text', { name: 'payment_type', nullable: true })
+  paymentType: string | null;
+
+  @Column('text', { name: 'status_code', nullable: true })
+  statusCode: string | null;
+
+  /** As received. */
+  @Column('text', { name: 'gross_amount', nullable: true })
+  grossAmount: string | null;
+
+  @Column('varchar', { length: 32 })
+  status: NotificationStatus;
+
+  @Column('text', { name: 'error_message', nullable: true })
+  errorMessage: string | null;
+
+  /** The body as received, without its signature and other secrets. */
+  @Column('jsonb', { name: 'raw_payload' })
+  rawPayload: Record<string, unknown>;
+
+  /** SHA-256 of the body's content; one delivery has one, however often it comes. */
+  @Column('varchar', { length: 64, nullable: true })
+  fingerprint: string | null;
+
+  /** Place in the ring of rejected deliveries. */
+  @Column('integer', { name: 'rejected_slot', nullable: true })
+  rejectedSlot: number | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { Postgres, type PreparedStatement } from '../database/postgres';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { storableJson } from '../payments/gateway-report';
+import type { ReadNotification } from './notification.reader';
+
+const KEEP: PreparedStatement = {
+  name: 'midtrans_notifications_reject',
+  text: `
+    INSERT INTO midtrans_notifications
+      (id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code, gross_amount, status,
+       raw_payload, rejected_slot)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'invalid_signature', $9::jsonb, $10)
+    ON CONFLICT (rejected_slot) WHERE rejected_slot IS NOT NULL DO UPDATE SET
+      id = EXCLUDED.id, order_id = EXCLUDED.order_id, transaction_id = EXCLUDED.transaction_id,
+      transaction_status = EXCLUDED.transaction_status, fraud_status = EXCLUDED.fraud_status,
+      payment_type = EXCLUDED.payment_type, status_code = EXCLUDED.status_code, gross_amount = EXCLUDED.gross_amount,
+      raw_payload = EXCLUDED.raw_payload, created_at = now()`,
+};
+
+/** Writes under way at once; a flood beyond them is counted, not stored. */
+const MAX_WRITES = 4;
+/** Of a forged body, this much is worth keeping. */
+const MAX_PAYLOAD_BYTES = 8 * 1024;
+
+/**
+ * Keeps wrongly signed deliveries for whoever looks into them. Anyone on the internet can send these, so they go round a
+ * ring of fixed size, and neither the database nor the log can be flooded with them.
+ */
+@Injectable()
+export class RejectedNotifications {
+  private readonly logger = new Logger('Midtrans:notifications');
+  private next: number;
+  private writes = 0;
+  private seen = 0;
+
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {
+    // Instances share the ring; starting apart, they seldom meet.
+    this.next = randomInt(options.notifications.rejectedKept);
+  }
+
+  /** @returns the id under which it is kept, if it is */
+  async record(notification: ReadNotification): Promise<string> {
+    this.warn(notification.signed.orderId);
+    const id = uuidv7();
+    if (this.writes >= MAX_WRITES) return id;
+    const slot = this.next;
+    this.next = (slot + 1) % this.options.notifications.rejectedKept;
+    this.writes++;
+    try {
+      await this.postgres.query(KEEP, this.parameters(id, slot, notification));
+    } catch (error) {
+      this.logger.error(`A rejected notification could not be kept: ${String(error)}`);
+    } finally {
+      this.writes--;
+    }
+    return id;
+  }
+
+  private parameters(id: string, slot: number, notification: ReadNotification): unknown[] {
+    const { body, signed, transactionId, transactionStatus, fraudStatus, paymentType } = notification;
+    const payload = storableJson(body);
+    return [
+      id,
+      signed.orderId,
+      transactionId,
+      transactionStatus,
+      fraudStatus,
+      paymentType,
+      signed.statusCode,
+      signed.grossAmount,
+      payload.length > MAX_PAYLOAD_BYTES ? '{"omitted":"too large"}' : payload,
+      slot,
+    ];
+  }
+
+  /** One line for the first, then for every tenfold: enough to notice, too little to fill a disk. */
+  private warn(orderId: string): void {
+    this.seen++;
+    if (Number.isInteger(Math.log10(this.seen))) {
+      this.logger.warn(
+        `Wrongly signed notifications so far: ${this.seen}; the last names order ${JSON.stringify(orderId)}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { AccessOptions } from '../access/midtrans-user';
+import type { RelayOptions } from '../events/outbox.relay';
+import type { MidtransOptions } from './midtrans.options';
+
+/** Token of the {@link ResolvedOptions}. */
+export const MIDTRANS_RESOLVED_OPTIONS = Symbol('MIDTRANS_RESOLVED_OPTIONS');
+
+/** The options with every default filled in. */
+export interface ResolvedOptions {
+  readonly http: { readonly fetch?: typeof fetch; readonly timeoutMs: number; readonly maxRetries: number };
+  readonly charges: { readonly orderIdPrefix: string; readonly notificationUrlHosts: readonly string[] };
+  readonly notifications: {
+    readonly confirm: 'paid' | 'always' | 'never';
+    readonly confirmTimeoutMs: number;
+    readonly rejectedKept: number;
+  };
+  readonly events: RelayOptions;
+  readonly access: AccessOptions;
+}
+
+export const DEFAULTS = {
+  http: { timeoutMs: 10_000, maxRetries: 2 },
+  charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+  notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
+  events: {
+    sweepIntervalMs: 1_000,
+    leaseMs: 60_000,
+    listenerTimeoutMs: 20_000,
+    concurrency: 20,
+    maxAttempts: 15,
+    backoffMs: 1_000,
+    maxBackoffMs: 3_600_000,
+    drainMs: 5_000,
+  },
+  access: {},
+} as const satisfies ResolvedOptions;
+
+export function withDefaults(options: MidtransOptions): ResolvedOptions {
+  return {
+    http: { ...DEFAULTS.http, ...defined(options.http) },
+    charges: { ...DEFAULTS.charges, ...defined(options.charges) },
+    notifications: { ...DEFAULTS.notifications, ...defined(options.notifications) },
+    events: { ...DEFAULTS.events, ...defined(options.events) },
+    access: { ...options.access },
+  };
+}
+
+/** An option set to undefined is an option left out. */
+function defined<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}

@@ -1,0 +1,121 @@
+import type { AccessOptions } from '../access/midtrans-user';
+
+export type MidtransEnvironment = 'sandbox' | 'production';
+
+/** A merchant account at Midtrans. */
+export interface MidtransAccountOptions {
+  /**
+   * The merchant's server key. While keys are rotated, several: the first is used for calls, notifications signed with
+   * any of them are believed.
+   */
+  serverKey: string | readonly string[];
+  /** Only needed by endpoints that a browser could call too. */
+  clientKey?: string;
+  /** @default 'sandbox' */
+  environment?: MidtransEnvironment;
+  /**
+   * Where the gateway is: a simulator, a test double.
+   * @default the address of the environment
+   */
+  baseUrl?: string;
+}
+
+/** What `forRoot` takes and `forRootAsync`'s factory returns. */
+export interface MidtransOptions extends Partial<MidtransAccountOptions> {
+  /** More merchants, by name. The keys at the top are the account `default`. */
+  accounts?: Readonly<Record<string, MidtransAccountOptions>>;
+
+  /** How the gateway is called. */
+  http?: {
+    /** @default the global fetch */
+    fetch?: typeof fetch;
+    /**
+     * Milliseconds that a call may take, with all its attempts and pauses.
+     * @default 10_000
+     */
+    timeoutMs?: number;
+    /**
+     * Attempts after the first, where a repeat is safe.
+     * @default 2
+     */
+    maxRetries?: number;
+  };
+
+  charges?: {
+    /**
+     * Order ids that the caller leaves out are `<prefix>-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB.
+     * @default 'ORDER'
+     */
+    orderIdPrefix?: string;
+    /**
+     * Hosts to which a REST client may send its payment's notifications with `notification_url`.
+     * @default none: refused
+     */
+    notificationUrlHosts?: readonly string[];
+  };
+
+  notifications?: {
+    /**
+     * What is read back from the gateway before a notification is believed: the signature does not cover
+     * `transaction_status`. `paid`: whatever would bring or return money; `always`: everything that moves a payment;
+     * `never`: nothing but what would make a paid payment unpaid.
+     * @default 'paid'
+     */
+    confirm?: 'paid' | 'always' | 'never';
+    /**
+     * Milliseconds for reading a status back. The gateway gives up on our answer after 15 s and hopes for one within 5.
+     * @default 4_000
+     */
+    confirmTimeoutMs?: number;
+    /**
+     * How many wrongly signed deliveries are kept, over all instances; the oldest make room.
+     * @default 1_000
+     */
+    rejectedKept?: number;
+  };
+
+  events?: {
+    /**
+     * Milliseconds between two looks for events left behind.
+     * @default 1_000
+     */
+    sweepIntervalMs?: number;
+    /**
+     * Milliseconds after which another instance may take over an event.
+     * @default 60_000
+     */
+    leaseMs?: number;
+    /**
+     * Milliseconds after which a durable listener counts as failed.
+     * @default 20_000
+     */
+    listenerTimeoutMs?: number;
+    /**
+     * How many events are with listeners at once, per instance.
+     * @default 20
+     */
+    concurrency?: number;
+    /**
+     * Attempts before an event is given up (kept, with its error).
+     * @default 15
+     */
+    maxAttempts?: number;
+    /**
+     * Milliseconds before the second attempt; doubles from there.
+     * @default 1_000
+     */
+    backoffMs?: number;
+    /**
+     * The longest pause between two attempts, in milliseconds.
+     * @default 3_600_000
+     */
+    maxBackoffMs?: number;
+    /**
+     * Milliseconds that shutdown waits for events under way.
+     * @default 5_000
+     */
+    drainMs?: number;
+  };
+
+  access?: AccessOptions;
+}

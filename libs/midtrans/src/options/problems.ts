@@ -1,0 +1,137 @@
+import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
+import { DEFAULTS } from './defaults';
+import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
+
+/** Thrown at boot: every problem of the configuration at once. */
+export class MidtransConfigurationError extends Error {
+  override readonly name = 'MidtransConfigurationError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`nestjs-midtrans is not configured:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'environment', 'baseUrl'];
+const OPTION_KEYS = [...ACCOUNT_KEYS, 'accounts', 'http', 'charges', 'notifications', 'events', 'access'];
+const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
+  http: ['fetch', ...Object.keys(DEFAULTS.http)],
+  charges: Object.keys(DEFAULTS.charges),
+  notifications: Object.keys(DEFAULTS.notifications),
+  events: Object.keys(DEFAULTS.events),
+  access: ['resolveUser'],
+};
+/** Problems of what `forRoot` was given, or of what the async factory returned. */
+export function optionProblems(options: unknown): string[] {
+  if (!isRecord(options)) return ['the options must be an object'];
+  return [
+    ...unknownKeys(options, OPTION_KEYS, ''),
+    ...Object.entries(GROUP_KEYS).flatMap(([group, known]) => groupProblems(options, group, known)),
+    ...accountProblems(options as MidtransOptions),
+  ];
+}
+
+function accountProblems(options: MidtransOptions): string[] {
+  if (options.accounts !== undefined && !isRecord(options.accounts)) return ['accounts: must be an object'];
+  return accountEntries(options).flatMap(([name, account]) => {
+    const at = name === DEFAULT_ACCOUNT && options.accounts?.[name] === undefined ? '' : `accounts.${name}.`;
+    return [
+      ...unknownKeys(account, ACCOUNT_KEYS, at),
+      ...(name.length > 64 || name.trim() === '' ? [`accounts: "${name}" must have 1 to 64 characters`] : []),
+      ...keyProblems(account, at),
+      ...environmentProblems(account, at),
+    ];
+  });
+}
+
+function keyProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {
+  const { serverKey, clientKey, environment } = account;
+  const serverKeys: unknown[] = [serverKey].flat();
+  const problems: string[] = [];
+  if (serverKeys.length === 0 || !serverKeys.every(isKey)) {
+    problems.push(`${at}serverKey: must be a key of the merchant's dashboard, not empty and without spaces`);
+  }
+  if (clientKey !== undefined && !isKey(clientKey)) {
+    problems.push(`${at}clientKey: must be a key of the merchant's dashboard, not empty and without spaces`);
+  }
+  if (environment === 'production') {
+    const keys = { serverKey: serverKeys, clientKey: [clientKey] };
+    for (const [name, values] of Object.entries(keys)) {
+      if (values.some((key) => typeof key === 'string' && key.startsWith('SB-'))) {
+        problems.push(`${at}${name}: is a sandbox key (SB-), but the environment is production`);
+      }
+    }
+  }
+  return problems;
+}
+
+function environmentProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {
+  const problems: string[] = [];
+  const { environment, baseUrl } = account;
+  if (environment !== undefined && environment !== 'sandbox' && environment !== 'production') {
+    problems.push(`${at}environment: must be "sandbox" or "production"`);
+  }
+  if (baseUrl !== undefined && !(typeof baseUrl === 'string' && isHttpUrl(baseUrl))) {
+    problems.push(`${at}baseUrl: must be an http(s) URL`);
+  }
+  return problems;
+}
+
+function groupProblems(options: Record<string, unknown>, group: string, known: readonly string[]): string[] {
+  const value = options[group];
+  if (value === undefined) return [];
+  if (!isRecord(value)) return [`${group}: must be an object`];
+  return [
+    ...unknownKeys(value, known, `${group}.`),
+    ...Object.entries(value).flatMap(([key, setting]) => settingProblems(`${group}.${key}`, setting)),
+  ];
+}
+
+function settingProblems(name: string, value: unknown): string[] {
+  if (value === undefined) return [];
+  const must = (holds: boolean, what: string): string[] => (holds ? [] : [`${name}: must be ${what}`]);
+  switch (name) {
+    case 'http.fetch':
+    case 'access.resolveUser':
+      return must(typeof value === 'function', 'a function');
+    case 'http.maxRetries':
+      return must(isWhole(value, 0), 'a whole number, 0 or more');
+    case 'notifications.confirm':
+      return must(value === 'paid' || value === 'always' || value === 'never', '"paid", "always" or "never"');
+    case 'charges.orderIdPrefix':
+      // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
+      return must(
+        typeof value === 'string' && /^[\w~.-]{1,26}$/.test(value),
+        '1 to 26 letters, digits or - _ ~ .',
+      );
+    case 'charges.notificationUrlHosts':
+      return must(
+        Array.isArray(value) && value.every((host) => typeof host === 'string'),
+        'a list of host names',
+      );
+    default:
+      return must(isWhole(value, 1), 'a whole number, 1 or more');
+  }
+}
+
+/** Keys that no option has, so that a typo does not pass for a setting. */
+export function unknownKeys(value: object, known: readonly string[], at: string): string[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${at}${key}: unknown option`);
+}
+
+function isKey(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && !/\s/.test(value);
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { formatAmount } from '../gateway/money';
+import { paymentMethods, validatePaymentOptions } from '../payment-methods';
+import { validate, type FieldError } from '../validation/validate';
+import { ChargeDetails, type CreateChargeInput, type ItemDetail } from './charge.input';
+
+/** A charge that may be sent: every rule of ours and of the gateway's that can be known beforehand holds. */
+export type ValidCharge = CreateChargeInput & { paymentOptions: object };
+
+/** Everything wrong with a charge, each field named as in {@link CreateChargeInput} (`itemDetails.0.price`). */
+export type ValidatedCharge =
+  | { readonly charge: ValidCharge; readonly errors?: undefined }
+  | { readonly charge?: undefined; readonly errors: readonly FieldError[] };
+
+/**
+ * Validates a charge of unknown origin.
+ *
+ * @see https://docs.midtrans.com/reference/charge-transactions-1
+ */
+export function validateCharge(input: unknown): ValidatedCharge {
+  const { paymentOptions: rawOptions, ...rawDetails } = isObject(input) ? input : {};
+  const details = validate(ChargeDetails, isObject(input) ? rawDetails : input);
+  if (details.value === undefined) return { errors: [...details.errors, ...optionErrors(input, rawOptions)] };
+
+  const charge = details.value;
+  const options = validatePaymentOptions(charge.paymentType, rawOptions);
+  const errors = [...prefixed(options.errors ?? []), ...ruleErrors(charge)];
+  if (options.value === undefined || errors.length > 0) return { errors };
+  return { charge: { ...charge, paymentOptions: options.value } as ValidCharge };
+}
+
+/** Where the details are wrong already, the options are still worth telling of, if their type is known. */
+function optionErrors(input: unknown, rawOptions: unknown): FieldError[] {
+  const type: unknown = isObject(input) ? input['paymentType'] : undefined;
+  const known = Object.values(paymentMethods).find((method) => method.type === type);
+  return known === undefined ? [] : prefixed(validatePaymentOptions(known.type, rawOptions).errors ?? []);
+}
+
+function prefixed(errors: readonly FieldError[]): FieldError[] {
+  return errors.map(({ field, message }) => ({
+    field: field === '' ? 'paymentOptions' : `paymentOptions.${field}`,
+    message,
+  }));
+}
+
+/** Rules that span several fields. */
+function ruleErrors(charge: ChargeDetails): FieldError[] {
+  const method = paymentMethods[charge.paymentType];
+  const { itemDetails: items = [], customerDetails, customExpiry, grossAmount } = charge;
+  const errors: FieldError[] = [];
+  const say = (field: string, message: string): void => void errors.push({ field, message });
+
+  if (method.requiresItems && items.length === 0) {
+    say('itemDetails', `itemDetails is required for ${method.type}`);
+  }
+  if (method.requiresCustomer && customerDetails === undefined) {
+    say('customerDetails', `customerDetails is required for ${method.type}`);
+  }
+  if (!method.acceptsCustomExpiry && customExpiry !== undefined) {
+    say('customExpiry', `customExpiry is not accepted for ${method.type}`);
+  }
+  if (method.requiresDistinctItemIds && new Set(items.map((item) => item.id)).size < items.length) {
+    say('itemDetails', `itemDetails must have distinct ids for ${method.type}`);
+  }
+  const sum = sumOf(items);
+  if (items.length > 0 && sum !== BigInt(grossAmount)) {
+    say(
+      'itemDetails',
+      `itemDetails must add up to the gross amount of ${formatAmount(grossAmount)}, but their sum is ${sum}.00`,
+    );
+  }
+  return errors;
+}
+
+/** In bigint: a price times a quantity may leave the safe integers. */
+function sumOf(items: readonly ItemDetail[]): bigint {
+  return items.reduce((sum, { price, quantity = 1 }) => sum + BigInt(price) * BigInt(quantity), 0n);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,138 @@
+import { PAYMENT_TYPES, type PaymentType } from '../../gateway/wire';
+import { errorsToWire, optionsFromWire, paymentMethods } from '../../payment-methods';
+import type { FieldError } from '../../validation/validate';
+import type { CreateChargeInput } from '../charge.input';
+import { MidtransInputError } from '../../errors/midtrans.errors';
+
+/** Names of the body → names of the service's input, one table per object. What is not in it is not read. */
+const CHARGE_FIELDS = {
+  payment_type: 'paymentType',
+  gross_amount: 'grossAmount',
+  order_id: 'orderId',
+  customer_details: 'customerDetails',
+  item_details: 'itemDetails',
+  custom_expiry: 'customExpiry',
+  notification_url: 'notificationUrl',
+  metadata: 'metadata',
+  custom_fields: 'customFields',
+} as const;
+const CUSTOMER_FIELDS = { first_name: 'firstName', last_name: 'lastName', email: 'email', phone: 'phone' };
+const ITEM_FIELDS = {
+  id: 'id',
+  name: 'name',
+  price: 'price',
+  quantity: 'quantity',
+  brand: 'brand',
+  category: 'category',
+  merchant_name: 'merchantName',
+  url: 'url',
+};
+const EXPIRY_FIELDS = { expiry_duration: 'expiryDuration', unit: 'unit' };
+
+/**
+ * Reads the body of `POST /charge/`: the seeds' flat fields, and beside them the object of the payment type with the
+ * gateway's own names. Values stay as they came: `PaymentService.createCharge` validates them.
+ *
+ * @throws MidtransInputError where the body is no object, or holds the object of another payment type
+ */
+export function chargeInputOf(body: unknown): CreateChargeInput {
+  if (!isObject(body)) {
+    throw new MidtransInputError([{ field: '', message: 'the body must be a JSON object' }]);
+  }
+  const input = picked(body, CHARGE_FIELDS);
+  input['customerDetails'] = nested(input['customerDetails'], CUSTOMER_FIELDS);
+  input['customExpiry'] = nested(input['customExpiry'], EXPIRY_FIELDS);
+  const items = input['itemDetails'];
+  if (Array.isArray(items)) {
+    input['itemDetails'] = items.map((item: unknown) => nested(item, ITEM_FIELDS));
+  }
+  const type = PAYMENT_TYPES.find((known) => known === body['payment_type']);
+  if (type !== undefined) input['paymentOptions'] = paymentOptionsOf(type, body);
+  return withoutUndefined(input) as unknown as CreateChargeInput;
+}
+
+/** Errors of the service, each field named as it stands in the body. */
+export function errorsInBodyNames(errors: readonly FieldError[], body: unknown): FieldError[] {
+  const type = isObject(body) ? PAYMENT_TYPES.find((known) => known === body['payment_type']) : undefined;
+  return errors.flatMap((error) => {
+    if (!error.field.startsWith('paymentOptions') || type === undefined) return [inSnakeCase(error)];
+    return optionErrorsInBodyNames(type, error, isObject(body) ? body : {});
+  });
+}
+
+function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Record<string, unknown> {
+  const errors: FieldError[] = PAYMENT_TYPES.filter((other) => other !== type && other in body).map((other) => ({
+    field: other,
+    message: `${other} does not belong to payment_type ${type}`,
+  }));
+  const { fields, flatFields } = paymentMethods[type];
+  const flat = picked(body, flatFields);
+  const object = body[type];
+  if (object === undefined) {
+    if (errors.length > 0) throw new MidtransInputError(errors);
+    return flat;
+  }
+  if (!isObject(object)) {
+    errors.push({ field: type, message: `${type} must be an object` });
+    throw new MidtransInputError(errors);
+  }
+  const read = optionsFromWire(fields, object);
+  errors.push(...read.errors.map(({ field, message }) => ({ field: `${type}.${field}`, message })));
+  if (errors.length > 0) throw new MidtransInputError(errors);
+  return { ...flat, ...read.options };
+}
+
+/** An option is named where the caller wrote it: in the type's object, or else at the top under its flat name. */
+function optionErrorsInBodyNames(
+  type: PaymentType,
+  error: FieldError,
+  body: Record<string, unknown>,
+): FieldError[] {
+  const { fields, flatFields } = paymentMethods[type];
+  const path = error.field.replace(/^paymentOptions\.?/, '');
+  const [option = ''] = path.split('.');
+  const flatName = Object.entries(flatFields).find(([, name]) => name === option)?.[0];
+  const object = body[type];
+  const wireName = new Map(Object.entries(fields)).get(option);
+  const inObject = isObject(object) && wireName !== undefined && wireName in object;
+  if (flatName !== undefined && !inObject) {
+    return [{ field: flatName, message: renamed(error.message, option, flatName) }];
+  }
+  return errorsToWire(fields, [{ ...error, field: path }]).map(({ field, message }) => ({
+    field: field === '' ? type : `${type}.${field}`,
+    message,
+  }));
+}
+
+function inSnakeCase({ field, message }: FieldError): FieldError {
+  const snake = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const [last = ''] = field.split('.').slice(-1);
+  return { field: snake(field), message: renamed(message, last, snake(last)) };
+}
+
+function renamed(message: string, from: string, to: string): string {
+  return from !== '' && message.startsWith(`${from} `) ? to + message.slice(from.length) : message;
+}
+
+function nested(value: unknown, fields: Readonly<Record<string, string>>): unknown {
+  return isObject(value) ? picked(value, fields) : value;
+}
+
+function picked(
+  source: Record<string, unknown>,
+  fields: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => Object.hasOwn(source, name))
+      .map(([name, property]) => [property, source[name]]),
+  );
+}
+
+function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,89 @@
+import { FRAUD_STATUSES, parseAmount, parseWibTime, redact, TRANSACTION_STATUSES } from '../gateway';
+import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
+import { paymentMethod } from '../payment-methods';
+import type { PaymentType } from '../gateway/wire';
+import { isPlainText } from '../validation/plain-text';
+import type { GatewayReport, PaymentPatch } from './ledger';
+
+/** The status that a response or notification names; some samples write it in capitals. */
+export function transactionStatusOf(response: TransactionResponse): TransactionStatus | undefined {
+  const text: unknown = response.transaction_status;
+  const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
+  return TRANSACTION_STATUSES.find((status) => status === lower);
+}
+
+function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
+  const text: unknown = response.fraud_status;
+  const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
+  return FRAUD_STATUSES.find((status) => status === lower) ?? null;
+}
+
+/**
+ * What a response or notification says of a payment; `undefined` where it names no status that we know.
+ *
+ * @param confirmed - whether the gateway was asked, rather than a notification believed
+ */
+export function reportOf(
+  order: { account: string; orderId: string },
+  response: TransactionResponse,
+  confirmed: boolean,
+): GatewayReport | undefined {
+  const status = transactionStatusOf(response);
+  if (status === undefined) return undefined;
+  const fraudStatus = fraudStatusOf(response);
+  const refundAmount = refundAmountOf(status, response);
+  return {
+    account: order.account,
+    orderId: order.orderId,
+    grossAmount: response.gross_amount === undefined ? null : (parseAmount(response.gross_amount) ?? Number.NaN),
+    fact: { status, fraudStatus, refundAmount, confirmed },
+    patch: {
+      transaction_id: text(response.transaction_id),
+      status_code: text(response.status_code),
+      status_message: text(response.status_message),
+      transaction_time: parseWibTime(response.transaction_time),
+      settlement_time: parseWibTime(response.settlement_time),
+      expiry_time: parseWibTime(response.expiry_time),
+      refund_amount: refundAmount,
+    },
+  };
+}
+
+/** How the customer pays, out of the charge's answer, and that answer itself without secrets. */
+export function instructionsPatch(type: PaymentType, response: TransactionResponse): PaymentPatch {
+  const read = paymentMethod(type).readInstructions(response);
+  return {
+    bank: read.bank,
+    store: read.store,
+    va_number: read.vaNumber,
+    bill_key: read.billKey,
+    biller_code: read.billerCode,
+    payment_code: read.paymentCode,
+    redirect_url: read.redirectUrl,
+    deeplink_url: read.deeplinkUrl,
+    qr_string: read.qrString,
+    expiry_time: read.expiryTime,
+    charge_response: storableJson(response),
+  };
+}
+
+/**
+ * JSON without secrets that PostgreSQL takes: it refuses NUL and halves of surrogate pairs, which JSON.stringify writes
+ * as escapes, in names as in values.
+ */
+export function storableJson(value: unknown): string {
+  return JSON.stringify(redact(value)).replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
+    code.length > 1 ? '' : escape,
+  );
+}
+
+/** The cumulative amount; a full refund need not name it. */
+function refundAmountOf(status: TransactionStatus, response: TransactionResponse): number | null {
+  if (status !== 'refund' && status !== 'partial_refund') return null;
+  const amount = parseAmount(response.refund_amount);
+  return amount ?? (status === 'refund' ? (parseAmount(response.gross_amount) ?? null) : null);
+}
+
+function text(value: unknown): string | undefined {
+  return isPlainText(value) && value !== '' ? value : undefined;
+}

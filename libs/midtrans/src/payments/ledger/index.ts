@@ -1,0 +1,2 @@
+export { PaymentLedger, type GatewayReport, type Outcome } from './payment.ledger';
+export type { Delivery, PaymentPatch } from './ledger.sql';

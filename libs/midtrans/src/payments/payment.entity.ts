@@ -1,0 +1,188 @@
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  OneToMany,
+  PrimaryColumn,
+  UpdateDateColumn,
+  type Relation,
+} from 'typeorm';
+import type { FraudStatus, PaymentType } from '../gateway/wire';
+import { PaymentItem } from './payment-item.entity';
+import { rupiahColumn } from './rupiah.column';
+import { isFailed, isPaid, isPending, type PaymentStatus } from './status';
+
+/**
+ * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
+ *
+ * Statuses are moved by this package only: a row saved through the repository with another `transactionStatus` would
+ * go round the state machine and its events.
+ */
+@Entity({ name: 'midtrans_payments' })
+@Index('midtrans_payments_order_id_key', ['account', 'orderId'], { unique: true })
+@Index('midtrans_payments_user_idx', ['userId', 'id'])
+export class Payment {
+  /** UUIDv7: ordered by creation. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_payments_pkey' })
+  id: string;
+
+  /** The merchant account it belongs to. */
+  @Column('varchar', { length: 64 })
+  account: string;
+
+  /** The host's user who created it. */
+  @Column('varchar', { name: 'user_id', length: 255, nullable: true })
+  userId: string | null;
+
+  @Column('varchar', { name: 'order_id', length: 50 })
+  orderId: string;
+
+  @Column('text', { name: 'transaction_id', nullable: true })
+  transactionId: string | null;
+
+  @Column('varchar', { name: 'payment_type', length: 32 })
+  paymentType: PaymentType;
+
+  @Column('text', { nullable: true })
+  bank: string | null;
+
+  @Column('text', { nullable: true })
+  store: string | null;
+
+  /** Whole rupiah. */
+  @Column('numeric', { name: 'gross_amount', precision: 15, scale: 2, transformer: rupiahColumn })
+  grossAmount: number;
+
+  @Column('varchar', { length: 3, default: 'IDR' })
+  currency: string;
+
+  @Column('varchar', { name: 'transaction_status', length: 32, default: 'initiated' })
+  transactionStatus: PaymentStatus;
+
+  @Column('varchar', { name: 'fraud_status', length: 32, nullable: true })
+  fraudStatus: FraudStatus | null;
+
+  /** The gateway's last `status_code`. */
+  @Column('text', { name: 'status_code', nullable: true })
+  statusCode: string | null;
+
+  /** The gateway's last words. */
+  @Column('text', { name: 'status_message', nullable: true })
+  statusMessage: string | null;
+
+  @Column('varchar', { name: 'customer_first_name', length: 255, nullable: true })
+  customerFirstName: string | null;
+
+  @Column('varchar', { name: 'customer_last_name', length: 255, nullable: true })
+  customerLastName: string | null;
+
+  @Column('varchar', { name: 'customer_email', length: 255, nullable: true })
+  customerEmail: string | null;
+
+  @Column('varchar', { name: 'customer_phone', length: 255, nullable: true })
+  customerPhone: string | null;
+
+  @Column('text', { name: 'va_number', nullable: true })
+  vaNumber: string | null;
+
+  @Column('text', { name: 'bill_key', nullable: true })
+  billKey: string | null;
+
+  @Column('text', { name: 'biller_code', nullable: true })
+  billerCode: string | null;
+
+  @Column('text', { name: 'payment_code', nullable: true })
+  paymentCode: string | null;
+
+  @Column('text', { name: 'redirect_url', nullable: true })
+  redirectUrl: string | null;
+
+  @Column('text', { name: 'deeplink_url', nullable: true })
+  deeplinkUrl: string | null;
+
+  /** The raw QR string; never the URL of an image. */
+  @Column('text', { name: 'qr_string', nullable: true })
+  qrString: string | null;
+
+  @Column('timestamptz', { name: 'transaction_time', nullable: true })
+  transactionTime: Date | null;
+
+  @Column('timestamptz', { name: 'settlement_time', nullable: true })
+  settlementTime: Date | null;
+
+  @Column('timestamptz', { name: 'expiry_time', nullable: true })
+  expiryTime: Date | null;
+
+  /** When it was first believed paid; kept when the money goes back. */
+  @Column('timestamptz', { name: 'paid_at', nullable: true })
+  paidAt: Date | null;
+
+  /** Whole rupiah, cumulative. */
+  @Column('numeric', {
+    name: 'refund_amount',
+    precision: 15,
+    scale: 2,
+    default: 0,
+    transformer: rupiahColumn,
+  })
+  refundAmount: number;
+
+  @Column('jsonb', { default: {} })
+  metadata: Record<string, unknown>;
+
+  @Column('varchar', { name: 'custom_field1', length: 255, nullable: true })
+  customField1: string | null;
+
+  @Column('varchar', { name: 'custom_field2', length: 255, nullable: true })
+  customField2: string | null;
+
+  @Column('varchar', { name: 'custom_field3', length: 255, nullable: true })
+  customField3: string | null;
+
+  /** The gateway's answer to the charge, without secrets. */
+  @Column('jsonb', { name: 'charge_response', nullable: true })
+  chargeResponse: Record<string, unknown> | null;
+
+  /** Counts the moves: every write is guarded by it. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @OneToMany(() => PaymentItem, (item) => item.payment)
+  items: Relation<PaymentItem[]>;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+
+  /** Whole rupiah: gross minus refunded. */
+  get netAmount(): number {
+    return this.grossAmount - this.refundAmount;
+  }
+
+  get isPaid(): boolean {
+    return isPaid(this.state);
+  }
+
+  get isPending(): boolean {
+    return isPending(this.state);
+  }
+
+  get isFailed(): boolean {
+    return isFailed(this.state);
+  }
+
+  get isExpired(): boolean {
+    return this.transactionStatus === 'expire';
+  }
+
+  private get state(): { status: PaymentStatus; fraudStatus: FraudStatus | null; wasPaid: boolean } {
+    return {
+      status: this.transactionStatus,
+      fraudStatus: this.fraudStatus,
+      wasPaid: this.paidAt !== null,
+    };
+  }
+}
