@@ -1,0 +1,12 @@
+import { startPostgres } from './postgres.mjs';
+
+/** One PostgreSQL server for the whole run, unless there is one already: each suite makes databases of its own in it. */
+export default async function globalSetup() {
+  if (process.env.DATABASE_URL) {
+    process.env.TEST_DATABASE_URL = process.env.DATABASE_URL;
+    return;
+  }
+  const postgres = await startPostgres();
+  process.env.TEST_DATABASE_URL = postgres.url;
+  globalThis.stopTestPostgres = postgres.stop;
+}

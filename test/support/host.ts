@@ -1,0 +1,181 @@
+import { Injectable, Module, type CanActivate, type ExecutionContext, type INestApplication, type LoggerService, type Provider } from '@nestjs/common';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { createSimulator } from 'midtrans-simulator';
+import {
+  MidtransModule,
+  OnMidtransEvent,
+  type MidtransModuleOptions,
+  type PaymentEvent,
+} from 'nestjs-midtrans';
+import { createTestDatabase, type TestDatabase } from './database';
+
+export const SERVER_KEY = 'SB-Mid-server-test';
+export const CLIENT_KEY = 'SB-Mid-client-test';
+export const ADAPTERS = ['fastify', 'express'] as const;
+export type Adapter = (typeof ADAPTERS)[number];
+
+/** Lets in whoever names themselves in a header: authentication is the host's business, and passport has tests of its own. */
+@Injectable()
+export class HeaderGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<{ headers: Record<string, string>; user?: unknown }>();
+    const { 'x-user': id, 'x-staff': staff } = request.headers;
+    if (id === undefined) return false;
+    request.user = { id, is_staff: staff === 'true' };
+    return true;
+  }
+}
+
+/** A host's durable listener that keeps what it receives. */
+@Injectable()
+export class Recorder {
+  readonly events: PaymentEvent[] = [];
+
+  @OnMidtransEvent('payment.*')
+  async record(event: PaymentEvent): Promise<void> {
+    this.events.push(event);
+  }
+
+  of(orderId: string): string[] {
+    return this.events.filter((event) => event.payment.orderId === orderId).map((event) => event.type);
+  }
+}
+
+export interface HostOptions {
+  adapter?: Adapter;
+  database?: TestDatabase;
+  midtrans?: Partial<MidtransModuleOptions>;
+  providers?: Provider[];
+  poolSize?: number;
+  /** Changes the application before it listens. */
+  prepare?: (app: INestApplication) => void;
+  fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
+  logger?: LoggerService;
+}
+
+/** A host application, listening, with the module in it. */
+export interface Host {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly recorder: Recorder;
+  readonly emitter: EventEmitter2;
+  request(path: string, init?: RequestInit & { user?: string; staff?: boolean; json?: unknown }): Promise<Answer>;
+  notify(body: unknown): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer<Body = any> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+export async function startHost(options: HostOptions = {}): Promise<Host> {
+  const database = options.database ?? (await createTestDatabase());
+
+  @Module({
+    imports: [
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        url: database.url,
+        autoLoadEntities: true,
+        poolSize: options.poolSize ?? 10,
+      }),
+      EventEmitterModule.forRoot({ wildcard: true }),
+      MidtransModule.forRoot({
+        serverKey: SERVER_KEY,
+        clientKey: CLIENT_KEY,
+        path: 'api/midtrans',
+        guards: [HeaderGuard],
+        ...options.midtrans,
+      } as MidtransModuleOptions),
+    ],
+    providers: [Recorder, ...(options.providers ?? [])],
+  })
+  class HostModule {}
+
+  const testing = await Test.createTestingModule({ imports: [HostModule] })
+    .setLogger(options.logger ?? silent)
+    .compile();
+  const app =
+    options.adapter === 'express'
+      ? testing.createNestApplication(new ExpressAdapter())
+      : testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(options.fastify));
+  options.prepare?.(app);
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+
+  const request: Host['request'] = async (path, { user, staff, json, ...init } = {}) => {
+    const response = await fetch(url + path, {
+      ...init,
+      body: json === undefined ? init.body : JSON.stringify(json),
+      headers: {
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(user === undefined ? {} : { 'x-user': user }),
+        ...(staff ? { 'x-staff': 'true' } : {}),
+        ...init.headers,
+      },
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  };
+  return {
+    app,
+    url,
+    database,
+    recorder: app.get(Recorder),
+    emitter: app.get(EventEmitter2),
+    request,
+    notify: (body) => request('/api/midtrans/notification/', { method: 'POST', json: body }),
+    close: async () => {
+      await app.close();
+      if (options.database === undefined) await database.drop();
+    },
+  };
+}
+
+/** A host whose gateway is the simulator, called without a network; its notifications come to the host over HTTP. */
+export async function startHostWithGateway(options: HostOptions = {}) {
+  let notificationUrl: string | undefined;
+  const simulator = createSimulator({
+    serverKey: SERVER_KEY,
+    timeScale: 0,
+    // The host's port is known only once it listens.
+    fetch: (request, init) => fetch(new Request(notificationUrl ?? '', new Request(request, init))),
+    notificationUrl: 'http://host.invalid/',
+  });
+  const host = await startHost({
+    ...options,
+    midtrans: { http: { fetch: (input, init) => simulator.fetch(new Request(input, init)) }, ...options.midtrans },
+  });
+  notificationUrl = `${host.url}/api/midtrans/notification/`;
+  return {
+    ...host,
+    simulator,
+    close: async () => {
+      await simulator.close();
+      await host.close();
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const silent: LoggerService = {
+  log: () => undefined,
+  error: () => undefined,
+  warn: () => undefined,
+  debug: () => undefined,
+  verbose: () => undefined,
+};
