@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Brings the build up to date and runs a program of it in this very process: one command without `&&` or `exec`, which
+ * works in every shell and receives the signals that npm passes on.
+ */
+const [program, ...args] = process.argv.slice(2);
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-b'], { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+process.argv.splice(1, process.argv.length, resolve(program), ...args);
+await import(pathToFileURL(resolve(program)).href);

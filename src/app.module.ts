@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggerModule } from 'nestjs-pino';
+import { MidtransModule } from 'nestjs-midtrans';
+import { AuthModule } from './auth/auth.module';
+import { ConfigModule } from './config/config.module';
+import { SHOP_CONFIG, type ShopConfig } from './config/shop.config';
+import { dataSourceOptions } from './database/data-source.options';
+import { ShopExceptionFilter } from './errors/shop-exception.filter';
+import { GatewayModule } from './gateway/gateway.module';
+import { midtransOptions } from './gateway/midtrans.options';
+import { SimulatedGateway } from './gateway/simulated-gateway';
+import { HealthModule } from './health/health.module';
+import { loggingOptions } from './logging/logging.options';
+import { ShopLogger } from './logging/shop.logger';
+import { ShopModule } from './shop/shop.module';
+
+/** Where the payment module is mounted. */
+export const MIDTRANS_PATH = 'api/midtrans';
+
+@Module({})
+export class AppModule {
+  static for(config: ShopConfig, databaseUrl: string): DynamicModule {
+    const withBearerToken = { decorators: [ApiBearerAuth()] };
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.for(config),
+        LoggerModule.forRoot(loggingOptions(config)),
+        // The database was reached and migrated a moment ago: there is nothing to wait for.
+        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
+        EventEmitterModule.forRoot({ wildcard: true }),
+        MidtransModule.forRootAsync({
+          path: MIDTRANS_PATH,
+          strategy: 'jwt',
+          controllers: { charge: withBearerToken, payments: withBearerToken },
+          imports: [GatewayModule],
+          inject: [SHOP_CONFIG, SimulatedGateway],
+          useFactory: midtransOptions,
+        }),
+        AuthModule,
+        HealthModule,
+        ShopModule,
+      ],
+      providers: [ShopLogger, { provide: APP_FILTER, useClass: ShopExceptionFilter }],
+    };
+  }
+}

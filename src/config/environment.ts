@@ -1,0 +1,100 @@
+import { isIP } from 'node:net';
+import { CONFIRMATIONS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
+
+const VARIABLES = [
+  'PORT',
+  'HOST',
+  'DATABASE_URL',
+  'MIDTRANS_SERVER_KEY',
+  'MIDTRANS_CLIENT_KEY',
+  'MIDTRANS_BASE_URL',
+  'MIDTRANS_ENVIRONMENT',
+  'MIDTRANS_CONFIRM',
+  'JWT_SECRET',
+  'HTTP_ADAPTER',
+  'LOG_LEVEL',
+] as const;
+type Variable = (typeof VARIABLES)[number];
+export type Values = Readonly<Partial<Record<Variable, string>>>;
+
+/** The variables that are set: an empty one counts as unset. */
+export function valuesOf(env: Readonly<Record<string, string | undefined>>): Values {
+  return Object.fromEntries(VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** What each variable must be. The text never repeats the value: it may be a secret. */
+const RULES: Readonly<Record<Variable, readonly [what: string, holds: (value: string) => boolean]>> = {
+  PORT: ['a port number, 0 to 65535', (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535],
+  HOST: ['an IP address or a host name', (value) => isIP(value) !== 0 || isHostName(value)],
+  DATABASE_URL: [
+    'the URL of a PostgreSQL database, such as postgres://user:password@host:5432/database',
+    (value) => urlOf(value, ['postgres:', 'postgresql:']) !== undefined,
+  ],
+  MIDTRANS_SERVER_KEY: ["the server key of the merchant's dashboard, without spaces", hasNoSpace],
+  MIDTRANS_CLIENT_KEY: ["the client key of the merchant's dashboard, without spaces", hasNoSpace],
+  MIDTRANS_BASE_URL: [
+    'an http(s) URL without user, password, query or fragment',
+    (value) => isBaseUrl(urlOf(value, ['http:', 'https:'])),
+  ],
+  MIDTRANS_ENVIRONMENT: choice(ENVIRONMENTS),
+  MIDTRANS_CONFIRM: choice(CONFIRMATIONS),
+  JWT_SECRET: ['more than spaces', (value) => value.trim() !== ''],
+  HTTP_ADAPTER: choice(HTTP_ADAPTERS),
+  LOG_LEVEL: choice(LOG_LEVELS),
+};
+
+/** Every problem, each beginning with the name of its variable. */
+export function problemsOf(values: Values): string[] {
+  const malformed = VARIABLES.flatMap((name) => {
+    const value = values[name];
+    const [what, holds] = RULES[name];
+    return value === undefined || holds(value) ? [] : [`${name}: must be ${what}`];
+  });
+  return [...malformed, ...missingKeyProblems(values), ...sandboxKeyProblems(values)];
+}
+
+function missingKeyProblems(values: Values): string[] {
+  if (values.MIDTRANS_SERVER_KEY !== undefined) return [];
+  const missing = 'MIDTRANS_SERVER_KEY is missing';
+  return [
+    ...(values.MIDTRANS_CLIENT_KEY === undefined
+      ? []
+      : [`MIDTRANS_CLIENT_KEY: needs the server key beside it, and ${missing}`]),
+    ...(values.MIDTRANS_BASE_URL === undefined
+      ? []
+      : [`MIDTRANS_BASE_URL: needs the key to call it with, and ${missing}`]),
+    // The simulator would give goods away to whoever asks.
+    ...(values.MIDTRANS_ENVIRONMENT === 'production'
+      ? [`MIDTRANS_ENVIRONMENT: production needs a merchant's keys, and ${missing}`]
+      : []),
+  ];
+}
+
+function sandboxKeyProblems(values: Values): string[] {
+  if (values.MIDTRANS_ENVIRONMENT !== 'production') return [];
+  return (['MIDTRANS_SERVER_KEY', 'MIDTRANS_CLIENT_KEY'] as const)
+    .filter((name) => values[name]?.startsWith('SB-'))
+    .map((name) => `${name}: is a sandbox key (SB-), but MIDTRANS_ENVIRONMENT is production`);
+}
+
+function choice(allowed: readonly string[]): readonly [string, (value: string) => boolean] {
+  return [`one of ${allowed.join(', ')}`, (value) => allowed.includes(value)];
+}
+
+function hasNoSpace(value: string): boolean {
+  return !/\s/.test(value);
+}
+
+function isHostName(value: string): boolean {
+  return value.length <= 253 && /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*\.?$/i.test(value);
+}
+
+function isBaseUrl(url: URL | undefined): boolean {
+  return url !== undefined && [url.username, url.password, url.search, url.hash].every((part) => part === '');
+}
+
+function urlOf(value: string, protocols: readonly string[]): URL | undefined {
+  if (/\s/.test(value) || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return protocols.includes(url.protocol) ? url : undefined;
+}

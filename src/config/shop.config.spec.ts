@@ -1,0 +1,114 @@
+import { configOf } from './shop.config';
+import { StartError } from './start.error';
+
+describe('configOf', () => {
+  it('needs nothing', () => {
+    expect(configOf({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: undefined,
+      merchant: undefined,
+      environment: 'sandbox',
+      confirm: 'paid',
+      jwtSecret: 'demo-secret',
+      httpAdapter: 'fastify',
+      logLevel: 'info',
+    });
+  });
+
+  it('reads every variable', () => {
+    expect(
+      configOf({
+        PORT: '0',
+        HOST: '::1',
+        DATABASE_URL: 'postgres://user:password@db:5432/shop',
+        MIDTRANS_SERVER_KEY: 'server-key',
+        MIDTRANS_CLIENT_KEY: 'client-key',
+        MIDTRANS_BASE_URL: 'http://127.0.0.1:4100',
+        MIDTRANS_ENVIRONMENT: 'production',
+        MIDTRANS_CONFIRM: 'always',
+        JWT_SECRET: 'secret',
+        HTTP_ADAPTER: 'express',
+        LOG_LEVEL: 'debug',
+      }),
+    ).toEqual({
+      host: '::1',
+      port: 0,
+      databaseUrl: 'postgres://user:password@db:5432/shop',
+      merchant: { serverKey: 'server-key', clientKey: 'client-key', baseUrl: 'http://127.0.0.1:4100' },
+      environment: 'production',
+      confirm: 'always',
+      jwtSecret: 'secret',
+      httpAdapter: 'express',
+      logLevel: 'debug',
+    });
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(configOf({ PORT: '', MIDTRANS_SERVER_KEY: '', HTTP_ADAPTER: '' })).toEqual(configOf({}));
+  });
+
+  it('needs no client key beside a server key', () => {
+    expect(configOf({ MIDTRANS_SERVER_KEY: 'key' }).merchant).toEqual({ serverKey: 'key' });
+  });
+
+  it('lists every problem by the name of its variable, and no value', () => {
+    const secret = 'a value';
+    const variables = [
+      'PORT',
+      'HOST',
+      'DATABASE_URL',
+      'MIDTRANS_SERVER_KEY',
+      'MIDTRANS_CLIENT_KEY',
+      'MIDTRANS_BASE_URL',
+      'MIDTRANS_ENVIRONMENT',
+      'MIDTRANS_CONFIRM',
+      'HTTP_ADAPTER',
+      'LOG_LEVEL',
+    ];
+    const error = failureOf(Object.fromEntries(variables.map((name) => [name, secret])));
+    expect(error.problems.map((problem) => problem.split(':')[0])).toEqual(variables);
+    expect(error.message).not.toContain(secret);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '3000x'],
+    ['PORT', ' '],
+    ['HOST', 'http://127.0.0.1'],
+    ['DATABASE_URL', 'mysql://db/shop'],
+    ['MIDTRANS_SERVER_KEY', '   '],
+    ['JWT_SECRET', '   '],
+    ['LOG_LEVEL', 'INFO'],
+  ])('refuses %s=%j', (name, value) => {
+    expect(failureOf({ [name]: value }).problems).toEqual([expect.stringMatching(`^${name}: must be `)]);
+  });
+
+  it.each([
+    ['MIDTRANS_BASE_URL', 'http://127.0.0.1:4100'],
+    ['MIDTRANS_CLIENT_KEY', 'key'],
+    ['MIDTRANS_ENVIRONMENT', 'production'],
+  ])('says that %s=%s needs a server key', (name, value) => {
+    expect(failureOf({ [name]: value }).problems).toEqual([
+      expect.stringMatching(`^${name}: .*MIDTRANS_SERVER_KEY is missing$`),
+    ]);
+  });
+
+  it('refuses sandbox keys in production', () => {
+    const keys = { MIDTRANS_SERVER_KEY: 'SB-server', MIDTRANS_CLIENT_KEY: 'SB-client' };
+    const { problems, message } = failureOf({ ...keys, MIDTRANS_ENVIRONMENT: 'production' });
+    expect(problems).toHaveLength(2);
+    expect(message).not.toContain('SB-server');
+  });
+});
+
+function failureOf(env: Record<string, string>): StartError {
+  try {
+    configOf(env);
+  } catch (error) {
+    if (error instanceof StartError) return error;
+    throw error;
+  }
+  throw new Error('configOf took it');
+}

@@ -1,0 +1,24 @@
+import {
+  MIDTRANS_MIGRATIONS,
+  MidtransNotification,
+  OutboxEvent,
+  Payment,
+  PaymentItem,
+} from 'nestjs-midtrans';
+import type { DataSourceOptions } from 'typeorm';
+import { SHOP_MIGRATIONS } from '../migrations';
+
+/** How this shop uses its database: while it runs, when it migrates at start, and in the migration commands. */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'midtrans-shop',
+    // Our ids are made by gen_random_uuid(), which needs no extension (nor the right to install one).
+    installExtensions: false,
+    entities: [Payment, PaymentItem, MidtransNotification, OutboxEvent],
+    migrations: [...MIDTRANS_MIGRATIONS, ...SHOP_MIGRATIONS],
+    // Errors reach us as errors; TypeORM's log would write the values of the statement beside them.
+    logging: false,
+  };
+}

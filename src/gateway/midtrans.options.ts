@@ -1,0 +1,14 @@
+import type { MidtransOptions } from 'nestjs-midtrans';
+import type { ShopConfig } from '../config/shop.config';
+import { SIMULATOR_SERVER_KEY, type SimulatedGateway } from './simulated-gateway';
+
+/** The payment module's options: a merchant's own where there are keys, the simulator's where there are none. */
+export function midtransOptions(config: ShopConfig, simulated: SimulatedGateway): MidtransOptions {
+  const { merchant, environment } = config;
+  const notifications = { confirm: config.confirm };
+  if (merchant === undefined) {
+    return { serverKey: SIMULATOR_SERVER_KEY, http: { fetch: simulated.fetch }, notifications };
+  }
+  const { serverKey, clientKey, baseUrl } = merchant;
+  return { serverKey, clientKey, baseUrl, environment, notifications };
+}

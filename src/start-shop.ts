@@ -1,0 +1,94 @@
+import type { INestApplication } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { MIDTRANS_PATH } from './app.module';
+import type { ShopConfig } from './config/shop.config';
+import { StartError } from './config/start.error';
+import { createApp } from './create-app';
+import { startEmbeddedPostgres } from './database/embedded-postgres';
+import { migrate } from './database/migrate';
+import { SimulatedGateway } from './gateway/simulated-gateway';
+import { Readiness } from './health/readiness';
+
+/** A shop that is open. */
+export interface RunningShop {
+  readonly app: INestApplication;
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Where Midtrans' notifications go. */
+  readonly notificationUrl: string;
+  readonly simulatorUrl: string | undefined;
+  readonly databaseUrl: string;
+  /** Finishes what is under way, then stops everything that was started. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds after which clients that do not finish are hung up on. */
+const DRAIN_MS = 7_000;
+
+/** Opens the shop. What had been started before a failure is stopped again. */
+export async function startShop(config: ShopConfig): Promise<RunningShop> {
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+  };
+  try {
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(stops));
+    await migrate(databaseUrl);
+    const app = await createApp(config, databaseUrl);
+    stops.push(() => closeApp(app));
+    const url = await listen(app, config);
+    const notificationUrl = `${url}/${MIDTRANS_PATH}/notification/`;
+    const simulatorUrl =
+      config.merchant === undefined ? await app.get(SimulatedGateway).open(notificationUrl) : undefined;
+    app.get(Readiness).set();
+    return { app, url, notificationUrl, simulatorUrl, databaseUrl, close: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function embeddedDatabase(stops: (() => Promise<void>)[]): Promise<string> {
+  const { url, stop } = await startEmbeddedPostgres();
+  stops.push(stop);
+  return url;
+}
+
+async function closeApp(app: INestApplication): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  const hangUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(hangUp);
+  }
+}
+
+/** @returns an address that this machine reaches it at */
+async function listen(app: INestApplication, { host, port }: ShopConfig): Promise<string> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  const url = new URL(await app.getUrl());
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  if (url.hostname === '[::]') url.hostname = '[::1]';
+  return url.origin;
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartError([`PORT: ${port} is taken on ${host}`]);
+    case 'EACCES':
+      return new StartError([`PORT: ${port} may not be opened by this user`]);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError([`HOST: ${host} is no address of this machine`]);
+    default:
+      return error;
+  }
+}

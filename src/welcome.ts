@@ -1,0 +1,82 @@
+import { MIDTRANS_PATH } from './app.module';
+import { DEMO_USERS, demoToken } from './auth/demo-tokens';
+import { DEFAULT_JWT_SECRET, type ShopConfig } from './config/shop.config';
+import type { RunningShop } from './start-shop';
+
+/** What `npm start` says once the shop is open: where everything is, and what to do next. */
+export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: number): string {
+  return [
+    `The shop is open, after ${(startedInMs / 1_000).toFixed(1)} s.`,
+    '',
+    ...placesOf(config, shop).map(([name, where]) => `  ${name.padEnd(14)} ${where}`),
+    '',
+    'Tokens (Authorization: Bearer …):',
+    '',
+    ...DEMO_USERS.map((user) => `  ${user.padEnd(14)} ${demoToken(user, config.jwtSecret)}`),
+    '',
+    ...warningsOf(config),
+    ...(shop.simulatorUrl === undefined
+      ? merchantSteps(config, shop)
+      : simulatorSteps(config, shop, shop.simulatorUrl)),
+    '',
+    '',
+  ].join('\n');
+}
+
+function placesOf(config: ShopConfig, shop: RunningShop): [string, string][] {
+  return [
+    ['shop', `${shop.url}/`],
+    ['API', `${shop.url}/${MIDTRANS_PATH}/`],
+    ['docs', `${shop.url}/docs`],
+    ['health', `${shop.url}/health`],
+    ['events', `${shop.url}/demo/events`],
+    ['notifications', shop.notificationUrl],
+    shop.simulatorUrl === undefined
+      ? ['Midtrans', config.merchant?.baseUrl ?? `its ${config.environment}`]
+      : ['simulator', `${shop.simulatorUrl}/simulator`],
+    ['database', databaseOf(config, shop)],
+  ];
+}
+
+/** Our own database can be looked into with what is printed; the password of somebody else's is not ours to print. */
+function databaseOf(config: ShopConfig, shop: RunningShop): string {
+  if (config.databaseUrl === undefined) return `${shop.databaseUrl} (goes when the shop stops)`;
+  const { protocol, host, pathname } = new URL(config.databaseUrl);
+  return `${protocol}//${host}${pathname}`;
+}
+
+function warningsOf(config: ShopConfig): string[] {
+  const isForgeable = config.merchant !== undefined && config.jwtSecret === DEFAULT_JWT_SECRET;
+  return isForgeable
+    ? ['JWT_SECRET is not set: everybody knows the default, and can make tokens with it.', '']
+    : [];
+}
+
+function simulatorSteps(config: ShopConfig, shop: RunningShop, simulatorUrl: string): string[] {
+  const orderId = `demo-${new Date().toISOString().replace(/\D/g, '')}`;
+  const authorization = `-H "Authorization: Bearer ${demoToken('customer-1', config.jwtSecret)}"`;
+  const charge = { payment_type: 'bank_transfer', bank: 'bca', gross_amount: 100_000, order_id: orderId };
+  const api = `${shop.url}/${MIDTRANS_PATH}`;
+  // Double quotes mean the same to every shell, Windows' included.
+  const body = JSON.stringify(charge).replaceAll('"', '\\"');
+  return [
+    'Charge, pay as the customer would, and see the result:',
+    '',
+    `curl -sS "${api}/charge/" ${authorization} -H "Content-Type: application/json" -d "${body}"`,
+    '',
+    `curl -sS -X POST "${simulatorUrl}/simulator/api/transactions/${orderId}/pay"`,
+    '',
+    `curl -sS "${api}/payments/?order_id=${orderId}" ${authorization}`,
+  ];
+}
+
+function merchantSteps(config: ShopConfig, { notificationUrl }: RunningShop): string[] {
+  const { pathname } = new URL(notificationUrl);
+  return [
+    `Point Midtrans here: in the ${config.environment} dashboard, Settings > Payment > Notification URL, enter`,
+    '',
+    `  https://<where Midtrans reaches this shop>${pathname}`,
+    '',
+    `On your own machine that takes a tunnel to ${notificationUrl}`,
+  ];
+}

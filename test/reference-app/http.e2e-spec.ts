@@ -1,0 +1,121 @@
+import { ADAPTERS, ask, json, openShop } from './shop.support';
+
+describe.each(ADAPTERS)('the shop on %s', (adapter) => {
+  let shop: Awaited<ReturnType<typeof openShop>>;
+
+  beforeAll(async () => {
+    shop = await openShop({ HTTP_ADAPTER: adapter });
+  });
+  afterAll(() => shop.close());
+
+  const error = (statusCode: number, code: string) => ({
+    statusCode,
+    error: expect.any(String),
+    message: expect.any(String),
+    code,
+    details: [],
+  });
+
+  it.each([
+    ['GET', '/health'],
+    ['GET', '/demo/events'],
+    ['GET', '/docs'],
+    ['GET', '/docs-json'],
+  ])('answers %s %s with 200, with and without a trailing slash', async (method, path) => {
+    const answers = await Promise.all([path, `${path}/`].map((each) => ask(shop.url + each, { method })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it.each([
+    ['GET', '/payments', 401],
+    ['GET', '/payments/01a1fdaa-2c37-714b-8dcc-131a953d67fa', 401],
+    ['GET', '/payments/01a1fdaa-2c37-714b-8dcc-131a953d67fa/check_status', 401],
+    ['POST', '/charge', 401],
+    ['POST', '/notification', 400],
+  ])('knows %s %s with and without a trailing slash', async (method, path, status) => {
+    const answers = await Promise.all([path, `${path}/`].map((each) => ask(shop.api + each, { method })));
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+  });
+
+  it('reports its health by the parts it needs', async () => {
+    const { body } = await ask(`${shop.url}/health`);
+    expect(body).toMatchObject({
+      status: 'ok',
+      details: { shop: { status: 'up' }, database: { status: 'up' } },
+    });
+  });
+
+  it('answers an unknown route with the error of the API', async () => {
+    const { status, body } = await ask(`${shop.url}/nowhere`);
+    expect([status, body]).toEqual([404, error(404, 'not_found')]);
+  });
+
+  it('answers broken JSON with the error of the API', async () => {
+    const { status, body } = await ask(`${shop.api}/notification/`, { ...json({}), body: '{"order_id":' });
+    expect([status, body]).toEqual([400, error(400, 'bad_request')]);
+  });
+
+  it('answers a body that is too large with the error of the API', async () => {
+    const { status, body } = await ask(`${shop.api}/notification/`, json({ padding: 'x'.repeat(1_048_576) }));
+    expect([status, body]).toEqual([413, error(413, 'payload_too_large')]);
+  });
+
+  it('answers an unknown content type with the error of the API', async () => {
+    const { status, body } = await ask(`${shop.api}/notification/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/xml' },
+      body: '<order/>',
+    });
+    expect([status, body]).toEqual([415, error(415, 'unsupported_media_type')]);
+  });
+
+  it('answers a URL that cannot be decoded with the error of the API', async () => {
+    const { status, body } = await ask(`${shop.api}/payments/%ff`);
+    expect([status, body]).toEqual([400, error(400, 'bad_request')]);
+  });
+
+  it('describes each endpoint once, and how to authenticate', async () => {
+    const { body } = await ask(`${shop.url}/docs-json`);
+    const paths = body['paths'] as Record<
+      string,
+      Record<string, { operationId: string; security?: unknown }>
+    >;
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/midtrans/charge',
+      '/api/midtrans/notification',
+      '/api/midtrans/payments',
+      '/api/midtrans/payments/{id}',
+      '/api/midtrans/payments/{id}/check_status',
+      '/demo/events',
+      '/health',
+    ]);
+    const operations = Object.values(paths).flatMap((item) => Object.values(item));
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(paths['/api/midtrans/charge']?.['post']?.security).toEqual([{ bearer: [] }]);
+    expect(body).toMatchObject({
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    });
+  });
+
+  it('serves its page from itself alone', async () => {
+    const page = await ask(`${shop.url}/`);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; /);
+    expect(page.text).not.toMatch(/https?:|<style|<script>|\son\w+=/);
+    for (const file of ['/shop.js', '/shop.css']) {
+      expect(page.text).toContain(`"${file}"`);
+      expect((await ask(shop.url + file)).status).toBe(200);
+    }
+  });
+});
+
+describe('a shop whose database goes away', () => {
+  it('lives on, and says so: its health is 503', async () => {
+    const shop = await openShop();
+    await shop.dropDatabase();
+    const { status, body } = await ask(`${shop.url}/health`);
+    expect([status, body]).toMatchObject([503, { status: 'error', error: { database: { status: 'down' } } }]);
+    await shop.close();
+  });
+});
