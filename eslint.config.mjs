@@ -1,0 +1,247 @@
+import { readdirSync } from 'node:fs';
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const MIDTRANS = 'libs/midtrans/src';
+
+/**
+ * The floors of the library, from the ground up. A room imports from the floors below its own and from nowhere else: not
+ * from above, and not from the rooms beside it.
+ */
+const FLOORS = [
+  ['gateway', 'validation', 'database'],
+  ['payment-methods'],
+  ['errors'],
+  ['events', 'access'],
+  ['options'],
+  ['rest'],
+  ['payments'],
+  ['notifications'],
+];
+
+/** Rooms that stand beside the floors: no floor may lean on them, and they lean on no more than this. */
+const ANNEXES = {
+  // A migration is history: it must not change when an entity does.
+  migrations: [],
+  // What a host's own tests need, which must not drag Nest or TypeORM into them.
+  testing: ['gateway'],
+};
+
+const SPECS = ['**/*.spec.ts', '**/*.spec.helper.ts'];
+
+const nestOrTypeorm = {
+  regex: '^(@nestjs/|typeorm(/|$))',
+  message: 'These files know no framework and no database: they are plain functions over plain values.',
+};
+const simulatorByPath = {
+  regex: '(^|/)simulator/src',
+  message: 'Import the simulator by its name.',
+};
+const simulator = {
+  regex: '^midtrans-simulator(/|$)',
+  message: 'Only tests may play the gateway with the simulator: a host does not install it.',
+};
+const nodeProcess = {
+  regex: '^(node:)?process$',
+  message: 'The library takes its options from the host, never from the environment.',
+};
+
+/** A later block of this file replaces a rule's options instead of adding to them, so every block lists all it restricts. */
+const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+const noEnvironment = {
+  'no-restricted-properties': ['error', { object: 'process', property: 'env', message: nodeProcess.message }],
+};
+
+const noFocusedOrSkippedTests = {
+  'no-restricted-syntax': [
+    'error',
+    ...[
+      // it.only, describe['skip'], test.concurrent.only
+      'MemberExpression:matches([property.name=/^(only|skip)$/], [property.value=/^(only|skip)$/]):matches([object.name=/^(it|test|describe)$/], [object.object.name=/^(it|test|describe)$/])',
+      // fit, xdescribe and the like
+      'CallExpression > Identifier.callee[name=/^([fx](it|describe)|xtest)$/]',
+      'CallExpression > MemberExpression.callee > Identifier.object[name=/^([fx](it|describe)|xtest)$/]',
+    ].map((selector) => ({
+      selector,
+      message: 'A test that is left out, or leaves the others out, is a hole nobody sees.',
+    })),
+  ],
+};
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/']),
+
+  { files: ['**/*.{js,cjs,mjs}'], extends: [js.configs.recommended] },
+  {
+    files: ['**/*.{js,cjs}'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: nodeGlobals('require', 'module', '__dirname', '__filename', 'process', 'console'),
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: nodeGlobals(
+        'process',
+        'console',
+        'fetch',
+        'URL',
+        'AbortSignal',
+        'Buffer',
+        'setTimeout',
+        'clearTimeout',
+      ),
+    },
+  },
+
+  {
+    files: ['**/*.ts'],
+    extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: {
+      // One program over everything, with the packages read from their sources: neither a stale nor a missing dist matters.
+      parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.test.json' })],
+    },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
+      ],
+      // Files with decorators are left alone by this rule, as their imports are needed for the emitted metadata.
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // An async method may have nothing to await where its interface, or a subclass, promises a promise.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+
+  {
+    files: ['libs/**/*.ts', 'src/**/*.ts'],
+    rules: { 'import-x/no-default-export': 'error' },
+  },
+
+  // The floors
+  {
+    files: [`${MIDTRANS}/**/*.ts`],
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: midtransZones() }],
+      ...noEnvironment,
+      ...restrictImports(nodeProcess, simulatorByPath, simulator),
+    },
+  },
+  {
+    files: [`${MIDTRANS}/gateway/**/*.ts`, `${MIDTRANS}/payments/status.ts`],
+    rules: restrictImports(nodeProcess, simulatorByPath, simulator, nestOrTypeorm),
+  },
+  {
+    files: SPECS.map((spec) => `${MIDTRANS}/${spec}`),
+    rules: restrictImports(nodeProcess, simulatorByPath),
+  },
+  {
+    files: ['libs/simulator/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: './libs/simulator',
+              from: './libs/midtrans',
+              message: 'Two independent readings of one contract catch each other’s mistakes.',
+            },
+          ],
+        },
+      ],
+      ...restrictImports({
+        regex: '^(nestjs-midtrans(/|$)|@nestjs/)',
+        message: 'The simulator serves any stack: it knows neither Nest nor our module.',
+      }),
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
+    rules: restrictImports({
+      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!testing$))',
+      message: 'Import the packages by name, as a host does.',
+    }),
+  },
+
+  // Tests
+  {
+    files: [...SPECS, 'test/**/*.ts', 'libs/*/test/**/*.ts'],
+    rules: {
+      ...noFocusedOrSkippedTests,
+      // Tests read JSON bodies, of which the types know nothing.
+      // JSON bodies are read as they come.
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      // expect(object.method) compares the function and does not call it.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);
+
+function nodeGlobals(...names) {
+  return Object.fromEntries(names.map((name) => [name, 'readonly']));
+}
+
+/** What each room may not import. */
+function midtransZones() {
+  assertEveryRoomHasItsPlace();
+  const floors = FLOORS.flatMap((rooms, height) =>
+    rooms.map((room) => zoneOf(room, FLOORS.slice(0, height).flat())),
+  );
+  const annexes = Object.entries(ANNEXES).map(([room, allowed]) => zoneOf(room, allowed));
+  return [
+    ...floors,
+    ...annexes,
+    // The state machine leans on names alone, or Nest and TypeORM would come in by way of a neighbour.
+    {
+      target: `./${MIDTRANS}/payments/status.ts`,
+      from: `./${MIDTRANS}`,
+      except: ['./gateway', './events/catalogue.ts'],
+      message: 'The state machine imports the wire types and the catalogue of events, nothing else.',
+    },
+  ];
+}
+
+function zoneOf(room, allowed) {
+  return {
+    target: `./${MIDTRANS}/${room}`,
+    from: `./${MIDTRANS}`,
+    except: [room, ...allowed].map((name) => `./${name}`),
+    message: `An import only ever goes down: ${room}/ may import from ${allowed.join(', ') || 'no other room'}.`,
+  };
+}
+
+/** A new room without a floor would be held by no rule at all. */
+function assertEveryRoomHasItsPlace() {
+  const placed = new Set([...FLOORS.flat(), ...Object.keys(ANNEXES)]);
+  const homeless = readdirSync(new URL(`${MIDTRANS}/`, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !placed.has(entry.name))
+    .map((entry) => entry.name);
+  if (homeless.length > 0) {
+    throw new Error(`${MIDTRANS}: put ${homeless.join(', ')} on a floor in eslint.config.mjs`);
+  }
+}

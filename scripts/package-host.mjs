@@ -1,0 +1,82 @@
+/** The files of the host into which `check-packages.mjs` installs our tarballs. */
+import ts from 'typescript';
+
+/** Loads every entry, and makes the two things a host begins with. */
+export const SMOKE_CJS = `
+const assert = require('node:assert');
+for (const entry of process.argv.slice(2)) assert(Object.keys(require(entry)).length > 0, entry + ' exports nothing');
+
+const { MidtransModule } = require('nestjs-midtrans');
+const { createSimulator } = require('midtrans-simulator');
+const options = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x', public: true };
+assert.strictEqual(MidtransModule.forRoot(options).module, MidtransModule);
+assert.strictEqual(typeof createSimulator({ serverKey: 'SB-Mid-server-x' }).fetch, 'function');
+`;
+
+/** Node finds the names of a CommonJS module by reading its text, and misses those that are exported in unusual ways. */
+export const SMOKE_ESM = `
+import assert from 'node:assert';
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+for (const entry of process.argv.slice(2)) {
+  const names = Object.keys(await import(entry));
+  for (const name of Object.keys(require(entry))) assert(names.includes(name), name + ' of ' + entry);
+}
+`;
+
+export const TESTING_CJS = `
+const assert = require('node:assert');
+assert.throws(() => require.resolve('msw'), 'msw is installed, so this proves nothing');
+const { signNotification } = require('nestjs-midtrans/testing');
+const body = { order_id: 'a', status_code: '200', gross_amount: '1.00' };
+assert.match(signNotification(body, 'key').signature_key, /^[0-9a-f]{128}$/);
+`;
+
+/** What every host writes. */
+const HOST = `
+import { Module } from '@nestjs/common';
+import { createSimulator } from 'midtrans-simulator';
+import { MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+
+const keys = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x' };
+export const simulator = createSimulator({ serverKey: keys.serverKey });
+
+class Shop {
+  @OnMidtransEvent('payment.settled')
+  ship({ payment }: PaymentEvent): string {
+    return payment.orderId;
+  }
+}
+
+@Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true })], providers: [Shop] })
+export class HostModule {}
+
+// Were our types to resolve to any, these would be no errors.
+// @ts-expect-error -- no such environment
+MidtransModule.forRoot({ ...keys, environment: 'moon', public: true });
+// @ts-expect-error -- the server key is required
+createSimulator({});
+`;
+
+const TESTS = `
+import { midtransHandlers } from 'nestjs-midtrans/testing';
+
+export const handlers = midtransHandlers(simulator);
+// @ts-expect-error -- a simulator, or what looks like one, is required
+midtransHandlers();
+`;
+
+const node16 = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
+const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+
+/** A host that has installed nothing that is optional. */
+export const PLAIN_HOSTS = [
+  { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST, options: node16 },
+];
+
+/** The same host, and its tests, under each way in which TypeScript finds a package. */
+export const FULL_HOSTS = [
+  { title: 'CommonJS, moduleResolution node16', file: 'host.cts', content: HOST + TESTS, options: node16 },
+  { title: 'ESM, moduleResolution node16', file: 'host.mts', content: HOST + TESTS, options: node16 },
+  { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
+];
