@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MidtransModule, OnMidtransEvent } from 'nestjs-midtrans';
+import { SERVER_KEY } from './orders';
+
+@Injectable()
+class Shop {
+  shipped = 0;
+
+  @OnMidtransEvent('payment.settled')
+  ship(): void {
+    this.shipped++;
+  }
+}
+
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: process.env.DATABASE_URL,
+      autoLoadEntities: true,
+      poolSize: 20,
+    }),
+    EventEmitterModule.forRoot({ wildcard: true }),
+    MidtransModule.forRoot({ serverKey: SERVER_KEY, public: true, notifications: { confirm: 'never' } }),
+  ],
+  providers: [Shop],
+})
+class HostModule {}
+
+async function main(): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(HostModule, new FastifyAdapter(), {
+    logger: ['error', 'warn'],
+  });
+  app.enableShutdownHooks();
+  await app.listen(0, '127.0.0.1');
+  process.send?.(`${await app.getUrl()}/midtrans/notification/`);
+}
+
+void main();
