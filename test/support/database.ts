@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { MIDTRANS_MIGRATIONS, MidtransNotification, OutboxEvent, Payment, PaymentItem } from 'nestjs-midtrans';
+import {
+  MIDTRANS_MIGRATIONS,
+  MidtransNotification,
+  OutboxEvent,
+  Payment,
+  PaymentItem,
+} from 'nestjs-midtrans';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 

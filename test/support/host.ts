@@ -1,4 +1,12 @@
-import { Injectable, Module, type CanActivate, type ExecutionContext, type INestApplication, type LoggerService, type Provider } from '@nestjs/common';
+import {
+  Injectable,
+  Module,
+  type CanActivate,
+  type ExecutionContext,
+  type INestApplication,
+  type LoggerService,
+  type Provider,
+} from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -64,7 +72,10 @@ export interface Host {
   readonly database: TestDatabase;
   readonly recorder: Recorder;
   readonly emitter: EventEmitter2;
-  request(path: string, init?: RequestInit & { user?: string; staff?: boolean; json?: unknown }): Promise<Answer>;
+  request(
+    path: string,
+    init?: RequestInit & { user?: string; staff?: boolean; json?: unknown },
+  ): Promise<Answer>;
   notify(body: unknown): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -93,7 +104,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         path: 'api/midtrans',
         guards: [HeaderGuard],
         ...options.midtrans,
-      } as MidtransModuleOptions),
+      }),
     ],
     providers: [Recorder, ...(options.providers ?? [])],
   })
@@ -141,19 +152,22 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 
 /** A host whose gateway is the simulator, called without a network; its notifications come to the host over HTTP. */
 export async function startHostWithGateway(options: HostOptions = {}) {
-  let notificationUrl: string | undefined;
+  // The host's port is known only once it listens.
+  const webhook = { url: '' };
   const simulator = createSimulator({
     serverKey: SERVER_KEY,
     timeScale: 0,
-    // The host's port is known only once it listens.
-    fetch: (request, init) => fetch(new Request(notificationUrl ?? '', new Request(request, init))),
+    fetch: (request, init) => fetch(new Request(webhook.url, new Request(request, init))),
     notificationUrl: 'http://host.invalid/',
   });
   const host = await startHost({
     ...options,
-    midtrans: { http: { fetch: (input, init) => simulator.fetch(new Request(input, init)) }, ...options.midtrans },
+    midtrans: {
+      http: { fetch: (input, init) => simulator.fetch(new Request(input, init)) },
+      ...options.midtrans,
+    },
   });
-  notificationUrl = `${host.url}/api/midtrans/notification/`;
+  webhook.url = `${host.url}/api/midtrans/notification/`;
   return {
     ...host,
     simulator,

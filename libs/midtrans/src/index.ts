@@ -1,4 +1,8 @@
-export { MidtransModule, type MidtransModuleAsyncOptions, type MidtransModuleOptions } from './midtrans.module';
+export {
+  MidtransModule,
+  type MidtransModuleAsyncOptions,
+  type MidtransModuleOptions,
+} from './midtrans.module';
 export type { MidtransOptionsFactory } from './midtrans.module-definition';
 export type { MidtransStructure } from './midtrans.structure';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';

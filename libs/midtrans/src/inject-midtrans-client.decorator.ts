@@ -22,7 +22,9 @@ export function clientToken(account: string): string {
  * constructor(@InjectMidtransClient() private readonly midtrans: MidtransClient) {}
  * ```
  */
-export function InjectMidtransClient(account: string = DEFAULT_ACCOUNT): ParameterDecorator & PropertyDecorator {
+export function InjectMidtransClient(
+  account: string = DEFAULT_ACCOUNT,
+): ParameterDecorator & PropertyDecorator {
   accounts.add(account);
   return Inject(clientToken(account));
 }

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Module, Scope, type DynamicModule, type NestModule, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
@@ -18,9 +18,9 @@ import {
 } from './midtrans.module-definition';
 import {
   asyncProblems,
+  hasFactory,
+  readStructure,
   resolveGuards,
-  structureOf,
-  structureProblems,
   type MidtransStructure,
 } from './midtrans.structure';
 import { createNotificationController } from './notifications/notification.controller';
@@ -56,29 +56,45 @@ export type MidtransModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
  * problem.
  */
 @Module({})
-export class MidtransModule extends ConfigurableModuleClass {
+export class MidtransModule extends ConfigurableModuleClass implements NestModule {
+  constructor(private readonly trailingSlashes: TrailingSlashes) {
+    super();
+  }
+
   static override forRoot(options: MidtransModuleOptions): DynamicModule {
-    return assemble(super.forRoot(options), structureOf(options), []);
+    return assemble(super.forRoot(options), options, []);
   }
 
   static override forRootAsync(options: MidtransModuleAsyncOptions): DynamicModule {
-    return assemble(super.forRootAsync(options), structureOf(options), asyncProblems(options));
+    // Nest would stumble over a registration without a way to the options before it could be told of.
+    const complete = hasFactory(options) ? options : { ...options, useFactory: () => ({}) };
+    return assemble(super.forRootAsync(complete), options, asyncProblems(options));
+  }
+
+  /** Nest calls it between the adapter's arrival and the registration of the routes; we have no middleware. */
+  configure(): void {
+    this.trailingSlashes.adapt();
   }
 }
 
-function assemble(base: DynamicModule, structure: MidtransStructure, problems: string[]): DynamicModule {
+function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: string[]): DynamicModule {
+  const { structure, problems } = readStructure(given);
   const guards = resolveGuards(structure);
   const controllers = controllersOf(structure, guards.guards);
   const providers = [
     ...(base.providers ?? []),
-    ...configuration(structure, [...problems, ...structureProblems(structure), ...guards.problems]),
+    ...configuration(structure, [...asyncProblems, ...problems, ...guards.problems]),
     ...services(structure),
     TrailingSlashes.for(controllers),
   ];
   return {
     ...base,
     global: structure.isGlobal ?? false,
-    imports: [...(base.imports ?? []), DiscoveryModule, TypeOrmModule.forFeature(ENTITIES, structure.dataSource)],
+    imports: [
+      ...(base.imports ?? []),
+      DiscoveryModule,
+      TypeOrmModule.forFeature(ENTITIES, structure.dataSource),
+    ],
     controllers,
     // Read when the application is scanned, when every class that injects a client has been loaded.
     get providers() {
@@ -123,7 +139,9 @@ function configuration(structure: MidtransStructure, structural: readonly string
       useFactory: (options: MidtransOptions, dataSource: DataSource, emitter?: EventEmitter2) => {
         const problems = [...structural, ...optionProblems(options)];
         if (emitter === undefined) {
-          problems.push('there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })');
+          problems.push(
+            'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })',
+          );
         }
         if (!isPostgres(dataSource)) problems.push('dataSource: must be of type "postgres"');
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
@@ -159,7 +177,13 @@ function services({ dataSource, services: replaced = {} }: MidtransStructure): P
     OutboxStore,
     {
       provide: OutboxRelay,
-      inject: [OutboxStore, DurableListeners, EventEmitter2, MIDTRANS_RESOLVED_OPTIONS],
+      // Optional, so that where there is no EventEmitterModule our own error says so, and not Nest's.
+      inject: [
+        OutboxStore,
+        DurableListeners,
+        { token: EventEmitter2, optional: true },
+        MIDTRANS_RESOLVED_OPTIONS,
+      ],
       useFactory: (
         store: OutboxStore,
         listeners: DurableListeners,
@@ -179,9 +203,14 @@ function services({ dataSource, services: replaced = {} }: MidtransStructure): P
   ];
 }
 
+/**
+ * Transient, so that Nest asks for a client only where a class of this application injects it: one that is loaded and
+ * belongs to another application, or to another registration, may name an account that is not in these options.
+ */
 function clientProviders(): Provider[] {
   return injectedAccounts().map((account) => ({
     provide: clientToken(account),
+    scope: Scope.TRANSIENT,
     inject: [MidtransClients],
     useFactory: (clients: MidtransClients) => clients.get(account),
   }));

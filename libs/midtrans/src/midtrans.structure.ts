@@ -34,43 +34,115 @@ export interface MidtransStructure {
   isGlobal?: boolean;
 }
 
-const STRUCTURE_KEYS: Readonly<Record<keyof MidtransStructure, true>> = {
-  path: true,
-  guards: true,
-  strategy: true,
-  public: true,
-  controllers: true,
-  dataSource: true,
-  services: true,
-  isGlobal: true,
-};
-const ASYNC_KEYS = ['imports', 'inject', 'useFactory', 'useClass', 'useExisting', 'provideInjectionTokensFrom'];
+const ASYNC_KEYS = [
+  'imports',
+  'inject',
+  'useFactory',
+  'useClass',
+  'useExisting',
+  'provideInjectionTokensFrom',
+];
 
-/** The structural part of what `forRoot` or `forRootAsync` was given. */
-export function structureOf(options: MidtransStructure): MidtransStructure {
-  const { path, guards, strategy, controllers, dataSource, services, isGlobal } = options;
-  return { path, guards, strategy, public: options.public, controllers, dataSource, services, isGlobal };
+/** What each part must be, and how that is said where it is not. */
+const RULES: {
+  readonly [Part in keyof MidtransStructure]-?: readonly [what: string, holds: (value: unknown) => boolean];
+} = {
+  path: ['text', (path) => typeof path === 'string'],
+  guards: ['a list', Array.isArray],
+  strategy: ['the name of a strategy', isName],
+  public: ['true or false', isBoolean],
+  controllers: ['an object', isRecord],
+  dataSource: ['the name of a DataSource', isName],
+  services: ['an object', isRecord],
+  isGlobal: ['true or false', isBoolean],
+};
+
+/**
+ * The structural part of what `forRoot` or `forRootAsync` was given, and what is wrong with it. Parts that could not be
+ * assembled are left out: the application is told of them at boot, together with every other problem.
+ */
+export function readStructure(options: MidtransStructure): {
+  structure: MidtransStructure;
+  problems: string[];
+} {
+  const problems: string[] = [];
+  const structure: Record<string, unknown> = {};
+  for (const [part, [what, holds]] of Object.entries(RULES)) {
+    const value: unknown = options[part as keyof MidtransStructure];
+    if (value === undefined) continue;
+    const inner = holds(value) ? partProblems(part, value) : [`${part}: must be ${what}`];
+    problems.push(...inner);
+    if (inner.length === 0) structure[part] = value;
+  }
+  return { structure, problems: [...problems, ...exposureProblems(options)] };
 }
 
 /** Problems of what stands beside an async factory. */
 export function asyncProblems(options: object): string[] {
-  return unknownKeys(options, [...ASYNC_KEYS, ...Object.keys(STRUCTURE_KEYS)], '');
+  const unknown = unknownKeys(options, [...ASYNC_KEYS, ...Object.keys(RULES)], '');
+  return hasFactory(options)
+    ? unknown
+    : [...unknown, 'forRootAsync: give useFactory, useClass or useExisting'];
 }
 
-export function structureProblems(structure: MidtransStructure): string[] {
-  const { controllers = {}, guards = [], strategy } = structure;
-  const problems = unknownKeys(controllers, ['charge', 'payments', 'notifications'], 'controllers.');
-  const guarded = guards.length > 0 || strategy !== undefined;
-  const mounted = controllers.charge !== false || controllers.payments !== false;
-  if (mounted && !guarded && structure.public !== true) {
-    problems.push(
-      'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments',
-    );
+export function hasFactory(options: {
+  useFactory?: unknown;
+  useClass?: unknown;
+  useExisting?: unknown;
+}): boolean {
+  return [options.useFactory, options.useClass, options.useExisting].some((way) => way !== undefined);
+}
+
+function partProblems(part: string, value: unknown): string[] {
+  if (part === 'guards') {
+    const all = (value as unknown[]).every(isGuard);
+    return all ? [] : ['guards: each must be a guard, its class or an instance'];
   }
-  if (guards.some((guard: unknown) => guard === undefined || guard === null)) {
-    problems.push('guards: one of them is undefined');
+  if (part === 'controllers') return controllersProblems(value as object);
+  if (part === 'services') {
+    const { payments } = value as { payments?: unknown };
+    const isClass = payments === undefined || typeof payments === 'function';
+    return [
+      ...unknownKeys(value as object, ['payments'], 'services.'),
+      ...(isClass ? [] : ['services.payments: must be a class']),
+    ];
   }
-  return problems;
+  return [];
+}
+
+function controllersProblems(controllers: object): string[] {
+  const known = ['charge', 'payments', 'notifications'];
+  return [
+    ...unknownKeys(controllers, known, 'controllers.'),
+    ...Object.entries(controllers)
+      .filter(([name, value]) => known.includes(name) && value !== undefined)
+      .flatMap(([name, value]) => switchProblems(`controllers.${name}`, value)),
+  ];
+}
+
+function switchProblems(at: string, value: unknown): string[] {
+  if (isBoolean(value)) return [];
+  if (!isRecord(value)) return [`${at}: must be true, false or an object`];
+  const { decorators = [] } = value;
+  const areDecorators = Array.isArray(decorators) && decorators.every((each) => typeof each === 'function');
+  return [
+    ...unknownKeys(value, ['decorators'], `${at}.`),
+    ...(areDecorators ? [] : [`${at}.decorators: must be a list of decorators`]),
+  ];
+}
+
+/** Nobody opens their payments to everyone by leaving something out. */
+function exposureProblems({ controllers, guards, strategy, ...structure }: MidtransStructure): string[] {
+  const { charge, payments } = isRecord(controllers) ? controllers : {};
+  const mounted = charge !== false || payments !== false;
+  // A guard that is none is a problem of its own, but not this one.
+  const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
+  const meantGuarded = strategy !== undefined || !lacksGuards;
+  return mounted && !meantGuarded && structure.public !== true
+    ? [
+        'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments',
+      ]
+    : [];
 }
 
 /** The guards of the controllers, with the one that `strategy` is short for. */
@@ -88,8 +160,26 @@ export function resolveGuards({ guards = [], strategy }: MidtransStructure): {
 /** Only hosts that name a strategy have passport. */
 function loadPassport(): typeof Passport | undefined {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only needed by a name
     return require('@nestjs/passport') as typeof Passport;
   } catch {
     return undefined;
   }
+}
+
+function isGuard(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return isRecord(value) && typeof value['canActivate'] === 'function';
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

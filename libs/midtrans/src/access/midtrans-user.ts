@@ -36,10 +36,7 @@ export function userOfRequest(request: unknown): MidtransUser | null {
  *
  * @throws UnauthorizedException where the guards let somebody in whom `access.resolveUser` does not know
  */
-export function requireUser(
-  user: MidtransUser | null | undefined,
-  isPublic: boolean,
-): MidtransUser | null {
+export function requireUser(user: MidtransUser | null | undefined, isPublic: boolean): MidtransUser | null {
   if (user === null || user === undefined) {
     if (isPublic) return null;
     throw new UnauthorizedException();

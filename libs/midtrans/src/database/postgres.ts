@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+
+/** As much of the driver's pool as is used: hosts need no types of the driver. */
+interface Pool {
+  query(statement: PreparedStatement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
 
 /** A statement that PostgreSQL parses and plans once per connection. */
 export interface PreparedStatement {
@@ -20,12 +24,10 @@ export class Postgres {
     this.pool = poolOf(dataSource);
   }
 
-  async query<Row extends QueryResultRow>(
-    statement: PreparedStatement,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>({ ...statement, values: [...values] });
-    return rows;
+  /** @typeParam Row - what the statement selects */
+  async query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]> {
+    const { rows } = await this.pool.query({ ...statement, values: [...values] });
+    return rows as Row[];
   }
 }
 

@@ -27,8 +27,11 @@ export class DurableListeners implements OnModuleInit {
     const instances = new Set<object>();
     for (const wrapper of wrappers) {
       const prototype: unknown = wrapper.metatype?.prototype;
-      if (!wrapper.isDependencyTreeStatic()) this.refuseRequestScoped(wrapper.name, prototype);
-      else if (isObject(wrapper.instance)) instances.add(wrapper.instance);
+      const instance: unknown = wrapper.instance;
+      const name = String(wrapper.name);
+      if (!wrapper.isDependencyTreeStatic()) this.refuseMarked(prototype, name, 'request-scoped');
+      else if (wrapper.isTransient) this.refuseMarked(prototype, name, 'transient');
+      else if (isObject(instance)) instances.add(instance);
     }
     for (const instance of instances) this.register(instance);
   }
@@ -54,11 +57,10 @@ export class DurableListeners implements OnModuleInit {
     }
   }
 
-  private refuseRequestScoped(name: string | symbol, prototype: unknown): void {
+  /** A durable event belongs to no request and to no one who injects the listener. */
+  private refuseMarked(prototype: unknown, name: string, scope: string): void {
     if (isObject(prototype) && this.marked(prototype).length > 0) {
-      throw new Error(
-        `${String(name)} listens with @OnMidtransEvent but is request-scoped: durable events have no request, make it a singleton`,
-      );
+      throw new Error(`${name} listens with @OnMidtransEvent but is ${scope}: make it a singleton`);
     }
   }
 

@@ -34,6 +34,7 @@ export const DURABLE_LISTENER_METADATA = 'midtrans:durable-listener';
  * Marks a provider's method as a durable listener: the event is delivered until the method succeeds (at least once:
  * dedupe on `event.id`), in order per payment, and a retry runs only the listeners that failed.
  *
+ * @throws TypeError for a name that no durable event has: the method would never be called
  * @example
  * ```ts
  * @OnMidtransEvent('payment.settled')
@@ -45,6 +46,10 @@ export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
   options: OnMidtransEventOptions = {},
 ) {
   const patterns: readonly DurableEventPattern[] = typeof pattern === 'string' ? [pattern] : pattern;
+  const unknown = patterns.filter((each) => !DURABLE_EVENT_TYPES.some((type) => matches(each, type)));
+  if (patterns.length === 0 || unknown.length > 0) {
+    throw new TypeError(`@OnMidtransEvent: there is no durable event "${unknown.join('", "')}"`);
+  }
   const metadata: DurableListenerMetadata = {
     types: DURABLE_EVENT_TYPES.filter((type) => patterns.some((each) => matches(each, type))),
     name: options.name,

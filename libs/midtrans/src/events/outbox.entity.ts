@@ -15,7 +15,7 @@ export class OutboxEvent {
   })
   sequence: string;
 
-  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  @Column('uuid')
   id: string;
 
   @Column('varchar', { length: 64 })

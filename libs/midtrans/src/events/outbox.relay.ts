@@ -219,7 +219,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), ms);
+    // Waiting alone does not keep a process alive.
+    timer = setTimeout(() => resolve(true), ms).unref();
   });
   try {
     return await Promise.race([work.then(() => false), timeout]);

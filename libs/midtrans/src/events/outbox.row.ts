@@ -76,9 +76,15 @@ export function eventOfRow(row: OutboxRow): MidtransEvent {
       account,
       payment: snapshotOf(payload.payment),
       previousStatus: payload.previous_status,
-    } as MidtransEvent;
+    };
   }
-  return { id, type: type as 'notification.unmatched', occurredAt, account, notification: payload.notification };
+  return {
+    id,
+    type: type as 'notification.unmatched',
+    occurredAt,
+    account,
+    notification: payload.notification,
+  };
 }
 
 function snapshotOf(row: PaymentColumns): PaymentSnapshot {

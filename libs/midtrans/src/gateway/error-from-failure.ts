@@ -1,9 +1,9 @@
+import type { MidtransError } from './errors';
 import {
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransConnectionError,
   MidtransDuplicateOrderError,
-  MidtransError,
   MidtransNotFoundError,
   MidtransNotModifiableError,
   MidtransRateLimitError,

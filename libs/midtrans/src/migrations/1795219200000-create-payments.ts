@@ -104,7 +104,7 @@ export class CreatePayments1795219200000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE TABLE midtrans_outbox (
         sequence bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-        id uuid NOT NULL DEFAULT gen_random_uuid(),
+        id uuid NOT NULL,
         type character varying(64) NOT NULL,
         account character varying(64) NOT NULL,
         subject_id uuid NOT NULL,

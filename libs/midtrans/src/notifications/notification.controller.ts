@@ -1,7 +1,7 @@
 import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '../rest/api-docs';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
-import { RawBody } from '../rest/request.decorators';
+import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { ErrorDoc, NotificationAnswerDoc, NotificationBodyDoc } from './notification.docs';
 import { NotificationService } from './notification.service';
 
@@ -19,9 +19,13 @@ export function createNotificationController(mount: Mount): Type {
     @ApiResponse({ status: 200, type: NotificationAnswerDoc, description: 'We have it' })
     @ApiResponse({ status: 400, type: ErrorDoc, description: 'Not a notification' })
     @ApiResponse({ status: 403, type: ErrorDoc, description: 'Not signed with our key' })
-    @ApiResponse({ status: 503, type: ErrorDoc, description: 'Could not be stored or confirmed: deliver it again' })
-    async receive(@RawBody() body: unknown) {
-      return { status: 'ok', notification_id: await this.notifications.handle(body) };
+    @ApiResponse({
+      status: 503,
+      type: ErrorDoc,
+      description: 'Could not be stored or confirmed: deliver it again',
+    })
+    async receive(@AnyAdapterRequest() request: unknown) {
+      return { status: 'ok', notification_id: await this.notifications.handle(bodyOf(request)) };
     }
   }
   return MidtransNotificationController;

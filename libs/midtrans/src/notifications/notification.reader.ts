@@ -18,12 +18,13 @@ const MAX_LENGTH = 255;
 const REQUIRED = ['order_id', 'status_code', 'gross_amount', 'signature_key', 'transaction_status'] as const;
 
 /**
- * The signature covers the three texts run together: fixed shapes keep one from being cut differently into another
- * order of another amount.
+ * The signature covers the three texts run together, so that one text may be cut into another order of another amount.
+ * Fixed shapes leave few such cuts; what stands against the rest is that the amount must be the one charged, and that
+ * the gateway is asked before money is believed.
  */
 const SHAPES = [
   ['status_code', /^[1-5]\d\d$/, 'a status code of three digits'],
-  ['gross_amount', /^(?:0|[1-9]\d*)(?:\.\d{1,2})?$/, 'an amount such as "100000.00"'],
+  ['gross_amount', /^[1-9]\d*(?:\.\d{1,2})?$/, 'an amount such as "100000.00"'],
 ] as const;
 
 /**
@@ -33,7 +34,9 @@ const SHAPES = [
  */
 export function readNotification(
   body: unknown,
-): { notification: ReadNotification; errors?: undefined } | { notification?: undefined; errors: FieldError[] } {
+):
+  | { notification: ReadNotification; errors?: undefined }
+  | { notification?: undefined; errors: FieldError[] } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { errors: [{ field: '', message: 'a notification is a JSON object' }] };
   }

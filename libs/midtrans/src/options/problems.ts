@@ -20,18 +20,41 @@ const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
   events: Object.keys(DEFAULTS.events),
   access: ['resolveUser'],
 };
+
+/** The most that a timer can count and an integer column can hold. */
+const MAX_WHOLE = 2 ** 31 - 1;
+
 /** Problems of what `forRoot` was given, or of what the async factory returned. */
 export function optionProblems(options: unknown): string[] {
   if (!isRecord(options)) return ['the options must be an object'];
   return [
     ...unknownKeys(options, OPTION_KEYS, ''),
     ...Object.entries(GROUP_KEYS).flatMap(([group, known]) => groupProblems(options, group, known)),
-    ...accountProblems(options as MidtransOptions),
+    ...accountProblems(options),
   ];
 }
 
 function accountProblems(options: MidtransOptions): string[] {
-  if (options.accounts !== undefined && !isRecord(options.accounts)) return ['accounts: must be an object'];
+  const { accounts = {}, serverKey, clientKey } = options;
+  const hasTop = serverKey !== undefined || clientKey !== undefined;
+  if (!isRecord(accounts)) {
+    return ['accounts: must be an object', ...(hasTop ? entryProblems({ ...options, accounts: {} }) : [])];
+  }
+  const problems: string[] = [];
+  const sound: NonNullable<MidtransOptions['accounts']> = Object.fromEntries(
+    Object.entries(accounts).filter(([name, account]) => {
+      if (!isRecord(account)) problems.push(`accounts.${name}: must be an object`);
+      else if (!hasTop || name !== DEFAULT_ACCOUNT) return true;
+      else problems.push('accounts.default: the keys at the top are the account "default" already');
+      return false;
+    }),
+  );
+  // Where no account is left to look at, a missing key at the top would be a problem of our own making.
+  if (problems.length > 0 && !hasTop && Object.keys(sound).length === 0) return problems;
+  return [...problems, ...entryProblems({ ...options, accounts: sound })];
+}
+
+function entryProblems(options: MidtransOptions): string[] {
   return accountEntries(options).flatMap(([name, account]) => {
     const at = name === DEFAULT_ACCOUNT && options.accounts?.[name] === undefined ? '' : `accounts.${name}.`;
     return [
@@ -82,7 +105,7 @@ function groupProblems(options: Record<string, unknown>, group: string, known: r
   if (!isRecord(value)) return [`${group}: must be an object`];
   return [
     ...unknownKeys(value, known, `${group}.`),
-    ...Object.entries(value).flatMap(([key, setting]) => settingProblems(`${group}.${key}`, setting)),
+    ...known.flatMap((key) => settingProblems(`${group}.${key}`, value[key])),
   ];
 }
 
@@ -94,7 +117,7 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
     case 'http.maxRetries':
-      return must(isWhole(value, 0), 'a whole number, 0 or more');
+      return must(isWhole(value, 0), `a whole number from 0 to ${MAX_WHOLE}`);
     case 'notifications.confirm':
       return must(value === 'paid' || value === 'always' || value === 'never', '"paid", "always" or "never"');
     case 'charges.orderIdPrefix':
@@ -109,7 +132,7 @@ function settingProblems(name: string, value: unknown): string[] {
         'a list of host names',
       );
     default:
-      return must(isWhole(value, 1), 'a whole number, 1 or more');
+      return must(isWhole(value, 1), `a whole number from 1 to ${MAX_WHOLE}`);
   }
 }
 
@@ -125,7 +148,7 @@ function isKey(value: unknown): boolean {
 }
 
 function isWhole(value: unknown, least: number): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_WHOLE;
 }
 
 function isHttpUrl(text: string): boolean {

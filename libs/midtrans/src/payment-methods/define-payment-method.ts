@@ -15,11 +15,11 @@ interface Definition<Options extends object> {
   requiresItems?: boolean;
   requiresDistinctItemIds?: boolean;
   requiresCustomer?: boolean;
-  honoursIdempotencyKey?(options: Options): boolean;
+  honoursIdempotencyKey?: (options: Options) => boolean;
   /** Options that are sent although the caller left them out, or sent in other words. */
-  complete?(options: Options): { [Name in OptionName<Options>]?: unknown };
+  complete?: (options: Options) => { [Name in OptionName<Options>]?: unknown };
   /** What is particular to the method; actions and expiry are read for all. */
-  read(answer: GatewayAnswer): PaymentInstructions;
+  read: (answer: GatewayAnswer) => PaymentInstructions;
 }
 
 /** Makes a payment method out of what is particular to it. */

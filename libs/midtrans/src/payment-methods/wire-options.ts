@@ -67,10 +67,13 @@ function groupsOf(fields: Fields): ReadonlySet<string> {
 }
 
 function entriesOf(wire: object, groups: ReadonlySet<string>): { field: string; value: unknown }[] {
-  return Object.entries(wire).flatMap(([name, value]) => {
+  return Object.entries(wire).flatMap(([name, value]: [string, unknown]) => {
     const group = groups.has(name) ? asObject(value) : undefined;
     if (group === undefined) return [{ field: name, value }];
-    return Object.entries(group).map(([inner, value]) => ({ field: `${name}.${inner}`, value }));
+    return Object.entries(group).map(([inner, value]: [string, unknown]) => ({
+      field: `${name}.${inner}`,
+      value,
+    }));
   });
 }
 

@@ -3,7 +3,7 @@ import { AccessService } from '../access/access.service';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '../rest/api-docs';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
-import { AnyAdapterRequest, RawBody } from '../rest/request.decorators';
+import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import type { CreateChargeInput } from './charge.input';
 import { chargeInputOf, errorsInBodyNames } from './dto/charge.body';
 import { ChargeBodyDoc, ErrorDoc, PaymentDoc } from './dto/payment.docs';
@@ -30,7 +30,8 @@ export function createChargeController(mount: Mount): Type {
     @ApiResponse({ status: 400, type: ErrorDoc, description: 'Bad input, or Midtrans refused the charge' })
     @ApiResponse({ status: 502, type: ErrorDoc, description: 'Midtrans failed; ask for the status' })
     @ApiResponse({ status: 504, type: ErrorDoc, description: 'Midtrans did not answer; ask for the status' })
-    async charge(@AnyAdapterRequest() request: unknown, @RawBody() body: unknown) {
+    async charge(@AnyAdapterRequest() request: unknown) {
+      const body = bodyOf(request);
       const user = await this.access.caller(request);
       const input = this.allowed({ ...chargeInputOf(body), userId: user?.id });
       try {

@@ -58,7 +58,7 @@ function ruleErrors(charge: ChargeDetails): FieldError[] {
   if (!method.acceptsCustomExpiry && customExpiry !== undefined) {
     say('customExpiry', `customExpiry is not accepted for ${method.type}`);
   }
-  if (method.requiresDistinctItemIds && new Set(items.map((item) => item.id)).size < items.length) {
+  if (method.requiresDistinctItemIds && !haveDistinctIds(items)) {
     say('itemDetails', `itemDetails must have distinct ids for ${method.type}`);
   }
   const sum = sumOf(items);
@@ -69,6 +69,11 @@ function ruleErrors(charge: ChargeDetails): FieldError[] {
     );
   }
   return errors;
+}
+
+function haveDistinctIds(items: readonly ItemDetail[]): boolean {
+  const ids = items.map(({ id }) => id ?? '').filter((id) => id !== '');
+  return new Set(ids).size === items.length;
 }
 
 /** In bigint: a price times a quantity may leave the safe integers. */

@@ -35,7 +35,8 @@ export function reportOf(
   return {
     account: order.account,
     orderId: order.orderId,
-    grossAmount: response.gross_amount === undefined ? null : (parseAmount(response.gross_amount) ?? Number.NaN),
+    grossAmount:
+      response.gross_amount === undefined ? null : (parseAmount(response.gross_amount) ?? Number.NaN),
     fact: { status, fraudStatus, refundAmount, confirmed },
     patch: {
       transaction_id: text(response.transaction_id),

@@ -75,7 +75,8 @@ export class PaymentRepository {
       .orderBy('payment.id', 'DESC')
       .limit(limit);
     if (filter.userId === null) query.andWhere('payment.userId IS NULL');
-    else if (filter.userId !== undefined) query.andWhere('payment.userId = :userId', { userId: filter.userId });
+    else if (filter.userId !== undefined)
+      query.andWhere('payment.userId = :userId', { userId: filter.userId });
     if (filter.paymentType !== undefined) {
       query.andWhere('payment.paymentType = :paymentType', { paymentType: filter.paymentType });
     }

@@ -66,7 +66,10 @@ export class PaymentService {
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
-        { field: '', message: `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more` },
+        {
+          field: '',
+          message: `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more`,
+        },
       ]);
     }
     const payment = await this.payments.initiate(account, orderId, charge);
@@ -84,15 +87,16 @@ export class PaymentService {
    * @throws MidtransNotFoundError where Midtrans does not know it (yet)
    */
   async getStatus(payment: Payment | string, account: string = DEFAULT_ACCOUNT): Promise<PaymentResult> {
-    const found =
-      typeof payment === 'string' ? await this.payments.findByOrderId(account, payment) : payment;
+    const found = typeof payment === 'string' ? await this.payments.findByOrderId(account, payment) : payment;
     if (found === null) throw new PaymentNotFoundError();
     const response = await this.readStatus(found);
     const report = reportOf(found, response, true);
     if (report !== undefined) {
       const { kind } = await this.ledger.apply(report);
       if (kind === 'amount_mismatch') {
-        this.logger.error(`Midtrans reports another amount for order ${found.orderId}: its status is not believed`);
+        this.logger.error(
+          `Midtrans reports another amount for order ${found.orderId}: its status is not believed`,
+        );
       }
     }
     return this.result(found.id, response);

@@ -1,10 +1,10 @@
-import { Get, Inject, Param, type Type } from '@nestjs/common';
+import { Get, Inject, type Type } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { AccessService } from '../access/access.service';
 import { inScope, scopeOf } from '../access/midtrans-user';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '../rest/api-docs';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
-import { AnyAdapterRequest, RawQuery } from '../rest/request.decorators';
+import { AnyAdapterRequest, pathParameterOf, queryOf } from '../rest/request';
 import { CheckStatusDoc, ErrorDoc, PaymentDoc, PaymentPageDoc } from './dto/payment.docs';
 import { listRequestOf } from './dto/list.query';
 import type { Payment } from './payment.entity';
@@ -35,9 +35,9 @@ export function createPaymentsController(mount: Mount): Type {
     @ApiQuery({ name: 'cursor', required: false, description: '`next_cursor` of the page before' })
     @ApiResponse({ status: 200, type: PaymentPageDoc })
     @ApiResponse({ status: 400, type: ErrorDoc })
-    async list(@AnyAdapterRequest() request: unknown, @RawQuery() query: unknown) {
+    async list(@AnyAdapterRequest() request: unknown) {
       const scope = scopeOf(await this.access.caller(request));
-      const { filter, limit, cursor } = listRequestOf(query);
+      const { filter, limit, cursor } = listRequestOf(queryOf(request));
       // One more than asked for tells whether there is a page after this one.
       const found = await this.repository.page({ ...filter, ...scope }, limit + 1, cursor);
       const results = found.slice(0, limit);
@@ -52,8 +52,8 @@ export function createPaymentsController(mount: Mount): Type {
     @ApiParam({ name: 'id', format: 'uuid' })
     @ApiResponse({ status: 200, type: PaymentDoc })
     @ApiResponse({ status: 404, type: ErrorDoc })
-    async retrieve(@AnyAdapterRequest() request: unknown, @Param('id') id: string) {
-      return paymentView(await this.visible(request, id));
+    async retrieve(@AnyAdapterRequest() request: unknown) {
+      return paymentView(await this.visible(request));
     }
 
     @Get(withTrailingSlash('payments/:id/check_status'))
@@ -63,13 +63,14 @@ export function createPaymentsController(mount: Mount): Type {
     @ApiResponse({ status: 404, type: ErrorDoc })
     @ApiResponse({ status: 502, type: ErrorDoc })
     @ApiResponse({ status: 504, type: ErrorDoc })
-    async checkStatus(@AnyAdapterRequest() request: unknown, @Param('id') id: string) {
-      const { payment, response } = await this.payments.getStatus(await this.visible(request, id));
+    async checkStatus(@AnyAdapterRequest() request: unknown) {
+      const { payment, response } = await this.payments.getStatus(await this.visible(request));
       return { payment: paymentView(payment), midtrans_response: response };
     }
 
-    private async visible(request: unknown, id: string): Promise<Payment> {
+    private async visible(request: unknown): Promise<Payment> {
       const scope = scopeOf(await this.access.caller(request));
+      const id = pathParameterOf(request, 'id');
       const payment = isUuid(id) ? await this.repository.findById(id) : null;
       if (payment === null || !inScope(scope, payment)) throw new PaymentNotFoundError();
       return payment;

@@ -5,8 +5,9 @@ import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '
  * The life of a payment, as one table and pure functions: no clock, no database, no network.
  *
  * Deliveries come late, twice and out of order. Every stage has a rank and a payment only ever climbs, so the final
- * stage is the highest one delivered, whatever the order. The two ways back down (a settled payment that the bank
- * reverses, a captured card payment that is voided) are taken only on a status read back from the gateway.
+ * stage is the highest one delivered, whatever the order. What would contradict that (a settled payment that the bank
+ * reverses, a captured card payment that is voided, a capture after a cancellation) is believed only when the status
+ * was read back from the gateway.
  *
  * @see https://docs.midtrans.com/reference/transaction-status-cycle
  */
@@ -41,7 +42,7 @@ export type Decision =
   | { readonly kind: 'move'; readonly events: readonly PaymentEventType[]; readonly becomesPaid: boolean }
   /** Known already, or overtaken by something later. */
   | { readonly kind: 'stale' }
-  /** Would make a paid payment unpaid: only a status read back from the gateway may do that. */
+  /** Contradicts what is believed: only a status read back from the gateway may do that. */
   | { readonly kind: 'confirm' };
 
 type Stage = keyof typeof STAGES;
@@ -115,9 +116,15 @@ export function decide(state: PaymentState, fact: PaymentFact): Decision {
   if (from === 'settled' && to === 'denied' && state.reversible) {
     return fact.confirmed ? move(['payment.reversed']) : { kind: 'confirm' };
   }
+  // A capture and its void: which of the two came last, only the gateway can tell.
   if (from === 'captured' && to === 'cancelled' && !fact.confirmed) return { kind: 'confirm' };
+  if (from === 'cancelled' && to === 'captured' && !state.wasPaid) {
+    return fact.confirmed ? move(eventsOf(from, to, true), true) : { kind: 'confirm' };
+  }
   if (from === 'partiallyRefunded' && to === from) {
-    return (fact.refundAmount ?? 0) > state.refundAmount ? move(['payment.partially_refunded']) : { kind: 'stale' };
+    return (fact.refundAmount ?? 0) > state.refundAmount
+      ? move(['payment.partially_refunded'])
+      : { kind: 'stale' };
   }
   if (STAGES[to].rank <= STAGES[from].rank) return { kind: 'stale' };
 
@@ -205,6 +212,18 @@ const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
  * it without reading first; `null` where it moves nothing from there. Derived from {@link decide}, never apart from it.
  */
 export function fastLane(fact: PaymentFact): FastLane | null {
+  // There are few different facts and many notifications.
+  const key = `${fact.status} ${fact.fraudStatus} ${fact.confirmed}`;
+  const known = fastLanes.get(key);
+  if (known !== undefined) return known;
+  const lane = findFastLane(fact);
+  fastLanes.set(key, lane);
+  return lane;
+}
+
+const fastLanes = new Map<string, FastLane | null>();
+
+function findFastLane(fact: PaymentFact): FastLane | null {
   const decideFrom = (state: Pick<PaymentState, 'status' | 'fraudStatus'>): Decision =>
     decide({ ...state, wasPaid: false, refundAmount: 0, reversible: false }, fact);
   const usual = decideFrom({ status: 'pending', fraudStatus: null });

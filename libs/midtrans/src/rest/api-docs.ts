@@ -8,22 +8,21 @@ const swagger: Partial<typeof Swagger> = load();
 
 const nothing = () => (): void => undefined;
 
-export const ApiTags = (swagger.ApiTags ?? nothing) as typeof Swagger.ApiTags;
-export const ApiOperation = (swagger.ApiOperation ?? nothing) as typeof Swagger.ApiOperation;
-export const ApiBody = (swagger.ApiBody ?? nothing) as typeof Swagger.ApiBody;
-export const ApiParam = (swagger.ApiParam ?? nothing) as typeof Swagger.ApiParam;
-export const ApiQuery = (swagger.ApiQuery ?? nothing) as typeof Swagger.ApiQuery;
-export const ApiResponse = (swagger.ApiResponse ?? nothing) as typeof Swagger.ApiResponse;
-export const ApiProperty = (swagger.ApiProperty ?? nothing) as typeof Swagger.ApiProperty;
-export const ApiPropertyOptional = (swagger.ApiPropertyOptional ??
-  nothing) as typeof Swagger.ApiPropertyOptional;
+export const ApiTags = swagger.ApiTags ?? nothing;
+export const ApiOperation = swagger.ApiOperation ?? nothing;
+export const ApiBody = swagger.ApiBody ?? nothing;
+export const ApiParam = swagger.ApiParam ?? nothing;
+export const ApiQuery = swagger.ApiQuery ?? nothing;
+export const ApiResponse = swagger.ApiResponse ?? nothing;
+export const ApiProperty = swagger.ApiProperty ?? nothing;
+export const ApiPropertyOptional = swagger.ApiPropertyOptional ?? nothing;
 
 function load(): Partial<typeof Swagger> {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only Node can tell whether it is there
     return require('@nestjs/swagger') as typeof Swagger;
   } catch (error) {
-    const absent =
-      error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+    const absent = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
     if (!absent) throw error;
     return {};
   }

@@ -4,18 +4,26 @@ import { HttpAdapterHost, MetadataScanner } from '@nestjs/core';
 
 /**
  * Our routes come with and without their trailing slash. A Fastify host that ignores trailing slashes by itself would
- * refuse the second as a duplicate, so there it is taken back, before the routes are registered.
+ * refuse the second as a duplicate, so there it is taken back.
  */
 export class TrailingSlashes {
   static for(controllers: readonly Type[]): Provider {
     return {
       provide: TrailingSlashes,
       inject: [HttpAdapterHost],
-      useFactory: ({ httpAdapter }: HttpAdapterHost) => {
-        if (ignoresTrailingSlash(httpAdapter?.getInstance())) controllers.forEach(keepFirstPath);
-        return new TrailingSlashes();
-      },
+      useFactory: (adapterHost: HttpAdapterHost) => new TrailingSlashes(adapterHost, controllers),
     };
+  }
+
+  private constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly controllers: readonly Type[],
+  ) {}
+
+  /** To be called when the application has its adapter (one of Nest's testing module gets it late) and no routes yet. */
+  adapt(): void {
+    const { httpAdapter } = this.adapterHost;
+    if (ignoresTrailingSlash(httpAdapter?.getInstance())) this.controllers.forEach(keepFirstPath);
   }
 }
 

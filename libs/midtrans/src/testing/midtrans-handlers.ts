@@ -1,3 +1,4 @@
+import type * as Msw from 'msw';
 import type { HttpHandler } from 'msw';
 import { GATEWAY_URLS } from '../gateway/client';
 
@@ -29,7 +30,7 @@ export function midtransHandlers(
 }
 
 /** Loaded on use: the rest of this subpath must work where msw is not installed. */
-function loadMsw(): typeof import('msw') {
+function loadMsw(): typeof Msw {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a dynamic import would make the handlers a promise
-  return require('msw') as typeof import('msw');
+  return require('msw') as typeof Msw;
 }

@@ -60,16 +60,7 @@ export function Digits(min: number, max: number): PropertyDecorator {
 
 /** Up to `max` entries, each of which passes the check. */
 export function ListOf(what: string, check: (entry: unknown) => boolean, max = 50): PropertyDecorator {
-  const indexAtFault = (list: unknown): number | undefined => {
-    const index = Array.isArray(list) ? list.findIndex((entry) => !check(entry)) : -1;
-    return index < 0 ? undefined : index;
-  };
-  return Rule(
-    'listOf',
-    `$property must be a list of 1 to ${max} entries, each ${what}`,
-    (list) => isListUpTo(max, list) && indexAtFault(list) === undefined,
-    { indexAtFault },
-  );
+  return listRule('listOf', `$property must be a list of 1 to ${max} entries, each ${what}`, check, max);
 }
 
 /**
@@ -88,16 +79,26 @@ export function CallbackUrl(): PropertyDecorator {
 
 /** An object with options of its own. */
 export function Nested(type: new () => object): PropertyDecorator {
-  return nestedRule(type, 'must be an object', (value) => value instanceof type);
+  const rule = Rule('nested', '$property must be an object', (value) => value instanceof type);
+  return nestedRule({ type, isList: false }, rule);
 }
 
 /** A list of 1 to `max` objects with options of their own. */
 export function NestedList(type: new () => object, max: number): PropertyDecorator {
-  return nestedRule(type, `must be a list of 1 to ${max} objects`, (value) => isListUpTo(max, value));
+  const message = `$property must be a list of 1 to ${max} objects`;
+  return nestedRule(
+    { type, isList: true },
+    listRule('nested', message, (entry) => entry instanceof type, max),
+  );
 }
 
-/** The class that an option's object, or each object of its list, is made of. */
-export function nestedType(owner: object, property: string): (new () => object) | undefined {
+/** What an option's object, or each object of its list, is made of. */
+export interface NestedType {
+  readonly type: new () => object;
+  readonly isList: boolean;
+}
+
+export function nestedType(owner: object, property: string): NestedType | undefined {
   return nestedTypes.get(owner)?.get(property);
 }
 
@@ -110,15 +111,31 @@ export function digitsBetween(min: number, max: number): (value: unknown) => boo
   return (value) => typeof value === 'string' && digits.test(value);
 }
 
-const nestedTypes = new WeakMap<object, Map<string, new () => object>>();
+const nestedTypes = new WeakMap<object, Map<string, NestedType>>();
 
-function nestedRule(type: new () => object, demand: string, check: Check): PropertyDecorator {
+function nestedRule(nested: NestedType, rule: PropertyDecorator): PropertyDecorator {
   return (target, property) => {
-    const types = nestedTypes.get(target.constructor) ?? new Map<string, new () => object>();
-    nestedTypes.set(target.constructor, types.set(String(property), type));
-    Rule('nested', `$property ${demand}`, check)(target, property);
-    ValidateNested({ message: '$property must be an object' })(target, property);
+    const types = nestedTypes.get(target.constructor) ?? new Map<string, NestedType>();
+    nestedTypes.set(target.constructor, types.set(String(property), nested));
+    rule(target, property);
+    ValidateNested()(target, property);
   };
+}
+
+/** A list rule whose error names the first entry at fault. */
+function listRule(
+  name: string,
+  message: string,
+  check: (entry: unknown) => boolean,
+  max: number,
+): PropertyDecorator {
+  const indexAtFault = (list: unknown): number | undefined => {
+    const index = Array.isArray(list) ? list.findIndex((entry) => !check(entry)) : -1;
+    return index < 0 ? undefined : index;
+  };
+  return Rule(name, message, (list) => isListUpTo(max, list) && indexAtFault(list) === undefined, {
+    indexAtFault,
+  });
 }
 
 function isListUpTo(max: number, value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { type ListRuleContext, nestedType } from './rules';
+import { type ListRuleContext, type NestedType, nestedType } from './rules';
 
 /** One thing wrong with an input; `field` is the path within it (`bank`, `itemDetails.0.price`), empty for all of it. */
 export interface FieldError {
@@ -14,7 +14,7 @@ export type Validated<T> = { value: T; errors?: undefined } | { value?: undefine
 export function validate<T extends object>(type: new () => T, raw: unknown = {}): Validated<T> {
   if (!isObject(raw)) return { errors: [{ field: '', message: 'must be an object' }] };
   const value = instantiate(type, raw);
-  const errors = [...refuseInheritedNames(raw), ...flatten(validateSync(value, VALIDATOR_OPTIONS))];
+  const errors = [...refuseInheritedNames(type, raw), ...flatten(validateSync(value, VALIDATOR_OPTIONS))];
   return errors.length > 0 ? { errors } : { value };
 }
 
@@ -35,20 +35,42 @@ function instantiate<T extends object>(type: new () => T, raw: object): T {
   const values = Object.entries(raw)
     .filter(([name, value]) => value !== undefined && !isInheritedName(name))
     .map(([name, value]) => [name, instantiateNested(nestedType(type, name), value)]);
-  return Object.assign(new type(), Object.fromEntries(values));
+  return Object.assign(new type(), Object.fromEntries(values) as Partial<T>);
 }
 
-function instantiateNested(type: (new () => object) | undefined, value: unknown): unknown {
-  if (type === undefined) return value;
-  if (Array.isArray(value)) return value.map((entry) => instantiateNested(type, entry));
-  return isObject(value) ? instantiate(type, value) : value;
+/**
+ * What stands in an object's place and is none becomes null, which its rule refuses: class-validator would follow lists
+ * in lists as deep as they go.
+ */
+function instantiateNested(nested: NestedType | undefined, value: unknown): unknown {
+  if (nested === undefined) return value;
+  const { type, isList } = nested;
+  const objectOf = (entry: unknown): object | null => (isObject(entry) ? instantiate(type, entry) : null);
+  if (!isList) return objectOf(value);
+  return Array.isArray(value) ? value.map(objectOf) : null;
 }
 
 /** class-validator's whitelist overlooks names that every object inherits, such as `constructor`. */
-function refuseInheritedNames(raw: object): FieldError[] {
-  return Object.keys(raw)
+function refuseInheritedNames(type: new () => object, raw: object, parent = ''): FieldError[] {
+  const own = Object.keys(raw)
     .filter((name) => isInheritedName(name) && name !== '__proto__')
-    .map((field) => ({ field, message: `property ${field} should not exist` }));
+    .map((name) => ({ field: parent + name, message: `property ${name} should not exist` }));
+  const inner = nestedObjects(type, raw).flatMap(({ type, path, value }) =>
+    refuseInheritedNames(type, value, `${parent}${path}.`),
+  );
+  return [...own, ...inner];
+}
+
+function nestedObjects(type: new () => object, raw: object) {
+  return Object.entries(raw).flatMap(([name, value]: [string, unknown]) => {
+    const nested = nestedType(type, name);
+    if (nested === undefined) return [];
+    const entries: [string, unknown][] =
+      nested.isList && Array.isArray(value)
+        ? value.map((entry: unknown, index) => [`${name}.${index}`, entry])
+        : [[name, value]];
+    return entries.flatMap(([path, value]) => (isObject(value) ? [{ type: nested.type, path, value }] : []));
+  });
 }
 
 function isInheritedName(name: string): boolean {
@@ -59,7 +81,7 @@ function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] 
   return errors.flatMap((error) => {
     const field = parent + error.property;
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-      field: field + entryAtFault(error.contexts?.[rule], error.value),
+      field: field + entryAtFault(error.contexts?.[rule] as ListRuleContext | undefined, error.value),
       message,
     }));
     return [...own, ...flatten(error.children ?? [], `${field}.`)];

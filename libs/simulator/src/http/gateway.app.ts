@@ -1,6 +1,7 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { Refusal, refusals } from '../errors';
+import type { Refusal } from '../errors';
+import { refusals } from '../errors';
 import type { Gateway } from '../gateway';
 import { compact, parseObject, type JsonObject } from '../json';
 import { methodOf } from '../methods/registry';

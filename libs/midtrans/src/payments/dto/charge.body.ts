@@ -61,10 +61,12 @@ export function errorsInBodyNames(errors: readonly FieldError[], body: unknown):
 }
 
 function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Record<string, unknown> {
-  const errors: FieldError[] = PAYMENT_TYPES.filter((other) => other !== type && other in body).map((other) => ({
-    field: other,
-    message: `${other} does not belong to payment_type ${type}`,
-  }));
+  const errors: FieldError[] = PAYMENT_TYPES.filter((other) => other !== type && other in body).map(
+    (other) => ({
+      field: other,
+      message: `${other} does not belong to payment_type ${type}`,
+    }),
+  );
   const { fields, flatFields } = paymentMethods[type];
   const flat = picked(body, flatFields);
   const object = body[type];
@@ -106,8 +108,9 @@ function optionErrorsInBodyNames(
 
 function inSnakeCase({ field, message }: FieldError): FieldError {
   const snake = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const [last = ''] = field.split('.').slice(-1);
-  return { field: snake(field), message: renamed(message, last, snake(last)) };
+  // Of an entry of a list, the message names the list.
+  const named = field.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
+  return { field: snake(field), message: renamed(message, named, snake(named)) };
 }
 
 function renamed(message: string, from: string, to: string): string {

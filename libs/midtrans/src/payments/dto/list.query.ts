@@ -20,7 +20,9 @@ class PaymentListQuery {
   status?: string;
 
   @Optional()
-  @Rule('orderId', '$property must be an order id', (value) => /^[\w~.-]{1,50}$/.test(String(value)))
+  @Rule('orderId', '$property must be an order id', (value) => {
+    return typeof value === 'string' && /^[\w~.-]{1,50}$/.test(value);
+  })
   order_id?: string;
 
   @Optional()
@@ -33,7 +35,9 @@ class PaymentListQuery {
 
   @Optional()
   @Rule('limit', `$property must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
-    return typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT;
+    return (
+      typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT
+    );
   })
   limit?: string;
 
@@ -81,15 +85,19 @@ export function listRequestOf(query: unknown): ListRequest {
   };
 }
 
-/** A date is the midnight in UTC that begins it. */
 function Instant(): PropertyDecorator {
   return Rule('instant', '$property must be an ISO 8601 date or time', (value) => {
     return typeof value === 'string' && isISO8601(value, { strict: true }) && instant(value) !== undefined;
   });
 }
 
+/** Of the many forms of ISO 8601, the ones that Date reads as they are meant. */
+const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
+
+/** A date is the midnight in UTC that begins it, and a time without an offset is in UTC: never in the server's zone. */
 function instant(text: string | undefined): Date | undefined {
-  const date = new Date(text ?? Number.NaN);
-  // PostgreSQL knows no years beyond four digits in this form.
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? undefined : date;
+  const [match, time, offset] = DATE_OR_TIME.exec(text ?? '') ?? [];
+  if (match === undefined) return undefined;
+  const date = new Date(time !== undefined && offset === undefined ? `${match}Z` : match);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

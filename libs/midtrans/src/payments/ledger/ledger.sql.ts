@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/postgres';
+import type { OutboxRow } from '../../events/outbox.row';
 
 /** What of a payment a report of the gateway may fill in, in the columns' own names. Absent and null leave a column as it is. */
 export interface PaymentPatch {
@@ -122,6 +123,24 @@ export interface LedgerWrite {
 
 const FIRST_PATCH_PARAMETER = 19;
 
+function patchParameter(name: keyof PaymentPatch): string {
+  return `$${FIRST_PATCH_PARAMETER + patchNames.indexOf(name)}::${PATCH_COLUMNS[name]}`;
+}
+
+function assignment(name: keyof PaymentPatch): string {
+  switch (name) {
+    case 'fraud_status':
+      // A new status brings its own, also when it has none: Indomaret's settlement clears an earlier challenge.
+      return `fraud_status = CASE WHEN ${patchParameter('transaction_status')} IS NULL THEN p.fraud_status ELSE ${patchParameter(name)} END`;
+    case 'bank':
+    case 'store':
+      // What was charged for is known best from the charge.
+      return `${name} = COALESCE(p.${name}, ${patchParameter(name)})`;
+    default:
+      return `${name} = COALESCE(${patchParameter(name)}, p.${name})`;
+  }
+}
+
 /**
  * Moves a payment: inbox, payment and outbox in ONE statement, guarded against concurrent change. No row comes back
  * where the guard did not hold, and then nothing was written. Events are leased to this instance unless earlier ones of
@@ -138,13 +157,13 @@ export const MOVE: PreparedStatement = {
              OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric))
     ), moved AS (
       UPDATE midtrans_payments p SET
-        ${patchNames.map((name, index) => `${name} = COALESCE($${FIRST_PATCH_PARAMETER + index}::${PATCH_COLUMNS[name]}, p.${name})`).join(',\n        ')},
-        paid_at = CASE WHEN $6::boolean THEN COALESCE(p.paid_at, $${FIRST_PATCH_PARAMETER + patchNames.indexOf('settlement_time')}, now()) ELSE p.paid_at END,
+        ${patchNames.map(assignment).join(',\n        ')},
+        paid_at = CASE WHEN $6::boolean THEN COALESCE(p.paid_at, ${patchParameter('settlement_time')}, now()) ELSE p.paid_at END,
         version = p.version + 1,
         updated_at = now()
       FROM target
       WHERE p.id = target.id AND p.version = target.version
-      RETURNING ${SNAPSHOT_COLUMNS.map((name) => `p.${name}`).join(', ')}, target.previous_status
+      RETURNING ${SNAPSHOT_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
     ), inbox AS (
       INSERT INTO midtrans_notifications
         (id, account, payment_id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code,
@@ -156,23 +175,22 @@ export const MOVE: PreparedStatement = {
       RETURNING id
     ), subject AS (
       SELECT moved.id, moved.account,
-        jsonb_build_object('payment', to_jsonb(moved) || jsonb_build_object('is_paid', $7::boolean),
-                           'previous_status', moved.previous_status) AS payload,
+        jsonb_build_object('payment', to_jsonb(moved), 'previous_status', moved.previous_status) AS payload,
         $9::integer > 0 AND NOT EXISTS (
           SELECT 1 FROM midtrans_outbox o
           WHERE o.subject_id = moved.id AND o.delivered_at IS NULL AND o.dead_at IS NULL) AS leased
       FROM moved
     ), appended AS (
-      INSERT INTO midtrans_outbox (type, account, subject_id, payload, next_attempt_at)
-      SELECT event.type, subject.account, subject.id, subject.payload,
+      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
+      SELECT gen_random_uuid(), event.type, subject.account, subject.id, subject.payload,
         CASE WHEN subject.leased THEN now() + $9::integer * interval '1 millisecond' ELSE now() END
       FROM subject, unnest($8::varchar[]) WITH ORDINALITY AS event (type, position)
       ORDER BY event.position
-      RETURNING sequence::text, id, type, account, payload, occurred_at, attempts, delivered_to
+      RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
     )
-    SELECT subject.id AS payment_id, subject.leased, (SELECT id FROM inbox) AS notification_id,
-      (SELECT json_agg(appended ORDER BY appended.sequence::bigint) FROM appended) AS events
-    FROM subject`,
+    SELECT subject.id AS payment_id, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
+    FROM subject LEFT JOIN appended ON true
+    ORDER BY appended.sequence`,
 };
 
 export function moveParameters(write: LedgerWrite): unknown[] {
@@ -198,6 +216,14 @@ export function moveParameters(write: LedgerWrite): unknown[] {
     delivery?.fingerprint,
     ...patchNames.map((name) => patch[name]),
   ];
+}
+
+/** A row of {@link MOVE} or {@link RECORD}: one for each event that was appended, or one without an event. */
+export type Written<Row> = Row & (OutboxRow | { readonly sequence: null });
+
+/** The events among the rows. */
+export function eventsOf(rows: readonly Written<object>[]): OutboxRow[] {
+  return rows.filter((row): row is OutboxRow => row.sequence !== null);
 }
 
 /** The payment that a report is about, and whether this delivery has been recorded before. One row, always. */
@@ -231,8 +257,8 @@ export const RECORD: PreparedStatement = {
       RETURNING id, account, status, order_id, transaction_id, transaction_status, fraud_status, payment_type,
         status_code, gross_amount
     ), appended AS (
-      INSERT INTO midtrans_outbox (type, account, subject_id, payload, next_attempt_at)
-      SELECT 'notification.unmatched', inbox.account, inbox.id,
+      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
+      SELECT gen_random_uuid(), 'notification.unmatched', inbox.account, inbox.id,
         jsonb_build_object('notification', jsonb_build_object(
           'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
           'transactionStatus', inbox.transaction_status, 'fraudStatus', inbox.fraud_status,
@@ -240,7 +266,7 @@ export const RECORD: PreparedStatement = {
           'status', inbox.status)),
         now() + $15::integer * interval '1 millisecond'
       FROM inbox WHERE inbox.status = 'unmatched'
-      RETURNING sequence::text, id, type, account, payload, occurred_at, attempts, delivered_to
+      RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
     )
-    SELECT inbox.id AS notification_id, (SELECT json_agg(appended) FROM appended) AS events FROM inbox`,
+    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
 };

@@ -14,6 +14,7 @@ import {
   type PaymentStatus,
 } from '../status';
 import {
+  eventsOf,
   MOVE,
   moveParameters,
   READ,
@@ -21,6 +22,7 @@ import {
   type Delivery,
   type LedgerWrite,
   type PaymentPatch,
+  type Written,
 } from './ledger.sql';
 
 /** Something the gateway says of an order, wherever it said it. */
@@ -134,28 +136,25 @@ export class PaymentLedger {
     note: { paymentId?: string; error?: string } = {},
   ): Promise<string> {
     const leaseMs = this.relay.leaseMs;
-    const [recorded] = await this.postgres.query<{ notification_id: string; events: OutboxRow[] | null }>(
-      RECORD,
-      [
-        delivery.id,
-        account,
-        note.paymentId,
-        delivery.orderId,
-        delivery.transactionId,
-        delivery.transactionStatus,
-        delivery.fraudStatus,
-        delivery.paymentType,
-        delivery.statusCode,
-        delivery.grossAmount,
-        status,
-        note.error,
-        delivery.rawPayload,
-        delivery.fingerprint,
-        leaseMs,
-      ],
-    );
-    this.hand(recorded?.events ?? [], leaseMs > 0);
-    if (recorded !== undefined) return recorded.notification_id;
+    const recorded = await this.postgres.query<Written<{ notification_id: string }>>(RECORD, [
+      delivery.id,
+      account,
+      note.paymentId,
+      delivery.orderId,
+      delivery.transactionId,
+      delivery.transactionStatus,
+      delivery.fraudStatus,
+      delivery.paymentType,
+      delivery.statusCode,
+      delivery.grossAmount,
+      status,
+      note.error,
+      delivery.rawPayload,
+      delivery.fingerprint,
+      leaseMs,
+    ]);
+    this.hand(eventsOf(recorded), leaseMs > 0);
+    if (recorded[0] !== undefined) return recorded[0].notification_id;
     const seen = await this.read({ account, orderId: delivery.orderId }, delivery);
     return seen.notification_id ?? delivery.id;
   }
@@ -188,14 +187,12 @@ export class PaymentLedger {
   }
 
   private async write(write: LedgerWrite): Promise<Outcome | null> {
-    const [row] = await this.postgres.query<{
-      payment_id: string;
-      leased: boolean;
-      notification_id: string | null;
-      events: OutboxRow[] | null;
-    }>(MOVE, moveParameters(write));
+    const rows = await this.postgres.query<
+      Written<{ payment_id: string; leased: boolean; notification_id: string | null }>
+    >(MOVE, moveParameters(write));
+    const [row] = rows;
     if (row === undefined) return null;
-    this.hand(row.events ?? [], row.leased);
+    this.hand(eventsOf(rows), row.leased);
     return { kind: 'moved', paymentId: row.payment_id, notificationId: row.notification_id };
   }
 
@@ -232,10 +229,7 @@ export class PaymentLedger {
     }
   }
 
-  private async read(
-    order: { account: string; orderId: string },
-    delivery: Delivery | null,
-  ): Promise<Seen> {
+  private async read(order: { account: string; orderId: string }, delivery: Delivery | null): Promise<Seen> {
     const [seen] = await this.postgres.query<Seen & { id: string | null }>(READ, [
       order.account,
       order.orderId,
@@ -251,7 +245,11 @@ function movedTooOften(orderId: string): Error {
 }
 
 type Verdict =
-  | { readonly kind: 'move'; readonly version: number; readonly decision: Extract<Decision, { kind: 'move' }> }
+  | {
+      readonly kind: 'move';
+      readonly version: number;
+      readonly decision: Extract<Decision, { kind: 'move' }>;
+    }
   | { readonly kind: 'duplicate'; readonly notificationId: string }
   | { readonly kind: 'unmatched' }
   | { readonly kind: 'stale' | 'amount_mismatch'; readonly paymentId: string }

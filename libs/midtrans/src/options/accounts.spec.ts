@@ -1,0 +1,83 @@
+import { notificationSignature } from '../gateway/signature';
+import { accountEntries, Accounts } from './accounts';
+
+const [JAKARTA, BALI] = ['SB-Mid-server-jakarta', 'SB-Mid-server-bali'];
+const signedWith = (key: string) => {
+  const fields = { orderId: 'order-1', statusCode: '200', grossAmount: '100000.00' };
+  return { ...fields, signatureKey: notificationSignature(fields, key) };
+};
+
+describe('accountEntries', () => {
+  it('the keys at the top are the account "default"', () => {
+    expect(accountEntries({ serverKey: JAKARTA, clientKey: 'client', environment: 'production' })).toEqual([
+      ['default', { serverKey: JAKARTA, clientKey: 'client', environment: 'production', baseUrl: undefined }],
+    ]);
+  });
+
+  it('without keys at the top there are the named ones alone', () => {
+    const entries = accountEntries({ accounts: { bali: { serverKey: BALI } } });
+    expect(entries.map(([name]) => name)).toEqual(['bali']);
+  });
+
+  it('without any account there is the default one, which lacks its key', () => {
+    expect(accountEntries({}).map(([name]) => name)).toEqual(['default']);
+  });
+});
+
+describe('Accounts', () => {
+  const accounts = new Accounts({
+    serverKey: [JAKARTA, 'SB-Mid-server-previous'],
+    environment: 'production',
+    baseUrl: 'https://gateway.test',
+    accounts: { bali: { serverKey: BALI, environment: 'sandbox', clientKey: 'client' } },
+  });
+
+  it('calls with the first key and believes all of them', () => {
+    expect(accounts.get()).toEqual({
+      name: 'default',
+      serverKey: JAKARTA,
+      serverKeys: [JAKARTA, 'SB-Mid-server-previous'],
+      clientKey: undefined,
+      environment: 'production',
+      baseUrl: 'https://gateway.test',
+    });
+    expect(accounts.get('bali')).toMatchObject({
+      serverKey: BALI,
+      serverKeys: [BALI],
+      clientKey: 'client',
+      environment: 'sandbox',
+      baseUrl: 'https://gateway.test',
+    });
+  });
+
+  it('is in the sandbox where nothing is said', () => {
+    expect(new Accounts({ serverKey: JAKARTA }).get().environment).toBe('sandbox');
+  });
+
+  it('knows its names', () => {
+    expect(accounts.names()).toEqual(['default', 'bali']);
+    expect(accounts.all().map(({ name }) => name)).toEqual(['default', 'bali']);
+    expect([accounts.has('bali'), accounts.has('lombok')]).toEqual([true, false]);
+    expect(() => accounts.get('lombok')).toThrow(
+      'There is no Midtrans account "lombok": the options name default, bali',
+    );
+  });
+
+  it.each(['toString', 'constructor', '__proto__'])('has no account "%s"', (name) => {
+    expect(accounts.has(name)).toBe(false);
+  });
+
+  it('finds who signed a notification', () => {
+    expect(accounts.signerOf(signedWith(JAKARTA))?.name).toBe('default');
+    expect(accounts.signerOf(signedWith('SB-Mid-server-previous'))?.name).toBe('default');
+    expect(accounts.signerOf(signedWith(BALI))?.name).toBe('bali');
+    expect(accounts.signerOf(signedWith('SB-Mid-server-other'))).toBeUndefined();
+    expect(accounts.signerOf(signedWith(''))).toBeUndefined();
+  });
+
+  it('is not made of an account without a key, and prints none', () => {
+    expect(() => new Accounts({ serverKey: JAKARTA, accounts: { bali: { serverKey: [] } } })).toThrow(
+      'The Midtrans account "bali" has no serverKey',
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import type { MidtransOptions } from './midtrans.options';
+import { MidtransConfigurationError, optionProblems, unknownKeys } from './problems';
+
+const SOUND: MidtransOptions = {
+  serverKey: ['SB-Mid-server-next', 'SB-Mid-server-previous'],
+  clientKey: 'SB-Mid-client-1',
+  environment: 'sandbox',
+  baseUrl: 'http://127.0.0.1:4000/gateway',
+  accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
+  http: { fetch, timeoutMs: 1, maxRetries: 0 },
+  charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
+  notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
+  events: {
+    sweepIntervalMs: 1,
+    leaseMs: 1,
+    listenerTimeoutMs: 1,
+    concurrency: 1,
+    maxAttempts: 1,
+    backoffMs: 1,
+    maxBackoffMs: 1,
+    drainMs: 1,
+  },
+  access: { resolveUser: () => null },
+};
+
+describe('optionProblems', () => {
+  it('finds none in sound options', () => {
+    expect(optionProblems(SOUND)).toEqual([]);
+    expect(optionProblems({ serverKey: 'Mid-server-1', environment: 'production' })).toEqual([]);
+    expect(optionProblems({ accounts: { default: { serverKey: 'SB-Mid-server-1' } } })).toEqual([]);
+  });
+
+  it('finds all at once, each by its path', () => {
+    const problems = optionProblems({
+      ...SOUND,
+      serverKey: '',
+      colour: 'red',
+      accounts: { bali: { serverKey: 'SB-Mid-server-bali', environment: 'production', region: 1 } },
+      http: { timeoutMs: 0, proxy: 'x' },
+      events: { drainMs: -1 },
+    });
+    expect([...problems].sort()).toEqual([
+      'accounts.bali.region: unknown option',
+      'accounts.bali.serverKey: is a sandbox key (SB-), but the environment is production',
+      'colour: unknown option',
+      'events.drainMs: must be a whole number from 1 to 2147483647',
+      'http.proxy: unknown option',
+      'http.timeoutMs: must be a whole number from 1 to 2147483647',
+      "serverKey: must be a key of the merchant's dashboard, not empty and without spaces",
+    ]);
+  });
+
+  it.each([undefined, null, 7, 'options', ['options']])('wants an object, not %j', (options) => {
+    expect(optionProblems(options)).toEqual(['the options must be an object']);
+  });
+
+  it('an account takes environment and baseUrl from the top, and may have its own', () => {
+    const accounts = {
+      inherits: { serverKey: 'SB-Mid-server-1' },
+      own: { serverKey: 'SB-Mid-server-2', environment: 'sandbox' },
+    };
+    expect(optionProblems({ environment: 'production', accounts })).toEqual([
+      'accounts.inherits.serverKey: is a sandbox key (SB-), but the environment is production',
+    ]);
+  });
+
+  it('one odd account does not hide what is wrong with the others', () => {
+    const key = "erverKey: must be a key of the merchant's dashboard, not empty and without spaces";
+    const bali = { serverKey: '' };
+    expect(optionProblems({ serverKey: '', accounts: { bali, java: 'key', default: bali } })).toEqual([
+      'accounts.java: must be an object',
+      'accounts.default: the keys at the top are the account "default" already',
+      `s${key}`,
+      `accounts.bali.s${key}`,
+    ]);
+    expect(optionProblems({ serverKey: '', accounts: [] })).toEqual([
+      'accounts: must be an object',
+      `s${key}`,
+    ]);
+    expect(optionProblems({ accounts: { java: 'key' } })).toEqual(['accounts.java: must be an object']);
+  });
+
+  it.each(['', ' ', '\u00a0', 'a b', 'a\n', 'a\u2028'])('no key is %j', (key) => {
+    const problem = "Key: must be a key of the merchant's dashboard, not empty and without spaces";
+    expect(optionProblems({ serverKey: key, clientKey: key })).toEqual([
+      `server${problem}`,
+      `client${problem}`,
+    ]);
+  });
+});
+
+describe('unknownKeys', () => {
+  it('names what is not known, with the path before it', () => {
+    expect(unknownKeys({ a: 1, b: undefined, c: 3 }, ['a'], 'x.')).toEqual([
+      'x.b: unknown option',
+      'x.c: unknown option',
+    ]);
+  });
+});
+
+describe('MidtransConfigurationError', () => {
+  it('tells every problem on a line of its own, and keeps them apart', () => {
+    const error = new MidtransConfigurationError(['one', 'two']);
+    expect(error).toMatchObject({ name: 'MidtransConfigurationError', problems: ['one', 'two'] });
+    expect(error.message).toBe('nestjs-midtrans is not configured:\n  - one\n  - two');
+  });
+});

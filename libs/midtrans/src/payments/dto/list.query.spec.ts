@@ -1,0 +1,72 @@
+import { MidtransInputError } from '../../errors/midtrans.errors';
+import { listRequestOf } from './list.query';
+
+const ID = '0190d1f0-0000-7000-8000-000000000001';
+const fieldsRefused = (query: unknown): string[] => {
+  try {
+    listRequestOf(query);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(MidtransInputError);
+    return (error as MidtransInputError).errors.map(({ field }) => field);
+  }
+};
+
+describe('listRequestOf', () => {
+  it.each([undefined, null, {}, 'text', 5, []])('of %j is the first page of everything', (query) => {
+    expect(listRequestOf(query)).toEqual({ filter: {}, limit: 50, cursor: undefined });
+  });
+
+  it('reads every parameter', () => {
+    const query = {
+      payment_type: 'qris',
+      status: 'settlement',
+      order_id: 'order-1',
+      created_after: '2026-11-21T00:00:00+07:00',
+      created_before: '2026-11-22',
+      limit: '200',
+      cursor: ID,
+    };
+    expect(listRequestOf(query)).toEqual({
+      filter: {
+        paymentType: 'qris',
+        status: 'settlement',
+        orderId: 'order-1',
+        createdAfter: new Date('2026-11-20T17:00:00Z'),
+        createdBefore: new Date('2026-11-22T00:00:00Z'),
+      },
+      limit: 200,
+      cursor: ID,
+    });
+  });
+
+  it('leaves parameters alone that are none of ours', () => {
+    expect(listRequestOf({ page: '2', user_id: 'budi' })).toEqual({
+      filter: {},
+      limit: 50,
+      cursor: undefined,
+    });
+  });
+
+  it.each([
+    ['payment_type', ['paypal', '', ['qris', 'gopay'], {}]],
+    ['status', ['paid', '', ['settlement']]],
+    ['order_id', ['', 'a b', 'x'.repeat(51), ['a'], { a: 1 }, 'a\0']],
+    [
+      'created_after',
+      ['yesterday', '', '2026-13-01', '2026-02-30', '1700000000', ['2026-11-21'], '+012026-01-01'],
+    ],
+    ['created_before', ['soon', '20261121T0000+24:00', {}]],
+    ['limit', ['0', '-1', '201', '1e2', '5.0', ' 5', '', 'all', ['5'], {}]],
+    ['cursor', ['', 'x', '1', ['a'], `${ID}\0`]],
+  ])('refuses %s', (name, values) => {
+    for (const value of values) expect([value, fieldsRefused({ [name]: value })]).toEqual([value, [name]]);
+  });
+
+  it('names all that is at fault', () => {
+    expect(fieldsRefused({ status: 'paid', limit: '0', order_id: 'order-1' }).sort()).toEqual([
+      'limit',
+      'status',
+    ]);
+  });
+});

@@ -1,0 +1,402 @@
+import { Global, Module, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import {
+  MidtransClient,
+  MidtransConfigurationError,
+  MidtransModule,
+  type MidtransModuleAsyncOptions,
+  type MidtransModuleOptions,
+} from 'nestjs-midtrans';
+import { signNotification } from 'nestjs-midtrans/testing';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { delivery } from '../support/gateway';
+import { HeaderGuard, SERVER_KEY } from '../support/host';
+import { hostImports, postgres } from './app.support';
+
+const KEY_RULE = "must be a key of the merchant's dashboard, not empty and without spaces";
+const NO_GUARD =
+  'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments';
+const NO_EMITTER = 'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** What TypeScript would not let a host write. */
+const untyped = <Options>(options: object): Options => options as Options;
+const sync = (options: object) => MidtransModule.forRoot(untyped<MidtransModuleOptions>(options));
+const byFactory = (options: unknown, beside: object = { guards: [HeaderGuard] }) =>
+  MidtransModule.forRootAsync(untyped<MidtransModuleAsyncOptions>({ useFactory: () => options, ...beside }));
+
+/** The problems that keep an application from starting, and everything that it said meanwhile. */
+async function boot(
+  makeModule: () => ReturnType<typeof sync>,
+  imports: unknown[] = hostImports(database.url),
+) {
+  const said: string[] = [];
+  const say = (...words: unknown[]): void => void said.push(words.map(String).join(' '));
+  const logger: LoggerService = { log: say, error: say, warn: say, debug: say, verbose: say, fatal: say };
+
+  const start = async (): Promise<void> => {
+    @Module({ imports: [...(imports as []), makeModule()] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger, abortOnError: false });
+    await app.init();
+    await app.close();
+  };
+  const error: unknown = await start().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, said: said.join('\n') };
+}
+
+async function problemsOf(...boots: Parameters<typeof boot>): Promise<readonly string[]> {
+  const { error } = await boot(...boots);
+  expect(error).toBeInstanceOf(MidtransConfigurationError);
+  return (error as MidtransConfigurationError).problems;
+}
+
+const guarded = { serverKey: SERVER_KEY, guards: [HeaderGuard] };
+
+it('a sound configuration starts', async () => {
+  expect(await boot(() => sync(guarded))).toMatchObject({ error: undefined });
+  expect(await boot(() => byFactory({ serverKey: SERVER_KEY }))).toMatchObject({ error: undefined });
+});
+
+describe('break 3', () => {
+  it('break 3: an empty server key does not start, and lets nobody forge a settlement', async () => {
+    const forged = signNotification(delivery('order-1', 'settlement'), '');
+    const claim = {
+      orderId: forged.order_id,
+      statusCode: forged.status_code,
+      grossAmount: forged.gross_amount,
+      signatureKey: forged.signature_key,
+    };
+    for (const serverKey of [
+      undefined,
+      null,
+      '',
+      ' ',
+      '\t\n',
+      [],
+      [''],
+      [SERVER_KEY, ''],
+      [SERVER_KEY, '  '],
+    ]) {
+      expect(await problemsOf(() => sync({ ...guarded, serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
+      expect(await problemsOf(() => byFactory({ serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
+      const accounts = { default: { serverKey: SERVER_KEY }, bali: { serverKey } };
+      expect(await problemsOf(() => sync({ guards: [HeaderGuard], accounts }))).toEqual([
+        `accounts.bali.serverKey: ${KEY_RULE}`,
+      ]);
+      expect(MidtransClient.verifySignature(claim, untyped<string[]>([serverKey].flat() as object))).toBe(
+        false,
+      );
+    }
+    // The same claim is believed with the key that it was really made with: it is the key that is at fault above.
+    const genuine = signNotification(delivery('order-1', 'settlement'), SERVER_KEY);
+    expect(
+      MidtransClient.verifySignature({ ...claim, signatureKey: genuine.signature_key }, SERVER_KEY),
+    ).toBe(true);
+  });
+});
+
+describe('one error', () => {
+  it('lists every problem at once, one per line', async () => {
+    const { error } = await boot(
+      () =>
+        sync({
+          serverKey: '',
+          clientKey: 'SB-Mid-client-x',
+          environment: 'production',
+          currency: 'USD',
+          http: { timeoutMs: 0, retries: 3 },
+          notifications: { confirm: 'sometimes' },
+          controllers: { webhooks: true },
+        }),
+      [postgres(database.url)],
+    );
+    expect(error).toBeInstanceOf(MidtransConfigurationError);
+    const { problems, message } = error as MidtransConfigurationError;
+    expect([...problems].sort()).toEqual(
+      [
+        NO_GUARD,
+        NO_EMITTER,
+        `serverKey: ${KEY_RULE}`,
+        'clientKey: is a sandbox key (SB-), but the environment is production',
+        'currency: unknown option',
+        'http.timeoutMs: must be a whole number from 1 to 2147483647',
+        'http.retries: unknown option',
+        'notifications.confirm: must be "paid", "always" or "never"',
+        'controllers.webhooks: unknown option',
+      ].sort(),
+    );
+    expect(message).toBe(
+      ['nestjs-midtrans is not configured:', ...problems.map((problem) => `  - ${problem}`)].join('\n'),
+    );
+  });
+
+  it('lists the same beside an async factory, with what stands on the wrong side of it', async () => {
+    const problems = await problemsOf(
+      () =>
+        byFactory(
+          { serverKey: '', path: 'pay', events: { retries: 3 } },
+          { serverKey: SERVER_KEY, http: {}, controllers: { webhooks: true } },
+        ),
+      [postgres(database.url)],
+    );
+    expect([...problems].sort()).toEqual(
+      [
+        'serverKey: unknown option',
+        'http: unknown option',
+        'path: unknown option',
+        'events.retries: unknown option',
+        'controllers.webhooks: unknown option',
+        `serverKey: ${KEY_RULE}`,
+        NO_GUARD,
+        NO_EMITTER,
+      ].sort(),
+    );
+  });
+
+  it('prints no key, neither in the error nor in the log', async () => {
+    const secret = 'SB-Mid-server-SECRET';
+    const configurations: object[] = [
+      { serverKey: `${secret} `, clientKey: `${secret}\n` },
+      { serverKey: secret, clientKey: secret, environment: 'production' },
+      { serverKey: [secret, `${secret} `] },
+      { serverKey: { key: secret } },
+      { serverKey: secret, clientKey: [secret] },
+      { accounts: { bali: { serverKey: ` ${secret}`, environment: secret, baseUrl: secret } } },
+      { accounts: { bali: secret } },
+      { accounts: [secret] },
+      { accounts: secret },
+      { serverKey: secret, http: secret, environment: secret, baseUrl: `ftp://${secret}` },
+    ];
+    for (const options of configurations) {
+      for (const module of [() => sync({ ...options, guards: [HeaderGuard] }), () => byFactory(options)]) {
+        const { error, said } = await boot(module);
+        expect(error).toBeInstanceOf(MidtransConfigurationError);
+        const { message, stack, problems } = error as MidtransConfigurationError;
+        expect([message, stack, ...problems, said].join('\n')).not.toContain('SECRET');
+      }
+    }
+  });
+});
+
+describe('keys', () => {
+  it.each(['a b', ' key', 'key ', 'ke\ty', 7, true, {}])('%j is none', async (key) => {
+    expect(await problemsOf(() => sync({ ...guarded, serverKey: key, clientKey: key }))).toEqual([
+      `serverKey: ${KEY_RULE}`,
+      `clientKey: ${KEY_RULE}`,
+    ]);
+  });
+
+  it('of the sandbox do not start in production', async () => {
+    const problem = 'is a sandbox key (SB-), but the environment is production';
+    const production = { ...guarded, environment: 'production' };
+    expect(await problemsOf(() => sync(production))).toEqual([`serverKey: ${problem}`]);
+    const rotated = { ...production, serverKey: ['Mid-server-next', SERVER_KEY] };
+    expect(await problemsOf(() => sync(rotated))).toEqual([`serverKey: ${problem}`]);
+    const accounts = { bali: { serverKey: SERVER_KEY } };
+    expect(await problemsOf(() => sync({ ...production, serverKey: 'Mid-server-1', accounts }))).toEqual([
+      `accounts.bali.serverKey: ${problem}`,
+    ]);
+    expect(await boot(() => sync({ ...production, serverKey: 'Mid-server-1' }))).toMatchObject({
+      error: undefined,
+    });
+  });
+});
+
+describe('guards', () => {
+  it.each([
+    {},
+    { guards: [] },
+    { public: false },
+    { controllers: { charge: false } },
+    { controllers: { payments: false } },
+  ])('without one and without `public: true` it does not start: %j', async (structure) => {
+    const problems = await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }));
+    expect(problems).toEqual([NO_GUARD]);
+    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, structure))).toEqual([NO_GUARD]);
+  });
+
+  it.each([
+    { guards: [undefined] },
+    { guards: [HeaderGuard, null] },
+    { guards: [HeaderGuard, 'jwt'] },
+    { guards: [{}] },
+  ])('that are none do not pass for some: %j', async (structure) => {
+    expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }))).toEqual([
+      'guards: each must be a guard, its class or an instance',
+    ]);
+  });
+});
+
+describe('what the application lacks', () => {
+  it('an EventEmitterModule', async () => {
+    expect(await problemsOf(() => sync(guarded), [postgres(database.url)])).toEqual([NO_EMITTER]);
+  });
+
+  /** A DataSource of another database, in place of one whose driver would have to be installed. */
+  function mysql() {
+    const token = getDataSourceToken();
+    const dataSource = { options: { type: 'mysql' }, getRepository: () => ({}), entityMetadatas: [] };
+
+    @Global()
+    @Module({ providers: [{ provide: token, useValue: dataSource }], exports: [token] })
+    class MysqlModule {}
+    return MysqlModule;
+  }
+
+  it('a DataSource of PostgreSQL', async () => {
+    const problem = 'dataSource: must be of type "postgres"';
+    expect(await problemsOf(() => sync(guarded), [mysql(), EventEmitterModule.forRoot()])).toEqual([problem]);
+    const both = await problemsOf(() => sync({ ...guarded, serverKey: '' }), [mysql()]);
+    expect([...both].sort()).toEqual([problem, `serverKey: ${KEY_RULE}`, NO_EMITTER].sort());
+  });
+});
+
+describe('unknown options', () => {
+  const anywhere: [string, object][] = [
+    ['serverkey', { serverkey: SERVER_KEY }],
+    ['http.timeout', { http: { timeout: 5 } }],
+    ['charges.prefix', { charges: { prefix: 'X' } }],
+    ['notifications.verify', { notifications: { verify: false } }],
+    ['events.retries', { events: { retries: 1 } }],
+    ['access.resolver', { access: { resolver: () => null } }],
+    ['accounts.bali.key', { accounts: { bali: { serverKey: SERVER_KEY, key: 'x' } } }],
+  ];
+  it.each(anywhere)('%s', async (name, options) => {
+    const expected = [`${name}: unknown option`];
+    expect(await problemsOf(() => sync({ ...guarded, ...options }))).toEqual(expected);
+    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY, ...options }))).toEqual(expected);
+  });
+
+  const structural: [string, object][] = [
+    ['guard', { guard: HeaderGuard }],
+    ['controllers.refunds', { controllers: { refunds: false } }],
+    ['controllers.charge.decorator', { controllers: { charge: { decorator: [] } } }],
+    ['services.invoices', { services: { invoices: class {} } }],
+  ];
+  it.each(structural)('%s', async (name, options) => {
+    const expected = [`${name}: unknown option`];
+    expect(await problemsOf(() => sync({ ...guarded, ...options }))).toEqual(expected);
+    const beside = { guards: [HeaderGuard], ...options };
+    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, beside))).toEqual(expected);
+  });
+});
+
+describe('wrong types', () => {
+  const WHOLE = 'must be a whole number from 1 to 2147483647';
+  const anywhere: [string, string, unknown[]][] = [
+    ['environment', 'must be "sandbox" or "production"', ['prod', '', null, 1]],
+    ['baseUrl', 'must be an http(s) URL', ['', 'midtrans.test', 'ftp://midtrans.test', 'http://', 5, null]],
+    ['accounts', 'must be an object', [[], 'bali', 5, null]],
+    ['accounts.bali', 'must be an object', ['key', [], 5, null]],
+    ['http', 'must be an object', [[], 'fast', 5, null]],
+    ['charges', 'must be an object', [[], null]],
+    ['notifications', 'must be an object', [[], null]],
+    ['events', 'must be an object', [[], null]],
+    ['access', 'must be an object', [[], null, () => null]],
+    ['http.fetch', 'must be a function', ['fetch', {}, null]],
+    ['http.timeoutMs', WHOLE, [0, -1, 1.5, '5', Number.NaN, Infinity, 2 ** 31, null]],
+    ['http.maxRetries', 'must be a whole number from 0 to 2147483647', [-1, 0.5, '2', Infinity, null]],
+    [
+      'charges.orderIdPrefix',
+      'must be 1 to 26 letters, digits or - _ ~ .',
+      ['', 'a b', 'x'.repeat(27), 5, null],
+    ],
+    ['charges.notificationUrlHosts', 'must be a list of host names', ['shop.test', [5], {}, null]],
+    ['notifications.confirm', 'must be "paid", "always" or "never"', [true, 'no', null]],
+    ['notifications.confirmTimeoutMs', WHOLE, [0, '4000', 2 ** 31]],
+    ['notifications.rejectedKept', WHOLE, [0, -5, 2 ** 31]],
+    ...['sweepIntervalMs', 'leaseMs', 'listenerTimeoutMs', 'concurrency', 'maxAttempts', 'backoffMs'].map(
+      (name): [string, string, unknown[]] => [`events.${name}`, WHOLE, [0, 1.5, '10', 2 ** 31, null]],
+    ),
+    ...['maxBackoffMs', 'drainMs'].map((name): [string, string, unknown[]] => [
+      `events.${name}`,
+      WHOLE,
+      [0, 2 ** 31],
+    ]),
+    ['access.resolveUser', 'must be a function', ['user', {}, null]],
+  ];
+  it.each(anywhere)('%s %s', async (name, rule, values) => {
+    const [group = '', key] = name.split('.');
+    for (const value of values) {
+      const options = { serverKey: SERVER_KEY, [group]: key === undefined ? value : { [key]: value } };
+      expect(await problemsOf(() => byFactory(options))).toEqual([`${name}: ${rule}`]);
+    }
+  });
+
+  const structural: [string, string, unknown[]][] = [
+    ['path', 'must be text', [5, null, ['a'], {}]],
+    ['guards', 'must be a list', [HeaderGuard, 'jwt', {}, null]],
+    ['strategy', 'must be the name of a strategy', ['', 5, ['jwt'], null]],
+    ['public', 'must be true or false', ['true', 1, null]],
+    ['controllers', 'must be an object', [[], true, null, 'all']],
+    ['controllers.charge', 'must be true, false or an object', ['on', 1, null, []]],
+    ['controllers.notifications.decorators', 'must be a list of decorators', ['x', [undefined], [{}], null]],
+    ['dataSource', 'must be the name of a DataSource', [5, null, {}, '']],
+    ['services', 'must be an object', [[], null, 'x']],
+    ['services.payments', 'must be a class', [{}, 'x', null]],
+    ['isGlobal', 'must be true or false', ['yes', 0, null]],
+  ];
+  it.each(structural)('%s %s', async (name, rule, values) => {
+    const nest = ([first = '', ...rest]: string[], value: unknown): object => ({
+      [first]: rest.length === 0 ? value : nest(rest, value),
+    });
+    for (const value of values) {
+      const structure = { guards: [HeaderGuard], ...nest(name.split('.'), value) };
+      expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }))).toEqual([
+        `${name}: ${rule}`,
+      ]);
+      expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, structure))).toEqual([
+        `${name}: ${rule}`,
+      ]);
+    }
+  });
+
+  it.each([undefined, null, 'options', [], 5])('a factory that gives %j', async (given) => {
+    expect(await problemsOf(() => byFactory(given))).toEqual(['the options must be an object']);
+  });
+
+  it('an async registration without a way to the options', async () => {
+    const module = () => MidtransModule.forRootAsync({ guards: [HeaderGuard] });
+    expect(await problemsOf(module)).toEqual([
+      'forRootAsync: give useFactory, useClass or useExisting',
+      `serverKey: ${KEY_RULE}`,
+    ]);
+  });
+
+  it('an option set to undefined is an option left out', async () => {
+    const nothing = Object.fromEntries(
+      ['clientKey', 'environment', 'baseUrl', 'accounts', 'http', 'events', 'path', 'strategy', 'public'].map(
+        (name) => [name, undefined],
+      ),
+    );
+    const groups = { notifications: { confirm: undefined }, charges: { orderIdPrefix: undefined } };
+    expect(await boot(() => sync({ ...nothing, ...groups, ...guarded }))).toMatchObject({ error: undefined });
+  });
+});
+
+describe('accounts', () => {
+  it('the keys at the top and `accounts.default` cannot both be the default account', async () => {
+    const accounts = { default: { serverKey: 'SB-Mid-server-other' } };
+    expect(await problemsOf(() => sync({ ...guarded, accounts }))).toEqual([
+      'accounts.default: the keys at the top are the account "default" already',
+    ]);
+  });
+
+  it.each(['', '  ', 'x'.repeat(65)])('cannot be named %j', async (name) => {
+    const accounts = { [name]: { serverKey: SERVER_KEY } };
+    expect(await problemsOf(() => sync({ ...guarded, accounts }))).toEqual([
+      `accounts: "${name}" must have 1 to 64 characters`,
+    ]);
+  });
+});
