@@ -117,7 +117,12 @@ app.post<{ Body: Notification }>('/notification/', async (request, reply) => {
       values: [
         payment.id,
         JSON.stringify({
-          payment: { ...payment, transaction_status: body.transaction_status },
+          transaction_id: body.transaction_id,
+          transaction_status: body.transaction_status,
+          fraud_status: body.fraud_status,
+          status_code: body.status_code,
+          settlement_time: body.settlement_time,
+          is_paid: true,
           previous_status: 'pending',
         }),
       ],

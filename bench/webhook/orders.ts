@@ -62,7 +62,7 @@ export async function verifyOrders(client: Client, orders: readonly string[]): P
       ),
       await count(
         `SELECT count(*) FROM midtrans_outbox
-         WHERE payload -> 'payment' ->> 'order_id' = ANY ($1) AND delivered_at IS NOT NULL`,
+         WHERE subject_id IN (SELECT id FROM midtrans_payments WHERE order_id = ANY ($1)) AND delivered_at IS NOT NULL`,
       ),
     ];
     if (found.every((each) => each === expected)) return;

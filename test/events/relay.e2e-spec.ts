@@ -216,10 +216,13 @@ describe('the relay', () => {
     await seeded.app.close();
     hosts.pop();
     await database.rows(
-      `INSERT INTO midtrans_outbox (id, type, account, subject_id, payload)
-       SELECT gen_random_uuid(), 'payment.settled', 'default', gen_random_uuid(),
-         jsonb_build_object('previous_status', 'pending', 'payment', jsonb_build_object('order_id', 'shared-' || n))
-       FROM generate_series(1, 300) AS n`,
+      `WITH payment AS (
+         INSERT INTO midtrans_payments (id, account, order_id, payment_type, gross_amount)
+         SELECT gen_random_uuid(), 'default', 'shared-' || n, 'gopay', 1000 FROM generate_series(1, 300) AS n
+         RETURNING id)
+       INSERT INTO midtrans_outbox (id, type, account, subject_id, payload)
+       SELECT gen_random_uuid(), 'payment.settled', 'default', id,
+         '{"transaction_status": "settlement", "previous_status": "pending", "refund_amount": 0}' FROM payment`,
     );
     const both = await Promise.all([host({ database }), host({ database })]);
     await until(() => both[0].recorder.events.length + both[1].recorder.events.length >= 300);

@@ -165,6 +165,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** @returns whether every durable listener has had the event */
   private async deliver(row: OutboxRow): Promise<boolean> {
     const event = eventOfRow(row);
+    if (event === undefined) {
+      await this.store.markFailed(row.sequence, {
+        error: 'its payment is gone',
+        deliveredTo: [],
+        retryInMs: null,
+      });
+      return true;
+    }
     if (row.attempts === 0) this.emit(event);
 
     const due = this.listeners.of(row.type).filter((listener) => !row.delivered_to.includes(listener.name));

@@ -14,16 +14,11 @@ const PAYMENT = {
   account: 'bali',
   user_id: 'ani',
   order_id: 'order-1',
-  transaction_id: 'transaction-1',
   payment_type: 'bank_transfer',
   bank: 'bca',
   store: 'store',
   gross_amount: 100_000,
   currency: 'IDR',
-  transaction_status: 'settlement',
-  fraud_status: 'accept',
-  status_code: '200',
-  status_message: 'settled',
   customer_first_name: 'Ani',
   customer_last_name: 'Last',
   customer_email: 'ani@example.com',
@@ -35,12 +30,6 @@ const PAYMENT = {
   redirect_url: 'redirect',
   deeplink_url: 'deeplink',
   qr_string: 'qr',
-  transaction_time: '2026-11-21T09:00:00+07:00',
-  settlement_time: '2026-11-21T10:00:00+07:00',
-  expiry_time: '2026-11-22T09:00:00+07:00',
-  paid_at: '2026-11-21T03:00:00Z',
-  refund_amount: 30_000,
-  is_paid: true,
   metadata: { table: 7 },
   custom_field1: 'one',
   custom_field2: 'two',
@@ -48,13 +37,26 @@ const PAYMENT = {
   created_at: '2026-11-21T02:00:00Z',
   updated_at: '2026-11-21T03:00:00Z',
 };
-const row = (type: string, payload: object): OutboxRow => ({ ...ROW, type, payload }) as unknown as OutboxRow;
+const STEP = {
+  transaction_id: 'transaction-1',
+  transaction_status: 'settlement',
+  fraud_status: 'accept',
+  status_code: '200',
+  status_message: 'settled',
+  transaction_time: '2026-11-21T09:00:00+07:00',
+  settlement_time: '2026-11-21T10:00:00+07:00',
+  expiry_time: '2026-11-22T09:00:00+07:00',
+  paid_at: '2026-11-21T03:00:00Z',
+  refund_amount: 30_000,
+  is_paid: true,
+  previous_status: 'pending',
+};
+const row = (type: string, payload: object, payment: object | null = PAYMENT): OutboxRow =>
+  ({ ...ROW, type, payload, payment }) as unknown as OutboxRow;
 
 describe('eventOfRow', () => {
   it('gives the payment as it was, in the names and types of the service', () => {
-    expect(
-      eventOfRow(row('payment.settled', { payment: PAYMENT, previous_status: 'pending' })),
-    ).toStrictEqual({
+    expect(eventOfRow(row('payment.settled', STEP))).toStrictEqual({
       id: ROW.id,
       type: 'payment.settled',
       account: 'bali',
@@ -106,7 +108,7 @@ describe('eventOfRow', () => {
   it('what is not there is null', () => {
     const times = { transaction_time: null, settlement_time: null, expiry_time: null, paid_at: null };
     const event = eventOfRow(
-      row('payment.created', { payment: { ...PAYMENT, ...times, bank: null }, previous_status: 'initiated' }),
+      row('payment.created', { ...STEP, ...times, previous_status: 'initiated' }, { ...PAYMENT, bank: null }),
     ) as PaymentEvent;
     expect(event.previousStatus).toBe('initiated');
     expect(event.payment).toMatchObject({
@@ -129,10 +131,21 @@ describe('eventOfRow', () => {
     });
   });
 
+  it('reads amounts and times of the driver, too', () => {
+    const driver = { ...PAYMENT, gross_amount: '100000.00', created_at: new Date('2026-11-21T02:00:00Z') };
+    expect(eventOfRow(row('payment.settled', STEP, driver))).toEqual(
+      eventOfRow(row('payment.settled', STEP)),
+    );
+  });
+
+  it('is none where the payment is gone', () => {
+    expect(eventOfRow(row('payment.settled', STEP, null))).toBeUndefined();
+  });
+
   it('takes the time as text (of a statement with JSON) or as a Date (of the driver)', () => {
     const payload = { notification: {} };
     const occurredAt = new Date('2026-11-21T03:00:00.123Z');
     const asDate = { ...row('notification.unmatched', payload), occurred_at: occurredAt };
-    expect(eventOfRow(asDate).occurredAt).toEqual(occurredAt);
+    expect(eventOfRow(asDate)?.occurredAt).toEqual(occurredAt);
   });
 });

@@ -6,7 +6,7 @@ import type {
   PaymentSnapshot,
 } from './catalogue';
 
-/** A row of the outbox as PostgreSQL gives it back. */
+/** A row of the outbox, with the payment that it is about. */
 export interface OutboxRow {
   /** A bigint, kept as text. */
   readonly sequence: string;
@@ -17,28 +17,55 @@ export interface OutboxRow {
   readonly occurred_at: string | Date;
   readonly attempts: number;
   readonly delivered_to: readonly string[];
+  /** Null for an event of another subject, and where the payment is gone. */
+  readonly payment: PaymentColumns | null;
 }
 
-/** What is stored of the subject: its row at the time, in the columns' own names. */
-export type OutboxPayload =
-  | { readonly payment: PaymentColumns; readonly previous_status: PaymentSnapshot['transactionStatus'] }
-  | { readonly notification: NotificationSnapshot };
+/** What is stored with an event: of a payment only what moves, as it was then; the rest stands in its own row. */
+export type OutboxPayload = PaymentStep | { readonly notification: NotificationSnapshot };
 
-interface PaymentColumns {
-  readonly id: string;
-  readonly account: string;
-  readonly user_id: string | null;
-  readonly order_id: string;
+/** The columns that a step of a payment may change. */
+export const STEP_COLUMNS = [
+  'transaction_id',
+  'transaction_status',
+  'fraud_status',
+  'status_code',
+  'status_message',
+  'transaction_time',
+  'settlement_time',
+  'expiry_time',
+  'paid_at',
+  'refund_amount',
+  'is_paid',
+  'previous_status',
+] as const satisfies readonly (keyof PaymentStep)[];
+
+interface PaymentStep {
   readonly transaction_id: string | null;
-  readonly payment_type: PaymentSnapshot['paymentType'];
-  readonly bank: string | null;
-  readonly store: string | null;
-  readonly gross_amount: number;
-  readonly currency: string;
   readonly transaction_status: PaymentSnapshot['transactionStatus'];
   readonly fraud_status: PaymentSnapshot['fraudStatus'];
   readonly status_code: string | null;
   readonly status_message: string | null;
+  readonly transaction_time: string | null;
+  readonly settlement_time: string | null;
+  readonly expiry_time: string | null;
+  readonly paid_at: string | null;
+  readonly refund_amount: number;
+  readonly is_paid: boolean;
+  readonly previous_status: PaymentSnapshot['transactionStatus'];
+}
+
+/** A payment's own columns, as the driver or `to_jsonb` gives them. */
+export interface PaymentColumns {
+  readonly id: string;
+  readonly account: string;
+  readonly user_id: string | null;
+  readonly order_id: string;
+  readonly payment_type: PaymentSnapshot['paymentType'];
+  readonly bank: string | null;
+  readonly store: string | null;
+  readonly gross_amount: number | string;
+  readonly currency: string;
   readonly customer_first_name: string | null;
   readonly customer_last_name: string | null;
   readonly customer_email: string | null;
@@ -50,59 +77,50 @@ interface PaymentColumns {
   readonly redirect_url: string | null;
   readonly deeplink_url: string | null;
   readonly qr_string: string | null;
-  readonly transaction_time: string | null;
-  readonly settlement_time: string | null;
-  readonly expiry_time: string | null;
-  readonly paid_at: string | null;
-  readonly refund_amount: number;
-  readonly is_paid: boolean;
   readonly metadata: Record<string, unknown>;
   readonly custom_field1: string | null;
   readonly custom_field2: string | null;
   readonly custom_field3: string | null;
-  readonly created_at: string;
-  readonly updated_at: string;
+  readonly created_at: string | Date;
+  readonly updated_at: string | Date;
 }
 
-/** The event that a row stands for, as listeners receive it. */
-export function eventOfRow(row: OutboxRow): MidtransEvent {
+/** The event that a row stands for, as listeners receive it; `undefined` where its payment is gone. */
+export function eventOfRow(row: OutboxRow): MidtransEvent | undefined {
   const { id, type, account, payload } = row;
   const occurredAt = new Date(row.occurred_at);
-  if ('payment' in payload) {
-    return {
-      id,
-      type: type as PaymentEventType,
-      occurredAt,
-      account,
-      payment: snapshotOf(payload.payment),
-      previousStatus: payload.previous_status,
-    };
+  if ('notification' in payload) {
+    const { notification } = payload;
+    return { id, type: type as 'notification.unmatched', occurredAt, account, notification };
   }
+  if (row.payment === null) return undefined;
   return {
     id,
-    type: type as 'notification.unmatched',
+    type: type as PaymentEventType,
     occurredAt,
     account,
-    notification: payload.notification,
-  };
+    payment: snapshotOf(row.payment, payload),
+    previousStatus: payload.previous_status,
+  } as MidtransEvent;
 }
 
-function snapshotOf(row: PaymentColumns): PaymentSnapshot {
+function snapshotOf(row: PaymentColumns, step: PaymentStep): PaymentSnapshot {
+  const grossAmount = Number(row.gross_amount);
   return {
     id: row.id,
     account: row.account,
     userId: row.user_id,
     orderId: row.order_id,
-    transactionId: row.transaction_id,
+    transactionId: step.transaction_id,
     paymentType: row.payment_type,
     bank: row.bank,
     store: row.store,
-    grossAmount: row.gross_amount,
+    grossAmount,
     currency: row.currency,
-    transactionStatus: row.transaction_status,
-    fraudStatus: row.fraud_status,
-    statusCode: row.status_code,
-    statusMessage: row.status_message,
+    transactionStatus: step.transaction_status,
+    fraudStatus: step.fraud_status,
+    statusCode: step.status_code,
+    statusMessage: step.status_message,
     customerFirstName: row.customer_first_name,
     customerLastName: row.customer_last_name,
     customerEmail: row.customer_email,
@@ -114,13 +132,13 @@ function snapshotOf(row: PaymentColumns): PaymentSnapshot {
     redirectUrl: row.redirect_url,
     deeplinkUrl: row.deeplink_url,
     qrString: row.qr_string,
-    transactionTime: instant(row.transaction_time),
-    settlementTime: instant(row.settlement_time),
-    expiryTime: instant(row.expiry_time),
-    paidAt: instant(row.paid_at),
-    refundAmount: row.refund_amount,
-    netAmount: row.gross_amount - row.refund_amount,
-    isPaid: row.is_paid,
+    transactionTime: instant(step.transaction_time),
+    settlementTime: instant(step.settlement_time),
+    expiryTime: instant(step.expiry_time),
+    paidAt: instant(step.paid_at),
+    refundAmount: step.refund_amount,
+    netAmount: grossAmount - step.refund_amount,
+    isPaid: step.is_paid,
     metadata: row.metadata,
     customField1: row.custom_field1,
     customField2: row.custom_field2,

@@ -8,6 +8,7 @@ const UNDELIVERED = 'delivered_at IS NULL AND dead_at IS NULL';
 const CLAIM: PreparedStatement = {
   name: 'midtrans_outbox_claim',
   text: `
+    WITH claimed AS (
     UPDATE midtrans_outbox SET next_attempt_at = now() + $2 * interval '1 millisecond'
     WHERE sequence = ANY (ARRAY(
       SELECT sequence FROM midtrans_outbox o
@@ -18,7 +19,9 @@ const CLAIM: PreparedStatement = {
             AND earlier.delivered_at IS NULL AND earlier.dead_at IS NULL)
       ORDER BY next_attempt_at LIMIT $1
       FOR UPDATE SKIP LOCKED))
-    RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to`,
+    RETURNING sequence, id, type, account, subject_id, payload, occurred_at, attempts, delivered_to)
+    SELECT claimed.*, to_jsonb(p) - 'charge_response' AS payment
+    FROM claimed LEFT JOIN midtrans_payments p ON p.id = claimed.subject_id`,
 };
 
 /**

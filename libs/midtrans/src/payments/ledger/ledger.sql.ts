@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../../database/postgres';
-import type { OutboxRow } from '../../events/outbox.row';
+import { STEP_COLUMNS, type OutboxRow, type PaymentColumns } from '../../events/outbox.row';
 
 /** What of a payment a report of the gateway may fill in, in the columns' own names. Absent and null leave a column as it is. */
 export interface PaymentPatch {
@@ -64,8 +64,8 @@ export interface Delivery {
   readonly rawPayload: string;
 }
 
-/** Columns of the payment that go into the events' snapshot: all but the raw answer and our bookkeeping. */
-const SNAPSHOT_COLUMNS = [
+/** Columns of the payment that events tell of: all but the raw answer and our bookkeeping. */
+const TOLD_COLUMNS = [
   'id',
   'account',
   'user_id',
@@ -163,7 +163,7 @@ export const MOVE: PreparedStatement = {
         updated_at = now()
       FROM target
       WHERE p.id = target.id AND p.version = target.version
-      RETURNING ${SNAPSHOT_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
+      RETURNING ${TOLD_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
     ), inbox AS (
       INSERT INTO midtrans_notifications
         (id, account, payment_id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code,
@@ -175,7 +175,7 @@ export const MOVE: PreparedStatement = {
       RETURNING id
     ), subject AS (
       SELECT moved.id, moved.account,
-        jsonb_build_object('payment', to_jsonb(moved), 'previous_status', moved.previous_status) AS payload,
+        jsonb_build_object(${STEP_COLUMNS.map((name) => `'${name}', moved.${name}`).join(', ')}) AS payload,
         $9::integer > 0 AND NOT EXISTS (
           SELECT 1 FROM midtrans_outbox o
           WHERE o.subject_id = moved.id AND o.delivered_at IS NULL AND o.dead_at IS NULL) AS leased
@@ -186,10 +186,10 @@ export const MOVE: PreparedStatement = {
         CASE WHEN subject.leased THEN now() + $9::integer * interval '1 millisecond' ELSE now() END
       FROM subject, unnest($8::varchar[]) WITH ORDINALITY AS event (type, position)
       ORDER BY event.position
-      RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
+      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
     )
-    SELECT subject.id AS payment_id, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
-    FROM subject LEFT JOIN appended ON true
+    SELECT moved.*, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
+    FROM moved CROSS JOIN subject LEFT JOIN appended ON true
     ORDER BY appended.sequence`,
 };
 
@@ -218,12 +218,45 @@ export function moveParameters(write: LedgerWrite): unknown[] {
   ];
 }
 
-/** A row of {@link MOVE} or {@link RECORD}: one for each event that was appended, or one without an event. */
-export type Written<Row> = Row & (OutboxRow | { readonly sequence: null });
+/** What comes back of {@link MOVE} and {@link RECORD}: a row for each event that was appended, or one without. */
+export type Written<Row> = Row & { readonly account: string } & (
+    | {
+        readonly sequence: string;
+        readonly event_id: string;
+        readonly event_type: OutboxRow['type'];
+        readonly payload: OutboxRow['payload'];
+        readonly occurred_at: Date;
+      }
+    | { readonly sequence: null }
+  );
 
-/** The events among the rows. */
-export function eventsOf(rows: readonly Written<object>[]): OutboxRow[] {
-  return rows.filter((row): row is OutboxRow => row.sequence !== null);
+export type MovedRow = Written<
+  PaymentColumns & { readonly leased: boolean; readonly notification_id: string | null }
+>;
+export type RecordedRow = Written<{ readonly notification_id: string }>;
+
+/** The events among the rows, new and undelivered. */
+export function appendedEvents<Row extends Written<object>>(
+  rows: readonly Row[],
+  paymentOf: (row: Row) => PaymentColumns | null,
+): OutboxRow[] {
+  return rows.flatMap((row) =>
+    row.sequence === null
+      ? []
+      : [
+          {
+            sequence: row.sequence,
+            id: row.event_id,
+            type: row.event_type,
+            account: row.account,
+            payload: row.payload,
+            occurred_at: row.occurred_at,
+            attempts: 0,
+            delivered_to: [],
+            payment: paymentOf(row),
+          },
+        ],
+  );
 }
 
 /** The payment that a report is about, and whether this delivery has been recorded before. One row, always. */
@@ -266,7 +299,7 @@ export const RECORD: PreparedStatement = {
           'status', inbox.status)),
         now() + $15::integer * interval '1 millisecond'
       FROM inbox WHERE inbox.status = 'unmatched'
-      RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
+      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
     )
-    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
+    SELECT inbox.id AS notification_id, inbox.account, appended.* FROM inbox LEFT JOIN appended ON true`,
 };

@@ -14,7 +14,7 @@ import {
   type PaymentStatus,
 } from '../status';
 import {
-  eventsOf,
+  appendedEvents,
   MOVE,
   moveParameters,
   READ,
@@ -22,7 +22,8 @@ import {
   type Delivery,
   type LedgerWrite,
   type PaymentPatch,
-  type Written,
+  type MovedRow,
+  type RecordedRow,
 } from './ledger.sql';
 
 /** Something the gateway says of an order, wherever it said it. */
@@ -136,7 +137,7 @@ export class PaymentLedger {
     note: { paymentId?: string; error?: string } = {},
   ): Promise<string> {
     const leaseMs = this.relay.leaseMs;
-    const recorded = await this.postgres.query<Written<{ notification_id: string }>>(RECORD, [
+    const recorded = await this.postgres.query<RecordedRow>(RECORD, [
       delivery.id,
       account,
       note.paymentId,
@@ -153,7 +154,10 @@ export class PaymentLedger {
       delivery.fingerprint,
       leaseMs,
     ]);
-    this.hand(eventsOf(recorded), leaseMs > 0);
+    this.hand(
+      appendedEvents(recorded, () => null),
+      leaseMs > 0,
+    );
     if (recorded[0] !== undefined) return recorded[0].notification_id;
     const seen = await this.read({ account, orderId: delivery.orderId }, delivery);
     return seen.notification_id ?? delivery.id;
@@ -187,13 +191,14 @@ export class PaymentLedger {
   }
 
   private async write(write: LedgerWrite): Promise<Outcome | null> {
-    const rows = await this.postgres.query<
-      Written<{ payment_id: string; leased: boolean; notification_id: string | null }>
-    >(MOVE, moveParameters(write));
+    const rows = await this.postgres.query<MovedRow>(MOVE, moveParameters(write));
     const [row] = rows;
     if (row === undefined) return null;
-    this.hand(eventsOf(rows), row.leased);
-    return { kind: 'moved', paymentId: row.payment_id, notificationId: row.notification_id };
+    this.hand(
+      appendedEvents(rows, (moved) => moved),
+      row.leased,
+    );
+    return { kind: 'moved', paymentId: row.id, notificationId: row.notification_id };
   }
 
   private hand(events: readonly OutboxRow[], leased: boolean): void {
