@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import { OnMidtransEvent, type NotificationEvent, type PaymentEvent } from 'nestjs-midtrans';
+import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { startHost, type Host, type HostOptions } from '../support/host';
@@ -186,8 +188,11 @@ describe('the relay', () => {
   it('takes over what a crashed instance left behind, once its lease has ended', async () => {
     @Injectable()
     class Hanging {
+      started = 0;
+
       @OnMidtransEvent('payment.settled', { name: 'ship' })
       ship(): Promise<void> {
+        this.started++;
         return new Promise(() => undefined);
       }
     }
@@ -201,10 +206,13 @@ describe('the relay', () => {
       }
     }
     const database = await sharedDatabase();
-    const events = { ...QUICK, leaseMs: 200, drainMs: 1 };
+    const events = { ...QUICK, leaseMs: 1_000, listenerTimeoutMs: 500, drainMs: 1 };
     const crashing = await host({ database, providers: [Hanging], midtrans: { events } });
     await charge(crashing, 'orphan');
     await crashing.notify(delivery('orphan', 'settlement'));
+    await until(() => crashing.app.get(Hanging).started === 1);
+    // As good as gone: it can neither mark the event nor give it back.
+    await crashing.app.get<DataSource>(getDataSourceToken()).destroy();
     const survivor = await host({ database, providers: [Working], midtrans: { events } });
     await until(() => survivor.app.get(Working).shipped.length === 1);
     expect(survivor.app.get(Working).shipped).toEqual(['orphan']);

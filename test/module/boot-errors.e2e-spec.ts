@@ -90,7 +90,7 @@ describe('break 3', () => {
     ]) {
       expect(await problemsOf(() => sync({ ...guarded, serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
       expect(await problemsOf(() => byFactory({ serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
-      const accounts = { default: { serverKey: SERVER_KEY }, bali: { serverKey } };
+      const accounts = { default: { serverKey: 'SB-Mid-server-other' }, bali: { serverKey } };
       expect(await problemsOf(() => sync({ guards: [HeaderGuard], accounts }))).toEqual([
         `accounts.bali.serverKey: ${KEY_RULE}`,
       ]);
@@ -270,7 +270,7 @@ describe('unknown options', () => {
     ['notifications.verify', { notifications: { verify: false } }],
     ['events.retries', { events: { retries: 1 } }],
     ['access.resolver', { access: { resolver: () => null } }],
-    ['accounts.bali.key', { accounts: { bali: { serverKey: SERVER_KEY, key: 'x' } } }],
+    ['accounts.bali.key', { accounts: { bali: { serverKey: 'SB-Mid-server-bali', key: 'x' } } }],
   ];
   it.each(anywhere)('%s', async (name, options) => {
     const expected = [`${name}: unknown option`];
@@ -394,7 +394,7 @@ describe('accounts', () => {
   });
 
   it.each(['', '  ', 'x'.repeat(65)])('cannot be named %j', async (name) => {
-    const accounts = { [name]: { serverKey: SERVER_KEY } };
+    const accounts = { [name]: { serverKey: 'SB-Mid-server-named' } };
     expect(await problemsOf(() => sync({ ...guarded, accounts }))).toEqual([
       `accounts: "${name}" must have 1 to 64 characters`,
     ]);

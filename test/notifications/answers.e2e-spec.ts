@@ -135,6 +135,27 @@ describe('the answer to a notification', () => {
     expect(await status(on, id)).toBe('expire');
   });
 
+  it('takes a payment whose customer paid the automatic fee on top', async () => {
+    const fee = {
+      gross_amount: '100071.00',
+      metadata: {
+        extra_info: {
+          gross_amount_info: {
+            original_amount: '100000',
+            gross_amount: '100071',
+            customer_imposed_payment_fee: '71',
+          },
+        },
+      },
+    };
+    const gateway = chargingGateway().on(/status/, statusAnswer('with-fee', 'settlement', fee));
+    const on = await host(gateway);
+    const id = await charged(on, 'with-fee');
+    const paid = delivery('with-fee', 'settlement', { grossAmount: 100_071, fields: fee });
+    expect((await on.notify(paid)).status).toBe(200);
+    expect(await status(on, id)).toBe('settlement');
+  });
+
   it('asks about everything that moves with confirm: always, about nothing with never', async () => {
     const gateway = chargingGateway().on(/status/, statusAnswer('modes', 'expire'));
     const always = await host(gateway, { notifications: { confirm: 'always' } });

@@ -99,11 +99,27 @@ describe('a charge that does not go well', () => {
     expect(await stored(on, 'silent')).toMatchObject([{ transaction_status: 'initiated' }]);
     expect((await charge(on, 'silent')).body).toMatchObject({ code: 'duplicate_order_id' });
 
-    gateway.on(/status/, statusAnswer('silent', 'pending'));
+    const virtualAccount = { va_numbers: [{ bank: 'bca', va_number: '812785002530231' }] };
+    gateway.on(/status/, statusAnswer('silent', 'pending', virtualAccount));
     const { payment } = await on.app.get(PaymentService).getStatus('silent');
-    expect(payment.transactionStatus).toBe('pending');
+    expect(payment).toMatchObject({ transactionStatus: 'pending', vaNumber: '812785002530231' });
     await until(() => on.recorder.of('silent').length === 2);
     expect(on.recorder.of('silent')).toEqual(['payment.created', 'payment.pending']);
+  });
+
+  it('says what is unknown where the answer of Midtrans cannot be stored, rather than just failing', async () => {
+    const on = await host(chargingGateway());
+    await on.database.rows(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$`,
+    );
+    await on.database.rows(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON midtrans_payments FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    expect(await charge(on, 'unstored')).toMatchObject({
+      status: 503,
+      body: { code: 'not_stored', order_id: 'unstored' },
+    });
+    expect(await stored(on, 'unstored')).toMatchObject([{ transaction_status: 'initiated' }]);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service';
-import { isPostgres, Postgres } from './database/postgres';
+import { dataSourceProblems, Postgres } from './database/postgres';
 import { DurableListeners } from './events/durable-listeners';
 import { OutboxEvent } from './events/outbox.entity';
 import { OutboxRelay } from './events/outbox.relay';
@@ -143,7 +143,7 @@ function configuration(structure: MidtransStructure, structural: readonly string
             'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })',
           );
         }
-        if (!isPostgres(dataSource)) problems.push('dataSource: must be of type "postgres"');
+        problems.push(...dataSourceProblems(dataSource));
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
         return withDefaults(options);
       },

@@ -18,17 +18,14 @@ export interface AccessOptions {
   ) => MidtransUser | null | undefined | Promise<MidtransUser | null | undefined>;
 }
 
-/** Whose payments a caller may see: their own, or everybody's. Null is nobody: the owner of anonymous charges. */
-export interface Scope {
-  readonly userId: string | null | undefined;
-}
+/** Whose payments a caller may see: those of one user (null: of nobody, the owner of anonymous charges), or all. */
+export type Scope = { readonly of: 'user'; readonly userId: string | null } | { readonly of: 'everybody' };
 
 /** Passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`. */
 export function userOfRequest(request: unknown): MidtransUser | null {
   const user = field(request, 'user');
-  const id = field(user, 'id') ?? field(user, 'sub');
-  if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return null;
-  return { id: String(id), isStaff: (field(user, 'is_staff') ?? field(user, 'isStaff')) === true };
+  const id = idOf(field(user, 'id') ?? field(user, 'sub'));
+  return id === null ? null : { id, isStaff: (field(user, 'is_staff') ?? field(user, 'isStaff')) === true };
 }
 
 /**
@@ -36,22 +33,25 @@ export function userOfRequest(request: unknown): MidtransUser | null {
  *
  * @throws UnauthorizedException where the guards let somebody in whom `access.resolveUser` does not know
  */
-export function requireUser(user: MidtransUser | null | undefined, isPublic: boolean): MidtransUser | null {
-  if (user === null || user === undefined) {
-    if (isPublic) return null;
-    throw new UnauthorizedException();
-  }
-  return user;
+export function requireUser(user: unknown, isPublic: boolean): MidtransUser | null {
+  const id = idOf(field(user, 'id'));
+  if (id !== null) return { id, isStaff: field(user, 'isStaff') === true };
+  if (isPublic && (user === null || user === undefined)) return null;
+  throw new UnauthorizedException();
+}
+
+/** An id that is none must not pass for "everybody" or "nobody" somewhere. */
+function idOf(id: unknown): string | null {
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : null;
 }
 
 /** What is not in the caller's scope does not exist for them. */
 export function scopeOf(user: MidtransUser | null): Scope {
-  if (user === null) return { userId: null };
-  return { userId: user.isStaff ? undefined : user.id };
+  return user?.isStaff === true ? { of: 'everybody' } : { of: 'user', userId: user?.id ?? null };
 }
 
 export function inScope(scope: Scope, payment: { userId: string | null }): boolean {
-  return scope.userId === undefined || scope.userId === payment.userId;
+  return scope.of === 'everybody' || scope.userId === payment.userId;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -31,9 +31,17 @@ export class Postgres {
   }
 }
 
-/** Whether the DataSource is one that this package can work with. */
-export function isPostgres(dataSource: Pick<DataSource, 'options'>): boolean {
-  return dataSource.options.type === 'postgres';
+/** What keeps the package from working with a DataSource: its statements name its tables as its migrations make them. */
+export function dataSourceProblems({ options }: Pick<DataSource, 'options'>): string[] {
+  if (options.type !== 'postgres') return ['dataSource: must be of type "postgres"'];
+  const problems: string[] = [];
+  if (options.entityPrefix) problems.push('dataSource: must have no entityPrefix');
+  if (options.schema !== undefined && options.schema !== 'public') {
+    problems.push(
+      'dataSource: must have no schema but "public"; set the search_path of the connection instead',
+    );
+  }
+  return problems;
 }
 
 function poolOf(dataSource: DataSource): Pool {

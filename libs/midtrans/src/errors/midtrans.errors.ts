@@ -52,7 +52,8 @@ export class ChargeOutcomeUnknownError extends Error {
 
   constructor(
     readonly orderId: string,
-    override readonly cause: MidtransError,
+    /** What Midtrans did, or what kept its answer from being stored. */
+    override readonly cause: Error,
   ) {
     super(`It is not known whether Midtrans took the charge of order ${orderId}: ${cause.message}`);
   }

@@ -24,7 +24,11 @@ describe('DeliveredMarks', () => {
   beforeEach(() => {
     errors.length = 0;
     store = new SlowStore();
-    marks = new DeliveredMarks(store, (error) => errors.push(error));
+    marks = new DeliveredMarks(
+      store,
+      (error) => errors.push(error),
+      () => Promise.resolve(),
+    );
   });
 
   it('writes what is delivered in one breath with one statement', async () => {

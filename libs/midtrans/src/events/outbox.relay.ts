@@ -33,6 +33,8 @@ interface Batch {
   readonly swept: boolean;
 }
 
+const MAX_ERROR_LENGTH = 2_000;
+
 /** Batches waiting in memory beyond this many are left to the sweep: their rows are safe. */
 const MAX_WAITING = 1_000;
 
@@ -98,6 +100,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Emits an event that is not kept, to `@OnEvent` listeners: once, best effort. */
   emit(event: MidtransEvent | NotificationEvent): void {
+    if (!this.emitter.hasListeners(event.type)) return;
     try {
       this.emitter.emitAsync(event.type, event).catch((error: unknown) => this.warnOfListener(event, error));
     } catch (error) {
@@ -125,8 +128,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.sweepAgain = false;
     // What has been delivered must be marked first, or it would still stand before its successors.
     await this.marks.flushed();
-    const free = this.options.concurrency - this.underWay.size - this.waiting.length;
-    if (free <= 0) return;
+    // However busy this instance is with new events, the ones left behind get on.
+    const free = Math.max(1, this.options.concurrency - this.underWay.size - this.waiting.length);
     for (const row of await this.store.claim(free, this.options.leaseMs)) this.enqueue([row], true);
   }
 
@@ -136,12 +139,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private startNext(): void {
-    while (this.underWay.size < this.options.concurrency) {
+    while (this.state === 'running' && this.underWay.size < this.options.concurrency) {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
-      // Half the lease is for the listeners; what has waited longer is left for its lease to end.
-      if (Date.now() - batch.leasedAt > this.options.leaseMs / 2) continue;
-      const run = this.deliverInOrder(batch.rows)
+      const run = this.deliverInOrder(batch)
         .catch((error: unknown) => {
           this.logger.error(`An event could not be handled, its lease will end: ${messageOf(error)}`);
         })
@@ -154,12 +155,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async deliverInOrder(rows: readonly OutboxRow[]): Promise<void> {
-    for (const [index, row] of rows.entries()) {
-      if (await this.deliver(row)) continue;
-      await this.store.release(rows.slice(index + 1).map((later) => later.sequence));
-      return;
+  private async deliverInOrder({ rows, leasedAt }: Batch): Promise<void> {
+    let tried = 0;
+    for (const row of rows) {
+      // The first half of the lease is for starting, the second for the listeners.
+      if (Date.now() - leasedAt > this.options.leaseMs / 2) break;
+      tried++;
+      if (!(await this.deliver(row))) break;
     }
+    await this.release(rows.slice(tried));
   }
 
   /** @returns whether every durable listener has had the event */
@@ -205,17 +209,25 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async call(listener: DurableListener, event: MidtransEvent): Promise<string | undefined> {
     const { listenerTimeoutMs } = this.options;
     try {
-      const late = await within(listenerTimeoutMs, Promise.resolve(listener.handle(event)));
+      const handled = listener.handle(event);
+      if (!isThenable(handled)) return undefined;
+      const late = await within(listenerTimeoutMs, Promise.resolve(handled));
       return late ? `no answer within ${listenerTimeoutMs} ms` : undefined;
     } catch (error) {
       return messageOf(error);
     }
   }
 
+  /** Finishes what is with listeners and gives back the rest, so that another instance takes it at once. */
   private async drain(): Promise<void> {
-    while (this.underWay.size > 0 || this.waiting.length > 0) await Promise.race(this.underWay);
     await this.sweeping;
+    await this.release(this.waiting.splice(0).flatMap(({ rows }) => rows));
+    await Promise.allSettled(this.underWay);
     await this.marks.flushed();
+  }
+
+  private release(rows: readonly OutboxRow[]): Promise<void> {
+    return this.store.release(rows.map(({ sequence }) => sequence));
   }
 
   private warnOfListener(event: MidtransEvent | NotificationEvent, error: unknown): void {
@@ -237,6 +249,12 @@ async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   }
 }
 
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+/** What PostgreSQL can store of an error: no NUL, and no book. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
 }

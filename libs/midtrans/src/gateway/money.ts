@@ -11,6 +11,6 @@ export function parseAmount(value: unknown): number | undefined {
 }
 
 /** `100000` → `"100000.00"`, as Midtrans and our REST endpoints write amounts. */
-export function formatAmount(rupiah: number): string {
+export function formatAmount(rupiah: number | bigint): string {
   return `${rupiah}.00`;
 }

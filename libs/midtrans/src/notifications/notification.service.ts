@@ -9,12 +9,13 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
-import { MidtransError, redactText, type TransactionResponse } from '../gateway';
+import { MidtransError, redactText } from '../gateway';
 import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { reportOf, storableJson } from '../payments/gateway-report';
 import { PaymentLedger, type Delivery, type GatewayReport, type Outcome } from '../payments/ledger';
+import { readStatus } from '../payments/read-status';
 import { concernsMoney } from '../payments/status';
 import type { NotificationStatus } from './notification.entity';
 import { fingerprintOf, readNotification, type ReadNotification } from './notification.reader';
@@ -122,15 +123,12 @@ export class NotificationService {
 
   private async readBack(account: string, notification: ReadNotification): Promise<GatewayReport> {
     const { orderId } = notification.signed;
-    // Midtrans takes DANA's payments by their transaction id only.
-    const id = notification.paymentType === 'dana' ? (notification.transactionId ?? orderId) : orderId;
-    const response: TransactionResponse = await this.clients
-      .get(account)
-      .getStatus(id, { timeoutMs: this.options.notifications.confirmTimeoutMs });
-    // The transaction id is not signed: it must not lead us to somebody else's payment.
-    if (response.order_id !== undefined && response.order_id !== orderId) {
-      throw new UnconfirmedError('Midtrans answered for another order');
-    }
+    const { paymentType, transactionId } = notification;
+    const response = await readStatus(
+      this.clients.get(account),
+      { orderId, paymentType, transactionId },
+      this.options.notifications.confirmTimeoutMs,
+    );
     const report = reportOf({ account, orderId }, response, true);
     if (report === undefined) throw new UnconfirmedError('Midtrans answered without a status that we know');
     return report;

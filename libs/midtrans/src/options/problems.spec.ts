@@ -12,7 +12,7 @@ const SOUND: MidtransOptions = {
   notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
   events: {
     sweepIntervalMs: 1,
-    leaseMs: 1,
+    leaseMs: 2,
     listenerTimeoutMs: 1,
     concurrency: 1,
     maxAttempts: 1,
@@ -47,6 +47,22 @@ describe('optionProblems', () => {
       'http.proxy: unknown option',
       'http.timeoutMs: must be a whole number from 1 to 2147483647',
       "serverKey: must be a key of the merchant's dashboard, not empty and without spaces",
+    ]);
+  });
+
+  it('a lease is twice as long as a listener may take', () => {
+    const rule = 'events.leaseMs: must be at least twice events.listenerTimeoutMs';
+    const events = (settings: object) => optionProblems({ ...SOUND, events: settings });
+    expect(events({ leaseMs: 999, listenerTimeoutMs: 500 })).toEqual([rule]);
+    expect(events({ leaseMs: 1_000, listenerTimeoutMs: 500 })).toEqual([]);
+    expect(events({ leaseMs: 30_000 })).toEqual([rule]);
+    expect(events({ listenerTimeoutMs: 40_000 })).toEqual([rule]);
+  });
+
+  it('a key belongs to one account: it tells whose a notification is', () => {
+    const accounts = { bali: { serverKey: ['SB-Mid-server-new', 'SB-Mid-server-next'] } };
+    expect(optionProblems({ ...SOUND, accounts })).toEqual([
+      'accounts.bali.serverKey: is the key of account default too',
     ]);
   });
 

@@ -30,7 +30,9 @@ export function optionProblems(options: unknown): string[] {
   return [
     ...unknownKeys(options, OPTION_KEYS, ''),
     ...Object.entries(GROUP_KEYS).flatMap(([group, known]) => groupProblems(options, group, known)),
+    ...leaseProblems(options['events']),
     ...accountProblems(options),
+    ...sharedKeyProblems(options),
   ];
 }
 
@@ -97,6 +99,30 @@ function environmentProblems(account: Partial<MidtransAccountOptions>, at: strin
     problems.push(`${at}baseUrl: must be an http(s) URL`);
   }
   return problems;
+}
+
+/** A listener that outlives the lease would run a second time beside itself. */
+function leaseProblems(events: unknown): string[] {
+  const given = isRecord(events) ? events : {};
+  const leaseMs = given['leaseMs'] ?? DEFAULTS.events.leaseMs;
+  const listenerTimeoutMs = given['listenerTimeoutMs'] ?? DEFAULTS.events.listenerTimeoutMs;
+  // What is no number of milliseconds at all is told of by itself.
+  if (!isWhole(leaseMs, 1) || !isWhole(listenerTimeoutMs, 1)) return [];
+  return Number(leaseMs) >= 2 * Number(listenerTimeoutMs)
+    ? []
+    : ['events.leaseMs: must be at least twice events.listenerTimeoutMs'];
+}
+
+/** A key tells whose notification it is. */
+function sharedKeyProblems(options: Record<string, unknown>): string[] {
+  if (options['accounts'] !== undefined && !isRecord(options['accounts'])) return [];
+  const owners = new Map<unknown, string>();
+  return accountEntries(options as MidtransOptions).flatMap(([name, account]) => {
+    const keys: unknown[] = isRecord(account) ? [account['serverKey']].flat() : [];
+    const shared = keys.map((key) => owners.get(key)).find((owner) => owner !== undefined && owner !== name);
+    for (const key of keys.filter(isKey)) owners.set(key, name);
+    return shared === undefined ? [] : [`accounts.${name}.serverKey: is the key of account ${shared} too`];
+  });
 }
 
 function groupProblems(options: Record<string, unknown>, group: string, known: readonly string[]): string[] {

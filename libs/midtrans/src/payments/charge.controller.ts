@@ -48,7 +48,10 @@ export function createChargeController(mount: Mount): Type {
       const { notificationUrl } = input;
       if (notificationUrl === undefined) return input;
       const hosts = this.options.charges.notificationUrlHosts;
-      const host = URL.canParse(String(notificationUrl)) ? new URL(notificationUrl).host : undefined;
+      const host: string | undefined =
+        typeof notificationUrl === 'string' && URL.canParse(notificationUrl)
+          ? new URL(notificationUrl).host
+          : undefined;
       if (host !== undefined && hosts.includes(host)) return input;
       throw new MidtransInputError([
         { field: 'notification_url', message: 'notification_url must be on a host that the merchant allows' },

@@ -13,6 +13,7 @@ import {
   TextOrEmpty,
   WebUrl,
 } from '../validation/rules';
+import { isPlainText } from '../validation/plain-text';
 
 /** The largest amount that `numeric(15,2)` holds. */
 const MAX_RUPIAH = 9_999_999_999_999;
@@ -30,7 +31,11 @@ export class CustomerDetails {
   lastName?: string;
 
   @Optional()
-  @Rule('email', '$property must be an email address', (value) => value === '' || isEmail(value))
+  @Rule(
+    'email',
+    '$property must be an email address',
+    (value) => value === '' || (isPlainText(value) && isEmail(value)),
+  )
   email?: string;
 
   @Optional()
@@ -110,7 +115,7 @@ export class ChargeDetails {
   @Rule(
     'orderId',
     '$property must be 1 to 50 letters, digits or - _ ~ .',
-    (value) => typeof value === 'string' && /^[\w~.-]{1,50}$/.test(value),
+    (value) => typeof value === 'string' && /^(?!\.\.?$)[\w~.-]{1,50}$/.test(value),
   )
   orderId?: string;
 

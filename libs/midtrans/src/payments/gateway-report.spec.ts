@@ -73,7 +73,11 @@ describe('reportOf', () => {
     for (const none of ['100000.50', '1e5', '', ' 5', null, {}, ['5']]) expect(amount(none)).toBeNaN();
   });
 
-  it.each([null, undefined, 'unsure', 5, ['accept'], {}])('fraud_status %j is none', (fraud_status) => {
+  it.each(['unsure', 5, ['accept'], {}])('fraud_status %j is no acceptance', (fraud_status) => {
+    expect(report({ transaction_status: 'capture', fraud_status })?.fact.fraudStatus).toBe('challenge');
+  });
+
+  it.each([null, undefined])('fraud_status %j is none', (fraud_status) => {
     expect(report({ transaction_status: 'capture', fraud_status })?.fact.fraudStatus).toBeNull();
   });
 

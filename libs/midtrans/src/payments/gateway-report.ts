@@ -1,4 +1,11 @@
-import { FRAUD_STATUSES, parseAmount, parseWibTime, redact, TRANSACTION_STATUSES } from '../gateway';
+import {
+  FRAUD_STATUSES,
+  parseAmount,
+  parseWibTime,
+  redact,
+  redactText,
+  TRANSACTION_STATUSES,
+} from '../gateway';
 import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import type { PaymentType } from '../gateway/wire';
@@ -15,7 +22,9 @@ export function transactionStatusOf(response: TransactionResponse): TransactionS
 function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
   const text: unknown = response.fraud_status;
   const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
-  return FRAUD_STATUSES.find((status) => status === lower) ?? null;
+  if (text === undefined || text === null) return null;
+  // A verdict that we do not know is not an acceptance.
+  return FRAUD_STATUSES.find((status) => status === lower) ?? 'challenge';
 }
 
 /**
@@ -35,13 +44,12 @@ export function reportOf(
   return {
     account: order.account,
     orderId: order.orderId,
-    grossAmount:
-      response.gross_amount === undefined ? null : (parseAmount(response.gross_amount) ?? Number.NaN),
+    grossAmount: chargedAmountOf(response),
     fact: { status, fraudStatus, refundAmount, confirmed },
     patch: {
       transaction_id: text(response.transaction_id),
       status_code: text(response.status_code),
-      status_message: text(response.status_message),
+      status_message: redactText(text(response.status_message) ?? '') || undefined,
       transaction_time: parseWibTime(response.transaction_time),
       settlement_time: parseWibTime(response.settlement_time),
       expiry_time: parseWibTime(response.expiry_time),
@@ -73,9 +81,29 @@ export function instructionsPatch(type: PaymentType, response: TransactionRespon
  * as escapes, in names as in values.
  */
 export function storableJson(value: unknown): string {
-  return JSON.stringify(redact(value)).replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
+  const json = JSON.stringify(redact(value));
+  if (!json.includes('\\u')) return json;
+  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
     code.length > 1 ? '' : escape,
   );
+}
+
+/**
+ * What was charged: with automatic fees the customer pays more, and the original amount stands beside.
+ *
+ * @see https://docs.midtrans.com/docs/automatic-fee-imposition
+ */
+function chargedAmountOf(response: TransactionResponse): number | null {
+  if (response.gross_amount === undefined) return null;
+  const paid = parseAmount(response.gross_amount) ?? Number.NaN;
+  const info = field(field(response['metadata'], 'extra_info'), 'gross_amount_info');
+  const original = parseAmount(field(info, 'original_amount'));
+  const fee = parseAmount(field(info, 'customer_imposed_payment_fee'));
+  return original !== undefined && fee !== undefined && fee > 0 && original + fee === paid ? original : paid;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** The cumulative amount; a full refund need not name it. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Scope } from '../access/midtrans-user';
 import type { DataSource, EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
@@ -8,8 +9,7 @@ import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** Narrows a list of payments. */
 export interface PaymentFilter {
-  /** Only this user's; null: those of nobody; undefined: everybody's. */
-  userId?: string | null;
+  scope?: Scope;
   paymentType?: string;
   status?: string;
   orderId?: string;
@@ -74,9 +74,11 @@ export class PaymentRepository {
       .createQueryBuilder('payment')
       .orderBy('payment.id', 'DESC')
       .limit(limit);
-    if (filter.userId === null) query.andWhere('payment.userId IS NULL');
-    else if (filter.userId !== undefined)
-      query.andWhere('payment.userId = :userId', { userId: filter.userId });
+    if (filter.scope?.of === 'user') {
+      const { userId } = filter.scope;
+      if (userId === null) query.andWhere('payment.userId IS NULL');
+      else query.andWhere('payment.userId = :userId', { userId });
+    }
     if (filter.paymentType !== undefined) {
       query.andWhere('payment.paymentType = :paymentType', { paymentType: filter.paymentType });
     }

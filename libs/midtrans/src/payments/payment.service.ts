@@ -27,6 +27,7 @@ import {
   PaymentNotFoundError,
 } from '../errors/midtrans.errors';
 import { PaymentRepository } from './payment.repository';
+import { readStatus } from './read-status';
 
 /** A payment, and what the gateway just said of it. */
 export interface PaymentResult {
@@ -74,8 +75,13 @@ export class PaymentService {
     }
     const payment = await this.payments.initiate(account, orderId, charge);
     const response = await this.callCharge(payment, charge, request);
-    await this.applyAnswer(payment, response);
-    return this.result(payment.id, response);
+    try {
+      await this.applyAnswer(payment, response);
+      return await this.result(payment.id, response);
+    } catch (error) {
+      // Whoever is told of nothing but a failure charges again, under another order id.
+      throw new ChargeOutcomeUnknownError(orderId, error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /**
@@ -91,13 +97,14 @@ export class PaymentService {
     if (found === null) throw new PaymentNotFoundError();
     const response = await this.readStatus(found);
     const report = reportOf(found, response, true);
-    if (report !== undefined) {
-      const { kind } = await this.ledger.apply(report);
-      if (kind === 'amount_mismatch') {
-        this.logger.error(
-          `Midtrans reports another amount for order ${found.orderId}: its status is not believed`,
-        );
-      }
+    const kind = report === undefined ? 'stale' : (await this.ledger.apply(report)).kind;
+    if (kind === 'amount_mismatch') {
+      this.logger.error(
+        `Midtrans reports another amount for order ${found.orderId}: its status is not believed`,
+      );
+    } else if (found.chargeResponse === null) {
+      // The charge's own answer never came: how to pay stands here, as far as Midtrans repeats it.
+      await this.ledger.fillIn(found, instructionsPatch(found.paymentType, response));
     }
     return this.result(found.id, response);
   }
@@ -187,10 +194,8 @@ export class PaymentService {
     if (kind !== 'moved') await this.ledger.fillIn(payment, instructions);
   }
 
-  /** Midtrans takes DANA's payments by their transaction id only. */
   private readStatus(payment: Payment): Promise<TransactionResponse> {
-    const id = payment.paymentType === 'dana' ? payment.transactionId : null;
-    return this.clients.get(payment.account).getStatus(id ?? payment.orderId);
+    return readStatus(this.clients.get(payment.account), payment);
   }
 
   private async result(id: string, response: TransactionResponse): Promise<PaymentResult> {

@@ -71,7 +71,8 @@ function itemView(item: PaymentItem) {
     category: text(item.category),
     merchant_name: text(item.merchantName),
     url: text(item.url),
-    subtotal: formatAmount(item.subtotal),
+    // Beyond the safe integers a number would lose rupiah.
+    subtotal: formatAmount(BigInt(item.price) * BigInt(item.quantity)),
   };
 }
 

@@ -39,7 +39,7 @@ export function createPaymentsController(mount: Mount): Type {
       const scope = scopeOf(await this.access.caller(request));
       const { filter, limit, cursor } = listRequestOf(queryOf(request));
       // One more than asked for tells whether there is a page after this one.
-      const found = await this.repository.page({ ...filter, ...scope }, limit + 1, cursor);
+      const found = await this.repository.page({ ...filter, scope }, limit + 1, cursor);
       const results = found.slice(0, limit);
       return {
         results: results.map(paymentListView),

@@ -195,7 +195,7 @@ export interface FastLane {
   readonly becomesPaid: boolean;
 }
 
-/** Every state an unpaid payment can be in. */
+/** Every state an unpaid payment can be in, but for `cancel`: what follows that is worth a closer look. */
 const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
   { status: 'initiated', fraudStatus: null },
   { status: 'pending', fraudStatus: null },
@@ -204,7 +204,6 @@ const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
   { status: 'failure', fraudStatus: null },
   { status: 'expire', fraudStatus: null },
   { status: 'deny', fraudStatus: null },
-  { status: 'cancel', fraudStatus: null },
 ];
 
 /**

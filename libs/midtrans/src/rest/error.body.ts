@@ -68,13 +68,22 @@ export function answerOf(error: unknown): ErrorAnswer {
   }
   if (error instanceof ChargeRefusedError) return gatewayAnswer(error.cause);
   if (error instanceof ChargeOutcomeUnknownError) {
-    const { body, ...rest } = gatewayAnswer(error.cause);
+    const { body, ...rest } = unknownOutcome(error.cause);
     const message = `${body.message}. The charge may have been taken: ask for the status of order_id ${error.orderId}`;
     return { ...rest, body: { ...body, message, order_id: error.orderId } };
   }
   if (error instanceof MidtransError) return gatewayAnswer(error);
   if (error instanceof HttpException) return { body: httpExceptionBody(error) };
   return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };
+}
+
+/** Midtrans failed, or it answered and that could not be stored. */
+function unknownOutcome(cause: Error): ErrorAnswer {
+  if (cause instanceof MidtransError) return gatewayAnswer(cause);
+  return {
+    body: errorBody(503, 'not_stored', 'The answer of Midtrans could not be stored'),
+    unexpected: cause,
+  };
 }
 
 /** What the caller can mend is a 400 with the gateway's words; the rest is between Midtrans and us. */

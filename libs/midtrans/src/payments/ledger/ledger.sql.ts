@@ -188,7 +188,7 @@ export const MOVE: PreparedStatement = {
       ORDER BY event.position
       RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
     )
-    SELECT moved.*, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
+    SELECT to_json(moved) AS payment, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
     FROM moved CROSS JOIN subject LEFT JOIN appended ON true
     ORDER BY appended.sequence`,
 };
@@ -219,7 +219,8 @@ export function moveParameters(write: LedgerWrite): unknown[] {
 }
 
 /** What comes back of {@link MOVE} and {@link RECORD}: a row for each event that was appended, or one without. */
-export type Written<Row> = Row & { readonly account: string } & (
+type Written<Row> = Row &
+  (
     | {
         readonly sequence: string;
         readonly event_id: string;
@@ -230,16 +231,15 @@ export type Written<Row> = Row & { readonly account: string } & (
     | { readonly sequence: null }
   );
 
-export type MovedRow = Written<
-  PaymentColumns & { readonly leased: boolean; readonly notification_id: string | null }
->;
-export type RecordedRow = Written<{ readonly notification_id: string }>;
+export type MovedRow = Written<{
+  readonly payment: PaymentColumns;
+  readonly leased: boolean;
+  readonly notification_id: string | null;
+}>;
+export type RecordedRow = Written<{ readonly notification_id: string; readonly payment?: undefined }>;
 
 /** The events among the rows, new and undelivered. */
-export function appendedEvents<Row extends Written<object>>(
-  rows: readonly Row[],
-  paymentOf: (row: Row) => PaymentColumns | null,
-): OutboxRow[] {
+export function appendedEvents(account: string, rows: readonly (MovedRow | RecordedRow)[]): OutboxRow[] {
   return rows.flatMap((row) =>
     row.sequence === null
       ? []
@@ -248,12 +248,12 @@ export function appendedEvents<Row extends Written<object>>(
             sequence: row.sequence,
             id: row.event_id,
             type: row.event_type,
-            account: row.account,
+            account,
             payload: row.payload,
             occurred_at: row.occurred_at,
             attempts: 0,
             delivered_to: [],
-            payment: paymentOf(row),
+            payment: row.payment ?? null,
           },
         ],
   );
@@ -265,7 +265,7 @@ export const READ: PreparedStatement = {
   text: `
     SELECT p.id, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
-      p.payment_type, p.bank, p.store, p.transaction_id,
+      p.payment_type, p.bank, p.store,
       n.id AS notification_id, n.status AS notification_status
     FROM (SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint) AS report
     LEFT JOIN midtrans_payments p ON p.account = report.account AND p.order_id = report.order_id
@@ -301,5 +301,5 @@ export const RECORD: PreparedStatement = {
       FROM inbox WHERE inbox.status = 'unmatched'
       RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
     )
-    SELECT inbox.id AS notification_id, inbox.account, appended.* FROM inbox LEFT JOIN appended ON true`,
+    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
 };

@@ -154,10 +154,7 @@ export class PaymentLedger {
       delivery.fingerprint,
       leaseMs,
     ]);
-    this.hand(
-      appendedEvents(recorded, () => null),
-      leaseMs > 0,
-    );
+    this.hand(appendedEvents(account, recorded), leaseMs > 0);
     if (recorded[0] !== undefined) return recorded[0].notification_id;
     const seen = await this.read({ account, orderId: delivery.orderId }, delivery);
     return seen.notification_id ?? delivery.id;
@@ -194,11 +191,8 @@ export class PaymentLedger {
     const rows = await this.postgres.query<MovedRow>(MOVE, moveParameters(write));
     const [row] = rows;
     if (row === undefined) return null;
-    this.hand(
-      appendedEvents(rows, (moved) => moved),
-      row.leased,
-    );
-    return { kind: 'moved', paymentId: row.id, notificationId: row.notification_id };
+    this.hand(appendedEvents(write.account, rows), row.leased);
+    return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
   }
 
   private hand(events: readonly OutboxRow[], leased: boolean): void {
@@ -235,7 +229,7 @@ export class PaymentLedger {
   }
 
   private async read(order: { account: string; orderId: string }, delivery: Delivery | null): Promise<Seen> {
-    const [seen] = await this.postgres.query<Seen & { id: string | null }>(READ, [
+    const [seen] = await this.postgres.query<Seen>(READ, [
       order.account,
       order.orderId,
       delivery?.fingerprint,
