@@ -116,7 +116,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const app =
     options.adapter === 'express'
       ? testing.createNestApplication(new ExpressAdapter(), { forceCloseConnections: true })
-      : testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ forceCloseConnections: true, ...options.fastify }));
+      : testing.createNestApplication<NestFastifyApplication>(
+          new FastifyAdapter({ forceCloseConnections: true, ...options.fastify }),
+        );
   options.prepare?.(app);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');

@@ -101,7 +101,7 @@ export function eventOfRow(row: OutboxRow): MidtransEvent | undefined {
     account,
     payment: snapshotOf(row.payment, payload),
     previousStatus: payload.previous_status,
-  } as MidtransEvent;
+  };
 }
 
 function snapshotOf(row: PaymentColumns, step: PaymentStep): PaymentSnapshot {
