@@ -4,8 +4,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Brings the build up to date and runs a program of it in this very process: one command without `&&` or `exec`, which
- * works in every shell and receives the signals that npm passes on.
+ * Brings the build up to date and runs a program of it in this very process, so that signals reach it. npm gives a signal
+ * to its shell only, which must therefore be replaced by `exec`; Windows' shell knows no `exec` and takes what follows
+ * the `||`.
  */
 const [program, ...args] = process.argv.slice(2);
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
