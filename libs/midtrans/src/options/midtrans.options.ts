@@ -68,7 +68,7 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      */
     confirmTimeoutMs?: number;
     /**
-     * How many wrongly signed deliveries are kept, over all instances; the oldest make room.
+     * How many wrongly signed deliveries are kept, over all instances; older ones make room.
      * @default 1_000
      */
     rejectedKept?: number;
@@ -81,7 +81,7 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      */
     sweepIntervalMs?: number;
     /**
-     * Milliseconds after which another instance may take over an event.
+     * Milliseconds after which another instance may take over an event: at least twice `listenerTimeoutMs`.
      * @default 60_000
      */
     leaseMs?: number;
