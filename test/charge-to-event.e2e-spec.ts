@@ -12,12 +12,12 @@ describe.each(ADAPTERS)('a payment, end to end, on %s', (adapter) => {
   it('is charged, paid at the gateway, notified, stored and told of', async () => {
     const charge = await host.request('/api/midtrans/charge/', {
       method: 'POST',
-      user: 'ani',
+      user: 'customer-1',
       json: {
         payment_type: 'bank_transfer',
         gross_amount: 100_000,
         bank: 'bca',
-        customer_details: { first_name: 'Ani', email: 'ani@example.com' },
+        customer_details: { first_name: 'Customer', email: 'customer-1@example.com' },
         item_details: [{ name: 'Kopi', price: 50_000, quantity: 2 }],
       },
     });
@@ -31,7 +31,7 @@ describe.each(ADAPTERS)('a payment, end to end, on %s', (adapter) => {
     await host.simulator.pay(orderId);
     await until(() => host.recorder.of(orderId).includes('payment.settled'));
 
-    const payment = await host.request(`/api/midtrans/payments/${id}/`, { user: 'ani' });
+    const payment = await host.request(`/api/midtrans/payments/${id}/`, { user: 'customer-1' });
     expect(payment.body).toMatchObject({ transaction_status: 'settlement', is_paid: true });
     expect(host.recorder.of(orderId)).toEqual(['payment.created', 'payment.pending', 'payment.settled']);
   });

@@ -75,7 +75,7 @@ async function host(metadata: ModuleMetadata): Promise<{ app: App; heard: Heard 
 
 /** Charges and expires an order, and waits until every event has been delivered. */
 async function liveOnce({ ask }: App): Promise<string> {
-  const charged = await ask('/midtrans/charge/', { method: 'POST', user: 'ani', json: BCA_CHARGE });
+  const charged = await ask('/midtrans/charge/', { method: 'POST', user: 'customer-1', json: BCA_CHARGE });
   const orderId: string = charged.body.order_id;
   await ask('/midtrans/notification/', { method: 'POST', json: delivery(orderId, 'expire') });
   await until(
@@ -232,7 +232,7 @@ describe('@OnMidtransEvent', () => {
       }
     }
     const { app } = await host({ providers: [Listeners] });
-    await app.ask('/midtrans/charge/', { method: 'POST', user: 'ani', json: BCA_CHARGE });
+    await app.ask('/midtrans/charge/', { method: 'POST', user: 'customer-1', json: BCA_CHARGE });
     const [row] = await until(
       () =>
         database.rows<{ delivered_to: string[]; last_error: string }>(
@@ -335,6 +335,6 @@ describe('a boot error says', () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Transient {}
     const { app } = await host({ providers: [Scoped, Transient] });
-    expect((await app.ask('/midtrans/payments/', { user: 'ani' })).status).toBe(200);
+    expect((await app.ask('/midtrans/payments/', { user: 'customer-1' })).status).toBe(200);
   });
 });

@@ -234,7 +234,7 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
   const charge = async (slash: string) => {
     const answer = await host.ask(`${at}/charge${slash}`, {
       method: 'POST',
-      user: 'ani',
+      user: 'customer-1',
       json: { ...BCA_CHARGE, metadata: { basket: ['7', { gift: true }] } },
     });
     expect([answer.status, unwrap(answer.body)?.transaction_status]).toEqual([201, 'pending']);
@@ -246,12 +246,12 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
     expect(va_number).toBe('812785002530231');
     expect(metadata).toEqual({ basket: ['7', { gift: true }] });
 
-    const list = await host.ask(`${at}/payments${slash}?order_id=${orderId}&limit=5`, { user: 'ani' });
+    const list = await host.ask(`${at}/payments${slash}?order_id=${orderId}&limit=5`, { user: 'customer-1' });
     expect([list.status, unwrap(list.body)]).toEqual([
       200,
       { results: [expect.objectContaining({ id, order_id: orderId })], next_cursor: null },
     ]);
-    const retrieved = await host.ask(`${at}/payments/${id}${slash}`, { user: 'ani' });
+    const retrieved = await host.ask(`${at}/payments/${id}${slash}`, { user: 'customer-1' });
     expect([retrieved.status, unwrap(retrieved.body)]).toEqual([200, expect.objectContaining({ id })]);
 
     const notified = await host.ask(`${at}/notification${slash}`, {
@@ -263,7 +263,7 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
       { status: 'ok', notification_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     ]);
 
-    const checked = await host.ask(`${at}/payments/${id}/check_status${slash}`, { user: 'ani' });
+    const checked = await host.ask(`${at}/payments/${id}/check_status${slash}`, { user: 'customer-1' });
     expect([checked.status, unwrap(checked.body)]).toEqual([
       200,
       {
@@ -275,7 +275,9 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
 
   it.each(['/', ''])('keeps the shape of our errors (paths that end in "%s")', async (slash) => {
     const json = { ...BCA_CHARGE, item_details: [{ name: 'Kopi', price: 'free' }] };
-    expect(await host.ask(`${at}/charge${slash}`, { method: 'POST', user: 'ani', json })).toMatchObject({
+    expect(
+      await host.ask(`${at}/charge${slash}`, { method: 'POST', user: 'customer-1', json }),
+    ).toMatchObject({
       status: 400,
       body: {
         statusCode: 400,
@@ -285,13 +287,13 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
         details: [{ field: 'item_details.0.price', message: expect.stringMatching(/^price must/) }],
       },
     });
-    expect(await host.ask(`${at}/payments${slash}?limit=many`, { user: 'ani' })).toMatchObject({
+    expect(await host.ask(`${at}/payments${slash}?limit=many`, { user: 'customer-1' })).toMatchObject({
       status: 400,
       body: { code: 'invalid_input', details: [{ field: 'limit' }] },
     });
     const unknown = `${at}/payments/0190d1f0-0000-7000-8000-000000000000`;
     for (const path of [unknown, `${at}/payments/17`, `${unknown}/check_status`]) {
-      expect(await host.ask(path + slash, { user: 'ani' })).toMatchObject({
+      expect(await host.ask(path + slash, { user: 'customer-1' })).toMatchObject({
         status: 404,
         body: { statusCode: 404, error: 'Not Found', code: 'not_found', details: [] },
       });
@@ -344,7 +346,7 @@ describe("a host's own tests", () => {
       const host = await startHost({ adapter: 'fastify', fastify, database });
       try {
         for (const path of ['/api/midtrans/payments', '/api/midtrans/payments/']) {
-          expect((await host.request(path, { user: 'ani' })).status).toBe(200);
+          expect((await host.request(path, { user: 'customer-1' })).status).toBe(200);
         }
       } finally {
         await host.close();

@@ -17,7 +17,7 @@ import { BCA_CHARGE, chargingGateway, delivery, statusAnswer } from '../support/
 import { HeaderGuard, SERVER_KEY } from '../support/host';
 import { hostImports, postgres, startApp, type App, type AppOptions } from './app.support';
 
-const CHARGE = { method: 'POST', user: 'ani', json: BCA_CHARGE };
+const CHARGE = { method: 'POST', user: 'customer-1', json: BCA_CHARGE };
 
 let database: TestDatabase;
 const running: { close(): Promise<void> }[] = [];
@@ -59,7 +59,9 @@ describe('forRoot', () => {
     expect((await ask('/pay/payments/')).status).toBe(403);
     const charged = await ask('/pay/charge/', CHARGE);
     expect(charged).toMatchObject({ status: 201, body: { va_number: '812785002530231' } });
-    expect((await ask(`/pay/payments/${charged.body.id}/`, { user: 'ani' })).body).toEqual(charged.body);
+    expect((await ask(`/pay/payments/${charged.body.id}/`, { user: 'customer-1' })).body).toEqual(
+      charged.body,
+    );
   });
 
   it('takes a guard as an instance', async () => {
@@ -78,7 +80,7 @@ describe('forRoot', () => {
     });
     const guards = [guard('first', true), guard('second', false), guard('third', true)];
     const { ask } = await withModule({ ...options(), guards });
-    expect((await ask('/midtrans/payments/', { user: 'ani' })).status).toBe(403);
+    expect((await ask('/midtrans/payments/', { user: 'customer-1' })).status).toBe(403);
     expect(ran).toEqual(['first', 'second']);
   });
 
@@ -111,12 +113,12 @@ describe('forRoot', () => {
     });
     const charged = await ask('/midtrans/charge/', CHARGE);
     const own = `/midtrans/payments/${charged.body.id}/`;
-    expect((await ask(own, { user: 'ani' })).status).toBe(200);
+    expect((await ask(own, { user: 'customer-1' })).status).toBe(200);
     expect((await ask(own, { user: 'budi' })).status).toBe(404);
     expect((await ask(own, { user: 'budi', staff: true })).status).toBe(200);
     expect(
       await database.rows('SELECT user_id FROM midtrans_payments WHERE id = $1', [charged.body.id]),
-    ).toEqual([{ user_id: 'tenant-1/ani' }]);
+    ).toEqual([{ user_id: 'tenant-1/customer-1' }]);
   });
 });
 
@@ -124,7 +126,8 @@ describe("`strategy: 'jwt'`", () => {
   /** Passport's side of a host: a strategy that takes one token, in place of passport-jwt. */
   class FakeJwt extends Strategy {
     override authenticate(request: { headers: { authorization?: string } }): void {
-      if (request.headers.authorization === 'Bearer good') this.success({ sub: 'ani', is_staff: false });
+      if (request.headers.authorization === 'Bearer good')
+        this.success({ sub: 'customer-1', is_staff: false });
       else this.fail('no such token', 401);
     }
   }
@@ -149,13 +152,13 @@ describe("`strategy: 'jwt'`", () => {
     const orderId = await orderOf(await ask('/midtrans/charge/', { ...CHARGE, headers: { authorization } }));
     expect(
       await database.rows('SELECT user_id FROM midtrans_payments WHERE order_id = $1', [orderId]),
-    ).toEqual([{ user_id: 'ani' }]);
+    ).toEqual([{ user_id: 'customer-1' }]);
   });
 
   it('comes before the other guards, which may rely on the user', async () => {
     const sawUser: CanActivate = {
       canActivate: (context: ExecutionContext) =>
-        context.switchToHttp().getRequest<{ user?: { sub: string } }>().user?.sub === 'ani',
+        context.switchToHttp().getRequest<{ user?: { sub: string } }>().user?.sub === 'customer-1',
     };
     const { ask } = await withModule(
       { ...options(), strategy: 'jwt', guards: [sawUser] },
@@ -218,7 +221,7 @@ describe('forRootAsync', () => {
     const { ask } = await withModule(
       MidtransModule.forRootAsync({
         imports: [SettingsModule],
-        useFactory: () => options({ access: { resolveUser: () => ({ id: 'ani', isStaff: false }) } }),
+        useFactory: () => options({ access: { resolveUser: () => ({ id: 'customer-1', isStaff: false }) } }),
         guards: [KeyGuard],
       }),
     );
@@ -351,7 +354,7 @@ describe('controllers', () => {
     for (const [name, [method, path, status]] of Object.entries(ROUTES)) {
       const json = method === 'POST' ? (name === 'charge' ? BCA_CHARGE : {}) : undefined;
       for (const url of [path, path.slice(0, -1)]) {
-        expect([url, (await ask(url, { method, user: 'ani', json })).status]).toEqual([
+        expect([url, (await ask(url, { method, user: 'customer-1', json })).status]).toEqual([
           url,
           name === off ? 404 : status,
         ]);
@@ -391,7 +394,7 @@ describe.each(['express', 'fastify'] as const)('path, on %s', (adapter) => {
     const { ask } = await withModule({ ...options(), path, guards: [HeaderGuard] }, { adapter });
     for (const slash of ['', '/']) {
       expect((await ask(`${at}/charge${slash}`, CHARGE)).status).toBe(201);
-      expect((await ask(`${at}/payments${slash}`, { user: 'ani' })).status).toBe(200);
+      expect((await ask(`${at}/payments${slash}`, { user: 'customer-1' })).status).toBe(200);
       expect((await ask(`${at}/notification${slash}`, { method: 'POST', json: {} })).status).toBe(400);
     }
     expect((await ask(`${at}/charge//`, CHARGE)).status).toBe(404);
@@ -516,7 +519,7 @@ describe('two registrations in one application', () => {
             serverKey: KEYS.jakarta,
             http: { fetch: gateways.jakarta.fetch },
             path: 'jakarta',
-            guards: [lets('ani')],
+            guards: [lets('customer-1')],
           }),
           MidtransModule.forRoot({
             serverKey: KEYS.bali,
@@ -529,9 +532,9 @@ describe('two registrations in one application', () => {
       }),
     );
     expect((await ask('/jakarta/charge/', { ...CHARGE, user: 'wayan' })).status).toBe(403);
-    expect((await ask('/bali/charge/', { ...CHARGE, user: 'ani' })).status).toBe(403);
+    expect((await ask('/bali/charge/', { ...CHARGE, user: 'customer-1' })).status).toBe(403);
     const json = { ...BCA_CHARGE, order_id: 'one-of-each' };
-    const jakarta = await ask('/jakarta/charge/', { ...CHARGE, user: 'ani', json });
+    const jakarta = await ask('/jakarta/charge/', { ...CHARGE, user: 'customer-1', json });
     const bali = await ask('/bali/charge/', { ...CHARGE, user: 'wayan', json });
     expect([jakarta.status, bali.status]).toEqual([201, 201]);
     expect([gateways.jakarta.calls.length, gateways.bali.calls.length]).toEqual([1, 1]);
@@ -541,9 +544,9 @@ describe('two registrations in one application', () => {
     expect((await ask('/bali/notification/', { method: 'POST', json: paid })).status).toBe(200);
     const statusOf = async (at: string, user: string, id: string) =>
       (await ask(`/${at}/payments/${id}/`, { user })).body.transaction_status;
-    expect(await statusOf('jakarta', 'ani', jakarta.body.id)).toBe('pending');
+    expect(await statusOf('jakarta', 'customer-1', jakarta.body.id)).toBe('pending');
     expect(await statusOf('bali', 'wayan', bali.body.id)).toBe('expire');
-    expect((await ask(`/jakarta/payments/${bali.body.id}/`, { user: 'ani' })).status).toBe(404);
+    expect((await ask(`/jakarta/payments/${bali.body.id}/`, { user: 'customer-1' })).status).toBe(404);
   });
 
   it('on one DataSource, each charges and is notified with its own key', async () => {
@@ -561,7 +564,7 @@ describe('two registrations in one application', () => {
       });
     const { ask } = track(
       await startApp({
-        imports: [...hostImports(database.url), one('jakarta', 'ani'), one('bali', 'wayan')],
+        imports: [...hostImports(database.url), one('jakarta', 'customer-1'), one('bali', 'wayan')],
       }),
     );
     const orderId = await orderOf(await ask('/bali/charge/', { ...CHARGE, user: 'wayan' }));

@@ -9,7 +9,7 @@ const fixture = (name: string): Record<string, any> =>
   JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), 'utf8'));
 
 const AMOUNT = 44_000;
-const CUSTOMER = { first_name: 'Ani', email: 'ani@example.com', phone: '081234567890' };
+const CUSTOMER = { first_name: 'Customer', email: 'customer-1@example.com', phone: '081234567890' };
 const ITEMS = [{ id: 'kopi', name: 'Kopi', price: 22_000, quantity: 2 }];
 
 /** How the customer pays, on our wire; whatever a method does not fill is empty. */
@@ -258,7 +258,7 @@ async function charge(host: Pick<Host, 'request'>, name: string, body: object) {
   const orderId = `order-${name.replaceAll(/\W/g, '-')}`;
   const answer = await host.request('/api/midtrans/charge/', {
     method: 'POST',
-    user: 'ani',
+    user: 'customer-1',
     json: { ...body, gross_amount: AMOUNT, order_id: orderId },
   });
   expect([answer.status, answer.body]).toEqual([201, expect.objectContaining({ order_id: orderId })]);
@@ -319,7 +319,7 @@ describe.each(ADAPTERS)("the gateway's own answers, on %s", (adapter) => {
       transaction_time: expected.transactionTime,
     });
 
-    const retrieved = await host.request(`/api/midtrans/payments/${view.id}/`, { user: 'ani' });
+    const retrieved = await host.request(`/api/midtrans/payments/${view.id}/`, { user: 'customer-1' });
     expect(retrieved.body).toEqual(view);
 
     const [row] = await host.database.rows<Record<string, unknown>>(
@@ -393,7 +393,7 @@ describe.each(ADAPTERS)("the gateway's own answers, on %s", (adapter) => {
       metadata: { table: 7 },
     });
     expect(view).toMatchObject({
-      customer_first_name: 'Ani',
+      customer_first_name: 'Customer',
       customer_last_name: '',
       custom_field1: 'one',
       custom_field2: '',

@@ -23,10 +23,15 @@ describe('chargeRequest', () => {
       paymentOptions: { bank: 'bca', vaNumber: '123' },
       grossAmount: 5_000,
       orderId: 'is-not-read-here',
-      userId: 'ani',
+      userId: 'customer-1',
       account: 'bali',
       notificationUrl: 'https://shop.test/hook',
-      customerDetails: { firstName: 'Ani', lastName: 'S', email: 'ani@example.com', phone: '0812' },
+      customerDetails: {
+        firstName: 'Customer',
+        lastName: 'S',
+        email: 'customer-1@example.com',
+        phone: '0812',
+      },
       itemDetails: [
         {
           id: '1',
@@ -47,7 +52,12 @@ describe('chargeRequest', () => {
       payment_type: 'bank_transfer',
       bank_transfer: { bank: 'bca', va_number: '123' },
       transaction_details: { order_id: 'order-1', gross_amount: 5_000 },
-      customer_details: { first_name: 'Ani', last_name: 'S', email: 'ani@example.com', phone: '0812' },
+      customer_details: {
+        first_name: 'Customer',
+        last_name: 'S',
+        email: 'customer-1@example.com',
+        phone: '0812',
+      },
       item_details: [
         {
           id: '1',

@@ -18,7 +18,7 @@ describe('validateCharge: what is valid', () => {
     const charge = {
       ...BCA,
       orderId: 'a~B_c.1-2',
-      customerDetails: { firstName: 'Ani', lastName: '', email: 'ani@example.com', phone: '' },
+      customerDetails: { firstName: 'Customer', lastName: '', email: 'customer-1@example.com', phone: '' },
       itemDetails: [
         { id: '1', name: 'Kopi', price: 60_000, quantity: 2, brand: '', category: '', merchantName: '' },
         { name: 'Diskon', price: -20_000, url: 'https://shop.test/diskon' },
@@ -27,7 +27,7 @@ describe('validateCharge: what is valid', () => {
       notificationUrl: 'https://shop.test/hook',
       metadata: { a: [1, { b: null }] },
       customFields: ['one', '', 'three'],
-      userId: 'ani',
+      userId: 'customer-1',
       account: 'bali',
     };
     expect(validateCharge(charge)).toEqual({ charge });
@@ -46,7 +46,7 @@ describe('validateCharge: what is not', () => {
     ],
     ['paymentType', ['paypal', '', null, undefined, 5, ['qris'], 'constructor']],
     ['orderId', ['', 'a b', 'a/b', 'x'.repeat(51), 5, null, ['a'], 'é', 'a\n', 'a\0']],
-    ['customerDetails', [null, 'ani', [], 5]],
+    ['customerDetails', [null, 'customer-1', [], 5]],
     ['itemDetails', [null, 'kopi', [], {}, 5]],
     ['customExpiry', [null, 60, []]],
     ['notificationUrl', ['', 'shop.test', 'ftp://shop.test', 'javascript:alert(1)', null, 5]],

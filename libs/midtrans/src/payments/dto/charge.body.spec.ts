@@ -23,7 +23,7 @@ describe('chargeInputOf', () => {
         gross_amount: 100_000,
         order_id: 'order-1',
         bank: 'bca',
-        customer_details: { first_name: 'Ani', last_name: 'S', email: 'e', phone: 'p' },
+        customer_details: { first_name: 'Customer', last_name: 'S', email: 'e', phone: 'p' },
         item_details: [{ id: '1', name: 'Kopi', price: 5, quantity: 2, merchant_name: 'Kedai', url: 'u' }],
         custom_expiry: { expiry_duration: 5, unit: 'hour' },
         notification_url: 'https://shop.test',
@@ -35,7 +35,7 @@ describe('chargeInputOf', () => {
       grossAmount: 100_000,
       orderId: 'order-1',
       paymentOptions: { bank: 'bca' },
-      customerDetails: { firstName: 'Ani', lastName: 'S', email: 'e', phone: 'p' },
+      customerDetails: { firstName: 'Customer', lastName: 'S', email: 'e', phone: 'p' },
       itemDetails: [{ id: '1', name: 'Kopi', price: 5, quantity: 2, merchantName: 'Kedai', url: 'u' }],
       customExpiry: { expiryDuration: 5, unit: 'hour' },
       notificationUrl: 'https://shop.test',
@@ -104,12 +104,12 @@ describe('chargeInputOf', () => {
     const body = {
       payment_type: 'qris',
       gross_amount: '5',
-      customer_details: 'ani',
+      customer_details: 'customer-1',
       item_details: [5, null],
     };
     expect(chargeInputOf(body)).toMatchObject({
       grossAmount: '5',
-      customerDetails: 'ani',
+      customerDetails: 'customer-1',
       itemDetails: [5, null],
     });
   });
