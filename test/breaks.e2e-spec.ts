@@ -20,7 +20,7 @@ describe('the breaks of the predecessor', () => {
   async function host(gateway: ScriptedGateway, options: HostOptions = {}): Promise<Host> {
     const started = await startHost({
       ...options,
-      midtrans: { http: { fetch: gateway.fetch, maxRetries: 0 }, ...options.midtrans },
+      midtrans: { http: { fetch: gateway.fetch, retries: 0 }, ...options.midtrans },
     });
     hosts.push(started);
     return started;

@@ -306,7 +306,7 @@ describe('wrong types', () => {
     ['access', 'must be an object', [[], null, () => null]],
     ['http.fetch', 'must be a function', ['fetch', {}, null]],
     ['http.timeoutMs', WHOLE, [0, -1, 1.5, '5', Number.NaN, Infinity, 2 ** 31, null]],
-    ['http.maxRetries', 'must be a whole number from 0 to 2147483647', [-1, 0.5, '2', Infinity, null]],
+    ['http.retries', 'must be a whole number from 0 to 2147483647', [-1, 0.5, '2', Infinity, null]],
     [
       'charges.orderIdPrefix',
       'must be 1 to 26 letters, digits or - _ ~ .',

@@ -221,7 +221,7 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
         ...hostImports(database.url),
         MidtransModule.forRoot({
           serverKey: SERVER_KEY,
-          http: { fetch: gateway.fetch, maxRetries: 0 },
+          http: { fetch: gateway.fetch, retries: 0 },
           path: 'api/midtrans',
           guards: [HeaderGuard],
           ...kind.midtrans,

@@ -35,7 +35,7 @@ afterEach(async () => {
 afterAll(() => database.drop());
 
 function options(changes: MidtransOptions = {}): MidtransOptions {
-  return { serverKey: SERVER_KEY, http: { fetch: chargingGateway().fetch, maxRetries: 0 }, ...changes };
+  return { serverKey: SERVER_KEY, http: { fetch: chargingGateway().fetch, retries: 0 }, ...changes };
 }
 
 async function withModule(

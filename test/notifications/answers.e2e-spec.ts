@@ -17,7 +17,7 @@ describe('the answer to a notification', () => {
 
   async function host(gateway: ScriptedGateway, options: HostOptions['midtrans'] = {}): Promise<Host> {
     const started = await startHost({
-      midtrans: { http: { fetch: gateway.fetch, maxRetries: 0 }, ...options },
+      midtrans: { http: { fetch: gateway.fetch, retries: 0 }, ...options },
     });
     hosts.push(started);
     return started;

@@ -289,7 +289,7 @@ describe.each(ADAPTERS)("the gateway's own answers, on %s", (adapter) => {
   let host: Host;
   beforeAll(async () => {
     gateway = new ScriptedGateway();
-    host = await startHost({ adapter, midtrans: { http: { fetch: gateway.fetch, maxRetries: 0 } } });
+    host = await startHost({ adapter, midtrans: { http: { fetch: gateway.fetch, retries: 0 } } });
   });
   afterAll(() => host.close());
 

@@ -16,7 +16,7 @@ describe('a charge that does not go well', () => {
     await Promise.all(hosts.splice(0).map((host) => host.close()));
   });
 
-  async function host(gateway: ScriptedGateway, http: object = { maxRetries: 0 }): Promise<Host> {
+  async function host(gateway: ScriptedGateway, http: object = { retries: 0 }): Promise<Host> {
     const started = await startHost({ midtrans: { http: { fetch: gateway.fetch, ...http } } });
     hosts.push(started);
     return started;
@@ -175,7 +175,7 @@ describe('a charge that does not go well', () => {
         /status/,
         statusAnswer('adopted', 'pending', { va_numbers: [{ bank: 'bca', va_number: '812785002530231' }] }),
       );
-    const on = await host(gateway, { maxRetries: 1 });
+    const on = await host(gateway, { retries: 1 });
     expect(await charge(on, 'adopted')).toMatchObject({
       status: 201,
       body: { transaction_status: 'pending', va_number: '812785002530231' },

@@ -215,7 +215,7 @@ async function startTalkativeHost(adapter: Adapter) {
     fastify: { logger: { level: 'trace', stream: capture.stream } },
     midtrans: {
       serverKey: SERVER_KEY,
-      http: { timeoutMs: 200, maxRetries: 0, fetch: (input, init) => gateway(new Request(input, init)) },
+      http: { timeoutMs: 200, retries: 0, fetch: (input, init) => gateway(new Request(input, init)) },
       events: { maxAttempts: 2, backoffMs: 1, sweepIntervalMs: 20 },
     },
   });

@@ -79,7 +79,7 @@ describe('faults that pass', () => {
     expect(server.hits[1]?.body).toBe(server.hits[0]?.body);
   });
 
-  it('gives up after maxRetries', async () => {
+  it('gives up after retries', async () => {
     server.play(reset, reset, reset, json(200, PENDING));
     const error = await failureOf(client().charge(CHARGE));
     expect(error).toBeInstanceOf(MidtransConnectionError);
@@ -89,7 +89,7 @@ describe('faults that pass', () => {
 
   it('lets one call choose its own number of retries', async () => {
     server.play(reset, json(200, PENDING));
-    await failureOf(client().charge(CHARGE, { maxRetries: 0 }));
+    await failureOf(client().charge(CHARGE, { retries: 0 }));
     expect(server.hits).toHaveLength(1);
   });
 
@@ -186,7 +186,7 @@ describe('refusals are final', () => {
         new TypeError('fetch failed', { cause: Object.assign(new Error('gone'), { code }) }),
       );
     };
-    const error = await failureOf(client({ fetch: flaky, maxRetries: 1 }).charge(CHARGE));
+    const error = await failureOf(client({ fetch: flaky, retries: 1 }).charge(CHARGE));
     expect(error).toMatchObject({ code: 'ECONNREFUSED', attempts: 2, outcomeUnknown: true });
   });
 });

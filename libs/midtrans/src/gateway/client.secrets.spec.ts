@@ -75,7 +75,7 @@ describe('secrets', () => {
     const onResponse = ({ error }: ResponseEvent): void => {
       if (error) errors.push(error);
     };
-    const careful = client({ clientKey: CLIENT_KEY, fetch, onResponse, timeoutMs: 50, maxRetries: 1 });
+    const careful = client({ clientKey: CLIENT_KEY, fetch, onResponse, timeoutMs: 50, retries: 1 });
     errors.push(await thrownBy(() => careful.charge(payload)));
 
     expect(errors.length).toBeGreaterThan(1);

@@ -1,7 +1,7 @@
 import { type Fetch, type GatewayCall, type GatewayHooks, send, type Transport } from './http';
 import { secretsIn } from './redact';
 import {
-  checkedMaxRetries,
+  checkedRetries,
   checkedTimeoutMs,
   encodeBody,
   expandPath,
@@ -34,7 +34,7 @@ export interface MidtransClientOptions extends GatewayHooks {
   /** The longest a call may take, in milliseconds, all its attempts and pauses included. @default 10000 */
   timeoutMs?: number;
   /** How often a failed attempt may be repeated. @default 2 */
-  maxRetries?: number;
+  retries?: number;
   /** The pause before the first repeat, in milliseconds, before jitter; then it doubles. @default 500 */
   retryBaseDelayMs?: number;
   /** @default 'nestjs-midtrans' */
@@ -65,7 +65,7 @@ export class MidtransClient {
   readonly #secrets: readonly string[];
   readonly #userAgent: string;
   readonly #timeoutMs: number;
-  readonly #maxRetries: number;
+  readonly #retries: number;
   readonly #transport: Transport;
 
   /** @throws TypeError for an empty server key or a `baseUrl` that is no http(s) URL; MidtransRequestError for odd limits */
@@ -83,7 +83,7 @@ export class MidtransClient {
     this.#secrets = [serverKey, credentials, ...(clientKey ? [clientKey] : [])];
     this.#userAgent = options.userAgent ?? 'nestjs-midtrans';
     this.#timeoutMs = checkedTimeoutMs(options.timeoutMs ?? 10_000);
-    this.#maxRetries = checkedMaxRetries(options.maxRetries ?? 2);
+    this.#retries = checkedRetries(options.retries ?? 2);
     this.#transport = { fetch, onRequest, onResponse, retryBaseDelayMs: options.retryBaseDelayMs ?? 500 };
   }
 
@@ -158,7 +158,7 @@ export class MidtransClient {
         body: 'payload' in operation ? encodeBody(payload) : undefined,
         repeatSafe: options.repeatSafe ?? true,
         timeoutMs: checkedTimeoutMs(options.timeoutMs ?? this.#timeoutMs),
-        maxRetries: checkedMaxRetries(options.maxRetries ?? this.#maxRetries),
+        retries: checkedRetries(options.retries ?? this.#retries),
         signal: options.signal,
         secrets: () => [...this.#secrets, ...secretsIn(payload)],
       },

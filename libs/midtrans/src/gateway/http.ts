@@ -48,7 +48,7 @@ export interface GatewayCall {
   body?: string;
   repeatSafe: boolean;
   timeoutMs: number;
-  maxRetries: number;
+  retries: number;
   signal?: AbortSignal;
   /** What must not get into an error; asked for only when there is one. */
   secrets: () => string[];

@@ -14,7 +14,7 @@ export interface RequestOptions {
   /** The longest this call may take, in milliseconds, all its attempts and pauses included. */
   timeoutMs?: number;
   /** How often a failed attempt may be repeated. */
-  maxRetries?: number;
+  retries?: number;
   /** Ends the call early, with a `MidtransConnectionError` whose code is `ABORT_ERR`. */
   signal?: AbortSignal;
   /**
@@ -114,9 +114,9 @@ export function checkedTimeoutMs(timeoutMs: number): number {
 }
 
 /** @throws {@link MidtransRequestError} for anything but a whole number from 0 */
-export function checkedMaxRetries(maxRetries: number): number {
-  if (Number.isInteger(maxRetries) && maxRetries >= 0) return maxRetries;
-  throw new MidtransRequestError('maxRetries must be a whole number from 0');
+export function checkedRetries(retries: number): number {
+  if (Number.isInteger(retries) && retries >= 0) return retries;
+  throw new MidtransRequestError('retries must be a whole number from 0');
 }
 
 /**

@@ -6,7 +6,7 @@ const REFUSED_CONNECTION: Failure = { kind: 'lost', sent: false, reason: 'refuse
 const http = (code: number, httpStatus = code): Failure => ({ kind: 'refused', httpStatus, code, body: {} });
 
 describe('shouldRetry', () => {
-  const post = { method: 'POST', repeatSafe: true, attempt: 1, maxRetries: 2 };
+  const post = { method: 'POST', repeatSafe: true, attempt: 1, retries: 2 };
 
   it.each([
     ['a broken connection', RESET],
@@ -21,7 +21,7 @@ describe('shouldRetry', () => {
     expect(shouldRetry({ ...post, failure })).toBe(true);
     expect(shouldRetry({ ...post, failure, attempt: 2 })).toBe(true);
     expect(shouldRetry({ ...post, failure, attempt: 3 })).toBe(false);
-    expect(shouldRetry({ ...post, failure, maxRetries: 0 })).toBe(false);
+    expect(shouldRetry({ ...post, failure, retries: 0 })).toBe(false);
     expect(shouldRetry({ ...post, failure, method: 'GET', repeatSafe: false })).toBe(true);
   });
 

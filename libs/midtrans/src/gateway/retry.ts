@@ -12,12 +12,12 @@ export interface RetrySituation {
   repeatSafe: boolean;
   /** Attempts made so far, this one included. */
   attempt: number;
-  maxRetries: number;
+  retries: number;
 }
 
 /** Whether another attempt may help and cannot do harm. */
-export function shouldRetry({ failure, method, repeatSafe, attempt, maxRetries }: RetrySituation): boolean {
-  if (attempt > maxRetries) return false;
+export function shouldRetry({ failure, method, repeatSafe, attempt, retries }: RetrySituation): boolean {
+  if (attempt > retries) return false;
   const nothingWasSent = failure.kind === 'lost' && !failure.sent;
   return isPassing(failure) && (method === 'GET' || repeatSafe || nothingWasSent);
 }

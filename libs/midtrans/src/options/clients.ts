@@ -17,7 +17,7 @@ export class MidtransClients {
           baseUrl: account.baseUrl,
           fetch: http.fetch,
           timeoutMs: http.timeoutMs,
-          maxRetries: http.maxRetries,
+          retries: http.retries,
         }),
       ]),
     );

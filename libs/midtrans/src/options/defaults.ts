@@ -7,7 +7,7 @@ export const MIDTRANS_RESOLVED_OPTIONS = Symbol('MIDTRANS_RESOLVED_OPTIONS');
 
 /** The options with every default filled in. */
 export interface ResolvedOptions {
-  readonly http: { readonly fetch?: typeof fetch; readonly timeoutMs: number; readonly maxRetries: number };
+  readonly http: { readonly fetch?: typeof fetch; readonly timeoutMs: number; readonly retries: number };
   readonly charges: { readonly orderIdPrefix: string; readonly notificationUrlHosts: readonly string[] };
   readonly notifications: {
     readonly confirm: 'paid' | 'always' | 'never';
@@ -19,7 +19,7 @@ export interface ResolvedOptions {
 }
 
 export const DEFAULTS = {
-  http: { timeoutMs: 10_000, maxRetries: 2 },
+  http: { timeoutMs: 10_000, retries: 2 },
   charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
   notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
   events: {

@@ -38,7 +38,7 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * Attempts after the first, where a repeat is safe.
      * @default 2
      */
-    maxRetries?: number;
+    retries?: number;
   };
 
   charges?: {

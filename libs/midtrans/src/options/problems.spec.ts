@@ -7,7 +7,7 @@ const SOUND: MidtransOptions = {
   environment: 'sandbox',
   baseUrl: 'http://127.0.0.1:4000/gateway',
   accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
-  http: { fetch, timeoutMs: 1, maxRetries: 0 },
+  http: { fetch, timeoutMs: 1, retries: 0 },
   charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
   notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
   events: {

@@ -142,7 +142,7 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'http.fetch':
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
-    case 'http.maxRetries':
+    case 'http.retries':
       return must(isWhole(value, 0), `a whole number from 0 to ${MAX_WHOLE}`);
     case 'notifications.confirm':
       return must(value === 'paid' || value === 'always' || value === 'never', '"paid", "always" or "never"');
