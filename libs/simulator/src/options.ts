@@ -2,7 +2,10 @@
 export interface SimulatorOptions {
   /** The merchant's server key: it authenticates requests and signs notifications. */
   readonly serverKey: string;
-  /** The merchant's client key. No endpoint of this version asks for it. */
+  /**
+   * The merchant's client key: card tokens are made with it.
+   * @default none: every client key is refused
+   */
   readonly clientKey?: string;
   /**
    * The `merchant_id` in every body.
@@ -16,6 +19,22 @@ export interface SimulatorOptions {
    */
   readonly notificationUrl?: string;
   /**
+   * Where the notifications of subscriptions go, as set in the gateway's dashboard.
+   * @default notificationUrl
+   */
+  readonly recurringNotificationUrl?: string;
+  /**
+   * Where the notifications of GoPay accounts go, as set in the gateway's dashboard.
+   * @default notificationUrl
+   */
+  readonly payAccountNotificationUrl?: string;
+  /**
+   * Whether a refusal that carries its code in the body with HTTP 200, as most do, has that code as its HTTP status too. The
+   * real gateway does either; a client must understand both.
+   * @default false
+   */
+  readonly realHttpCodes?: boolean;
+  /**
    * The base of the redirect_url and actions urls, without a trailing slash.
    * @default the url of the last `listen()` that is still open, else the origin of the charge request
    */
@@ -26,7 +45,7 @@ export interface SimulatorOptions {
    */
   readonly fetch?: typeof fetch;
   /**
-   * The gateway's clock.
+   * The gateway's clock, which `advance()` moves forward from what this one shows.
    * @default the system clock
    */
   readonly now?: () => Date;

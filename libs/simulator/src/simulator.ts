@@ -1,13 +1,19 @@
 import { Hono } from 'hono';
-import { Refusal, SimulatorError, refusals } from './errors';
-import { Gateway } from './gateway';
-import { controlApp } from './http/control.app';
-import { gatewayApp, refusalResponse } from './http/gateway.app';
+import { Clock } from './clock/clock';
+import { parseDuration } from './clock/duration';
+import { controlApp } from './control/control.app';
+import { Effects, type EffectCounts } from './effects';
+import { SimulatorError } from './errors';
+import { Faults } from './faults/faults';
+import { gatewayApp } from './http/gateway.app';
 import { listen, type ListenOptions, type SimulatorServer } from './http/server';
 import { Courier, type NotificationAttempt } from './notifications/courier';
 import type { SimulatorOptions } from './options';
-import { viewOf, type Transaction } from './transaction';
-import type { Action } from './transitions';
+import { viewOf, type Transaction } from './transactions/transaction';
+import { Transactions } from './transactions/transactions';
+import { transactionsApp } from './transactions/transactions.app';
+import type { Action } from './transactions/transitions';
+import type { World } from './world';
 
 /** The Midtrans gateway, played in this process. */
 export interface Simulator {
@@ -37,55 +43,38 @@ export interface Simulator {
   transactions(): readonly Transaction[];
   /** Every webhook attempt so far, in the order in which they were answered. */
   notifications(): readonly NotificationAttempt[];
+  /**
+   * Moves the gateway's clock: `advance('2h')`, or milliseconds. Whatever becomes due on the way happens, in order and each at
+   * its own time: expiries, redeliveries, charges of subscriptions. Resolves when your webhook has answered all of it.
+   *
+   * @throws SimulatorError for what is no duration
+   */
+  advance(duration: string | number): Promise<void>;
+  /** The gateway's time. */
+  now(): Date;
+  /** How often each operation really took effect for an order_id (or another subject's id). */
+  effects(id: string): EffectCounts;
   /** Resolves when no delivery is under way and no redelivery is planned. */
   idle(): Promise<void>;
   /** Stops listening, cancels timers and aborts deliveries; nothing is left behind. */
   close(): Promise<void>;
 }
 
-function combinedApp(...parts: readonly Hono[]): Hono {
-  const app = new Hono();
-  for (const part of parts) app.route('/', part);
-  app.notFound(() => refusalResponse(refusals.unknownPath()));
-  app.onError((error) => {
-    if (error instanceof Refusal) return refusalResponse(error);
-    throw error;
-  });
-  return app;
-}
-
 /** Makes a gateway of its own, with no transactions. Call `close()` when done with it. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   if (!options.serverKey) throw new SimulatorError('serverKey is required');
-  const now = options.now ?? (() => new Date());
-  const courier = new Courier({
-    // Looked up at each call, so that whoever replaces the global fetch later is heard.
-    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-    now,
-    random: options.random ?? Math.random,
-    timeScale: options.timeScale ?? 1,
-    timeoutMs: options.notificationTimeoutMs ?? 15_000,
-  });
-  const gateway = new Gateway(
-    {
-      serverKey: options.serverKey,
-      merchantId: options.merchantId ?? 'G000000000',
-      now,
-      autoNotifyPending: options.autoNotifyPending ?? true,
-    },
-    courier,
-  );
-
   const servers = new Set<SimulatorServer>();
-  const api = gatewayApp(gateway, {
-    serverKey: options.serverKey,
-    notificationUrl: options.notificationUrl,
-    now,
-    baseUrl: (origin) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin,
-  });
-  const app = combinedApp(api, controlApp(gateway, courier));
+  const world = worldOf(options, (origin) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin);
+  const { clock, courier, effects } = world;
+  const faults = new Faults();
+  const transactions = new Transactions(world, { autoNotifyPending: options.autoNotifyPending ?? true });
+
+  const app = new Hono();
+  app.route('/', controlApp(transactions, courier));
+  const rooms = [transactionsApp(transactions, world)];
+  app.mount('/', gatewayApp(world, faults, rooms, { realHttpCodes: options.realHttpCodes ?? false }).fetch);
   const handle = async (request: Request): Promise<Response> => app.fetch(request);
-  const act = (action: Action) => async (orderId: string) => viewOf(await gateway.act(orderId, action));
+  const act = (action: Action) => async (orderId: string) => viewOf(await transactions.act(orderId, action));
 
   return {
     fetch: handle,
@@ -105,15 +94,49 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     expire: act('expire'),
     deny: act('deny'),
     transaction(orderId) {
-      const record = gateway.ledger.find(orderId);
+      const record = transactions.ledger.find(orderId);
       return record && viewOf(record);
     },
-    transactions: () => gateway.ledger.all().map(viewOf),
+    transactions: () => transactions.ledger.all().map(viewOf),
     notifications: () => courier.attempts(),
+    advance: async (duration) => clock.advance(parseDuration(duration)),
+    now: clock.now,
+    effects: (id) => effects.of(id),
     idle: () => courier.idle(),
     async close() {
-      gateway.ledger.close();
-      await Promise.all([courier.close(), ...[...servers].map((server) => server.close())]);
+      const down = courier.close();
+      clock.close();
+      await Promise.all([down, ...[...servers].map((server) => server.close())]);
     },
+  };
+}
+
+function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): World {
+  const clock = new Clock(options.now ?? (() => new Date()));
+  const random = options.random ?? Math.random;
+  const { notificationUrl } = options;
+  return {
+    merchant: {
+      merchantId: options.merchantId ?? 'G000000000',
+      serverKey: options.serverKey,
+      clientKey: options.clientKey,
+    },
+    clock,
+    courier: new Courier({
+      // Looked up at each call, so that whoever replaces the global fetch later is heard.
+      fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+      clock,
+      random,
+      timeScale: options.timeScale ?? 1,
+      timeoutMs: options.notificationTimeoutMs ?? 15_000,
+    }),
+    effects: new Effects(),
+    notificationUrls: {
+      payment: notificationUrl,
+      recurring: options.recurringNotificationUrl ?? notificationUrl,
+      payAccount: options.payAccountNotificationUrl ?? notificationUrl,
+    },
+    random,
+    baseUrl,
   };
 }

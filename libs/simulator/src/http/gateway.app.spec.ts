@@ -1,5 +1,5 @@
 import { Clock, METHODS, Merchant, chargeOf, fixture, shapeOf } from '../../test/support';
-import { MINUTE } from '../time';
+import { MINUTE } from '../clock/time';
 
 const clock = new Clock('2024-03-01T03:00:00Z');
 

@@ -1,4 +1,5 @@
-import { MINUTE } from '../time';
+import type { Context, MiddlewareHandler } from 'hono';
+import { MINUTE } from '../clock/time';
 
 const MAX_KEY_LENGTH = 46;
 const KEPT_MS = 5 * MINUTE;
@@ -44,4 +45,39 @@ export class IdempotencyStore {
       if (entry.state === 'done' && entry.at <= oldest) this.entries.delete(key);
     }
   }
+}
+
+export interface IdempotencyRules {
+  /** The header that carries the key. */
+  readonly header: string;
+  /** Whether the gateway honours the key on this request. */
+  honours(context: Context): boolean | Promise<boolean>;
+  /** Whether an answer is a success, which alone is kept. */
+  isSuccess(answer: StoredAnswer): boolean;
+}
+
+/** Replays the kept answer of a POST's key; 202 without a body while the first request is still in flight. */
+export function idempotency(store: IdempotencyStore, rules: IdempotencyRules): MiddlewareHandler {
+  return async (context, next) => {
+    const key = IdempotencyStore.keyOf(context.req.header(rules.header));
+    if (key === undefined || context.req.method !== 'POST') return next();
+    const earlier = store.look(key);
+    if (earlier) {
+      if (!(await rules.honours(context))) return next();
+      if (earlier.state === 'in-flight') return context.body(null, 202);
+      return new Response(earlier.answer.body, {
+        status: earlier.answer.status,
+        headers: { 'content-type': 'application/json' },
+      });
+    }
+    store.begin(key);
+    let answer: StoredAnswer | undefined;
+    try {
+      await next();
+      const given = { status: context.res.status, body: await context.res.clone().text() };
+      if (rules.isSuccess(given) && (await rules.honours(context))) answer = given;
+    } finally {
+      store.end(key, answer);
+    }
+  };
 }

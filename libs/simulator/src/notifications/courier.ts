@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Clock } from '../clock/clock';
 import type { JsonObject } from '../json';
 import { redeliveryDelay, type Answer } from './policy';
 import { postNotification } from './post';
@@ -21,7 +22,7 @@ export interface NotificationAttempt {
 
 export interface CourierSettings {
   readonly fetch: typeof fetch;
-  readonly now: () => Date;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly timeScale: number;
   readonly timeoutMs: number;
@@ -37,7 +38,7 @@ interface Letter {
 export class Courier {
   private readonly log: NotificationAttempt[] = [];
   private readonly lanes = new Map<string, Promise<void>>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly planned = new Set<() => void>();
   private readonly closing = new AbortController();
   private outstanding = 0;
   private waiters: (() => void)[] = [];
@@ -63,19 +64,17 @@ export class Courier {
   /** Resolves when no delivery is under way and no redelivery is planned. */
   async idle(): Promise<void> {
     if (this.outstanding === 0) return;
-    // Somebody is waiting for these now, so the process must live to see them.
-    for (const timer of this.timers) timer.ref();
-    await new Promise<void>((resolve) => this.waiters.push(resolve));
+    await this.settings.clock.awake(new Promise<void>((resolve) => this.waiters.push(resolve)));
   }
 
   /** Gives up every redelivery, aborts what is under way and waits for it to end. */
   async close(): Promise<void> {
     this.closing.abort(new Error('the simulator was closed'));
-    for (const timer of this.timers) {
-      clearTimeout(timer);
+    for (const callOff of this.planned) {
+      callOff();
       this.finish();
     }
-    this.timers.clear();
+    this.planned.clear();
     await this.idle();
   }
 
@@ -93,11 +92,11 @@ export class Courier {
     const answer = await this.attempt(letter, attempt);
     const delay = redeliveryDelay(attempt, answer, this.settings.random());
     if (delay === undefined || this.closing.signal.aborted) this.finish();
-    else this.plan(delay * this.settings.timeScale, () => void this.deliver(letter, attempt + 1));
+    else this.plan(delay * this.settings.timeScale, () => this.deliver(letter, attempt + 1));
   }
 
   private async attempt(letter: Letter, attempt: number): Promise<Answer> {
-    const entry = { ...letter, at: this.settings.now(), attempt };
+    const entry = { ...letter, at: this.settings.clock.now(), attempt };
     try {
       const status = await postNotification(letter.url, JSON.stringify(letter.body), {
         fetch: this.settings.fetch,
@@ -112,13 +111,12 @@ export class Courier {
     }
   }
 
-  private plan(delayMs: number, task: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      task();
-    }, delayMs);
-    if (this.waiters.length === 0) timer.unref();
-    this.timers.add(timer);
+  private plan(delayMs: number, task: () => Promise<void>): void {
+    const callOff = this.settings.clock.after(delayMs, () => {
+      this.planned.delete(callOff);
+      return task();
+    });
+    this.planned.add(callOff);
   }
 
   private finish(): void {

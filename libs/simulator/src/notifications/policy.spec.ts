@@ -1,4 +1,4 @@
-import { MINUTE } from '../time';
+import { MINUTE } from '../clock/time';
 import { redeliveryDelay } from './policy';
 
 describe('the redelivery policy', () => {

@@ -1,4 +1,4 @@
-import { MINUTE } from '../time';
+import { MINUTE } from '../clock/time';
 
 /** How a merchant answered a delivery: an HTTP status, or nothing usable (undefined: no connection, timeout, too many hops). */
 export type Answer = number | undefined;

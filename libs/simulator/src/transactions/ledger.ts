@@ -1,0 +1,65 @@
+import type { Clock } from '../clock/clock';
+import type { Change, TransactionRecord } from './transaction';
+import { lapseOf, moved, type Lapse } from './transitions';
+
+/**
+ * The gateway's transactions. What time does to them is applied whenever one is looked at, and by an alarm when nobody
+ * looks; `onLapse` hears of it either way, once.
+ */
+export class Ledger {
+  private readonly records = new Map<string, TransactionRecord>();
+  private readonly latestOfOrder = new Map<string, string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly onLapse: (record: TransactionRecord) => Promise<void>,
+  ) {}
+
+  add(record: TransactionRecord): void {
+    this.latestOfOrder.set(record.orderId, record.transactionId);
+    this.keep(record);
+  }
+
+  /** Applies a change to a transaction; throws where the state machine has no such way. */
+  move(record: TransactionRecord, change: Change): TransactionRecord {
+    const next = moved(record, change, this.clock.seconds());
+    this.keep(next);
+    return next;
+  }
+
+  /** The latest transaction of an order_id, or the one with this transaction_id. */
+  find(id: string): TransactionRecord | undefined {
+    const record = this.records.get(this.latestOfOrder.get(id) ?? id);
+    return record && this.current(record);
+  }
+
+  /** Every transaction, in the order in which they were charged. */
+  all(): TransactionRecord[] {
+    return [...this.records.values()].map((record) => this.current(record));
+  }
+
+  private keep(record: TransactionRecord): void {
+    this.records.set(record.transactionId, record);
+    this.watch(record);
+  }
+
+  private current(record: TransactionRecord): TransactionRecord {
+    const lapse = lapseOf(record);
+    if (!lapse || lapse.at > this.clock.now()) return record;
+    const next = this.lapse(record, lapse);
+    void this.onLapse(next);
+    return next;
+  }
+
+  private watch(record: TransactionRecord): void {
+    const lapse = lapseOf(record);
+    if (!lapse) return this.clock.clear(record.transactionId);
+    this.clock.at(record.transactionId, lapse.at, () => this.onLapse(this.lapse(record, lapse)));
+  }
+
+  private lapse(record: TransactionRecord, { change, at }: Lapse): TransactionRecord {
+    const next = moved(record, change, at);
+    this.keep(next);
+    return next;
+  }
+}

@@ -1,0 +1,75 @@
+import { digits } from '../digits';
+import { objectAt, textAt, type JsonObject } from '../../json';
+import { HOUR } from '../../clock/time';
+import { pendingOutcome, type ChargeContext, type Outcome, type PaymentMethod } from './payment-method';
+
+/** `prefix` names the merchant at the bank; the rest, `length` digits, may be the merchant's own choice. */
+const BANKS = {
+  bca: { prefix: '8127', length: 11 },
+  bni: { prefix: '98885002', length: 8 },
+  bri: { prefix: '85780', length: 13 },
+  cimb: { prefix: '2810', length: 12 },
+  permata: { prefix: '85000', length: 10 },
+} as const;
+
+type Bank = keyof typeof BANKS;
+
+function isBank(name: string | undefined): name is Bank {
+  return name !== undefined && Object.hasOwn(BANKS, name);
+}
+
+function vaNumberFor(bank: Bank, wish: string | undefined, context: ChargeContext): string {
+  const { prefix, length } = BANKS[bank];
+  const wished = wish && prefix + wish.slice(0, length).padStart(length, '0');
+  return wished && !context.isVaNumberTaken(wished) ? wished : prefix + digits(context.transactionId, length);
+}
+
+function vaNumberProblems(part: JsonObject, path: string): string[] {
+  if (part.va_number === undefined || /^\d+$/.test(textAt(part, 'va_number') ?? '')) return [];
+  return [`${path}.va_number must be a string of digits`];
+}
+
+function permataOutcome(part: JsonObject, context: ChargeContext): Outcome {
+  const vaNumber = vaNumberFor('permata', textAt(part, 'va_number'), context);
+  return pendingOutcome('bank_transfer', 'Success, PERMATA VA transaction is successful', {
+    facts: { permata_va_number: vaNumber },
+    reversible: true,
+  });
+}
+
+function vaOutcome(bank: Exclude<Bank, 'permata'>, part: JsonObject, context: ChargeContext): Outcome {
+  const vaNumber = vaNumberFor(bank, textAt(part, 'va_number'), context);
+  return pendingOutcome('bank_transfer', 'Success, Bank Transfer transaction is created', {
+    facts: { va_numbers: [{ bank, va_number: vaNumber }] },
+    whenPaid: { status: 'settlement', facts: { payment_amounts: [] } },
+  });
+}
+
+const requestedBank = (body: JsonObject) => textAt(objectAt(body, 'bank_transfer'), 'bank');
+
+export const bankTransfer: PaymentMethod = {
+  lifetimeMs: 24 * HOUR,
+  allowsCustomExpiry: true,
+  isIdempotent: (body) => requestedBank(body) !== 'permata',
+  problems(body) {
+    const bank = requestedBank(body);
+    if (bank === undefined) return ['bank_transfer.bank is required'];
+    if (!isBank(bank)) return [`bank_transfer.bank must be one of ${Object.keys(BANKS).join(', ')}`];
+    return vaNumberProblems(objectAt(body, 'bank_transfer'), 'bank_transfer');
+  },
+  charge(body, context) {
+    const bank = requestedBank(body);
+    const part = objectAt(body, 'bank_transfer');
+    if (!isBank(bank) || bank === 'permata') return permataOutcome(part, context);
+    return vaOutcome(bank, part, context);
+  },
+};
+
+/** The older spelling of a Permata VA: a payment type of its own. */
+export const permata: PaymentMethod = {
+  lifetimeMs: 24 * HOUR,
+  allowsCustomExpiry: true,
+  isIdempotent: () => false,
+  problems: (body) => vaNumberProblems(objectAt(body, 'permata'), 'permata'),
+  charge: (body, context) => permataOutcome(objectAt(body, 'permata'), context),
+};

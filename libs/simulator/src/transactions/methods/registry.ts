@@ -1,0 +1,32 @@
+import { textAt, type JsonObject } from '../../json';
+import { bankTransfer, permata } from './bank-transfer';
+import { creditCard } from './credit-card';
+import { cstore } from './cstore';
+import { dana, gopay, ovo, shopeepay } from './e-wallets';
+import { echannel } from './echannel';
+import { akulaku, kredivo } from './pay-later';
+import type { PaymentMethod } from './payment-method';
+import { qris } from './qris';
+
+const METHODS: ReadonlyMap<string, PaymentMethod> = new Map(
+  Object.entries({
+    credit_card: creditCard,
+    bank_transfer: bankTransfer,
+    permata,
+    echannel,
+    gopay,
+    shopeepay,
+    dana,
+    ovo,
+    qris,
+    cstore,
+    akulaku,
+    kredivo,
+  }),
+);
+
+export const PAYMENT_TYPES: readonly string[] = [...METHODS.keys()];
+
+export function methodOf(body: JsonObject): PaymentMethod | undefined {
+  return METHODS.get(textAt(body, 'payment_type') ?? '');
+}
