@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { MidtransClient, type MidtransClientOptions } from './client';
+import { MidtransClient } from './client';
+import type { MidtransClientOptions } from './client.options';
 import { MidtransError } from './errors';
-import type { ResponseEvent } from './http';
+import type { ResponseEvent } from './hooks';
 
 const KEY = 'SB-Mid-server-abcdefGHIJKL';
 const CHARGE = { payment_type: 'qris', transaction_details: { order_id: 'order-1', gross_amount: 10_000 } };
@@ -94,4 +95,20 @@ describe('secrets', () => {
     const error = await thrownBy(() => client().charge({ ...payload, metadata: { big: 1n } }));
     for (const secret of SECRETS) expect(everythingShownOf(error)).not.toContain(secret);
   });
+
+  it.each([100, 110, 119, 490, 1_990, 3_990])(
+    'half a secret is not left where a text is cut off after %i characters',
+    async (position) => {
+      for (const filler of ['-', `${KEY} `]) {
+        const page = `${filler.repeat(position).slice(0, position)} ${KEY}${KEY}`;
+        for (const answer of [
+          () => new Response(page),
+          () => Response.json({ status_code: '400', status_message: page }),
+        ]) {
+          const error = await thrownBy(() => client({ fetch: answer }).charge(CHARGE));
+          expect(everythingShownOf(error)).not.toContain(KEY.slice(0, 16));
+        }
+      }
+    },
+  );
 });

@@ -1,133 +1,202 @@
-import { type Fetch, type GatewayCall, type GatewayHooks, send, type Transport } from './http';
-import { secretsIn } from './redact';
+import { CoreApiClient } from './core-api.client';
+import { ENDPOINTS, type GatewayApi, type HttpMethod } from './endpoints';
+import { checkedPath, type QueryParameters, type RequestOptions } from './request';
 import {
-  checkedRetries,
-  checkedTimeoutMs,
-  encodeBody,
-  expandPath,
-  optionHeaders,
-  parseHttpUrl,
-  type RequestOptions,
-} from './request';
-import { type SignedNotification, verifyNotificationSignature } from './signature';
-import type { ChargeRequest, TransactionResponse } from './wire';
+  type SignedNotification,
+  type SignedPayAccountNotification,
+  verifyNotificationSignature,
+  verifyPayAccountSignature,
+} from './signature';
+import type {
+  BalanceMutationRequest,
+  BalanceMutationResponse,
+  InvoiceRequest,
+  PaymentLinkRequest,
+  CreatePaymentLinkResponse,
+  SnapTransactionRequest,
+  SubscriptionRequest,
+  DeletePaymentLinkResponse,
+  InvoiceResponse,
+  PaymentLinkResponse,
+  SnapTransactionResponse,
+  SubscriptionActionResponse,
+  SubscriptionResponse,
+  UpdateSubscriptionRequest,
+  VoidInvoiceRequest,
+  VoidInvoiceResponse,
+  WireObject,
+} from './wire';
 
-/** Which of Midtrans' two worlds a key belongs to. */
-export type MidtransEnvironment = 'sandbox' | 'production';
-
-/** Where the Core API lives. */
-export const GATEWAY_URLS: Readonly<Record<MidtransEnvironment, string>> = {
-  sandbox: 'https://api.sandbox.midtrans.com',
-  production: 'https://api.midtrans.com',
-};
-
-export interface MidtransClientOptions extends GatewayHooks {
-  /** From the dashboard, Settings → Access Keys. Never leaves the client but as the Authorization header. */
-  serverKey: string;
-  clientKey?: string;
-  /** @default 'sandbox' */
-  environment?: MidtransEnvironment;
-  /** Another address of the Core API: a simulator, a proxy. @default the environment's, see {@link GATEWAY_URLS} */
-  baseUrl?: string;
-  /** @default the global `fetch`, looked up at every attempt, so that it can be intercepted */
-  fetch?: Fetch;
-  /** The longest a call may take, in milliseconds, all its attempts and pauses included. @default 10000 */
-  timeoutMs?: number;
-  /** How often a failed attempt may be repeated. @default 2 */
-  retries?: number;
-  /** The pause before the first repeat, in milliseconds, before jitter; then it doubles. @default 500 */
-  retryBaseDelayMs?: number;
-  /** @default 'nestjs-midtrans' */
-  userAgent?: string;
-}
-
-interface Operation {
-  method: GatewayCall['method'];
+/** An endpoint that has no method of its own. */
+export interface GatewayRequest {
+  method: HttpMethod;
+  /** With its ids in braces, so that they stay out of errors and metrics: `/v1/invoices/{id}/convert`. */
   path: string;
   ids?: Readonly<Record<string, string>>;
+  query?: QueryParameters;
   payload?: unknown;
+  /** @default 'core' */
+  api?: GatewayApi;
 }
 
 /**
- * Talks to Midtrans' Core API. Holds no state between calls: one instance serves a whole application.
+ * Talks to Midtrans. One instance serves a whole application: nothing of a call is kept on it.
  *
  * Every method resolves to the gateway's body as it came, and rejects with a {@link MidtransError} when either error layer
- * (HTTP status or `status_code` in the body) says so. A REFUSED PAYMENT (`status_code: "202"`, `transaction_status: "deny"`)
- * is a result, not an error.
+ * (HTTP status or `status_code` in the body) says so. A REFUSED PAYMENT (`status_code: "202"`) is a result, not an error:
+ * {@link isRefused} tells. Whole numbers beyond 2^53 come as their digits.
  *
  * @see https://docs.midtrans.com/reference/core-api-overview
  */
-export class MidtransClient {
-  readonly environment: MidtransEnvironment;
-  /** Where calls go, without a trailing slash. */
-  readonly baseUrl: string;
-  readonly #authorization: string;
-  readonly #secrets: readonly string[];
-  readonly #userAgent: string;
-  readonly #timeoutMs: number;
-  readonly #retries: number;
-  readonly #transport: Transport;
-
-  /** @throws TypeError for an empty server key or a `baseUrl` that is no http(s) URL; MidtransRequestError for odd limits */
-  constructor(options: MidtransClientOptions) {
-    const { serverKey, clientKey, environment = 'sandbox', fetch, onRequest, onResponse } = options;
-    if (typeof serverKey !== 'string' || serverKey.trim() === '')
-      throw new TypeError('serverKey must not be empty');
-    const baseUrl = options.baseUrl ?? GATEWAY_URLS[environment];
-    if (parseHttpUrl(baseUrl) === undefined) throw new TypeError('baseUrl must be an absolute http(s) URL');
-
-    const credentials = Buffer.from(`${serverKey}:`).toString('base64');
-    this.environment = environment;
-    this.baseUrl = baseUrl.replace(/\/+$/, '');
-    this.#authorization = `Basic ${credentials}`;
-    this.#secrets = [serverKey, credentials, ...(clientKey ? [clientKey] : [])];
-    this.#userAgent = options.userAgent ?? 'nestjs-midtrans';
-    this.#timeoutMs = checkedTimeoutMs(options.timeoutMs ?? 10_000);
-    this.#retries = checkedRetries(options.retries ?? 2);
-    this.#transport = { fetch, onRequest, onResponse, retryBaseDelayMs: options.retryBaseDelayMs ?? 500 };
+export class MidtransClient extends CoreApiClient {
+  /**
+   * Charges a saved card or a linked GoPay account again and again.
+   *
+   * @see https://docs.midtrans.com/reference/create-subscription
+   */
+  createSubscription(payload: SubscriptionRequest, options?: RequestOptions): Promise<SubscriptionResponse> {
+    return this.call(ENDPOINTS.createSubscription, { payload }, options);
   }
 
   /**
-   * Creates a transaction.
-   *
-   * @throws {@link MidtransDuplicateOrderError} where the order_id was charged before
-   * @see https://docs.midtrans.com/reference/charge-transactions-1
+   * @throws {@link MidtransNotFoundError} where there is no such subscription
+   * @see https://docs.midtrans.com/reference/get-subscription
    */
-  charge(payload: ChargeRequest, options?: RequestOptions): Promise<TransactionResponse> {
-    return this.#call({ method: 'POST', path: '/v2/charge', payload }, options);
+  getSubscription(id: string, options?: RequestOptions): Promise<SubscriptionResponse> {
+    return this.call(ENDPOINTS.getSubscription, { ids: { id } }, options);
   }
 
   /**
-   * The state of a transaction. Decide on `transaction_status`: `status_code` only mirrors it (an expired one is 407).
+   * Stops charging until it is enabled. Repeats of a charge that failed before go on.
    *
-   * @param id - order_id or transaction_id (DANA: transaction_id only)
-   * @throws {@link MidtransNotFoundError} where the gateway knows no such transaction
-   * @see https://docs.midtrans.com/reference/get-transaction-status
+   * @see https://docs.midtrans.com/reference/disable-subscription
    */
-  getStatus(id: string, options?: RequestOptions): Promise<TransactionResponse> {
-    return this.#call({ method: 'GET', path: '/v2/{id}/status', ids: { id } }, options);
+  disableSubscription(id: string, options?: RequestOptions): Promise<SubscriptionActionResponse> {
+    return this.call(ENDPOINTS.disableSubscription, { ids: { id } }, options);
+  }
+
+  /** @see https://docs.midtrans.com/reference/enable-subscription */
+  enableSubscription(id: string, options?: RequestOptions): Promise<SubscriptionActionResponse> {
+    return this.call(ENDPOINTS.enableSubscription, { ids: { id } }, options);
   }
 
   /**
-   * Cancels a transaction before settlement.
+   * Ends it, repeats of a failed charge included.
    *
-   * @param id - order_id or transaction_id
-   * @throws {@link MidtransNotModifiableError} where it is too late
-   * @see https://docs.midtrans.com/reference/cancel-transaction
+   * @see https://docs.midtrans.com/reference/cancel-subscription
    */
-  cancel(id: string, options?: RequestOptions): Promise<TransactionResponse> {
-    return this.#call({ method: 'POST', path: '/v2/{id}/cancel', ids: { id } }, options);
+  cancelSubscription(id: string, options?: RequestOptions): Promise<SubscriptionActionResponse> {
+    return this.call(ENDPOINTS.cancelSubscription, { ids: { id } }, options);
+  }
+
+  /** @see https://docs.midtrans.com/reference/update-subscription */
+  updateSubscription(
+    id: string,
+    payload: UpdateSubscriptionRequest,
+    options?: RequestOptions,
+  ): Promise<SubscriptionActionResponse> {
+    return this.call(ENDPOINTS.updateSubscription, { ids: { id }, payload }, options);
   }
 
   /**
-   * Expires a pending transaction, which makes its order_id usable again. Success has `status_code: "407"`.
-   *
-   * @param id - order_id or transaction_id
-   * @throws {@link MidtransNotModifiableError} where it is not pending
-   * @see https://docs.midtrans.com/reference/expire-transaction
+   * @throws {@link MidtransConflictError} where the order_id is taken
+   * @see https://docs.midtrans.com/reference/create-invoice
    */
-  expire(id: string, options?: RequestOptions): Promise<TransactionResponse> {
-    return this.#call({ method: 'POST', path: '/v2/{id}/expire', ids: { id } }, options);
+  createInvoice(payload: InvoiceRequest, options?: RequestOptions): Promise<InvoiceResponse> {
+    return this.call(ENDPOINTS.createInvoice, { payload }, options);
+  }
+
+  /**
+   * @throws {@link MidtransNotFoundError} where there is no such invoice
+   * @see https://docs.midtrans.com/reference/get-invoice
+   */
+  getInvoice(id: string, options?: RequestOptions): Promise<InvoiceResponse> {
+    return this.call(ENDPOINTS.getInvoice, { ids: { id } }, options);
+  }
+
+  /**
+   * Voids an invoice that is pending or overdue.
+   *
+   * @throws {@link MidtransConflictError} where it is neither
+   * @see https://docs.midtrans.com/reference/void-invoice
+   */
+  voidInvoice(
+    id: string,
+    payload: VoidInvoiceRequest = {},
+    options?: RequestOptions,
+  ): Promise<VoidInvoiceResponse> {
+    return this.call(ENDPOINTS.voidInvoice, { ids: { id }, payload }, options);
+  }
+
+  /**
+   * Opens Midtrans' own payment page for an order. Asked again for an unpaid order, it gives a new token and revokes the one
+   * before.
+   *
+   * @throws {@link MidtransValidationError} where the order is paid
+   * @see https://docs.midtrans.com/reference/backend-integration
+   */
+  createSnapTransaction(
+    payload: SnapTransactionRequest,
+    options?: RequestOptions,
+  ): Promise<SnapTransactionResponse> {
+    return this.call(ENDPOINTS.createSnapTransaction, { payload }, options);
+  }
+
+  /**
+   * Makes a link to pay by.
+   *
+   * @throws {@link MidtransConflictError} where the order_id has a link: `outcomeUnknown` says whether it may be this one
+   * @see https://docs.midtrans.com/reference/create-payment-link
+   */
+  createPaymentLink(
+    payload: PaymentLinkRequest,
+    options?: RequestOptions,
+  ): Promise<CreatePaymentLinkResponse> {
+    return this.call(ENDPOINTS.createPaymentLink, { payload }, options);
+  }
+
+  /**
+   * A link and the payments made through it.
+   *
+   * @see https://docs.midtrans.com/reference/get-payment-link-details
+   */
+  getPaymentLink(orderId: string, options?: RequestOptions): Promise<PaymentLinkResponse> {
+    return this.call(ENDPOINTS.getPaymentLink, { ids: { order_id: orderId } }, options);
+  }
+
+  /** Takes a link out of service. */
+  deletePaymentLink(orderId: string, options?: RequestOptions): Promise<DeletePaymentLinkResponse> {
+    return this.call(ENDPOINTS.deletePaymentLink, { ids: { order_id: orderId } }, options);
+  }
+
+  /**
+   * What the merchant's balance was at the beginning and at the end of a period.
+   *
+   * @see https://docs.midtrans.com/reference/merchant-balance-mutation-api
+   */
+  getBalanceMutation(
+    period: BalanceMutationRequest,
+    options?: RequestOptions,
+  ): Promise<BalanceMutationResponse> {
+    return this.call(ENDPOINTS.getBalanceMutation, { query: { ...period } }, options);
+  }
+
+  /**
+   * Calls an endpoint that has no method of its own and answers with a JSON object. A POST or PATCH is not repeated once it
+   * may have arrived, where `repeatSafe` does not say that it may.
+   */
+  async request<Answer extends object = WireObject>(
+    { method, path, api, ...input }: GatewayRequest,
+    options?: RequestOptions,
+  ): Promise<Answer> {
+    const endpoint = {
+      method,
+      path: checkedPath(path),
+      api,
+      idempotencyHeader: method === 'POST' && api !== 'snap' ? 'Idempotency-Key' : undefined,
+      repeatSafe: method === 'GET' || method === 'DELETE',
+    } as const;
+    return this.call<Answer>(endpoint, input, options);
   }
 
   /**
@@ -141,30 +210,15 @@ export class MidtransClient {
     return verifyNotificationSignature(notification, serverKey);
   }
 
-  async #call<Answer>(operation: Operation, options: RequestOptions = {}): Promise<Answer> {
-    const { method, path, ids = {}, payload } = operation;
-    const body = await send(
-      {
-        method,
-        path,
-        url: this.baseUrl + expandPath(path, ids),
-        headers: {
-          Accept: 'application/json',
-          'Content-Type': 'application/json',
-          Authorization: this.#authorization,
-          'User-Agent': this.#userAgent,
-          ...optionHeaders(method, options),
-        },
-        body: 'payload' in operation ? encodeBody(payload) : undefined,
-        repeatSafe: options.repeatSafe ?? true,
-        timeoutMs: checkedTimeoutMs(options.timeoutMs ?? this.#timeoutMs),
-        retries: checkedRetries(options.retries ?? this.#retries),
-        signal: options.signal,
-        secrets: () => [...this.#secrets, ...secretsIn(payload)],
-      },
-      this.#transport,
-    );
-    // The wire's types leave every field optional, so any object is one.
-    return body as Answer;
+  /**
+   * {@link MidtransClient.verifySignature} for a notification about a GoPay account, which is signed over other fields.
+   *
+   * @see https://docs.midtrans.com/reference/create-pay-account
+   */
+  static verifyPayAccountSignature(
+    notification: SignedPayAccountNotification,
+    serverKey: string | readonly string[],
+  ): boolean {
+    return verifyPayAccountSignature(notification, serverKey);
   }
 }

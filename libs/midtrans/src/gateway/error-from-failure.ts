@@ -2,11 +2,17 @@ import type { MidtransError } from './errors';
 import {
   MidtransApiError,
   MidtransAuthenticationError,
+  MidtransCardTokenError,
+  MidtransCircuitOpenError,
+  MidtransConflictError,
   MidtransConnectionError,
   MidtransDuplicateOrderError,
+  MidtransNotActivatedError,
   MidtransNotFoundError,
   MidtransNotModifiableError,
   MidtransRateLimitError,
+  MidtransRefundRejectedError,
+  MidtransServerError,
   MidtransTimeoutError,
   MidtransValidationError,
 } from './errors';
@@ -29,6 +35,8 @@ type Answered = Extract<Failure, { httpStatus: number }>;
 
 const LONGEST_WORDS = 500;
 const LONGEST_BODY_EXCERPT = 2_000;
+/** Cut only after redaction, or half a secret would be left at the end. This is where looking for secrets ends. */
+const MOST_TEXT_READ = 64 * 1024;
 
 /** The typed error for a failure. The one place where an answer's content enters an error, and all of it redacted. */
 export function errorFromFailure(failure: Failure, call: FailedCall): MidtransError {
@@ -64,16 +72,26 @@ export function errorFromFailure(failure: Failure, call: FailedCall): MidtransEr
         outcomeUnknown,
         code: 'ABORT_ERR',
       });
+    case 'circuit_open':
+      return new MidtransCircuitOpenError({
+        message: message(`not sent, ${failure.host} failed too often`),
+        attempts,
+        outcomeUnknown,
+        host: failure.host,
+      });
   }
 }
 
 function apiError(failure: Answered, call: FailedCall): MidtransApiError {
   const { attempts, outcomeUnknown, secrets } = call;
   const { httpStatus } = failure;
-  const answer = readFailure(failure);
+  const answer = readFailure(failure, secrets);
   const statusMessage = readable(answer.words, secrets);
   const validationMessages = answer.validationMessages.map((entry) => readable(entry, secrets));
-  const statusCode = readable(answer.statusCode, secrets);
+  // A short secret may look like a code; the code says what went wrong.
+  const statusCode = /^\d{3}$/.test(answer.statusCode)
+    ? answer.statusCode
+    : readable(answer.statusCode, secrets);
   const words = [statusMessage, ...validationMessages].join('; ');
   const http = statusCode === String(httpStatus) ? '' : ` (HTTP ${httpStatus})`;
   const ErrorClass = errorClassFor(answer.code);
@@ -86,7 +104,7 @@ function apiError(failure: Answered, call: FailedCall): MidtransApiError {
     validationMessages,
     httpStatus,
     requestId: answer.requestId === undefined ? undefined : readable(answer.requestId, secrets),
-    body: typeof answer.body === 'string' ? excerpt(answer.body, secrets) : redact(answer.body, secrets),
+    body: answer.body,
     retryAfterMs: 'retryAfterMs' in failure ? failure.retryAfterMs : undefined,
   });
 }
@@ -100,16 +118,19 @@ interface ReadFailure {
   body: unknown;
 }
 
-function readFailure(failure: Answered): ReadFailure {
-  const bare = { code: failure.httpStatus, statusCode: String(failure.httpStatus), validationMessages: [] };
+function readFailure(failure: Answered, secrets: readonly string[]): ReadFailure {
+  const { httpStatus, requestId } = failure;
+  const bare = { code: httpStatus, statusCode: String(httpStatus), validationMessages: [], requestId };
   switch (failure.kind) {
-    case 'unreadable':
-      return { ...bare, words: withExcerpt(failure.reason, failure.text), body: failure.text };
+    case 'unreadable': {
+      const text = excerpt(failure.text, secrets);
+      return { ...bare, words: withExcerpt(failure.reason, text), body: text };
+    }
     case 'in_flight':
       return {
         ...bare,
         words: 'a request with the same Idempotency-Key is still in flight',
-        body: failure.text,
+        body: excerpt(failure.text, secrets),
       };
     case 'refused': {
       const { body, code } = failure;
@@ -119,30 +140,28 @@ function readFailure(failure: Answered): ReadFailure {
         statusCode: sentCode ?? String(code),
         words: gatewayWords(body),
         validationMessages: textsIn(body['validation_messages']),
-        requestId: textOf(body['id']),
-        body,
+        requestId: textOf(body['id']) ?? requestId,
+        body: redact(body, secrets),
       };
     }
   }
 }
 
+const ERROR_CLASSES: Readonly<Record<number, typeof MidtransApiError>> = {
+  400: MidtransValidationError,
+  401: MidtransAuthenticationError,
+  402: MidtransNotActivatedError,
+  404: MidtransNotFoundError,
+  406: MidtransDuplicateOrderError,
+  409: MidtransConflictError,
+  411: MidtransCardTokenError,
+  412: MidtransNotModifiableError,
+  414: MidtransRefundRejectedError,
+  429: MidtransRateLimitError,
+};
+
 function errorClassFor(code: number): typeof MidtransApiError {
-  switch (code) {
-    case 400:
-      return MidtransValidationError;
-    case 401:
-      return MidtransAuthenticationError;
-    case 404:
-      return MidtransNotFoundError;
-    case 406:
-      return MidtransDuplicateOrderError;
-    case 412:
-      return MidtransNotModifiableError;
-    case 429:
-      return MidtransRateLimitError;
-    default:
-      return MidtransApiError;
-  }
+  return ERROR_CLASSES[code] ?? (code >= 500 && code < 600 ? MidtransServerError : MidtransApiError);
 }
 
 function describe(call: FailedCall, words: string): string {
@@ -151,7 +170,7 @@ function describe(call: FailedCall, words: string): string {
   return `${call.method} ${call.path}: ${words}${attempt}${unknown}`;
 }
 
-/** `status_message`, or what the gateway's other error shapes say: `error_messages` (list or text), `errors[].message`. */
+/** `status_message`, or what the gateway's other error shapes say: `error_messages` (list or text), `errors[]`. */
 function gatewayWords(body: JsonObject): string {
   const words = [body['status_message'], body['error_messages'], body['errors']].flatMap(textsIn);
   return words.length > 0 ? words.join('; ') : 'no message';
@@ -159,7 +178,15 @@ function gatewayWords(body: JsonObject): string {
 
 function textsIn(value: unknown): string[] {
   const entries: unknown[] = Array.isArray(value) ? value : [value];
-  return entries.flatMap((entry) => textOf(isJsonObject(entry) ? entry['message'] : entry) ?? []);
+  return entries.flatMap((entry) => (isJsonObject(entry) ? titledMessage(entry) : textOf(entry)) ?? []);
+}
+
+/** `{message_title, message}`, whose two are often the same. */
+function titledMessage(entry: JsonObject): string | undefined {
+  const parts = [textOf(entry['message_title']), textOf(entry['message'])].filter(
+    (part) => part !== undefined,
+  );
+  return parts.length > 0 ? [...new Set(parts)].join(': ') : undefined;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -168,7 +195,6 @@ function textOf(value: unknown): string | undefined {
 
 function withExcerpt(reason: string, text: string): string {
   const visible = text
-    .slice(0, LONGEST_BODY_EXCERPT)
     .replace(/<(style|script)\b[^]*?<\/\1>|<[^<>]*>/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -177,10 +203,10 @@ function withExcerpt(reason: string, text: string): string {
 
 /** One redacted line: words that came over the network must not forge lines of a log. */
 function readable(words: string, secrets: readonly string[]): string {
-  const line = redactText(words.slice(0, LONGEST_BODY_EXCERPT), secrets).replace(/[\s\p{Cc}]+/gu, ' ');
+  const line = redactText(words.slice(0, MOST_TEXT_READ), secrets).replace(/[\s\p{Cc}]+/gu, ' ');
   return line.slice(0, LONGEST_WORDS).trim();
 }
 
 function excerpt(text: string, secrets: readonly string[]): string {
-  return redactText(text.slice(0, 2 * LONGEST_BODY_EXCERPT), secrets).slice(0, LONGEST_BODY_EXCERPT);
+  return redactText(text.slice(0, MOST_TEXT_READ), secrets).slice(0, LONGEST_BODY_EXCERPT);
 }

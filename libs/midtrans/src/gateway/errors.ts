@@ -46,6 +46,20 @@ export class MidtransConnectionError extends MidtransError {
   }
 }
 
+/**
+ * Nothing was sent: the host failed too often in a row, and its circuit is open. `code` is `CIRCUIT_OPEN`.
+ *
+ * @see {@link MidtransClientOptions.circuitBreaker}
+ */
+export class MidtransCircuitOpenError extends MidtransConnectionError {
+  readonly host: string;
+
+  constructor(details: MidtransErrorDetails & { host: string }) {
+    super({ ...details, code: 'CIRCUIT_OPEN' });
+    this.host = details.host;
+  }
+}
+
 /** The call, all its attempts and pauses included, took longer than `timeoutMs`. */
 export class MidtransTimeoutError extends MidtransError {
   /** How long the call was allowed to take, in milliseconds. */
@@ -83,7 +97,7 @@ export class MidtransApiError extends MidtransError {
   readonly validationMessages: readonly string[];
   /** The HTTP status, often 200 although the body says otherwise. */
   readonly httpStatus: number;
-  /** `id` of the body: what Midtrans' support asks for. */
+  /** `id` of the body, or the request id in a header of the answer: what Midtrans' support asks for. */
   readonly requestId?: string;
   /** The body, redacted: an object, or the beginning of the text where it was no JSON object. */
   readonly body: unknown;
@@ -102,17 +116,32 @@ export class MidtransApiError extends MidtransError {
 /** 400: the gateway does not accept the payload; see `validationMessages`. */
 export class MidtransValidationError extends MidtransApiError {}
 
-/** 401: the server key is not the right one for this environment. */
+/** 401: the key is not the right one for this environment. */
 export class MidtransAuthenticationError extends MidtransApiError {}
 
-/** 404: no such transaction (also a Snap order whose customer has not chosen a method yet). */
+/** 402: the merchant may not use this payment channel (yet). */
+export class MidtransNotActivatedError extends MidtransApiError {}
+
+/** 404: no such object (also a Snap order whose customer has not chosen a method yet). */
 export class MidtransNotFoundError extends MidtransApiError {}
 
 /** 406: the order_id (or refund_key) was used before. */
 export class MidtransDuplicateOrderError extends MidtransApiError {}
 
-/** 412: the transaction's status does not allow this any more. */
+/**
+ * 409: it clashes with what is there. An invoice's or payment link's order_id is taken, an invoice can no longer be voided,
+ * a card was used too often, more than 100 BINs a minute were asked for.
+ */
+export class MidtransConflictError extends MidtransApiError {}
+
+/** 411: the card's token is missing, wrong or too old: ask the customer for the card again. */
+export class MidtransCardTokenError extends MidtransApiError {}
+
+/** 412: the status does not allow this any more. */
 export class MidtransNotModifiableError extends MidtransApiError {}
+
+/** 414: the refund is not possible, mostly for its amount. */
+export class MidtransRefundRejectedError extends MidtransApiError {}
 
 /** 429: too many requests. */
 export class MidtransRateLimitError extends MidtransApiError {
@@ -124,3 +153,6 @@ export class MidtransRateLimitError extends MidtransApiError {
     this.retryAfterMs = details.retryAfterMs;
   }
 }
+
+/** 5xx: Midtrans, or a bank behind it, has trouble of its own. */
+export class MidtransServerError extends MidtransApiError {}

@@ -1,41 +1,48 @@
-export { GATEWAY_URLS, MidtransClient, type MidtransClientOptions, type MidtransEnvironment } from './client';
+export type { Circuit, CircuitBreakerOptions, CircuitState } from './circuits';
+export { type GatewayRequest, MidtransClient } from './client';
+export {
+  GATEWAY_URLS,
+  type MidtransClientOptions,
+  type MidtransEnvironment,
+  SNAP_URLS,
+} from './client.options';
+export type { GatewayApi, HttpMethod } from './endpoints';
 export {
   MidtransApiError,
   type MidtransApiErrorDetails,
   MidtransAuthenticationError,
+  MidtransCardTokenError,
+  MidtransCircuitOpenError,
+  MidtransConflictError,
   MidtransConnectionError,
   MidtransDuplicateOrderError,
   MidtransError,
   type MidtransErrorDetails,
+  MidtransNotActivatedError,
   MidtransNotFoundError,
   MidtransNotModifiableError,
   MidtransRateLimitError,
+  MidtransRefundRejectedError,
   MidtransRequestError,
+  MidtransServerError,
   MidtransTimeoutError,
   MidtransValidationError,
 } from './errors';
-export type { Fetch, GatewayHooks, RequestEvent, ResponseEvent } from './http';
+export type { GatewayHooks, RequestEvent, ResponseEvent } from './hooks';
 export { formatAmount, parseAmount } from './money';
 export { redact, REDACTED, redactText } from './redact';
-export type { RequestOptions } from './request';
+export { isRefused } from './refusal';
+export type { QueryParameters, RequestOptions } from './request';
 export {
   notificationSignature,
+  payAccountSignature,
   type SignedFields,
   type SignedNotification,
+  type SignedPayAccountFields,
+  type SignedPayAccountNotification,
   verifyNotificationSignature,
+  verifyPayAccountSignature,
 } from './signature';
+export type { Fetch, Wire } from './transport';
 export { formatWibTime, parseWibTime } from './wib-time';
-export {
-  type ChargeRequest,
-  FRAUD_STATUSES,
-  type FraudStatus,
-  PAYMENT_TYPES,
-  type PaymentType,
-  TRANSACTION_STATUSES,
-  type TransactionResponse,
-  type TransactionStatus,
-  type WireAction,
-  type WireCustomer,
-  type WireCustomExpiry,
-  type WireItem,
-} from './wire';
+export * from './wire';

@@ -30,10 +30,12 @@ it.each([
   expect(answer(text).kind).toBe(kind);
 });
 
-it('HTTP 202 is in flight unless it brings a transaction', () => {
+it('HTTP 202 is in flight unless it brings a transaction or a GoPay account', () => {
   for (const text of ['', 'busy', '{}', '{"status_code":"202"}'])
     expect(answer(text, 202).kind).toBe('in_flight');
   expect(answer('{"transaction_status":"deny"}', 202).kind).toBe('success');
+  expect(answer('{"account_id":"account-1"}', 202).kind).toBe('success');
+  expect(answer('{"status_code":"202","channel_response_code":"105"}', 202).kind).toBe('success');
   expect(answer('{"status_code":"406"}', 202).kind).toBe('refused');
 });
 

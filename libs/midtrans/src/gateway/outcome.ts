@@ -1,4 +1,5 @@
 /** What one attempt came to, and the pure reading of an answer into that. */
+import { parseJson } from './parse-json';
 
 /** A JSON object as the gateway sent it. */
 export type JsonObject = Record<string, unknown>;
@@ -8,6 +9,8 @@ export interface RawAnswer {
   httpStatus: number;
   contentType: string;
   retryAfterMs?: number;
+  /** What names the request in a header of the answer. */
+  requestId?: string;
   text: string;
   /** The body went on past what we are willing to read. */
   truncated: boolean;
@@ -19,17 +22,22 @@ export interface Success {
   body: JsonObject;
 }
 
+/** What every answer that is a failure says beside its body. */
+type Answer = Pick<RawAnswer, 'httpStatus' | 'retryAfterMs' | 'requestId'>;
+
 export type Failure =
   /** The gateway says no, in the HTTP status or (with HTTP 200) in the body. */
-  | { kind: 'refused'; httpStatus: number; code: number; body: JsonObject; retryAfterMs?: number }
+  | ({ kind: 'refused'; code: number; body: JsonObject } & Answer)
   /** HTTP 202 without a result: a request with the same Idempotency-Key is still being worked on. */
-  | { kind: 'in_flight'; httpStatus: number; text: string; retryAfterMs?: number }
+  | ({ kind: 'in_flight'; text: string } & Answer)
   /** An answer that is no JSON object: an HTML page, an empty body, broken JSON. */
-  | { kind: 'unreadable'; httpStatus: number; reason: string; text: string; retryAfterMs?: number }
+  | ({ kind: 'unreadable'; reason: string; text: string } & Answer)
   /** No answer. `sent` is false only where the request certainly never left. */
   | { kind: 'lost'; sent: boolean; code?: string; reason: string }
   | { kind: 'timed_out' }
-  | { kind: 'aborted' };
+  | { kind: 'aborted' }
+  /** No attempt was made: the host failed too often. */
+  | { kind: 'circuit_open'; host: string };
 
 export type Outcome = Success | Failure;
 
@@ -58,23 +66,22 @@ const CONNECTING_CODES: readonly unknown[] = [
  * @see https://docs.midtrans.com/reference/status-codes
  */
 export function readAnswer(raw: RawAnswer): Outcome {
-  const { httpStatus, retryAfterMs, text } = raw;
+  const { httpStatus, retryAfterMs, requestId, text } = raw;
+  const answer: Answer = { httpStatus, retryAfterMs, requestId };
   const unreadable = (reason: string): Outcome =>
     httpStatus === 202
-      ? { kind: 'in_flight', httpStatus, text, retryAfterMs }
-      : { kind: 'unreadable', httpStatus, reason, text, retryAfterMs };
+      ? { kind: 'in_flight', text, ...answer }
+      : { kind: 'unreadable', reason, text, ...answer };
 
-  if (raw.truncated)
-    return { kind: 'unreadable', httpStatus, reason: 'the body is too large', text, retryAfterMs };
+  if (raw.truncated) return { kind: 'unreadable', reason: 'the body is too large', text, ...answer };
   if (text.trim() === '') return unreadable('the body is empty');
-  const body = parseJson(text);
+  const body = parsed(text);
   if (body === undefined) return unreadable(`the body is not JSON (${raw.contentType || 'no content type'})`);
   if (!isJsonObject(body)) return unreadable('the body is JSON, but not an object');
 
   const code = failureCode(httpStatus, body);
-  if (code !== undefined) return { kind: 'refused', httpStatus, code, body, retryAfterMs };
-  if (httpStatus === 202 && !carriesTransaction(body))
-    return { kind: 'in_flight', httpStatus, text, retryAfterMs };
+  if (code !== undefined) return { kind: 'refused', code, body, ...answer };
+  if (httpStatus === 202 && !carriesResult(body)) return { kind: 'in_flight', text, ...answer };
   return { kind: 'success', httpStatus, body };
 }
 
@@ -108,6 +115,8 @@ export function mayHaveHadEffect(method: string, failure: Failure): boolean {
     case 'timed_out':
     case 'aborted':
       return true;
+    case 'circuit_open':
+      return false;
   }
 }
 
@@ -127,13 +136,16 @@ function failureCode(httpStatus: number, body: JsonObject): number | undefined {
   return body['status_code'] === undefined && listsErrors ? httpStatus : undefined;
 }
 
-function carriesTransaction(body: JsonObject): boolean {
-  return body['transaction_id'] !== undefined || body['transaction_status'] !== undefined;
+/** Fields of which every transaction and every GoPay account, refused or not, has one. */
+const RESULT_FIELDS = ['transaction_id', 'transaction_status', 'account_id', 'channel_response_code'];
+
+function carriesResult(body: JsonObject): boolean {
+  return RESULT_FIELDS.some((field) => body[field] !== undefined);
 }
 
-function parseJson(text: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -103,7 +103,15 @@ describe('text', () => {
   ])('keeps: %s', (text) => expect(redactText(text)).toBe(text));
 
   it('takes out the exact secrets it is given, but not short ones', () => {
-    expect(redactText('abc-secret in a 123', ['abc-secret', '123', ''])).toBe('[redacted] in a 123');
+    expect(redactText('abc-secret in a dog', ['abc-secret', 'dog', ''])).toBe('[redacted] in a dog');
+  });
+
+  it('takes out a short code where it stands as a number of its own', () => {
+    const text = 'cvv 123, (123), a%3D123%26b, 0123, 1234, 12-123';
+    expect(redactText(text, ['123'])).toBe(
+      'cvv [redacted], ([redacted]), a%3D[redacted]%26b, 0123, 1234, 12-[redacted]',
+    );
+    expect(redact({ a: 123, b: 1234, c: '12' }, ['123', '12'])).toEqual({ a: REDACTED, b: 1234, c: '12' });
   });
 });
 

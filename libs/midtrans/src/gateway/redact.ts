@@ -3,8 +3,10 @@ export const REDACTED = '[redacted]';
 
 const MAX_DEPTH = 16;
 
-/** Shorter values (a CVV, a year) would be "found" in innocent text; their fields are redacted by name instead. */
+/** Shorter values would be "found" in innocent text; their fields are redacted by name instead. */
 const SHORTEST_SECRET = 6;
+/** But a CVV, a PIN or an OTP is taken out where it stands as a number of its own. */
+const SHORT_CODE = /^\d{3,5}$/;
 
 const SECRET_NAMES = [
   '(?:x[-_]?)?(?:server|client|merchant|signature|api|secret)[-_]?key',
@@ -53,7 +55,7 @@ export function redact(value: unknown, secrets: readonly string[] = []): unknown
 
   const copyOf = (part: unknown, depth: number): unknown => {
     if (typeof part === 'string') return redactText(part, secrets);
-    if (typeof part === 'number' || typeof part === 'bigint') return redactNumber(part);
+    if (typeof part === 'number' || typeof part === 'bigint') return redactNumber(part, secrets);
     if (typeof part === 'function') return '[function]';
     if (typeof part !== 'object' || part === null || part instanceof Date) return part;
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return '[binary]';
@@ -81,8 +83,9 @@ export function redact(value: unknown, secrets: readonly string[] = []): unknown
 export function redactText(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) {
-    if (secret.length >= SHORTEST_SECRET && clean.includes(secret))
-      clean = clean.replaceAll(secret, REDACTED);
+    if (!clean.includes(secret)) continue;
+    if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, REDACTED);
+    else if (SHORT_CODE.test(secret)) clean = clean.replace(standalone(secret), REDACTED);
   }
   if (!WORTH_A_LOOK.test(clean)) return clean;
   return clean
@@ -101,6 +104,10 @@ export function secretsIn(value: unknown, depth = 0): string[] {
   );
 }
 
+function standalone(code: string): RegExp {
+  return new RegExp(`(?<!\\d)${code}(?!\\d)`, 'g');
+}
+
 function isSecretField(name: string, entry: unknown): boolean {
   return (typeof entry === 'string' || typeof entry === 'number') && SECRET_FIELD.test(name);
 }
@@ -110,8 +117,9 @@ function fieldsOf(part: object): [string, unknown][] {
   return part instanceof Error ? [['name', part.name], ['message', part.message], ...fields] : fields;
 }
 
-function redactNumber(value: number | bigint): unknown {
+function redactNumber(value: number | bigint, secrets: readonly string[]): unknown {
   const digits = String(value);
+  if (SHORT_CODE.test(digits) && secrets.includes(digits)) return REDACTED;
   const clean = digits.length < 13 ? digits : digits.replace(CARD_NUMBER, maskCardNumber);
   return clean === digits ? value : clean;
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { CircuitBreakerOptions } from './circuits';
+import type { Endpoint } from './endpoints';
 import { MidtransRequestError } from './errors';
 
 /** What may differ from one call to the next. Nothing of it is kept on the client. */
 export interface RequestOptions {
   /**
-   * `Idempotency-Key` of a POST: 1 to 46 visible ASCII characters. Midtrans keeps a key for 5 minutes and then replays the
-   * first success WHATEVER the body or endpoint, so never use one for two operations.
+   * `Idempotency-Key` of a POST (`X-Idempotency-Key` of an invoice): 1 to 46 visible ASCII characters. Midtrans keeps a key
+   * for 5 minutes (a subscription's for 3) and then replays the first success WHATEVER the body or endpoint, so never use
+   * one for two operations. It is not sent where Midtrans takes none: GoPay accounts, Snap, payment links, PATCH, DELETE.
    *
    * @default a random UUID, the same for all attempts of the call
-   * @see https://docs.midtrans.com/reference/idempotency
+   * @see https://docs.midtrans.com/reference/api-headers
    */
   idempotencyKey?: string;
   /** The longest this call may take, in milliseconds, all its attempts and pauses included. */
@@ -18,23 +21,27 @@ export interface RequestOptions {
   /** Ends the call early, with a `MidtransConnectionError` whose code is `ABORT_ERR`. */
   signal?: AbortSignal;
   /**
-   * Whether the gateway recognises a repeated POST by its Idempotency-Key. It does not for charges of Permata VA and
-   * Indomaret: pass `false` there, and the POST is repeated only where certainly nothing was sent.
+   * Whether the request may be sent again after it may have arrived; a GET always is. Where not, it is repeated only if
+   * certainly nothing was sent. Midtrans does not recognise repeated charges of Permata VA and Indomaret: pass `false`
+   * there.
    *
-   * @default true
-   * @see https://docs.midtrans.com/reference/idempotency
+   * @default true, but for `createPayAccount` and for a POST or PATCH through `request`
+   * @see https://docs.midtrans.com/reference/api-headers
    */
   repeatSafe?: boolean;
   /**
-   * Where the notifications of this transaction go INSTEAD of the URL in the dashboard: at most 3 http(s) URLs. Wins over
-   * `appendNotificationUrls`.
+   * Where the notifications of this transaction go INSTEAD of the URL in the dashboard: http(s) URLs, of which Midtrans
+   * takes 3. More are left out with a warning. Wins over `appendNotificationUrls`.
    *
    * @see https://docs.midtrans.com/docs/https-notification-webhooks#override-notification-url
    */
   overrideNotificationUrls?: readonly string[];
-  /** Where the notifications of this transaction go BESIDES the URL in the dashboard: at most 3 http(s) URLs. */
+  /** Where the notifications of this transaction go BESIDES the URL in the dashboard: http(s) URLs, at most 3 as above. */
   appendNotificationUrls?: readonly string[];
 }
+
+/** Parameters of a URL; what is undefined is left out. */
+export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const LONGEST_IDEMPOTENCY_KEY = 46;
 const MOST_NOTIFICATION_URLS = 3;
@@ -59,16 +66,30 @@ function encodeId(name: string, id: unknown): string {
   }
 }
 
+/** `?name=value` of what is defined, encoded; nothing where nothing is. */
+export function queryString(query: QueryParameters): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.append(name, String(value));
+  }
+  return parameters.size > 0 ? `?${parameters.toString()}` : '';
+}
+
 /**
  * The headers of one call that its options ask for.
  *
- * @throws {@link MidtransRequestError} for options that the gateway would silently ignore or cut
+ * @param warn - told of what is left out
+ * @throws {@link MidtransRequestError} for options that the gateway would silently ignore
  */
-export function optionHeaders(method: string, options: RequestOptions): Record<string, string> {
+export function optionHeaders(
+  { idempotencyHeader }: Pick<Endpoint, 'idempotencyHeader'>,
+  options: RequestOptions,
+  warn: (message: string) => void,
+): Record<string, string> {
   return {
-    ...(method === 'GET' ? {} : { 'Idempotency-Key': checkedIdempotencyKey(options.idempotencyKey) }),
-    ...notificationHeader('X-Override-Notification', options.overrideNotificationUrls),
-    ...notificationHeader('X-Append-Notification', options.appendNotificationUrls),
+    ...(idempotencyHeader && { [idempotencyHeader]: checkedIdempotencyKey(options.idempotencyKey) }),
+    ...notificationHeader('X-Override-Notification', options.overrideNotificationUrls, warn),
+    ...notificationHeader('X-Append-Notification', options.appendNotificationUrls, warn),
   };
 }
 
@@ -84,14 +105,18 @@ function checkedIdempotencyKey(key: string = randomUUID()): string {
   return key;
 }
 
-function notificationHeader(name: string, urls: readonly string[] = []): Record<string, string> {
+function notificationHeader(
+  name: string,
+  urls: readonly string[] = [],
+  warn: (message: string) => void,
+): Record<string, string> {
   if (urls.length === 0) return {};
-  if (urls.length > MOST_NOTIFICATION_URLS) {
-    throw new MidtransRequestError(
-      `${name} takes at most ${MOST_NOTIFICATION_URLS} URLs (these are ${urls.length}): Midtrans would drop the rest`,
-    );
+  const surplus = urls.length - MOST_NOTIFICATION_URLS;
+  if (surplus > 0) {
+    warn(`${name}: Midtrans takes at most ${MOST_NOTIFICATION_URLS} URLs, the last ${surplus} were left out`);
   }
-  return { [name]: urls.map((url) => checkedNotificationUrl(name, url)).join(',') };
+  const taken = urls.slice(0, MOST_NOTIFICATION_URLS);
+  return { [name]: taken.map((url) => checkedNotificationUrl(name, url)).join(',') };
 }
 
 function checkedNotificationUrl(name: string, text: string): string {
@@ -117,6 +142,24 @@ export function checkedTimeoutMs(timeoutMs: number): number {
 export function checkedRetries(retries: number): number {
   if (Number.isInteger(retries) && retries >= 0) return retries;
   throw new MidtransRequestError('retries must be a whole number from 0');
+}
+
+/** @throws {@link MidtransRequestError} for what cannot be counted */
+export function checkedCircuitBreaker(options: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
+  const { failures = 5, openMs = 30_000 } = options;
+  if (!Number.isInteger(failures) || failures < 1) {
+    throw new MidtransRequestError('circuitBreaker.failures must be a whole number from 1');
+  }
+  if (!(openMs > 0 && openMs <= LONGEST_TIMER_MS)) {
+    throw new MidtransRequestError(`circuitBreaker.openMs must be between 1 and ${LONGEST_TIMER_MS}`);
+  }
+  return { failures, openMs };
+}
+
+/** @throws {@link MidtransRequestError} for a path that would carry ids or a query past their encoding */
+export function checkedPath(path: string): string {
+  if (/^\/[^?#\s]*$/.test(path)) return path;
+  throw new MidtransRequestError('path must begin with / and have no query: ids and query stand beside it');
 }
 
 /**

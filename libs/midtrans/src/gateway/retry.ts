@@ -8,7 +8,7 @@ const HTTP_DATE = /^[A-Za-z]{3,9},? .+ GMT$/;
 export interface RetrySituation {
   failure: Failure;
   method: string;
-  /** Whether the gateway recognises the repeat of a POST by its Idempotency-Key. */
+  /** Whether a request that may have arrived may be sent again; a GET always may. */
   repeatSafe: boolean;
   /** Attempts made so far, this one included. */
   attempt: number;
@@ -33,6 +33,7 @@ function isPassing(failure: Failure): boolean {
       return PASSING_CODES.includes(failure.httpStatus);
     case 'timed_out':
     case 'aborted':
+    case 'circuit_open':
       return false;
   }
 }

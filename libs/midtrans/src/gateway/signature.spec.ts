@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MidtransClient } from './client';
-import { notificationSignature, type SignedNotification } from './signature';
+import {
+  notificationSignature,
+  payAccountSignature,
+  type SignedNotification,
+  type SignedPayAccountNotification,
+} from './signature';
 
 const KEY = 'SB-Mid-server-test';
 
@@ -76,4 +81,50 @@ it.each([
   ['text', 'settlement'],
 ])('%s is not verified and does not throw', (_, notification) => {
   expect(MidtransClient.verifySignature(notification as SignedNotification, KEY)).toBe(false);
+});
+
+describe('a notification about a GoPay account', () => {
+  const fields = { accountId: 'account-1', accountStatus: 'ENABLED', statusCode: '200' };
+  // printf %s 'account-1ENABLED200SB-Mid-server-test' | sha512sum
+  const known =
+    '44df1d4e34ff434bca09467039e2594e1fa04947fee95af395c9fb9fc83ca10fdce9737495e66b4892cd8f995a1d3642294c40d27aaedd6f0987e086bb2f958b';
+  const signed = { ...fields, signatureKey: known };
+
+  it('is signed over account, its status and the code', () => {
+    expect(payAccountSignature(fields, KEY)).toBe(known);
+    expect(MidtransClient.verifyPayAccountSignature(signed, KEY)).toBe(true);
+    expect(MidtransClient.verifyPayAccountSignature(signed, ['next', KEY])).toBe(true);
+  });
+
+  it.each(['accountId', 'accountStatus', 'statusCode', 'signatureKey'] as const)(
+    'does not verify with another %s',
+    (field) => {
+      const forged = { ...signed, [field]: `${signed[field].slice(0, -1)}x` };
+      expect(MidtransClient.verifyPayAccountSignature(forged, KEY)).toBe(false);
+    },
+  );
+
+  it.each(['SB-Mid-server-other', '', ' ', undefined, null, [], ['']])(
+    'does not verify with the key %j',
+    (key) => {
+      expect(MidtransClient.verifyPayAccountSignature(signed, key as string)).toBe(false);
+    },
+  );
+
+  it('does not verify with a blank key that signed it', () => {
+    const forged = { ...fields, signatureKey: payAccountSignature(fields, ' ') };
+    expect(MidtransClient.verifyPayAccountSignature(forged, ' ')).toBe(false);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'text',
+    {},
+    { ...signed, statusCode: 200 },
+    { ...signed, signatureKey: 'short' },
+  ])('%j is not verified and does not throw', (notification) => {
+    const odd = notification as SignedPayAccountNotification;
+    expect(MidtransClient.verifyPayAccountSignature(odd, KEY)).toBe(false);
+  });
 });

@@ -12,6 +12,18 @@ export interface SignedNotification extends SignedFields {
   signatureKey: string;
 }
 
+/** What the signature of a notification about a GoPay account is made over. */
+export interface SignedPayAccountFields {
+  accountId: string;
+  accountStatus: string;
+  statusCode: string;
+}
+
+/** The signed fields of a notification about a GoPay account together with the signature it claims. */
+export interface SignedPayAccountNotification extends SignedPayAccountFields {
+  signatureKey: string;
+}
+
 const SHA512_HEX_LENGTH = 128;
 
 /**
@@ -21,9 +33,17 @@ const SHA512_HEX_LENGTH = 128;
  * @see https://docs.midtrans.com/docs/https-notification-webhooks#verifying-notification-authenticity
  */
 export function notificationSignature(fields: SignedFields, serverKey: string): string {
-  return createHash('sha512')
-    .update(fields.orderId + fields.statusCode + fields.grossAmount + serverKey)
-    .digest('hex');
+  return signature(fields.orderId + fields.statusCode + fields.grossAmount, serverKey);
+}
+
+/**
+ * The `signature_key` of a notification about a GoPay account:
+ * `SHA512(account_id + account_status + status_code + serverKey)` in lower-case hex.
+ *
+ * @see https://docs.midtrans.com/reference/create-pay-account
+ */
+export function payAccountSignature(fields: SignedPayAccountFields, serverKey: string): string {
+  return signature(fields.accountId + fields.accountStatus + fields.statusCode, serverKey);
 }
 
 /**
@@ -35,24 +55,41 @@ export function verifyNotificationSignature(
   notification: SignedNotification | null | undefined,
   serverKey: string | readonly string[],
 ): boolean {
-  const {
-    orderId,
-    statusCode,
-    grossAmount,
-    signatureKey,
-  }: Partial<Record<keyof SignedNotification, unknown>> = notification ?? {};
-  if (!isText(orderId) || !isText(statusCode) || !isText(grossAmount) || !isText(signatureKey)) return false;
+  const { orderId, statusCode, grossAmount, signatureKey }: Loose<SignedNotification> = notification ?? {};
+  return verify([orderId, statusCode, grossAmount], signatureKey, serverKey);
+}
 
+/** {@link verifyNotificationSignature} for a notification about a GoPay account. */
+export function verifyPayAccountSignature(
+  notification: SignedPayAccountNotification | null | undefined,
+  serverKey: string | readonly string[],
+): boolean {
+  const { accountId, accountStatus, statusCode, signatureKey }: Loose<SignedPayAccountNotification> =
+    notification ?? {};
+  return verify([accountId, accountStatus, statusCode], signatureKey, serverKey);
+}
+
+/** What claims to be a T and may be anything. */
+type Loose<T> = Partial<Record<keyof T, unknown>>;
+
+function verify(fields: readonly unknown[], signatureKey: unknown, serverKey: unknown): boolean {
+  if (!fields.every(isText) || !isText(signatureKey)) return false;
   const claimed = Buffer.from(signatureKey);
   if (claimed.length !== SHA512_HEX_LENGTH) return false;
 
+  const signed = fields.join('');
   let verified = false;
   for (const key of Array.isArray(serverKey) ? (serverKey as readonly unknown[]) : [serverKey]) {
     if (!isText(key) || key.trim() === '') continue;
-    const expected = Buffer.from(notificationSignature({ orderId, statusCode, grossAmount }, key));
-    if (timingSafeEqual(claimed, expected)) verified = true;
+    if (timingSafeEqual(claimed, Buffer.from(signature(signed, key)))) verified = true;
   }
   return verified;
+}
+
+function signature(signed: string, serverKey: string): string {
+  return createHash('sha512')
+    .update(signed + serverKey)
+    .digest('hex');
 }
 
 function isText(value: unknown): value is string {

@@ -10,7 +10,16 @@ const signedWith = (key: string) => {
 describe('accountEntries', () => {
   it('the keys at the top are the account "default"', () => {
     expect(accountEntries({ serverKey: JAKARTA, clientKey: 'client', environment: 'production' })).toEqual([
-      ['default', { serverKey: JAKARTA, clientKey: 'client', environment: 'production', baseUrl: undefined }],
+      [
+        'default',
+        {
+          serverKey: JAKARTA,
+          clientKey: 'client',
+          environment: 'production',
+          baseUrl: undefined,
+          snapBaseUrl: undefined,
+        },
+      ],
     ]);
   });
 
@@ -29,6 +38,7 @@ describe('Accounts', () => {
     serverKey: [JAKARTA, 'SB-Mid-server-previous'],
     environment: 'production',
     baseUrl: 'https://gateway.test',
+    snapBaseUrl: 'https://snap.test',
     accounts: { bali: { serverKey: BALI, environment: 'sandbox', clientKey: 'client' } },
   });
 
@@ -40,6 +50,7 @@ describe('Accounts', () => {
       clientKey: undefined,
       environment: 'production',
       baseUrl: 'https://gateway.test',
+      snapBaseUrl: 'https://snap.test',
     });
     expect(accounts.get('bali')).toMatchObject({
       serverKey: BALI,
@@ -47,6 +58,7 @@ describe('Accounts', () => {
       clientKey: 'client',
       environment: 'sandbox',
       baseUrl: 'https://gateway.test',
+      snapBaseUrl: 'https://snap.test',
     });
   });
 

@@ -13,12 +13,13 @@ export interface Account {
   readonly clientKey: string | undefined;
   readonly environment: MidtransEnvironment;
   readonly baseUrl: string | undefined;
+  readonly snapBaseUrl: string | undefined;
 }
 
 /** Every account of the options, the one at the top first. */
 export function accountEntries(options: MidtransOptions): [string, Partial<MidtransAccountOptions>][] {
-  const { serverKey, clientKey, environment, baseUrl, accounts = {} } = options;
-  const shared = { environment, baseUrl };
+  const { serverKey, clientKey, environment, baseUrl, snapBaseUrl, accounts = {} } = options;
+  const shared = { environment, baseUrl, snapBaseUrl };
   const named = Object.entries(accounts).map(([name, account]): [string, MidtransAccountOptions] => [
     name,
     { ...shared, ...account },
@@ -73,5 +74,6 @@ function accountOf(name: string, options: Partial<MidtransAccountOptions>): Acco
     clientKey: options.clientKey,
     environment: options.environment ?? 'sandbox',
     baseUrl: options.baseUrl,
+    snapBaseUrl: options.snapBaseUrl,
   };
 }

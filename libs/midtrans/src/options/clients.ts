@@ -1,9 +1,11 @@
-import { MidtransClient } from '../gateway';
+import { Logger } from '@nestjs/common';
+import { type Circuit, MidtransClient } from '../gateway';
 import type { Accounts } from './accounts';
 import type { ResolvedOptions } from './defaults';
 
 /** One gateway client per merchant account. */
 export class MidtransClients {
+  private readonly logger = new Logger(MidtransClient.name);
   private readonly byAccount: ReadonlyMap<string, MidtransClient>;
 
   constructor(accounts: Accounts, http: ResolvedOptions['http']) {
@@ -15,9 +17,10 @@ export class MidtransClients {
           clientKey: account.clientKey,
           environment: account.environment,
           baseUrl: account.baseUrl,
-          fetch: http.fetch,
-          timeoutMs: http.timeoutMs,
-          retries: http.retries,
+          snapBaseUrl: account.snapBaseUrl,
+          onWarning: (message) => this.logger.warn(message),
+          onCircuitChange: (circuit) => this.tellOf(circuit),
+          ...http,
         }),
       ]),
     );
@@ -32,5 +35,11 @@ export class MidtransClients {
     const client = this.byAccount.get(account);
     if (client === undefined) throw new Error(`There is no Midtrans account "${account}"`);
     return client;
+  }
+
+  private tellOf({ host, state }: Circuit): void {
+    const words = `The circuit of ${host} is ${state}`;
+    if (state === 'open') this.logger.warn(words);
+    else this.logger.log(words);
   }
 }

@@ -1,5 +1,6 @@
 import type { AccessOptions } from '../access/midtrans-user';
 import type { RelayOptions } from '../events/outbox.relay';
+import type { CircuitBreakerOptions, GatewayHooks, Wire } from '../gateway';
 import type { MidtransOptions } from './midtrans.options';
 
 /** Token of the {@link ResolvedOptions}. */
@@ -7,7 +8,13 @@ export const MIDTRANS_RESOLVED_OPTIONS = Symbol('MIDTRANS_RESOLVED_OPTIONS');
 
 /** The options with every default filled in. */
 export interface ResolvedOptions {
-  readonly http: { readonly fetch?: typeof fetch; readonly timeoutMs: number; readonly retries: number };
+  readonly http: GatewayHooks & {
+    readonly fetch?: typeof fetch;
+    readonly agent?: Wire['agent'];
+    readonly timeoutMs: number;
+    readonly retries: number;
+    readonly circuitBreaker: false | CircuitBreakerOptions;
+  };
   readonly charges: { readonly orderIdPrefix: string; readonly notificationUrlHosts: readonly string[] };
   readonly notifications: {
     readonly confirm: 'paid' | 'always' | 'never';
@@ -19,7 +26,7 @@ export interface ResolvedOptions {
 }
 
 export const DEFAULTS = {
-  http: { timeoutMs: 10_000, retries: 2 },
+  http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
   charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
   notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
   events: {

@@ -1,4 +1,5 @@
 import type { AccessOptions } from '../access/midtrans-user';
+import type { CircuitBreakerOptions, GatewayHooks, Wire } from '../gateway';
 
 export type MidtransEnvironment = 'sandbox' | 'production';
 
@@ -18,6 +19,11 @@ export interface MidtransAccountOptions {
    * @default the address of the environment
    */
   baseUrl?: string;
+  /**
+   * Where Snap is.
+   * @default below `baseUrl` at `/snap/v1`, or the address of the environment
+   */
+  snapBaseUrl?: string;
 }
 
 /** What `forRoot` takes and `forRootAsync`'s factory returns. */
@@ -25,10 +31,15 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
   /** More merchants, by name. The keys at the top are the account `default`. */
   accounts?: Readonly<Record<string, MidtransAccountOptions>>;
 
-  /** How the gateway is called. */
-  http?: {
-    /** @default the global fetch */
+  /** How the gateway is called. Warnings, and circuits that open and close, are logged where no hook is given for them. */
+  http?: GatewayHooks & {
+    /** Makes the requests instead of Node's own HTTP client. Slower, but anything passes for a gateway. */
     fetch?: typeof fetch;
+    /**
+     * Holds the connections of Node's own HTTP client: a proxy's agent, an `https.Agent` with certificates.
+     * @default the process's global agent
+     */
+    agent?: Wire['agent'];
     /**
      * Milliseconds that a call may take, with all its attempts and pauses.
      * @default 10_000
@@ -39,6 +50,12 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * @default 2
      */
     retries?: number;
+    /**
+     * Refuses calls at once while a host has no answers to give: after `failures` attempts in a row without one (5), for
+     * `openMs` milliseconds (30_000), until one attempt goes well.
+     * @default false
+     */
+    circuitBreaker?: false | CircuitBreakerOptions;
   };
 
   charges?: {

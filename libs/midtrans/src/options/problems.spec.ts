@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import type { MidtransOptions } from './midtrans.options';
 import { MidtransConfigurationError, optionProblems, unknownKeys } from './problems';
 
@@ -6,8 +7,19 @@ const SOUND: MidtransOptions = {
   clientKey: 'SB-Mid-client-1',
   environment: 'sandbox',
   baseUrl: 'http://127.0.0.1:4000/gateway',
+  snapBaseUrl: 'http://127.0.0.1:4000/gateway/snap/v1',
   accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
-  http: { fetch, timeoutMs: 1, retries: 0 },
+  http: {
+    fetch,
+    agent: new Agent(),
+    timeoutMs: 1,
+    retries: 0,
+    circuitBreaker: { failures: 1, openMs: 1 },
+    onRequest: () => undefined,
+    onResponse: () => undefined,
+    onCircuitChange: () => undefined,
+    onWarning: () => undefined,
+  },
   charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
   notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
   events: {
@@ -48,6 +60,37 @@ describe('optionProblems', () => {
       'http.timeoutMs: must be a whole number from 1 to 2147483647',
       "serverKey: must be a key of the merchant's dashboard, not empty and without spaces",
     ]);
+  });
+
+  it('a circuit breaker is off, or counts', () => {
+    const circuitBreaker = (value: unknown) => optionProblems({ ...SOUND, http: { circuitBreaker: value } });
+    expect(circuitBreaker(false)).toEqual([]);
+    expect(circuitBreaker({})).toEqual([]);
+    expect(circuitBreaker(true)).toEqual(['http.circuitBreaker: must be false or an object']);
+    expect(circuitBreaker({ failures: 0, openMs: '1', after: 5 })).toEqual([
+      'http.circuitBreaker.after: unknown option',
+      'http.circuitBreaker.failures: must be a whole number from 1 to 2147483647',
+      'http.circuitBreaker.openMs: must be a whole number from 1 to 2147483647',
+    ]);
+  });
+
+  it.each(['onRequest', 'onResponse', 'onCircuitChange', 'onWarning'])('%s is a function', (hook) => {
+    expect(optionProblems({ ...SOUND, http: { [hook]: 'log' } })).toEqual([
+      `http.${hook}: must be a function`,
+    ]);
+  });
+
+  it('an agent is an object', () => {
+    const problem = 'http.agent: must be an agent of node:http or node:https';
+    expect(optionProblems({ ...SOUND, http: { agent: 'keep-alive' } })).toEqual([problem]);
+  });
+
+  it.each(['baseUrl', 'snapBaseUrl'])('%s is an http(s) URL', (name) => {
+    for (const url of ['127.0.0.1:4000', 'ftp://a.example', '', 7]) {
+      expect(optionProblems({ serverKey: 'SB-Mid-server-1', [name]: url })).toEqual([
+        `${name}: must be an http(s) URL`,
+      ]);
+    }
   });
 
   it('a lease is twice as long as a listener may take', () => {

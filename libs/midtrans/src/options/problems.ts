@@ -11,10 +11,11 @@ export class MidtransConfigurationError extends Error {
   }
 }
 
-const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'environment', 'baseUrl'];
+const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'environment', 'baseUrl', 'snapBaseUrl'];
 const OPTION_KEYS = [...ACCOUNT_KEYS, 'accounts', 'http', 'charges', 'notifications', 'events', 'access'];
+const HTTP_FUNCTIONS = ['fetch', 'onRequest', 'onResponse', 'onCircuitChange', 'onWarning'];
 const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
-  http: ['fetch', ...Object.keys(DEFAULTS.http)],
+  http: [...HTTP_FUNCTIONS, 'agent', ...Object.keys(DEFAULTS.http)],
   charges: Object.keys(DEFAULTS.charges),
   notifications: Object.keys(DEFAULTS.notifications),
   events: Object.keys(DEFAULTS.events),
@@ -91,12 +92,14 @@ function keyProblems(account: Partial<MidtransAccountOptions>, at: string): stri
 
 function environmentProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {
   const problems: string[] = [];
-  const { environment, baseUrl } = account;
+  const { environment, baseUrl, snapBaseUrl } = account;
   if (environment !== undefined && environment !== 'sandbox' && environment !== 'production') {
     problems.push(`${at}environment: must be "sandbox" or "production"`);
   }
-  if (baseUrl !== undefined && !(typeof baseUrl === 'string' && isHttpUrl(baseUrl))) {
-    problems.push(`${at}baseUrl: must be an http(s) URL`);
+  for (const [name, url] of Object.entries({ baseUrl, snapBaseUrl })) {
+    if (url !== undefined && !(typeof url === 'string' && isHttpUrl(url))) {
+      problems.push(`${at}${name}: must be an http(s) URL`);
+    }
   }
   return problems;
 }
@@ -140,8 +143,16 @@ function settingProblems(name: string, value: unknown): string[] {
   const must = (holds: boolean, what: string): string[] => (holds ? [] : [`${name}: must be ${what}`]);
   switch (name) {
     case 'http.fetch':
+    case 'http.onRequest':
+    case 'http.onResponse':
+    case 'http.onCircuitChange':
+    case 'http.onWarning':
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
+    case 'http.agent':
+      return must(isRecord(value), 'an agent of node:http or node:https');
+    case 'http.circuitBreaker':
+      return circuitBreakerProblems(name, value);
     case 'http.retries':
       return must(isWhole(value, 0), `a whole number from 0 to ${MAX_WHOLE}`);
     case 'notifications.confirm':
@@ -160,6 +171,18 @@ function settingProblems(name: string, value: unknown): string[] {
     default:
       return must(isWhole(value, 1), `a whole number from 1 to ${MAX_WHOLE}`);
   }
+}
+
+function circuitBreakerProblems(name: string, value: unknown): string[] {
+  if (value === false) return [];
+  if (!isRecord(value)) return [`${name}: must be false or an object`];
+  const known = ['failures', 'openMs'];
+  return [
+    ...unknownKeys(value, known, `${name}.`),
+    ...known
+      .filter((key) => value[key] !== undefined && !isWhole(value[key], 1))
+      .map((key) => `${name}.${key}: must be a whole number from 1 to ${MAX_WHOLE}`),
+  ];
 }
 
 /** Keys that no option has, so that a typo does not pass for a setting. */

@@ -1,6 +1,6 @@
 import type * as Msw from 'msw';
 import type { HttpHandler } from 'msw';
-import { GATEWAY_URLS } from '../gateway/client';
+import { GATEWAY_URLS, SNAP_URLS } from '../gateway/client.options';
 
 /** Anything that answers a request for Midtrans: a simulator, or a few lines of a test's own. */
 export interface PlayedGateway {
@@ -10,10 +10,12 @@ export interface PlayedGateway {
 export interface MidtransHandlersOptions {
   /** The client's `baseUrl`, where it has one. */
   baseUrl?: string;
+  /** The client's `snapBaseUrl`, where it has one. */
+  snapBaseUrl?: string;
 }
 
 /**
- * Handlers for msw that send every request for Midtrans (sandbox, production and `baseUrl`) to `gateway.fetch`, so that a
+ * Handlers for msw that send every request for Midtrans (sandbox, production, `baseUrl` and `snapBaseUrl`) to `gateway.fetch`, so that a
  * test runs the real client without a network: `setupServer(...midtransHandlers(createSimulator({ serverKey })))`.
  *
  * @throws where msw, an optional peer dependency, is not installed
@@ -23,7 +25,10 @@ export function midtransHandlers(
   options: MidtransHandlersOptions = {},
 ): HttpHandler[] {
   const { http } = loadMsw();
-  const hosts = [...Object.values(GATEWAY_URLS), ...(options.baseUrl === undefined ? [] : [options.baseUrl])];
+  const { baseUrl, snapBaseUrl } = options;
+  const hosts = [...Object.values(GATEWAY_URLS), ...Object.values(SNAP_URLS), baseUrl, snapBaseUrl].filter(
+    (host) => host !== undefined,
+  );
   return hosts.map((host) =>
     http.all(`${host.replace(/\/+$/, '')}/*`, ({ request }) => gateway.fetch(request)),
   );

@@ -88,7 +88,8 @@ describe('midtransHandlers', () => {
     },
   };
   const baseUrl = 'http://127.0.0.1:4100/played/';
-  const msw = setupServer(...midtransHandlers(gateway, { baseUrl }));
+  const snapBaseUrl = 'http://127.0.0.1:4200/snap';
+  const msw = setupServer(...midtransHandlers(gateway, { baseUrl, snapBaseUrl }));
   beforeAll(() => msw.listen({ onUnhandledRequest: 'error' }));
   afterAll(() => msw.close());
   beforeEach(() => void (played.length = 0));
@@ -106,6 +107,17 @@ describe('midtransHandlers', () => {
       `POST ${host}/v2/charge ${JSON.stringify(payload)}`,
       `GET ${host}/v2/order-1/status `,
     ]);
+  });
+
+  it.each([
+    ['https://app.sandbox.midtrans.com/snap/v1', { environment: 'sandbox' }],
+    ['https://app.midtrans.com/snap/v1', { environment: 'production' }],
+    ['http://127.0.0.1:4100/played/snap/v1', { baseUrl }],
+    ['http://127.0.0.1:4200/snap', { snapBaseUrl }],
+  ] as const)('plays Snap at %s', async (address, options) => {
+    const payload = { transaction_details: { order_id: 'order-1', gross_amount: 1 } };
+    await new MidtransClient({ serverKey: KEY, ...options }).createSnapTransaction(payload);
+    expect(played).toEqual([`POST ${address}/transactions ${JSON.stringify(payload)}`]);
   });
 
   it('leaves other hosts alone', async () => {

@@ -1,0 +1,49 @@
+import http, { type Agent, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { RawAnswer } from '../outcome';
+import { requestIdIn } from '../request-id';
+import { parseRetryAfter } from '../retry';
+import { BodyReader } from './body-reader';
+import type { WireRequest } from './exchange';
+
+/** An attempt over Node's own HTTP client. It follows no redirects. */
+export function exchangeOverHttp(
+  { url, method, headers, body, signal }: WireRequest,
+  agent: Agent | undefined,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const target = new URL(url);
+    const outgoing = (target.protocol === 'https:' ? https : http).request(target, {
+      method,
+      agent,
+      // Answers of about 1 kB are not worth unpacking.
+      headers: { ...headers, 'Accept-Encoding': 'identity' },
+    });
+    const abandon = (): void => {
+      outgoing.destroy();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abandon, { once: true });
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming: IncomingMessage) => {
+      const received = new BodyReader();
+      const answer = (): void =>
+        resolve({
+          httpStatus: incoming.statusCode ?? 0,
+          contentType: incoming.headers['content-type'] ?? '',
+          retryAfterMs: parseRetryAfter(incoming.headers['retry-after'] ?? null, Date.now()),
+          requestId: requestIdIn((name) => incoming.headers[name]),
+          ...received.read(),
+        });
+      incoming.on('data', (chunk: Buffer) => {
+        if (received.add(chunk)) return;
+        answer();
+        incoming.destroy();
+      });
+      incoming.on('end', answer);
+      incoming.on('error', reject);
+    });
+    outgoing.end(body);
+  });
+}
