@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
 import { MidtransClient } from '../gateway/client';
+import { MidtransConnectionError } from '../gateway/errors';
 import { TRANSACTION_STATUSES } from '../gateway/wire';
 import { midtransHandlers, notificationBody, signNotification } from './index';
 
@@ -83,6 +84,7 @@ describe('midtransHandlers', () => {
   const played: string[] = [];
   const gateway = {
     fetch: async (request: Request): Promise<Response> => {
+      if (request.url.endsWith('/v2/broken/status')) throw new TypeError('fetch failed');
       played.push(`${request.method} ${request.url} ${await request.text()}`);
       return Response.json({ status_code: '200', order_id: 'order-1' });
     },
@@ -118,6 +120,11 @@ describe('midtransHandlers', () => {
     const payload = { transaction_details: { order_id: 'order-1', gross_amount: 1 } };
     await new MidtransClient({ serverKey: KEY, ...options }).createSnapTransaction(payload);
     expect(played).toEqual([`POST ${address}/transactions ${JSON.stringify(payload)}`]);
+  });
+
+  it('lets a connection that the gateway breaks be broken', async () => {
+    const client = new MidtransClient({ serverKey: KEY, retries: 0 });
+    await expect(client.getStatus('broken')).rejects.toBeInstanceOf(MidtransConnectionError);
   });
 
   it('leaves other hosts alone', async () => {
