@@ -25,6 +25,8 @@ export function exchangeOverHttp(
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', abandon, { once: true });
+    // A call of many attempts must not gather the listeners of those that are over.
+    outgoing.on('close', () => signal.removeEventListener('abort', abandon));
     outgoing.on('error', reject);
     outgoing.on('response', (incoming: IncomingMessage) => {
       const received = new BodyReader();
