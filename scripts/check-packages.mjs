@@ -99,6 +99,7 @@ async function checkHost(packages) {
   );
   if (!installed) return;
   await checkLoading(host, packages, 'required peers only');
+  await checkCommands(host, packages);
   await checks.run('host: nestjs-midtrans/testing signs notifications without msw', () =>
     node(host, 'signs.cjs', TESTING_CJS),
   );
@@ -121,6 +122,17 @@ async function checkLoading(host, packages, peers) {
   await checks.run(`host, ${peers}: import, with every name that require() gives`, () =>
     node(host, 'smoke.mjs', SMOKE_ESM, entries),
   );
+}
+
+async function checkCommands(host, packages) {
+  for (const { manifest } of packages) {
+    for (const command of Object.keys(manifest.bin ?? {})) {
+      await checks.run(`host: npx ${command}`, async () => {
+        const { stdout } = await bounded('npx', ['--no-install', command, '--version'], host, 60_000);
+        if (stdout.trim() !== manifest.version) throw new Error(`it is of version ${stdout}`);
+      });
+    }
+  }
 }
 
 /** Our own declarations are checked as well; those of the peers are their authors' business. */

@@ -1,8 +1,53 @@
-export { createSimulator, type Simulator } from './simulator';
+export { createSimulator } from './create-simulator';
+export type { Simulator } from './simulator';
 export type { EffectCounts } from './effects';
 export { ENDPOINTS, type Endpoint, type EndpointName } from './http/endpoints';
 export type { SimulatorOptions } from './options';
 export type { ListenOptions, SimulatorServer } from './http/server';
 export type { NotificationAttempt } from './notifications/courier';
-export type { FraudStatus, Transaction, TransactionStatus } from './transactions/transaction';
-export { IllegalTransitionError, SimulatorError, UnknownTransactionError } from './errors';
+export type { DeniableOperation } from './transactions/bank-denials';
+export type { AutomaticFee, FeeableCharge } from './transactions/charge/automatic-fee';
+export { LosslessNumber } from './json';
+export type { FraudStatus, Refund, Transaction, TransactionStatus } from './transactions/transaction';
+export type { FaultConditions } from './faults/conditions';
+export type {
+  DamageFault,
+  Fault,
+  HtmlFault,
+  LatencyFault,
+  LostResponseFault,
+  ResetFault,
+  StatusFault,
+  TimeoutFault,
+} from './faults/fault';
+export type { ActiveFault, FaultOrder, FaultTarget } from './faults/faults';
+export type { FaultHandle } from './faults/rules';
+export type {
+  ActiveNotificationFault,
+  DelayFault,
+  DropFault,
+  DuplicateFault,
+  ForgeFault,
+  NotificationFault,
+  NotificationFaultOrder,
+  ReorderFault,
+  ReplayFault,
+} from './notifications/notification-fault';
+export {
+  IllegalAmountError,
+  IllegalTransitionError,
+  InvalidFieldError,
+  SimulatorError,
+  UnknownNotificationError,
+  UnknownTransactionError,
+} from './errors';
+export type { ChargeFailureReason, SubscriptionChargeFailure } from './subscriptions/charge-failure';
+export type { PayAccount, PayAccountStatus } from './pay-accounts/pay-account';
+export { IllegalPayAccountStatusError, UnknownPayAccountError } from './pay-accounts/pay-account.errors';
+export type { Subscription, SubscriptionPaymentType, SubscriptionStatus } from './subscriptions/subscription';
+export { UnknownSubscriptionError } from './subscriptions/subscription.errors';
+export type { Channel } from './checkout/channels';
+export type { Choice } from './checkout/checkout';
+export { CheckoutRefusedError, UnknownCheckoutError } from './checkout/checkout.errors';
+export type { CheckoutMethods } from './checkout/checkout.methods';
+export type { Invoice, InvoiceStatus } from './invoices/invoice';

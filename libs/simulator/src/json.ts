@@ -26,6 +26,27 @@ export function compact(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
+/**
+ * A number with more digits than a double keeps. `JSON.stringify` writes it as the nearest double, like any program that
+ * takes it for a number; {@link stringify} writes every digit.
+ */
+export class LosslessNumber {
+  constructor(readonly digits: string) {}
+
+  toJSON(): number {
+    return Number(this.digits);
+  }
+}
+
+/** JSON text in which a {@link LosslessNumber} keeps every digit. */
+export function stringify(value: unknown): string {
+  if (value instanceof LosslessNumber) return value.digits;
+  if (Array.isArray(value)) return `[${value.map((item) => stringify(item ?? null)).join(',')}]`;
+  if (!isObject(value) || 'toJSON' in value) return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${stringify(field)}`).join(',')}}`;
+}
+
 /** Parses a JSON object; undefined when the text is anything else. */
 export function parseObject(text: string): JsonObject | undefined {
   try {

@@ -1,3 +1,5 @@
+import type { AutomaticFee } from './transactions/charge/automatic-fee';
+
 /** How a simulator is set up. */
 export interface SimulatorOptions {
   /** The merchant's server key: it authenticates requests and signs notifications. */
@@ -28,6 +30,12 @@ export interface SimulatorOptions {
    * @default notificationUrl
    */
   readonly payAccountNotificationUrl?: string;
+  /**
+   * Milliseconds after which the customer can no longer link a GoPay account that the merchant asked for. The gateway's own
+   * time is not documented.
+   * @default 900_000
+   */
+  readonly payAccountLinkMs?: number;
   /**
    * Whether a refusal that carries its code in the body with HTTP 200, as most do, has that code as its HTTP status too. The
    * real gateway does either; a client must understand both.
@@ -65,8 +73,31 @@ export interface SimulatorOptions {
    */
   readonly autoNotifyPending?: boolean;
   /**
-   * Numbers in [0, 1) that shift redelivery delays. Give a seeded generator to repeat a run exactly.
-   * @default Math.random
+   * Milliseconds from a refund to the second notification of it, the one with `bank_confirmed_at`.
+   * @default a day for a refund, a minute for a direct refund
+   */
+  readonly refundConfirmationMs?: number;
+  /**
+   * The whole rupiah that the gateway's "automatic fee imposition" puts on top of a charge for the customer to pay. Where it is
+   * not 0, every `gross_amount` includes it, and `metadata.extra_info.gross_amount_info` tells both amounts.
+   * @default no fee
+   */
+  readonly automaticFee?: AutomaticFee;
+  /**
+   * Payment channels that the merchant has not activated: a charge by one is refused with 402. Each is a `payment_type`, or what
+   * is within it: the bank of a virtual account (`bca`) or the store (`indomaret`).
+   * @default none: all are active
+   */
+  readonly inactiveChannels?: readonly string[];
+  /**
+   * The seed of everything random: whom faults strike, how far redeliveries are shifted. The same requests in the same order
+   * then meet the same. A whole number from 0 to 2^32 - 1; `simulator.seed` tells the one in use.
+   * @default another one each time
+   */
+  readonly seed?: number;
+  /**
+   * Numbers in [0, 1), instead of those that a seed gives.
+   * @default drawn from the seed
    */
   readonly random?: () => number;
 }

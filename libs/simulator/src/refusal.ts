@@ -50,7 +50,10 @@ export const refusals = {
       '406',
       'The request could not be completed due to a conflict with the current state of the target resource, please try again',
     ),
+  channelNotActivated: () => coreRefusal(200, '402', 'Payment channel is not activated.'),
   invalidToken: () => coreRefusal(200, '411', 'Token id is missing, invalid, or timed out'),
+  goneToken: () =>
+    coreRefusal(200, '411', 'Credit card token is no longer available. Please create a new one.'),
   notModifiable: () => coreRefusal(200, '412', 'Merchant cannot modify the status of the transaction'),
   notExpirable: () => coreRefusal(200, '412', 'Transaction status cannot be updated.'),
 };

@@ -1,22 +1,22 @@
-import { Hono } from 'hono';
-import { Clock } from './clock/clock';
-import { parseDuration } from './clock/duration';
-import { controlApp } from './control/control.app';
-import { Effects, type EffectCounts } from './effects';
-import { SimulatorError } from './errors';
-import { Faults } from './faults/faults';
-import { gatewayApp } from './http/gateway.app';
-import { listen, type ListenOptions, type SimulatorServer } from './http/server';
-import { Courier, type NotificationAttempt } from './notifications/courier';
-import type { SimulatorOptions } from './options';
-import { viewOf, type Transaction } from './transactions/transaction';
-import { Transactions } from './transactions/transactions';
-import { transactionsApp } from './transactions/transactions.app';
-import type { Action } from './transactions/transitions';
-import type { World } from './world';
+import type { CheckoutMethods } from './checkout/checkout.methods';
+import type { EffectCounts } from './effects';
+import type { FaultConditions } from './faults/conditions';
+import type { Fault } from './faults/fault';
+import type { ActiveFault, FaultTarget } from './faults/faults';
+import type { FaultHandle } from './faults/rules';
+import type { ListenOptions, SimulatorServer } from './http/server';
+import type { NotificationAttempt } from './notifications/courier';
+import type { ActiveNotificationFault, NotificationFault } from './notifications/notification-fault';
+import type { PayAccount } from './pay-accounts/pay-account';
+import type { SubscriptionChargeFailure } from './subscriptions/charge-failure';
+import type { Subscription } from './subscriptions/subscription';
+import type { DeniableOperation } from './transactions/bank-denials';
+import type { Transaction } from './transactions/transaction';
 
 /** The Midtrans gateway, played in this process. */
-export interface Simulator {
+export interface Simulator extends CheckoutMethods {
+  /** The seed of everything random: give it as an option to repeat this run. Undefined where `random` was given. */
+  readonly seed: number | undefined;
   /** Answers a request as the gateway would; serves an HTTP server, an msw handler and an injected `fetch` alike. */
   fetch(request: Request): Promise<Response>;
   /** Serves the gateway, the control API and the pages over HTTP. Several may listen at once. */
@@ -31,16 +31,73 @@ export interface Simulator {
    * {@link IllegalTransitionError} where the gateway's state machine has no such way.
    */
   pay(orderId: string): Promise<Transaction>;
-  /** The money arrives: a capture or a pending transaction becomes `settlement`. */
+  /**
+   * The cardholder answers the question of 3D Secure. The one-time password 112233 does what `pay` does; any other fails the
+   * authentication, which denies the payment. Resolves and throws as `pay` does, and throws IllegalTransitionError for
+   * what does not wait for 3D Secure.
+   */
+  submitOtp(orderId: string, otp: string): Promise<Transaction>;
+  /**
+   * The money arrives: a capture or a pending transaction becomes `settlement`. A capture does so by itself within a day of the
+   * gateway's clock.
+   */
   settle(orderId: string): Promise<Transaction>;
   /** The time to pay runs out. */
   expire(orderId: string): Promise<Transaction>;
-  /** The bank refuses; after a settlement it reverses (Permata VA, Mandiri Bill and Indomaret only). */
+  /**
+   * The bank refuses; after a settlement it reverses (Permata VA, Mandiri Bill and Indomaret only). A challenged card is cancelled
+   * as a fraud.
+   */
   deny(orderId: string): Promise<Transaction>;
+  /** The gateway fails to process a pending transaction, which ends as `failure`. */
+  failure(orderId: string): Promise<Transaction>;
+  /**
+   * The merchant refunds by hand, in the dashboard: nobody called the API, and the notifications come unasked. The rules are
+   * those of the API.
+   *
+   * @param amount whole rupiah; all that is left unless told
+   * @throws IllegalTransitionError where the payment cannot be refunded (any more), IllegalAmountError where not this much
+   */
+  refund(orderId: string, amount?: number): Promise<Transaction>;
+  /**
+   * The cardholder gets the money back through the bank, after a settlement.
+   *
+   * @param amount whole rupiah; all that is left unless told
+   * @throws IllegalTransitionError where nothing can be charged back, IllegalAmountError where not this much
+   */
+  chargeback(orderId: string, amount?: number): Promise<Transaction>;
+  /**
+   * Lets the bank refuse the next capture, refund or direct refund that is asked for through the API. The answer is a 202; the
+   * payment stays as it is.
+   */
+  denyNext(orderId: string, operation: DeniableOperation): void;
   /** The latest transaction of an order_id (or the one with this transaction_id), as it stands now. */
   transaction(orderId: string): Transaction | undefined;
   /** Every transaction, in the order in which they were charged. */
   transactions(): readonly Transaction[];
+  /**
+   * The customer links a pending GoPay account, as with the right PIN on GoPay's page. Resolves when the first delivery
+   * attempt of the notification was answered.
+   *
+   * @throws UnknownPayAccountError, or IllegalPayAccountStatusError for an account that does not wait for it
+   */
+  linkPayAccount(accountId: string): Promise<PayAccount>;
+  /** The customer unlinks a GoPay account in the app. Resolves and throws as `linkPayAccount` does. */
+  unlinkPayAccount(accountId: string): Promise<PayAccount>;
+  /** A GoPay account, as it stands now. */
+  payAccount(accountId: string): PayAccount | undefined;
+  /** Every GoPay account, in the order in which they were created. */
+  payAccounts(): readonly PayAccount[];
+  /** A subscription, as it stands now. */
+  subscription(id: string): Subscription | undefined;
+  /** Every subscription, in the order in which they were created. */
+  subscriptions(): readonly Subscription[];
+  /**
+   * Makes the next attempts to charge a subscription fail, retries included: the next one, as `denied`, unless told.
+   *
+   * @throws UnknownSubscriptionError, or InvalidFieldError naming what is not as it must be
+   */
+  failNextSubscriptionCharge(id: string, failure?: SubscriptionChargeFailure): void;
   /** Every webhook attempt so far, in the order in which they were answered. */
   notifications(): readonly NotificationAttempt[];
   /**
@@ -54,89 +111,46 @@ export interface Simulator {
   now(): Date;
   /** How often each operation really took effect for an order_id (or another subject's id). */
   effects(id: string): EffectCounts;
+  /** Sends a notification once more, as the dashboard's button does; takes the `id` of {@link NotificationAttempt}. */
+  resend(notificationId: string): Promise<NotificationAttempt>;
+  /**
+   * Lets calls of an endpoint (`'*'`: of any) go wrong: the next one, or those that `when` says. Where several faults were set,
+   * the one set first strikes, and the next in line when that is spent; a latency goes with another fault.
+   *
+   * ```ts
+   * simulator.fail('charge', { kind: 'lost-response' });
+   * simulator.fail('*', { kind: 'latency', ms: 300 }, { probability: 0.1 });
+   * simulator.fail('getStatus', { kind: 'status', status: 429, retryAfter: 2 }, { times: 3, orderId: 'ORDER-1' });
+   * ```
+   *
+   * @throws InvalidFieldError naming what is not as it must be
+   */
+  fail(endpoint: FaultTarget, fault: Fault, when?: FaultConditions): FaultHandle;
+  /**
+   * Lets notifications go wrong: the next one, or those that `when` says. One message meets one fault at most. `pay` and the
+   * like do not wait for a message that is delayed or held back; `advance` and `idle` do.
+   *
+   * ```ts
+   * simulator.failNotifications({ kind: 'duplicate', copies: 2, concurrent: true });
+   * simulator.failNotifications({ kind: 'reorder' }, { orderId: 'ORDER-1' });
+   * ```
+   *
+   * @throws InvalidFieldError naming what is not as it must be
+   */
+  failNotifications(fault: NotificationFault, when?: FaultConditions): FaultHandle;
+  /** The faults in force that `fail` set, in the order in which they were set. */
+  faults(): readonly ActiveFault[];
+  /** The faults in force that `failNotifications` set, in the order in which they were set. */
+  notificationFaults(): readonly ActiveNotificationFault[];
+  /** Takes back every fault, of calls and of notifications. What they have struck stays struck. */
+  clearFaults(): void;
   /** Resolves when no delivery is under way and no redelivery is planned. */
   idle(): Promise<void>;
+  /**
+   * Forgets everything: transactions and whatever else there is, notifications, faults, counted effects, the clock's advance,
+   * and how far the seed's numbers were drawn. Servers go on listening under their urls. What is under way is broken off.
+   */
+  reset(): Promise<void>;
   /** Stops listening, cancels timers and aborts deliveries; nothing is left behind. */
   close(): Promise<void>;
-}
-
-/** Makes a gateway of its own, with no transactions. Call `close()` when done with it. */
-export function createSimulator(options: SimulatorOptions): Simulator {
-  if (!options.serverKey) throw new SimulatorError('serverKey is required');
-  const servers = new Set<SimulatorServer>();
-  const world = worldOf(options, (origin) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin);
-  const { clock, courier, effects } = world;
-  const faults = new Faults();
-  const transactions = new Transactions(world, { autoNotifyPending: options.autoNotifyPending ?? true });
-
-  const app = new Hono();
-  app.route('/', controlApp(transactions, courier));
-  const rooms = [transactionsApp(transactions, world)];
-  app.mount('/', gatewayApp(world, faults, rooms, { realHttpCodes: options.realHttpCodes ?? false }).fetch);
-  const handle = async (request: Request): Promise<Response> => app.fetch(request);
-  const act = (action: Action) => async (orderId: string) => viewOf(await transactions.act(orderId, action));
-
-  return {
-    fetch: handle,
-    async listen(where = {}) {
-      const server = await listen(handle, where);
-      servers.add(server);
-      return {
-        ...server,
-        close: () => {
-          servers.delete(server);
-          return server.close();
-        },
-      };
-    },
-    pay: act('pay'),
-    settle: act('settle'),
-    expire: act('expire'),
-    deny: act('deny'),
-    transaction(orderId) {
-      const record = transactions.ledger.find(orderId);
-      return record && viewOf(record);
-    },
-    transactions: () => transactions.ledger.all().map(viewOf),
-    notifications: () => courier.attempts(),
-    advance: async (duration) => clock.advance(parseDuration(duration)),
-    now: clock.now,
-    effects: (id) => effects.of(id),
-    idle: () => courier.idle(),
-    async close() {
-      const down = courier.close();
-      clock.close();
-      await Promise.all([down, ...[...servers].map((server) => server.close())]);
-    },
-  };
-}
-
-function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): World {
-  const clock = new Clock(options.now ?? (() => new Date()));
-  const random = options.random ?? Math.random;
-  const { notificationUrl } = options;
-  return {
-    merchant: {
-      merchantId: options.merchantId ?? 'G000000000',
-      serverKey: options.serverKey,
-      clientKey: options.clientKey,
-    },
-    clock,
-    courier: new Courier({
-      // Looked up at each call, so that whoever replaces the global fetch later is heard.
-      fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-      clock,
-      random,
-      timeScale: options.timeScale ?? 1,
-      timeoutMs: options.notificationTimeoutMs ?? 15_000,
-    }),
-    effects: new Effects(),
-    notificationUrls: {
-      payment: notificationUrl,
-      recurring: options.recurringNotificationUrl ?? notificationUrl,
-      payAccount: options.payAccountNotificationUrl ?? notificationUrl,
-    },
-    random,
-    baseUrl,
-  };
 }

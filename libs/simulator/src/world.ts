@@ -1,6 +1,8 @@
-import type { Clock } from './clock/clock';
-import type { Effects } from './effects';
-import type { Courier } from './notifications/courier';
+import { Clock } from './clock/clock';
+import { Effects } from './effects';
+import { Courier } from './notifications/courier';
+import type { SimulatorOptions } from './options';
+import { seededRandom } from './random';
 
 /** The merchant whose gateway this is. */
 export interface Merchant {
@@ -27,4 +29,34 @@ export interface World {
   readonly random: () => number;
   /** The base of the urls handed out, for a request that reached the gateway under `origin`. */
   baseUrl(origin: string): string;
+}
+
+export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): World {
+  const clock = new Clock(options.now ?? (() => new Date()));
+  const random = options.random ?? seededRandom(options.seed ?? 0);
+  const { notificationUrl } = options;
+  return {
+    merchant: {
+      merchantId: options.merchantId ?? 'G000000000',
+      serverKey: options.serverKey,
+      clientKey: options.clientKey,
+    },
+    clock,
+    courier: new Courier({
+      // Looked up at each call, so that whoever replaces the global fetch later is heard.
+      fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+      clock,
+      random,
+      timeScale: options.timeScale ?? 1,
+      timeoutMs: options.notificationTimeoutMs ?? 15_000,
+    }),
+    effects: new Effects(),
+    notificationUrls: {
+      payment: notificationUrl,
+      recurring: options.recurringNotificationUrl ?? notificationUrl,
+      payAccount: options.payAccountNotificationUrl ?? notificationUrl,
+    },
+    random,
+    baseUrl,
+  };
 }

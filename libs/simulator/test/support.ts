@@ -146,6 +146,8 @@ const FREE_TEXT = new Set(['order_id', 'merchant_id', 'transaction_id', 'approva
 function classOfText(text: string): string {
   if (/^\d+\.\d{2}$/.test(text)) return 'amount';
   if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return 'WIB time';
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z?$/.test(text))
+    return text.endsWith('Z') ? 'UTC time' : 'local time';
   if (/^[0-9a-f]{128}$/.test(text)) return 'SHA-512';
   if (/^[a-z]+:\/\//.test(text)) return 'url';
   if (/^\d{6,8}-\d{4}$/.test(text)) return 'masked card';

@@ -1,7 +1,9 @@
 import { METHODS, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { HOUR } from '../clock/time';
+import { until } from '../faults/faults.spec.helper';
 import { createSimulator } from '../index';
 
-describe('the control API and the pages', () => {
+describe('the control API', () => {
   let merchant: Merchant;
   beforeEach(async () => {
     merchant = new Merchant();
@@ -28,7 +30,7 @@ describe('the control API and the pages', () => {
     expect(illegal.status).toBe(409);
     expect(await illegal.json()).toMatchObject({ from: 'settlement', to: 'expire' });
     expect((await post('/simulator/api/transactions/none/deny')).status).toBe(404);
-    expect((await post('/simulator/api/transactions/order/refund')).status).toBe(404);
+    expect((await post('/simulator/api/transactions/order/capture')).status).toBe(404);
   });
 
   it('tells every webhook attempt', async () => {
@@ -45,32 +47,72 @@ describe('the control API and the pages', () => {
     await webhook.close();
   });
 
-  it('shows every page that a charge points at, with buttons that bring the browser back', async () => {
-    const { actions } = (await merchant.charge(chargeOf('two', METHODS.gopay))) as {
-      actions: { url: string }[];
-    };
-    for (const { url } of actions.slice(0, 3)) {
-      const page = await merchant.simulator.fetch(new Request(url));
-      expect(page.status).toBe(200);
-      expect(await page.text()).toContain('>Pay</button>');
+  it('moves the clock, and answers when all that became due is done', async () => {
+    const { simulator } = merchant;
+    const before = simulator.now().getTime();
+    const send = (body: unknown) => merchant.request('POST', '/simulator/api/clock/advance', body);
+    const moved = await send({ duration: '2h' });
+    expect(moved.status).toBe(200);
+    const { now } = (await moved.json()) as { now: string };
+    expect(Date.parse(now) - before).toBeGreaterThanOrEqual(2 * HOUR);
+    expect(simulator.transaction('order')).toMatchObject({ status: 'expire' });
+    const shown = (await (await get('/simulator/api/clock')).json()) as { now: string };
+    expect(Date.parse(shown.now)).toBeGreaterThanOrEqual(Date.parse(now));
+    await send({ duration: 1000 });
+    expect(simulator.now().getTime()).toBeGreaterThanOrEqual(Date.parse(now) + 1000);
+
+    for (const [body, field] of [
+      [{ duration: 'two hours' }, 'duration'],
+      [{ duration: -1 }, 'duration'],
+      [{}, 'duration'],
+      [{ duration: '1h', unit: 'h' }, 'unit'],
+      ['[]', 'the body'],
+    ] as const) {
+      const refused = await send(body);
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ error: 'invalid_field', field });
     }
-    const answer = await post('/simulator/api/transactions/two/pay', { accept: 'text/html' });
-    expect(answer.status).toBe(303);
-    const page = await (await get(answer.headers.get('location') ?? '')).text();
-    expect(page).toContain('settlement');
-    expect(page).not.toContain('</button>');
-    expect((await get('/simulator/pay/none')).status).toBe(404);
-    expect(await (await get('/simulator')).text()).toContain('order');
   });
 
-  it('escapes what a merchant sent', async () => {
-    const evil = '<script>alert(1)</script>';
-    const { transaction_id } = await merchant.charge(
-      chargeOf('evil', { ...METHODS.gopay, custom_field1: evil }),
-    );
-    const page = await (await get(`/simulator/pay/${String(transaction_id)}`)).text();
-    expect(page).not.toContain('<script>');
-    expect(page).toContain('&lt;script&gt;');
+  it('counts effects', async () => {
+    await merchant.call('POST', '/v2/order/cancel');
+    expect(await (await get('/simulator/api/effects/order')).json()).toEqual({ charge: 1, cancel: 1 });
+    expect(await (await get('/simulator/api/effects/none')).json()).toEqual({});
+  });
+
+  it('forgets everything, and goes on listening', async () => {
+    const { simulator } = merchant;
+    const { url } = await simulator.listen();
+    simulator.fail('charge', { kind: 'timeout' });
+    simulator.failNotifications({ kind: 'drop' });
+    await simulator.advance('30d');
+    const reset = await fetch(`${url}/simulator/api/reset`, { method: 'POST' });
+    expect(reset.status).toBe(204);
+    expect(simulator.transactions()).toEqual([]);
+    expect(simulator.notifications()).toEqual([]);
+    expect(simulator.faults()).toEqual([]);
+    expect(simulator.notificationFaults()).toEqual([]);
+    expect(simulator.effects('order')).toEqual({});
+    expect(Math.abs(simulator.now().getTime() - Date.now())).toBeLessThan(HOUR);
+    expect(await merchant.charge(chargeOf('order', METHODS.gopay))).toMatchObject({ status_code: '201' });
+    expect(await (await fetch(`${url}/simulator/api/transactions`)).json()).toHaveLength(1);
+  });
+
+  it('breaks off with a reset what waits for an answer', async () => {
+    const { simulator } = merchant;
+    const fault = simulator.fail('getStatus', { kind: 'timeout' });
+    const pending = Promise.allSettled([merchant.request('GET', '/v2/order/status')]);
+    await until(() => fault.hits === 1);
+    await simulator.reset();
+    expect(await pending).toMatchObject([{ status: 'rejected', reason: { message: 'fetch failed' } }]);
+  });
+
+  it('answers 404 to what it does not know', async () => {
+    for (const path of ['/simulator/api/nothing', '/simulator/api/clock/advance']) {
+      const answer = await get(path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ error: 'unknown_path' });
+    }
   });
 });
 

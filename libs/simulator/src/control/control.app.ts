@@ -1,64 +1,80 @@
 import { Hono, type Context } from 'hono';
-import { IllegalTransitionError, UnknownTransactionError } from '../errors';
+import { parseDuration } from '../clock/duration';
+import { UnknownTransactionError } from '../errors';
+import { DURATION, readObject, snakeCase, whole } from '../fields';
+import { backToPage, isFromBrowser } from '../http/browser';
+import { exactJson } from '../http/exact-json';
 import type { Transactions } from '../transactions/transactions';
-import type { JsonObject } from '../json';
-import type { Courier, NotificationAttempt } from '../notifications/courier';
-import { ACTIONS } from '../transactions/transitions';
-import { listPage, missingPage, transactionPage } from '../pages/pages';
+import { ACTIONS, type Action } from '../transactions/transitions';
+import type { World } from '../world';
+import { controlBody } from './body';
+import { problemResponse } from './problem';
 
-function attemptBody({ orderId, at, ...attempt }: NotificationAttempt): JsonObject {
-  return { order_id: orderId, ...attempt, at: at.toISOString() };
+export interface ControlAppSettings {
+  readonly transactions: Transactions;
+  readonly world: World;
+  /** Forgets everything. */
+  readonly reset: () => Promise<void>;
+  /** The parts of the control API that belong to rooms. */
+  readonly rooms: readonly Hono[];
 }
 
-function problem(context: Context, error: unknown): Response {
-  if (error instanceof UnknownTransactionError) {
-    return context.json({ error: 'unknown_transaction', message: error.message }, 404);
-  }
-  if (error instanceof IllegalTransitionError) {
-    const { message, from, to } = error;
-    return context.json({ error: 'illegal_transition', message, from, to }, 409);
-  }
-  throw error;
+/** These can be done to a part of what was paid, where the request tells how much. */
+async function amountIn(context: Context, action: Action): Promise<number | undefined> {
+  if ((action !== 'refund' && action !== 'chargeback') || (await context.req.text()) === '') return undefined;
+  return readObject(await controlBody(context, ['amount']), '', snakeCase, (fields) =>
+    fields.optional('amount', whole(1)),
+  );
 }
 
-/** A browser's form wants to see the page again, a program wants JSON. */
-function isFromBrowser(context: Context): boolean {
-  return (context.req.header('accept') ?? '').includes('text/html');
-}
-
-/** What steers the simulator from outside: a JSON API, and pages for a human. */
-export function controlApp(transactions: Transactions, courier: Courier): Hono {
+/** What steers the simulator from outside: a JSON API, which the pages' forms post to. */
+export function controlApp({ transactions, world, reset, rooms }: ControlAppSettings): Hono {
+  const { clock, effects } = world;
   const app = new Hono();
+  app.onError((error, context) => problemResponse(context, error));
 
   app.get('/simulator/api/transactions', (context) =>
-    context.json(transactions.ledger.all().map((record) => transactions.describe(record))),
+    exactJson(
+      context,
+      transactions.ledger.all().map((record) => transactions.describe(record)),
+    ),
   );
   app.get('/simulator/api/transactions/:id', (context) => {
     const id = context.req.param('id');
     const record = transactions.ledger.find(id);
-    return record
-      ? context.json(transactions.describe(record))
-      : problem(context, new UnknownTransactionError(id));
+    if (!record) throw new UnknownTransactionError(id);
+    return exactJson(context, transactions.describe(record));
   });
-  app.get('/simulator/api/notifications', (context) => context.json(courier.attempts().map(attemptBody)));
-
   for (const action of ACTIONS) {
     app.post(`/simulator/api/transactions/:id/${action}`, async (context) => {
-      try {
-        const record = await transactions.act(context.req.param('id'), action);
-        return isFromBrowser(context)
-          ? context.redirect(`/simulator/pay/${record.transactionId}`, 303)
-          : context.json(transactions.describe(record));
-      } catch (error) {
-        return problem(context, error);
-      }
+      const amount = await amountIn(context, action);
+      const record = await transactions.act(context.req.param('id'), action, amount);
+      return isFromBrowser(context)
+        ? backToPage(context, `/simulator/pay/${record.transactionId}`)
+        : exactJson(context, transactions.describe(record));
     });
   }
 
-  app.get('/simulator', (context) => context.html(listPage(transactions.ledger.all())));
-  app.get('/simulator/:page{pay|3ds|qr|deeplink}/:id', (context) => {
-    const record = transactions.ledger.find(context.req.param('id'));
-    return record ? context.html(transactionPage(record)) : context.html(missingPage(), 404);
+  app.get('/simulator/api/effects/:id', (context) => context.json(effects.of(context.req.param('id'))));
+
+  app.get('/simulator/api/clock', (context) => context.json({ now: clock.now().toISOString() }));
+  app.post('/simulator/api/clock/advance', async (context) => {
+    const duration = readObject(await controlBody(context), '', snakeCase, (fields) =>
+      fields.required('duration', DURATION),
+    );
+    await clock.advance(parseDuration(duration));
+    if (isFromBrowser(context)) return backToPage(context, '/simulator');
+    return context.json({ now: clock.now().toISOString() });
   });
+
+  app.post('/simulator/api/reset', async (context) => {
+    await reset();
+    return context.body(null, 204);
+  });
+
+  for (const room of rooms) app.route('/', room);
+  app.all('/simulator/api/*', (context) =>
+    context.json({ error: 'unknown_path', message: 'The control API has no such path or method' }, 404),
+  );
   return app;
 }

@@ -16,8 +16,10 @@ async function honoursKey(context: Context): Promise<boolean> {
   return !body || (methodOf(body)?.isIdempotent(body) ?? true);
 }
 
-function isTransaction({ body }: StoredAnswer): boolean {
-  return parseObject(body)?.transaction_status !== undefined;
+/** A refused payment (202) is no success, so it may be tried again under its key. */
+function isSuccess({ body }: StoredAnswer): boolean {
+  const { transaction_status: status, status_code: code } = parseObject(body) ?? {};
+  return status !== undefined && code !== '202';
 }
 
 /** These are called from a browser, with the client key in the query. */
@@ -44,7 +46,7 @@ export function gatewayApp(
     idempotency(new IdempotencyStore(world.clock.now), {
       header: 'idempotency-key',
       honours: honoursKey,
-      isSuccess: isTransaction,
+      isSuccess,
     }),
   );
   app.use('*', faults.inside());

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { MINUTE } from '../clock/time';
 
 const MAX_KEY_LENGTH = 46;
-const KEPT_MS = 5 * MINUTE;
+const DEFAULT_KEPT_MS = 5 * MINUTE;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -17,7 +17,10 @@ type Entry =
 export class IdempotencyStore {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly now: () => Date) {}
+  constructor(
+    private readonly now: () => Date,
+    private readonly keptMs = DEFAULT_KEPT_MS,
+  ) {}
 
   /** A key longer than the gateway's limit counts as none. */
   static keyOf(header: string | undefined): string | undefined {
@@ -35,14 +38,17 @@ export class IdempotencyStore {
 
   /** Ends what `begin` began: only a success is kept. */
   end(key: string, answer: StoredAnswer | undefined): void {
+    // Behind all others: among those done, the oldest is then the first.
+    this.entries.delete(key);
     if (answer) this.entries.set(key, { state: 'done', at: this.now().getTime(), answer });
-    else this.entries.delete(key);
   }
 
   private dropStale(): void {
-    const oldest = this.now().getTime() - KEPT_MS;
+    const oldest = this.now().getTime() - this.keptMs;
     for (const [key, entry] of this.entries) {
-      if (entry.state === 'done' && entry.at <= oldest) this.entries.delete(key);
+      if (entry.state === 'in-flight') continue;
+      if (entry.at > oldest) return;
+      this.entries.delete(key);
     }
   }
 }

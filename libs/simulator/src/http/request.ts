@@ -15,6 +15,12 @@ export async function readBody(context: Context): Promise<JsonObject> {
   return body;
 }
 
+/** The fields of a program's JSON object or of a browser's form; none where there is neither. */
+export async function readFields(context: Context): Promise<JsonObject> {
+  const isForm = (context.req.header('content-type') ?? '').includes('form');
+  return isForm ? await context.req.parseBody() : (parseObject(await context.req.text()) ?? {});
+}
+
 /** What a request brings beside its body. */
 export interface RequestOrigin {
   /** The scheme and host under which the customer's browser reaches this gateway. */

@@ -1,5 +1,7 @@
-import { createAdaptorServer } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { BrokenConnection, type PartialAnswer } from '../faults/broken-connection';
 
 /** Where a listening simulator is reached. */
 export interface SimulatorServer {
@@ -24,6 +26,7 @@ export interface ListenOptions {
 }
 
 type Handler = (request: Request) => Promise<Response>;
+type Outgoing = HttpBindings['outgoing'];
 
 function hostInUrl(hostname: string): string {
   return hostname.includes(':') ? `[${hostname}]` : hostname;
@@ -31,8 +34,13 @@ function hostInUrl(hostname: string): string {
 
 export async function listen(handle: Handler, options: ListenOptions): Promise<SimulatorServer> {
   const hostname = options.hostname ?? '127.0.0.1';
-  // The adapter would otherwise replace the global Request and Response of the whole process.
-  const server = createAdaptorServer({ fetch: handle, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    // Without a `createServer` of ours it speaks HTTP/1.1.
+    fetch: (request, bindings) =>
+      handle(request).catch((error: unknown) => withoutAnswer(error, (bindings as HttpBindings).outgoing)),
+    // The adapter would otherwise replace the global Request and Response of the whole process.
+    overrideGlobalObjects: false,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, hostname, () => {
@@ -50,4 +58,22 @@ export async function listen(handle: Handler, options: ListenOptions): Promise<S
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+function withoutAnswer(error: unknown, outgoing: Outgoing): Response {
+  if (error instanceof BrokenConnection) {
+    if (error.partial) sendPart(error.partial, outgoing);
+    else outgoing.socket?.resetAndDestroy();
+  } else if (!outgoing.destroyed) {
+    // No fault: a mistake of ours.
+    console.error(error);
+    return new Response('Internal Server Error', { status: 500 });
+  }
+  return RESPONSE_ALREADY_SENT;
+}
+
+function sendPart({ status, headers, body }: PartialAnswer, outgoing: Outgoing): void {
+  outgoing.writeHead(status, headers);
+  outgoing.flushHeaders();
+  outgoing.write(body, () => outgoing.socket?.destroy());
 }

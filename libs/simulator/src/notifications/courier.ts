@@ -1,15 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock';
-import type { JsonObject } from '../json';
-import { redeliveryDelay, type Answer } from './policy';
+import { parseDuration } from '../clock/duration';
+import { UnknownNotificationError } from '../errors';
+import { Rules } from '../faults/rules';
+import { stringify, type JsonObject } from '../json';
+import { fork, type Random } from '../random';
+import type { NotificationFault } from './notification-fault';
+import { redeliveryDelay } from './policy';
 import { postNotification } from './post';
+import { altered, canStrike, forged } from './tampering';
 
 /** One attempt to deliver one notification. */
 export interface NotificationAttempt {
+  /** Which message it is: the same for every attempt to deliver it. */
+  readonly id: string;
   readonly orderId: string;
   /** The address it was sent to, before any redirect. */
   readonly url: string;
-  /** The notification as sent, parsed. */
+  /** The notification as sent; a number that a double cannot hold is a {@link LosslessNumber}. */
   readonly body: Readonly<JsonObject>;
   readonly at: Date;
   /** 1 for the first delivery, 2 and up for redeliveries. */
@@ -18,32 +26,57 @@ export interface NotificationAttempt {
   readonly status?: number;
   /** Why there was no answer. */
   readonly error?: string;
+  /** The fault that was done to this message, or that made it up: absent from the genuine one of a forgery, say. */
+  readonly fault?: NotificationFault['kind'];
 }
 
 export interface CourierSettings {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
-  readonly random: () => number;
+  readonly random: Random;
   readonly timeScale: number;
   readonly timeoutMs: number;
 }
 
-interface Letter {
+/** What a room wants delivered. */
+export interface Letter {
   readonly orderId: string;
   readonly url: string;
   readonly body: JsonObject;
 }
 
+/** A letter on its way. */
+interface Message extends Letter {
+  readonly id: string;
+  readonly fault?: NotificationFault['kind'];
+  attempts: number;
+}
+
+/** A message that is held back until another overtakes it. */
+interface Held {
+  readonly message: Message;
+  readonly callOff: () => void;
+}
+
+type Outcome = Pick<NotificationAttempt, 'status' | 'error'>;
+
+const HELD_AT_MOST = '1m';
+
 /** Delivers notifications and, by the gateway's policy, delivers again. */
 export class Courier {
+  /** What goes wrong with notifications on demand. */
+  readonly faults: Rules<NotificationFault>;
   private readonly log: NotificationAttempt[] = [];
+  private readonly messages = new Map<string, Message>();
   private readonly lanes = new Map<string, Promise<void>>();
+  private readonly held = new Map<string, Held[]>();
   private readonly planned = new Set<() => void>();
   private readonly closing = new AbortController();
   private outstanding = 0;
   private waiters: (() => void)[] = [];
 
   constructor(private readonly settings: CourierSettings) {
+    this.faults = new Rules(fork(settings.random));
     // Every delivery under way listens to it, and any number may be.
     setMaxListeners(0, this.closing.signal);
   }
@@ -58,7 +91,18 @@ export class Courier {
    * reach one url in the order in which they were sent; everything else runs concurrently.
    */
   async send(transactionId: string, letters: readonly Letter[]): Promise<void> {
-    await Promise.all(letters.map((letter) => this.queue(`${transactionId} ${letter.url}`, letter)));
+    if (this.closing.signal.aborted) return;
+    await Promise.all(letters.map((letter) => this.dispatch(`${transactionId} ${letter.url}`, letter)));
+  }
+
+  /** Sends a message once more, as the dashboard's button does: one attempt, and no redelivery after it. */
+  async resend(id: string): Promise<NotificationAttempt> {
+    const message = this.messages.get(id);
+    if (!message) throw new UnknownNotificationError(id);
+    this.outstanding++;
+    const attempt = await this.attempt(message);
+    this.finish();
+    return attempt;
   }
 
   /** Resolves when no delivery is under way and no redelivery is planned. */
@@ -78,45 +122,124 @@ export class Courier {
     await this.idle();
   }
 
-  private async queue(lane: string, letter: Letter): Promise<void> {
-    if (this.closing.signal.aborted) return;
+  private async dispatch(lane: string, letter: Letter): Promise<void> {
+    const fault = this.faults.isEmpty
+      ? undefined
+      : this.faults.strike([letter.orderId], (each) => canStrike(each, letter.body));
+    if (fault) await this.disturb(fault, lane, letter);
+    else await this.queue(lane, [[this.accept(letter)]]);
+  }
+
+  /** A delivery that a fault puts off is not waited for: its time may never come by itself. */
+  private async disturb(fault: NotificationFault, lane: string, letter: Letter): Promise<void> {
+    const { kind } = fault;
+    switch (kind) {
+      case 'duplicate': {
+        const all = [this.accept(letter)];
+        for (let copy = 0; copy < (fault.copies ?? 1); copy++) all.push(this.accept(letter, kind));
+        return this.queue(lane, fault.concurrent ? [all] : all.map((message) => [message]));
+      }
+      case 'delay': {
+        const message = this.accept(letter, kind);
+        this.plan(parseDuration(fault.duration), () => this.queue(lane, [[message]]));
+        return;
+      }
+      case 'reorder': {
+        const message = this.accept(letter, kind);
+        const callOff = this.plan(parseDuration(fault.within ?? HELD_AT_MOST), () => this.queue(lane, []));
+        this.held.set(lane, [...(this.held.get(lane) ?? []), { message, callOff }]);
+        return;
+      }
+      case 'drop':
+        this.begin(this.accept(letter, kind))({ error: 'dropped by a fault' });
+        return this.finish();
+      case 'forge': {
+        const forgery = this.accept({ ...letter, body: forged(letter.body, fault.status) }, kind);
+        return this.queue(lane, [[forgery], [this.accept(letter)]]);
+      }
+      case 'replay': {
+        const message = this.accept(letter);
+        const replay = this.accept({ ...letter, body: altered(letter.body, fault.status) }, kind);
+        return this.queue(lane, [[message], [replay]]);
+      }
+    }
+  }
+
+  private accept({ orderId, url, body }: Letter, fault?: NotificationFault['kind']): Message {
+    const message = { id: String(this.messages.size + 1), orderId, url, body, fault, attempts: 0 };
+    this.messages.set(message.id, message);
     this.outstanding++;
-    const turn = (this.lanes.get(lane) ?? Promise.resolve()).then(() => this.deliver(letter, 1));
+    return message;
+  }
+
+  /** One group after another, the messages of a group at once; after them what they have overtaken. */
+  private async queue(lane: string, groups: readonly Message[][]): Promise<void> {
+    await Promise.all([...groups, ...this.overtaken(lane)].map((group) => this.takeTurn(lane, group)));
+  }
+
+  private overtaken(lane: string): Message[][] {
+    const held = this.held.get(lane) ?? [];
+    this.held.delete(lane);
+    return held.map(({ message, callOff }) => {
+      callOff();
+      return [message];
+    });
+  }
+
+  private async takeTurn(lane: string, group: readonly Message[]): Promise<void> {
+    const deliver = async () => {
+      await Promise.all(group.map((message) => this.deliver(message, 1)));
+    };
+    const turn = (this.lanes.get(lane) ?? Promise.resolve()).then(deliver);
     this.lanes.set(lane, turn);
     await turn;
     if (this.lanes.get(lane) === turn) this.lanes.delete(lane);
   }
 
-  /** One attempt; the letter stays outstanding until its last. */
-  private async deliver(letter: Letter, attempt: number): Promise<void> {
-    const answer = await this.attempt(letter, attempt);
-    const delay = redeliveryDelay(attempt, answer, this.settings.random());
+  /** One attempt; the message stays outstanding until its last. */
+  private async deliver(message: Message, round: number): Promise<void> {
+    const { status } = await this.attempt(message);
+    const delay = redeliveryDelay(round, status, this.settings.random());
     if (delay === undefined || this.closing.signal.aborted) this.finish();
-    else this.plan(delay * this.settings.timeScale, () => this.deliver(letter, attempt + 1));
+    else this.plan(delay * this.settings.timeScale, () => this.deliver(message, round + 1));
   }
 
-  private async attempt(letter: Letter, attempt: number): Promise<Answer> {
-    const entry = { ...letter, at: this.settings.clock.now(), attempt };
+  private async attempt(message: Message): Promise<NotificationAttempt> {
+    const note = this.begin(message);
     try {
-      const status = await postNotification(letter.url, JSON.stringify(letter.body), {
+      const status = await postNotification(message.url, stringify(message.body), {
         fetch: this.settings.fetch,
         timeoutMs: this.settings.timeoutMs,
         signal: this.closing.signal,
       });
-      this.log.push({ ...entry, status });
-      return status;
+      return note({ status });
     } catch (error) {
-      this.log.push({ ...entry, error: error instanceof Error ? error.message : String(error) });
-      return undefined;
+      return note({ error: error instanceof Error ? error.message : String(error) });
     }
   }
 
-  private plan(delayMs: number, task: () => Promise<void>): void {
+  /** Counts an attempt; it is noted with what comes of it. */
+  private begin(message: Message): (outcome: Outcome) => NotificationAttempt {
+    message.attempts++;
+    const { attempts: attempt, ...letter } = message;
+    const at = this.settings.clock.now();
+    return (outcome) => {
+      const entry = { ...letter, at, attempt, ...outcome };
+      this.log.push(entry);
+      return entry;
+    };
+  }
+
+  private plan(delayMs: number, task: () => Promise<void>): () => void {
     const callOff = this.settings.clock.after(delayMs, () => {
       this.planned.delete(callOff);
       return task();
     });
     this.planned.add(callOff);
+    return () => {
+      this.planned.delete(callOff);
+      callOff();
+    };
   }
 
   private finish(): void {

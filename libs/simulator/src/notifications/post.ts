@@ -1,3 +1,5 @@
+import { orAborted } from '../abort';
+
 const MAX_HOPS = 5;
 const HEADERS = {
   'content-type': 'application/json',
@@ -10,21 +12,6 @@ export interface PostOptions {
   readonly timeoutMs: number;
   /** Aborts the post from outside. */
   readonly signal: AbortSignal;
-}
-
-/** Settles with `work`, or rejects as soon as the signal aborts, even when the injected fetch ignores the signal. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 async function postFollowing(

@@ -2,29 +2,34 @@ import { compact, type JsonObject } from '../json';
 import { signatureKey } from '../notifications/signature';
 import { formatWib } from '../clock/time';
 import type { Merchant } from '../world';
-import type { TransactionRecord } from './transaction';
-
-/** Whole rupiah as the gateway writes it: a string with two decimals. */
-export function formatAmount(rupiah: number): string {
-  return `${rupiah}.00`;
-}
+import { formatAmount } from './amount';
+import { refundsOfNotification, refundsOfStatus, wireNumber } from './refunds/entries';
+import { refundedSum, type TransactionRecord } from './transaction';
+import { isChallenged } from './transitions';
 
 function isWaiting(record: TransactionRecord): boolean {
-  return record.status === 'pending' || record.fraudStatus === 'challenge';
+  return record.status === 'pending' || isChallenged(record);
 }
 
 /** The `status_code` of the API's answers. */
 export function apiCode(record: TransactionRecord): string {
   if (record.status === 'expire') return '407';
-  if (record.status === 'deny') return '202';
+  if (record.status === 'deny' || record.status === 'failure') return '202';
   if (record.status === 'cancel') return '200';
   return isWaiting(record) ? '201' : '200';
 }
 
 /** The `status_code` of notifications, where every unsuccessful end reads 202. */
 export function notificationCode(record: TransactionRecord): string {
-  if (record.status === 'expire' || record.status === 'deny' || record.status === 'cancel') return '202';
-  return isWaiting(record) ? '201' : '200';
+  switch (record.status) {
+    case 'expire':
+    case 'deny':
+    case 'cancel':
+    case 'failure':
+      return '202';
+    default:
+      return isWaiting(record) ? '201' : '200';
+  }
 }
 
 function common(record: TransactionRecord, merchant: Merchant): JsonObject {
@@ -53,39 +58,57 @@ function signed(body: JsonObject, record: TransactionRecord, code: string, merch
 }
 
 export function chargeBody(record: TransactionRecord, message: string, merchant: Merchant): JsonObject {
-  return {
-    status_code: apiCode(record),
-    status_message: message,
-    ...common(record, merchant),
-    ...record.facts,
-    ...record.instructions,
-  };
+  return { ...actionBody(record, apiCode(record), message, merchant), ...record.instructions };
 }
 
+/** Of these two, a pending payment can be resumed from GET status. */
+const RESUMABLE: readonly string[] = ['dana', 'shopeepay'];
+
 export function statusBody(record: TransactionRecord, merchant: Merchant): JsonObject {
+  const isResumable = record.status === 'pending' && RESUMABLE.includes(record.paymentType);
   const body = {
     status_message: 'Success, transaction is found',
     ...common(record, merchant),
     ...record.facts,
+    ...compact({ actions: isResumable ? record.instructions.actions : undefined }),
+    ...refundsOfStatus(record),
   };
   return signed(body, record, apiCode(record), merchant);
 }
 
-export function cancelBody(record: TransactionRecord, merchant: Merchant): JsonObject {
+/** The answer to a call that acts on a transaction. */
+export function actionBody(
+  record: TransactionRecord,
+  code: string,
+  message: string,
+  merchant: Merchant,
+): JsonObject {
+  return { status_code: code, status_message: message, ...common(record, merchant), ...record.facts };
+}
+
+/** The answer to a refund; its amount is that of all refunds of the payment. */
+export function refundBody(record: TransactionRecord, merchant: Merchant): JsonObject {
+  const refund = record.refunds.at(-1);
+  const ofBank = refund?.method === 'online' ? ' by the bank' : '';
   return {
-    status_code: '200',
-    status_message: 'Success, transaction is canceled',
-    ...common(record, merchant),
-    ...record.facts,
+    ...actionBody(record, '200', `Success, refund request is approved${ofBank}`, merchant),
+    ...compact({ refund_chargeback_id: refund && wireNumber(refund.refundChargebackId) }),
+    refund_amount: formatAmount(refundedSum(record)),
+    ...compact({ refund_key: refund?.refundKey }),
   };
 }
 
-export function expireBody(record: TransactionRecord, merchant: Merchant): JsonObject {
+/** The answer to a refund that the bank refused: nothing was given back. */
+export function rejectedRefundBody(
+  record: TransactionRecord,
+  attempt: { readonly refundKey: string; readonly refundChargebackId: string },
+  merchant: Merchant,
+): JsonObject {
   return {
-    status_code: '407',
-    status_message: 'Success, transaction is expired',
-    ...common(record, merchant),
-    ...record.facts,
+    ...actionBody(record, '202', 'Refund denied by the bank', merchant),
+    refund_chargeback_id: wireNumber(attempt.refundChargebackId),
+    refund_amount: formatAmount(0),
+    refund_key: attempt.refundKey,
   };
 }
 
@@ -97,6 +120,7 @@ export function notificationBody(record: TransactionRecord, merchant: Merchant):
     ...common(record, merchant),
     ...facts,
     ...compact({ three_ds_challenge_completion: challenge_completion }),
+    ...refundsOfNotification(record),
   };
   return signed(body, record, notificationCode(record), merchant);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock';
+import { lapseOf } from './lapses';
 import type { Change, TransactionRecord } from './transaction';
-import { lapseOf, moved, type Lapse } from './transitions';
+import { moved } from './transitions';
 
 /**
  * The gateway's transactions. What time does to them is applied whenever one is looked at, and by an alarm when nobody
@@ -21,10 +22,16 @@ export class Ledger {
   }
 
   /** Applies a change to a transaction; throws where the state machine has no such way. */
-  move(record: TransactionRecord, change: Change): TransactionRecord {
+  move(record: TransactionRecord, change: Partial<Change>): TransactionRecord {
     const next = moved(record, change, this.clock.seconds());
     this.keep(next);
     return next;
+  }
+
+  /** Keeps a new record of a transaction whose status stays as it is. */
+  keep(record: TransactionRecord): void {
+    this.records.set(record.transactionId, record);
+    this.watch(record);
   }
 
   /** The latest transaction of an order_id, or the one with this transaction_id. */
@@ -38,28 +45,20 @@ export class Ledger {
     return [...this.records.values()].map((record) => this.current(record));
   }
 
-  private keep(record: TransactionRecord): void {
-    this.records.set(record.transactionId, record);
-    this.watch(record);
-  }
-
   private current(record: TransactionRecord): TransactionRecord {
     const lapse = lapseOf(record);
     if (!lapse || lapse.at > this.clock.now()) return record;
-    const next = this.lapse(record, lapse);
-    void this.onLapse(next);
-    return next;
+    this.keep(lapse.next);
+    void this.onLapse(lapse.next);
+    return this.current(lapse.next);
   }
 
   private watch(record: TransactionRecord): void {
     const lapse = lapseOf(record);
     if (!lapse) return this.clock.clear(record.transactionId);
-    this.clock.at(record.transactionId, lapse.at, () => this.onLapse(this.lapse(record, lapse)));
-  }
-
-  private lapse(record: TransactionRecord, { change, at }: Lapse): TransactionRecord {
-    const next = moved(record, change, at);
-    this.keep(next);
-    return next;
+    this.clock.at(record.transactionId, lapse.at, () => {
+      this.keep(lapse.next);
+      return this.onLapse(lapse.next);
+    });
   }
 }

@@ -1,19 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { UnknownTransactionError } from '../errors';
+import type { EndpointName } from '../http/endpoints';
 import type { RequestOrigin } from '../http/request';
 import type { JsonObject } from '../json';
 import { refusals } from '../refusal';
 import type { World } from '../world';
-import { cancelBody, chargeBody, expireBody, notificationBody, statusBody } from './bodies';
+import { BankDenials, type DeniableOperation } from './bank-denials';
+import { actionBody, chargeBody, notificationBody, statusBody } from './bodies';
+import { Captures } from './captures';
+import type { AutomaticFee } from './charge/automatic-fee';
 import { charge } from './charge/charge';
 import { Ledger } from './ledger';
-import type { TransactionRecord } from './transaction';
-import { canMove, changeFor, releasesOrderId, type Action } from './transitions';
+import type { MeansOfPayment } from './methods/payment-method';
+import { Refunds } from './refunds/refunds';
+import type { Change, Refund, TransactionRecord } from './transaction';
+import {
+  DENIED_CHALLENGE,
+  canMove,
+  changeFor,
+  isChallenged,
+  releasesOrderId,
+  type Action,
+} from './transitions';
 
 /** What another room of the gateway gives a transaction that it begins. */
 export interface ChargeOrigin extends RequestOrigin {
   /** Fields that every body of the transaction carries, such as `payment_link_id`. */
   readonly facts?: JsonObject;
+  /**
+   * Whether the merchant hears of a charge that begins pending.
+   * @default true, unless `autoNotifyPending` is off
+   */
+  readonly notifiesPending?: boolean;
+}
+
+export interface TransactionSettings {
+  readonly autoNotifyPending: boolean;
+  /** Milliseconds until the bank confirms a refund; the gateway's own delays when absent. */
+  readonly refundConfirmationMs?: number;
+  readonly automaticFee?: AutomaticFee;
+  readonly inactiveChannels?: readonly string[];
 }
 
 type Listener = (record: TransactionRecord) => Promise<void>;
@@ -22,12 +48,18 @@ type Listener = (record: TransactionRecord) => Promise<void>;
 export class Transactions {
   readonly ledger: Ledger;
   private readonly listeners: Listener[] = [];
+  private readonly denials = new BankDenials();
+  private readonly captures: Captures;
+  private readonly refunds: Refunds;
 
   constructor(
     private readonly world: World,
-    private readonly settings: { readonly autoNotifyPending: boolean },
+    private readonly settings: TransactionSettings,
+    private readonly means: MeansOfPayment,
   ) {
     this.ledger = new Ledger(world.clock, (record) => this.announce(record));
+    this.captures = new Captures(world, this, this.denials);
+    this.refunds = new Refunds(world, this, this.denials, settings);
   }
 
   /** Tells another room of every new state of a transaction, before the merchant hears of it. */
@@ -39,15 +71,19 @@ export class Transactions {
   charge(body: JsonObject, origin: ChargeOrigin): JsonObject {
     const { record, statusMessage } = charge(body, {
       ...origin,
+      ...this.means,
       transactionId: randomUUID(),
       merchantId: this.world.merchant.merchantId,
       at: this.world.clock.seconds(),
+      automaticFee: this.settings.automaticFee,
+      inactiveChannels: this.settings.inactiveChannels ?? [],
       isOrderIdTaken: (orderId) => this.isOrderIdTaken(orderId),
       isVaNumberTaken: (vaNumber) => this.isVaNumberTaken(vaNumber),
     });
     this.ledger.add(record);
     this.world.effects.count(record.orderId, 'charge');
-    if (record.status !== 'pending' || this.settings.autoNotifyPending) void this.announce(record);
+    const notifiesPending = this.settings.autoNotifyPending && (origin.notifiesPending ?? true);
+    if (record.status !== 'pending' || notifiesPending) void this.announce(record);
     return chargeBody(record, statusMessage, this.world.merchant);
   }
 
@@ -55,29 +91,69 @@ export class Transactions {
     return statusBody(this.addressed(id), this.world.merchant);
   }
 
+  /** Every transaction that this one's order_id ever had, latest first, a page of them. */
+  statusB2b(id: string, { page, perPage }: { readonly page: number; readonly perPage: number }): JsonObject {
+    const { orderId } = this.addressed(id);
+    const related = this.ledger.all().filter((record) => record.orderId === orderId);
+    const shown = related.reverse().slice(page * perPage, (page + 1) * perPage);
+    return {
+      status_code: '200',
+      status_message: 'Success, transactions are retrieved',
+      transactions: shown.map((record) => this.describe(record)),
+    };
+  }
+
   cancel(id: string): JsonObject {
     const record = this.addressed(id);
     if (!canMove(record, 'cancel')) throw refusals.notModifiable();
-    const cancelled = this.ledger.move(record, { status: 'cancel' });
-    this.world.effects.count(record.orderId, 'cancel');
-    void this.announce(cancelled);
-    return cancelBody(cancelled, this.world.merchant);
+    const cancelled = this.perform(record, { status: 'cancel' }, 'cancel');
+    return actionBody(cancelled, '200', 'Success, transaction is canceled', this.world.merchant);
   }
 
   expire(id: string): JsonObject {
     const record = this.addressed(id);
     if (record.status !== 'pending') throw refusals.notExpirable();
-    const expired = this.ledger.move(record, { status: 'expire' });
-    this.world.effects.count(record.orderId, 'expire');
-    void this.announce(expired);
-    return expireBody(expired, this.world.merchant);
+    const expired = this.perform(record, { status: 'expire' }, 'expire');
+    return actionBody(expired, '407', 'Success, transaction is expired', this.world.merchant);
+  }
+
+  /** The merchant accepts what the fraud detection challenged. */
+  approve(id: string): JsonObject {
+    const approved = this.perform(this.challenged(id), { fraudStatus: 'accept' }, 'approve');
+    return actionBody(approved, '200', 'Success, transaction is approved', this.world.merchant);
+  }
+
+  /** The merchant refuses what the fraud detection challenged. */
+  deny(id: string): JsonObject {
+    const denied = this.perform(this.challenged(id), DENIED_CHALLENGE, 'deny');
+    return actionBody(denied, '200', 'Success, transaction is denied', this.world.merchant);
+  }
+
+  capture(body: JsonObject): JsonObject {
+    return this.captures.capture(body);
+  }
+
+  refund(id: string, body: JsonObject, method: Refund['method']): JsonObject {
+    return this.refunds.refund(id, body, method);
+  }
+
+  /** The bank refuses the next such request for the order. */
+  denyNext(id: string, operation: DeniableOperation): void {
+    this.denials.add(this.ledger.find(id)?.orderId ?? id, operation);
   }
 
   /** What the customer, the bank or the operator does; resolves when the first delivery attempt was answered. */
-  async act(id: string, action: Action): Promise<TransactionRecord> {
+  async act(id: string, action: Action, amount?: number): Promise<TransactionRecord> {
     const record = this.ledger.find(id);
     if (!record) throw new UnknownTransactionError(id);
-    const next = this.ledger.move(record, changeFor(record, action));
+    const change =
+      action === 'refund' ? this.refunds.byHand(record, amount) : changeFor(record, action, amount);
+    return this.change(record, change);
+  }
+
+  /** Makes a change that no `Action` makes; resolves when the first delivery attempt was answered. */
+  async change(record: TransactionRecord, change: Change): Promise<TransactionRecord> {
+    const next = this.ledger.move(record, change);
     await this.announce(next);
     return next;
   }
@@ -85,6 +161,14 @@ export class Transactions {
   /** A transaction as GET status shows it. */
   describe(record: TransactionRecord): JsonObject {
     return statusBody(record, this.world.merchant);
+  }
+
+  /** Changes a transaction at the merchant's request, counts the effect and tells everybody. */
+  perform(record: TransactionRecord, change: Partial<Change>, operation: EndpointName): TransactionRecord {
+    const next = this.ledger.move(record, change);
+    this.world.effects.count(record.orderId, operation);
+    void this.announce(next);
+    return next;
   }
 
   /** Resolves when the merchant has answered the first delivery. */
@@ -96,7 +180,8 @@ export class Transactions {
     await this.world.courier.send(transactionId, letters);
   }
 
-  private addressed(id: string): TransactionRecord {
+  /** The transaction that a request names; throws the refusal where there is none. */
+  addressed(id: string): TransactionRecord {
     const record = this.ledger.find(id);
     // The gateway knows a DANA payment by its transaction_id only.
     const isHidden = record?.paymentType === 'dana' && record.transactionId !== id;
@@ -104,7 +189,14 @@ export class Transactions {
     return record;
   }
 
-  private isOrderIdTaken(orderId: string): boolean {
+  private challenged(id: string): TransactionRecord {
+    const record = this.addressed(id);
+    if (!isChallenged(record)) throw refusals.notModifiable();
+    return record;
+  }
+
+  /** Whether the order_id is in use, by a transaction that neither expired nor was denied. */
+  isOrderIdTaken(orderId: string): boolean {
     const earlier = this.ledger.find(orderId);
     return earlier !== undefined && earlier.orderId === orderId && !releasesOrderId(earlier);
   }

@@ -1,21 +1,40 @@
-import { IllegalTransitionError } from '../errors';
-import { DAY, later } from '../clock/time';
+import { IllegalAmountError, IllegalTransitionError } from '../errors';
+import { isRefundable } from './refunds/policy';
 import type { Change, TransactionRecord, TransactionStatus } from './transaction';
 
+// https://docs.midtrans.com/docs/transaction-status-cycle
 const MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
-  pending: ['authorize', 'capture', 'settlement', 'deny', 'cancel', 'expire'],
-  authorize: ['capture', 'deny', 'cancel', 'expire'],
+  pending: ['authorize', 'capture', 'settlement', 'deny', 'cancel', 'expire', 'failure'],
+  authorize: ['capture', 'settlement', 'deny', 'cancel', 'expire'],
   capture: ['settlement', 'cancel'],
-  settlement: ['deny'],
+  settlement: ['deny', 'refund', 'partial_refund', 'chargeback', 'partial_chargeback'],
+  partial_refund: ['partial_refund', 'refund'],
+  partial_chargeback: ['chargeback'],
   deny: [],
   cancel: [],
   expire: [],
+  failure: [],
+  refund: [],
+  chargeback: [],
 };
 
 /** What can be done to a transaction from outside the gateway's API. */
-export type Action = 'pay' | 'settle' | 'expire' | 'deny';
+export type Action = 'pay' | 'settle' | 'expire' | 'deny' | 'failure' | 'refund' | 'chargeback';
 
-export const ACTIONS: readonly Action[] = ['pay', 'settle', 'expire', 'deny'];
+export const ACTIONS: readonly Action[] = [
+  'pay',
+  'settle',
+  'expire',
+  'deny',
+  'failure',
+  'refund',
+  'chargeback',
+];
+
+/** Only cards are captured first and settled later; the money of a wallet arrives with its capture. */
+export function captureOf(record: TransactionRecord): Change {
+  return { status: record.paymentType === 'credit_card' ? 'capture' : 'settlement' };
+}
 
 function settlementOf({ status, whenPaid }: TransactionRecord): Change {
   if (status !== 'pending') return { status: 'settlement' };
@@ -24,26 +43,58 @@ function settlementOf({ status, whenPaid }: TransactionRecord): Change {
   return isHeldBack ? whenPaid : { ...whenPaid, status: 'settlement' };
 }
 
-/** The change that an action asks for; whether it is legal is decided when it is applied. */
-export function changeFor(record: TransactionRecord, action: Action): Change {
+/** What becomes of a challenge that nobody accepts, whoever says so. */
+export const DENIED_CHALLENGE: Change = { status: 'cancel', fraudStatus: 'deny' };
+
+/** Whether somebody has yet to decide about the fraud detection's doubt. */
+export function isChallenged({ status, fraudStatus }: TransactionRecord): boolean {
+  return fraudStatus === 'challenge' && (status === 'capture' || status === 'authorize');
+}
+
+function chargebackOf(record: TransactionRecord, amount: number | undefined): Change {
+  const rest = record.grossAmount - record.chargebackAmount;
+  if (amount === undefined || amount === rest) return { status: 'chargeback', chargedBack: rest };
+  if (!Number.isSafeInteger(amount) || amount <= 0 || amount > rest) {
+    throw new IllegalAmountError(record.orderId, amount, rest);
+  }
+  return { status: 'partial_chargeback', chargedBack: amount };
+}
+
+/**
+ * The change that an action asks for; whether it is legal is decided when it is applied. Of a refund it tells the status
+ * only: the gateway gives it its key and numbers.
+ */
+export function changeFor(record: TransactionRecord, action: Action, amount?: number): Change {
   switch (action) {
     case 'pay':
-      return record.status === 'authorize' ? { status: 'capture' } : record.whenPaid;
+      return record.status === 'authorize' ? captureOf(record) : record.whenPaid;
     case 'settle':
       return settlementOf(record);
     case 'deny':
-      return record.whenDenied;
+      return isChallenged(record) ? DENIED_CHALLENGE : record.whenDenied;
     case 'expire':
-      return { status: 'expire' };
+    case 'failure':
+    case 'refund':
+      return { status: action };
+    case 'chargeback':
+      return chargebackOf(record, amount);
   }
 }
 
 /** Why the record cannot go to a status, or undefined when it can. */
 function obstacle(record: TransactionRecord, to: TransactionStatus): string | undefined {
-  if (!MOVES[record.status].includes(to)) return 'the gateway has no such transition';
-  if (record.status === 'settlement' && !record.reversible) return 'this method is never reversed';
-  if (record.status === 'capture' && to === 'settlement' && record.fraudStatus === 'challenge') {
-    return 'it is challenged';
+  const { status, paymentType } = record;
+  if (!MOVES[status].includes(to)) return 'the gateway has no such transition';
+  if (status === 'settlement' && to === 'deny' && !record.reversible) return 'this method is never reversed';
+  if (status === 'capture' && to === 'settlement' && isChallenged(record)) return 'it is challenged';
+  if (status === 'authorize' && to === 'settlement' && paymentType === 'credit_card') {
+    return 'a card is captured first';
+  }
+  if ((to === 'refund' || to === 'partial_refund') && !isRefundable(record)) {
+    return 'this method is never refunded';
+  }
+  if ((to === 'chargeback' || to === 'partial_chargeback') && paymentType !== 'credit_card') {
+    return 'only a card is charged back';
   }
   return undefined;
 }
@@ -52,33 +103,26 @@ export function canMove(record: TransactionRecord, to: TransactionStatus): boole
   return obstacle(record, to) === undefined;
 }
 
-/** The record after a change; throws {@link IllegalTransitionError} where the state machine has no such way. */
-export function moved(record: TransactionRecord, change: Change, at: Date): TransactionRecord {
-  const reason = obstacle(record, change.status);
-  if (reason) throw new IllegalTransitionError(record.orderId, record.status, change.status, reason);
+/**
+ * The record after a change, which may leave the status as it is; throws {@link IllegalTransitionError} where the state
+ * machine has no such way.
+ */
+export function moved(record: TransactionRecord, change: Partial<Change>, at: Date): TransactionRecord {
+  const reason = change.status && obstacle(record, change.status);
+  if (change.status && reason) {
+    throw new IllegalTransitionError(record.orderId, record.status, change.status, reason);
+  }
   return {
     ...record,
-    status: change.status,
+    status: change.status ?? record.status,
+    changedAt: at,
     fraudStatus: change.fraudStatus ?? record.fraudStatus,
+    grossAmount: change.grossAmount ?? record.grossAmount,
     settlementTime: change.status === 'settlement' ? at : record.settlementTime,
-    facts: { ...record.facts, ...change.facts },
+    refunds: change.refund ? [...record.refunds, change.refund] : record.refunds,
+    chargebackAmount: record.chargebackAmount + (change.chargedBack ?? 0),
+    facts: { ...record.facts, ...change.facts, ...change.factsAt?.(at) },
   };
-}
-
-/** What time alone will do to a transaction: when, and which change. */
-export interface Lapse {
-  readonly at: Date;
-  readonly change: Change;
-}
-
-export function lapseOf(record: TransactionRecord): Lapse | undefined {
-  if (record.status === 'pending' || record.status === 'authorize') {
-    return { at: record.expiryTime, change: { status: 'expire' } };
-  }
-  if (record.status === 'capture' && record.fraudStatus === 'challenge') {
-    return { at: later(record.transactionTime, DAY), change: { status: 'cancel' } };
-  }
-  return undefined;
 }
 
 /** An order_id is free again once its transaction expired or was denied. */

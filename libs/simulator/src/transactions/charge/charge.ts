@@ -1,8 +1,11 @@
+import { later } from '../../clock/time';
 import { numberAt, objectAt, textAt, type JsonObject } from '../../json';
 import { methodOf } from '../methods/registry';
 import type { ChargeContext } from '../methods/payment-method';
 import { refusals } from '../../refusal';
 import type { TransactionRecord } from '../transaction';
+import { factsWithFee, feeOf, type AutomaticFee } from './automatic-fee';
+import { channelOf } from './channel';
 import { expiryOf } from './expiry';
 import { attachmentsOf, chargeProblems } from './validation';
 
@@ -14,21 +17,28 @@ export interface Charged {
 export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'> & {
   readonly notificationUrls: readonly string[];
   readonly facts?: JsonObject;
+  readonly automaticFee?: AutomaticFee;
+  /** What the merchant cannot be paid by, as {@link channelOf} names it. */
+  readonly inactiveChannels: readonly string[];
   isOrderIdTaken(orderId: string): boolean;
 };
 
-/** Makes a transaction of a charge request, or throws the refusal it earns. Reads no clock and keeps no state. */
+/** Makes a transaction of a charge request, or throws the refusal it earns. Reads no clock and keeps no state of its own. */
 export function charge(body: JsonObject, circumstances: ChargeCircumstances): Charged {
   const method = methodOf(body);
+  if (circumstances.inactiveChannels.includes(channelOf(body))) throw refusals.channelNotActivated();
   const problems = chargeProblems(body);
   if (!method || problems.length > 0) throw refusals.invalid(problems);
 
   const details = objectAt(body, 'transaction_details');
   const orderId = textAt(details, 'order_id') ?? '';
-  const grossAmount = numberAt(details, 'gross_amount') ?? 0;
+  const originalAmount = numberAt(details, 'gross_amount') ?? 0;
   if (circumstances.isOrderIdTaken(orderId)) throw refusals.duplicateOrder();
 
-  const { statusMessage, lifetimeMs, ...outcome } = method.charge(body, {
+  const charged = { orderId, channel: channelOf(body), amount: originalAmount };
+  const fee = feeOf(circumstances.automaticFee, charged);
+  const grossAmount = originalAmount + fee;
+  const { statusMessage, lifetimeMs, foreseen, ...outcome } = method.charge(body, {
     ...circumstances,
     orderId,
     grossAmount,
@@ -39,8 +49,18 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     grossAmount,
     transactionId: circumstances.transactionId,
     transactionTime: circumstances.at,
+    settlementTime: outcome.status === 'settlement' ? circumstances.at : undefined,
+    changedAt: circumstances.at,
     expiryTime: expiryOf(body, circumstances.at, lifetimeMs ?? method.lifetimeMs),
-    facts: { ...outcome.facts, ...attachmentsOf(body), ...circumstances.facts },
+    foreseen: foreseen && { at: later(circumstances.at, foreseen.afterMs), change: foreseen.change },
+    facts: factsWithFee(
+      { ...outcome.facts, ...attachmentsOf(body), ...circumstances.facts },
+      originalAmount,
+      fee,
+    ),
+    refunds: [],
+    rejectedRefunds: [],
+    chargebackAmount: 0,
     notificationUrls: circumstances.notificationUrls,
   };
   return { record, statusMessage };

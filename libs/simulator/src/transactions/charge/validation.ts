@@ -1,24 +1,33 @@
 import { compact, isObject, objectAt, textAt, type JsonObject } from '../../json';
 import { PAYMENT_TYPES, methodOf } from '../methods/registry';
 import type { PaymentMethod } from '../methods/payment-method';
+import { amountLimitProblems } from './amount-limits';
+import { customerProblems } from './customer';
 import { customExpiryProblems } from './expiry';
 
 const MAX_ORDER_ID = 50;
 const MAX_ITEM_TEXT = 50;
+// As the gateway calls them in its messages.
+const ITEM_TEXTS = {
+  id: 'Id',
+  name: 'Name',
+  brand: 'Brand',
+  category: 'Category',
+  merchant_name: 'Merchant name',
+};
 const MAX_CUSTOM_FIELD = 255;
 const CUSTOM_FIELDS = ['custom_field1', 'custom_field2', 'custom_field3'] as const;
 
-function orderIdProblems(details: JsonObject): string[] {
+export function orderIdProblems(details: JsonObject): string[] {
   const orderId = textAt(details, 'order_id');
   if (orderId === undefined) return ['transaction_details.order_id is required'];
-  if (orderId.length > MAX_ORDER_ID)
-    return [`transaction_details.order_id is too long (max ${MAX_ORDER_ID})`];
+  if (orderId.length > MAX_ORDER_ID) return ['transaction_details.order_id too long'];
   return /^[A-Za-z0-9\-_~.]+$/.test(orderId)
     ? []
     : ['transaction_details.order_id may contain only letters, digits and the symbols - _ ~ .'];
 }
 
-function amountProblems(details: JsonObject): string[] {
+export function amountProblems(details: JsonObject): string[] {
   const amount = details.gross_amount;
   if (amount === undefined || amount === null) return ['transaction_details.gross_amount is required'];
   if (!Number.isSafeInteger(amount)) return ['transaction_details.gross_amount must be an integer'];
@@ -34,10 +43,10 @@ function itemProblems(item: unknown, index: number): string[] {
   if (!Number.isSafeInteger(item.quantity) || Number(item.quantity) <= 0) {
     problems.push(`${path}.quantity must be a positive integer`);
   }
-  for (const field of ['id', 'name', 'brand', 'category', 'merchant_name']) {
+  for (const [field, label] of Object.entries(ITEM_TEXTS)) {
     const value = item[field];
     if (typeof value === 'string' && value.length > MAX_ITEM_TEXT) {
-      problems.push(`${path}.${field} is too long (max ${MAX_ITEM_TEXT})`);
+      problems.push(`item_details ${label} too long`);
     }
   }
   return problems;
@@ -50,7 +59,7 @@ function sumOf(items: readonly unknown[]): number {
   );
 }
 
-function itemsProblems(body: JsonObject): string[] {
+export function itemsProblems(body: JsonObject): string[] {
   const items: unknown = body.item_details;
   if (items === undefined) return [];
   if (!Array.isArray(items)) return ['item_details must be an array'];
@@ -61,12 +70,12 @@ function itemsProblems(body: JsonObject): string[] {
     : ['transaction_details.gross_amount is not equal to the sum of item_details'];
 }
 
-function customFieldProblems(body: JsonObject): string[] {
+export function customFieldProblems(body: JsonObject): string[] {
   return CUSTOM_FIELDS.flatMap((field) => {
     const value = body[field];
     if (value === undefined) return [];
     if (typeof value !== 'string') return [`${field} must be a string`];
-    return value.length > MAX_CUSTOM_FIELD ? [`${field} is too long (max ${MAX_CUSTOM_FIELD})`] : [];
+    return value.length > MAX_CUSTOM_FIELD ? [`${field} too long`] : [];
   });
 }
 
@@ -92,7 +101,9 @@ export function chargeProblems(body: JsonObject): string[] {
     ...(method ? methodProblems(body, method) : [paymentTypeProblem(body)]),
     ...orderIdProblems(details),
     ...amountProblems(details),
+    ...amountLimitProblems(body),
     ...itemsProblems(body),
+    ...customerProblems(body),
     ...customFieldProblems(body),
   ];
 }

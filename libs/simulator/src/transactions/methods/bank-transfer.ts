@@ -1,6 +1,7 @@
 import { digits } from '../digits';
 import { objectAt, textAt, type JsonObject } from '../../json';
-import { HOUR } from '../../clock/time';
+import { HOUR, formatWib } from '../../clock/time';
+import { formatAmount } from '../amount';
 import { pendingOutcome, type ChargeContext, type Outcome, type PaymentMethod } from './payment-method';
 
 /** `prefix` names the merchant at the bank; the rest, `length` digits, may be the merchant's own choice. */
@@ -29,6 +30,16 @@ function vaNumberProblems(part: JsonObject, path: string): string[] {
   return [`${path}.va_number must be a string of digits`];
 }
 
+// BNI takes no other: https://docs.midtrans.com/reference/customer-details-object
+const BNI_PHONE = /^(?:\+62|0)/;
+const MAX_BNI_PHONE = 30;
+
+function bniPhoneProblems(body: JsonObject): string[] {
+  const phone = textAt(objectAt(body, 'customer_details'), 'phone');
+  if (phone === undefined || (BNI_PHONE.test(phone) && phone.length <= MAX_BNI_PHONE)) return [];
+  return ['customer_details.phone format is invalid'];
+}
+
 function permataOutcome(part: JsonObject, context: ChargeContext): Outcome {
   const vaNumber = vaNumberFor('permata', textAt(part, 'va_number'), context);
   return pendingOutcome('bank_transfer', 'Success, PERMATA VA transaction is successful', {
@@ -37,11 +48,16 @@ function permataOutcome(part: JsonObject, context: ChargeContext): Outcome {
   });
 }
 
+/** BNI alone tells them. */
+function paymentsBy(bank: Bank, { grossAmount }: ChargeContext, at: Date): JsonObject[] {
+  return bank === 'bni' ? [{ paid_at: formatWib(at), amount: formatAmount(grossAmount) }] : [];
+}
+
 function vaOutcome(bank: Exclude<Bank, 'permata'>, part: JsonObject, context: ChargeContext): Outcome {
   const vaNumber = vaNumberFor(bank, textAt(part, 'va_number'), context);
   return pendingOutcome('bank_transfer', 'Success, Bank Transfer transaction is created', {
     facts: { va_numbers: [{ bank, va_number: vaNumber }] },
-    whenPaid: { status: 'settlement', facts: { payment_amounts: [] } },
+    whenPaid: { status: 'settlement', factsAt: (at) => ({ payment_amounts: paymentsBy(bank, context, at) }) },
   });
 }
 
@@ -55,7 +71,10 @@ export const bankTransfer: PaymentMethod = {
     const bank = requestedBank(body);
     if (bank === undefined) return ['bank_transfer.bank is required'];
     if (!isBank(bank)) return [`bank_transfer.bank must be one of ${Object.keys(BANKS).join(', ')}`];
-    return vaNumberProblems(objectAt(body, 'bank_transfer'), 'bank_transfer');
+    return [
+      ...vaNumberProblems(objectAt(body, 'bank_transfer'), 'bank_transfer'),
+      ...(bank === 'bni' ? bniPhoneProblems(body) : []),
+    ];
   },
   charge(body, context) {
     const bank = requestedBank(body);

@@ -1,8 +1,43 @@
+import type { Card } from '../../cards/card-details';
 import type { JsonObject } from '../../json';
 import type { Change, FraudStatus, TransactionStatus } from '../transaction';
 
+/** The tokens that stand for cards. */
+export interface CardTokens {
+  /** The card behind a token; one that is for one charge only is thereby used. Throws the refusal that a bad token earns. */
+  redeem(tokenId: string | undefined): Card;
+  /** Keeps a card for later charges; answers the fields that tell the merchant of it. */
+  save(card: Card, transactionId: string): JsonObject;
+}
+
+/** What a merchant takes from a linked GoPay account. */
+export interface GopayOrder {
+  readonly transactionId: string;
+  readonly accountId: string;
+  readonly paymentOptionToken: string;
+  /** Whole rupiah. */
+  readonly amount: number;
+}
+
+/** What GoPay says to that: which of the account's options pays, or why none does, in the fields that tell of it. */
+export type GopayAnswer =
+  | { readonly isAccepted: true; readonly paymentOption: string }
+  | { readonly isAccepted: false; readonly reason: JsonObject };
+
+/** The GoPay accounts that customers linked. */
+export interface GopayAccounts {
+  /** Throws the refusal that an unknown account or a blocked customer earns. */
+  ask(order: GopayOrder): GopayAnswer;
+}
+
+/** What the gateway keeps of customers from one charge to the next. */
+export interface MeansOfPayment {
+  readonly cards: CardTokens;
+  readonly payAccounts: GopayAccounts;
+}
+
 /** What a method may know of the charge beside the request's body. */
-export interface ChargeContext {
+export interface ChargeContext extends MeansOfPayment {
   readonly transactionId: string;
   readonly orderId: string;
   /** Whole rupiah. */
@@ -26,6 +61,8 @@ export interface Outcome {
   readonly instructions: JsonObject;
   readonly whenPaid: Change;
   readonly whenDenied: Change;
+  /** What the payment provider will do by itself, unless something else happens before. */
+  readonly foreseen?: { readonly afterMs: number; readonly change: Change };
   readonly reversible: boolean;
 }
 

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock/clock';
+import { later } from '../clock/time';
+import type { RequestOrigin } from '../http/request';
+import { compact, textAt, type JsonObject } from '../json';
+import { methodOf } from '../transactions/methods/registry';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Transactions } from '../transactions/transactions';
+import { chargePartOf } from './channels';
+import type { Order } from './checkout';
+import { formatMoment } from './moment';
+
+/** What a payment page charges. */
+export interface Bill {
+  readonly orderId: string;
+  /** What the merchant asked for: items, customer, custom fields and wishes of single channels. */
+  readonly request: JsonObject;
+  readonly origin: RequestOrigin;
+  /** Fields that every body of the transaction carries. */
+  readonly facts?: JsonObject;
+  readonly metadata?: JsonObject;
+  /** When the payment expires; by its method's own lifetime when absent. */
+  readonly expiresAt?: Date;
+  /** When the payment expires at the latest. */
+  readonly expiresBy?: Date;
+  /** @default true, as far as the simulator notifies of pending payments at all */
+  readonly notifiesPending?: boolean;
+}
+
+const PASSED_ON = [
+  'item_details',
+  'customer_details',
+  'custom_field1',
+  'custom_field2',
+  'custom_field3',
+] as const;
+
+function customExpiry(part: JsonObject, bill: Bill, now: Date): JsonObject | undefined {
+  const method = methodOf(part);
+  if (!method?.allowsCustomExpiry) return undefined;
+  const own = later(now, method.lifetimeMs);
+  const end = bill.expiresAt ?? (bill.expiresBy && bill.expiresBy < own ? bill.expiresBy : undefined);
+  if (!end) return undefined;
+  const seconds = Math.max(1, Math.ceil((end.getTime() - now.getTime()) / 1000));
+  return { order_time: formatMoment(now), expiry_duration: seconds, unit: 'second' };
+}
+
+/** Charges what the customer chose on a payment page; throws the refusal that the charge earns. */
+export function beginPayment(
+  transactions: Transactions,
+  clock: Clock,
+  bill: Bill,
+  order: Order,
+): TransactionRecord {
+  const part = chargePartOf(order.channel, bill.request, order.means);
+  const body = compact({
+    ...part,
+    ...Object.fromEntries<unknown>(PASSED_ON.map((field) => [field, bill.request[field] ?? undefined])),
+    transaction_details: { order_id: bill.orderId, gross_amount: order.grossAmount },
+    metadata: bill.metadata,
+    custom_expiry: customExpiry(part, bill, clock.seconds()),
+  });
+  const answer = transactions.charge(body, {
+    ...bill.origin,
+    facts: bill.facts,
+    notifiesPending: bill.notifiesPending,
+  });
+  const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');
+  if (!record) throw new Error(`the charge of ${bill.orderId} left no transaction`);
+  return record;
+}

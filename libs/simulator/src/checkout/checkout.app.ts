@@ -1,0 +1,73 @@
+import { Hono, type Context } from 'hono';
+import type { Clock } from '../clock/clock';
+import { readFields } from '../http/request';
+import { textAt, type JsonObject } from '../json';
+import { problemPage } from '../pages/problem.page';
+import type { Transactions } from '../transactions/transactions';
+import { isChannel } from './channels';
+import { choose, type CheckoutDesk, type Choice } from './checkout';
+import { CheckoutRefusedError } from './checkout.errors';
+import { checkoutPage } from './checkout.page';
+import { finishUrlOf } from './finish-url';
+
+export interface CheckoutAppSettings {
+  /** Where the pages are: `/simulator/{name}/{id}`. */
+  readonly name: string;
+  readonly desk: CheckoutDesk;
+  readonly transactions: Transactions;
+  readonly clock: Clock;
+}
+
+function choiceOf(fields: JsonObject): Choice {
+  const channel = fields.channel;
+  const amount = textAt(fields, 'amount');
+  return {
+    channel: isChannel(channel) ? channel : undefined,
+    amount: amount === undefined ? undefined : Number(amount),
+    cardNumber: textAt(fields, 'card_number'),
+    phone: textAt(fields, 'phone'),
+  };
+}
+
+function missing(context: Context): Response | Promise<Response> {
+  return context.html(problemPage('No such payment page', 'It is gone, or never was.'), 404);
+}
+
+/** The pages on which customers choose how to pay, and pay. */
+export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSettings): Hono {
+  const app = new Hono();
+  const pathOf = (id: string) => `/simulator/${name}/${id}`;
+
+  app.get(`/simulator/${name}/:id`, (context) => {
+    const id = context.req.param('id');
+    const checkout = desk.look(id);
+    if (!checkout) return missing(context);
+    const payment = context.req.query('payment');
+    return context.html(checkoutPage({ path: pathOf(id), checkout, payment, now: clock.now() }));
+  });
+
+  app.post(`/simulator/${name}/:id`, async (context) => {
+    const id = context.req.param('id');
+    const checkout = desk.look(id);
+    if (!checkout) return missing(context);
+    try {
+      const { transactionId } = choose(desk, id, choiceOf(await readFields(context)));
+      return context.redirect(`${pathOf(id)}?payment=${transactionId}`, 303);
+    } catch (error) {
+      if (!(error instanceof CheckoutRefusedError)) throw error;
+      const view = { path: pathOf(id), checkout, refusal: error.reason, now: clock.now() };
+      return context.html(checkoutPage(view), 409);
+    }
+  });
+
+  app.post(`/simulator/${name}/:id/payments/:payment`, async (context) => {
+    const { id, payment } = context.req.param();
+    const waiting = desk.look(id)?.payments.find(({ transactionId }) => transactionId === payment);
+    if (!waiting) return missing(context);
+    const paid = waiting.status === 'pending' ? await transactions.act(payment, 'pay') : waiting;
+    const checkout = desk.look(id);
+    const finishUrl = checkout && finishUrlOf(checkout, paid);
+    return context.redirect(finishUrl ?? `${pathOf(id)}?payment=${payment}`, 303);
+  });
+  return app;
+}

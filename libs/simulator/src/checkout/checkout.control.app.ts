@@ -1,0 +1,33 @@
+import { Hono, type Context } from 'hono';
+import { controlBody } from '../control/body';
+import { TEXT, oneOf, readObject, snakeCase, whole } from '../fields';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Transactions } from '../transactions/transactions';
+import { CHANNELS } from './channels';
+import { checkOut, choose, type CheckoutDesk, type Choice } from './checkout';
+
+async function choiceOf(context: Context): Promise<Choice> {
+  // Without a body: whatever the page offers first.
+  const body = (await context.req.text()) === '' ? {} : await controlBody(context);
+  return readObject(body, '', snakeCase, (fields) => ({
+    channel: fields.optional('channel', oneOf(CHANNELS)),
+    amount: fields.optional('amount', whole(1)),
+    cardNumber: fields.optional('cardNumber', TEXT),
+    phone: fields.optional('phone', TEXT),
+  }));
+}
+
+/** The control API's part for things with payment pages: `/simulator/api/{name}/{id}/choose` and `/pay`. */
+export function checkoutControlApp(name: string, desk: CheckoutDesk, transactions: Transactions): Hono {
+  const app = new Hono();
+  const answer = (context: Context, record: TransactionRecord) => context.json(transactions.describe(record));
+  app.post(`/simulator/api/${name}/:id/choose`, async (context) => {
+    const choice = await choiceOf(context);
+    return answer(context, choose(desk, context.req.param('id'), choice));
+  });
+  app.post(`/simulator/api/${name}/:id/pay`, async (context) => {
+    const choice = await choiceOf(context);
+    return answer(context, await checkOut(transactions, desk, context.req.param('id'), choice));
+  });
+  return app;
+}

@@ -1,0 +1,131 @@
+import { html } from 'hono/html';
+import { layout, live, postButton, rupiah, wib, type Html } from '../pages/layout';
+import { methodName } from '../pages/method-name';
+import { statusBadge } from '../pages/status-badge';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Channel } from './channels';
+import type { Checkout } from './checkout';
+import { finishUrlOf } from './finish-url';
+
+const LABELS: Readonly<Record<Channel, string>> = {
+  credit_card: 'Card',
+  bca_va: 'BCA virtual account',
+  bni_va: 'BNI virtual account',
+  bri_va: 'BRI virtual account',
+  cimb_va: 'CIMB virtual account',
+  permata_va: 'Permata virtual account',
+  echannel: 'Mandiri Bill',
+  gopay: 'GoPay',
+  other_qris: 'QRIS',
+  shopeepay: 'ShopeePay',
+  dana: 'DANA',
+  ovo: 'OVO',
+  indomaret: 'Indomaret',
+  alfamart: 'Alfamart',
+  akulaku: 'Akulaku',
+  kredivo: 'Kredivo',
+};
+
+const CARDS = [
+  ['4811111111111114', 'accepted'],
+  ['4911111111111113', 'denied by the bank'],
+  ['4511111111111117', 'challenged'],
+  ['4611111111111116', 'denied by the fraud detection'],
+] as const;
+
+function button(channel: Channel): Html {
+  return html`<button id="choose:${channel}" name="channel" value="${channel}">${LABELS[channel]}</button>`;
+}
+
+function cardChoice(): Html {
+  return html`<div class="row end">
+    <label>
+      Card
+      <select name="card_number">
+        ${CARDS.map(([number, verdict]) => html`<option value="${number}">${number}, ${verdict}</option>`)}
+      </select>
+    </label>
+    ${button('credit_card')}
+  </div>`;
+}
+
+function ovoChoice(): Html {
+  return html`<div class="row end">
+    <label>
+      Phone number of the OVO account
+      <input name="phone" inputmode="tel" value="081234567890" size="15" />
+    </label>
+    ${button('ovo')}
+  </div>`;
+}
+
+function amountInput({ grossAmount, amountRange }: Checkout): Html | string {
+  if (!amountRange) return '';
+  const { min, max } = amountRange;
+  return html`<label>
+    Amount in rupiah
+    <input name="amount" type="number" required min="${min}" max="${max}" value="${grossAmount}" />
+  </label>`;
+}
+
+function choices(checkout: Checkout): Html {
+  const typed: readonly Channel[] = ['credit_card', 'ovo'];
+  const plain = checkout.channels.filter((channel) => !typed.includes(channel));
+  return html`<h2>Choose how to pay</h2>
+    <form method="post" class="stack">
+      ${amountInput(checkout)}
+      <div class="row">${plain.map(button)}</div>
+      ${checkout.channels.includes('credit_card') && cardChoice()}
+      ${checkout.channels.includes('ovo') && ovoChoice()}
+    </form>`;
+}
+
+function paymentPart(path: string, checkout: Checkout, payment: TransactionRecord): Html {
+  const finishUrl = finishUrlOf(checkout, payment);
+  const { transactionId, expiryTime } = payment;
+  const isWaiting = payment.status === 'pending';
+  return html`<p class="row">
+      <span class="amount">${rupiah(payment.grossAmount)}</span>
+      ${statusBadge(payment)}
+    </p>
+    <p>${methodName(payment)}, order ${payment.orderId}</p>
+    ${isWaiting && html`<p class="soft">To be paid by ${wib(expiryTime)}</p>`}
+    <div class="row">
+      ${isWaiting && postButton(`${path}/payments/${transactionId}`, 'Pay', { isMain: true })}
+      <a href="/simulator/pay/${transactionId}">Number, code and other outcomes</a>
+      ${finishUrl && html`<a href="${finishUrl}">Back to the merchant</a>`}
+    </div>`;
+}
+
+/** The payment that the page is about: the one asked for, or the one that keeps the page from taking another. */
+function paymentShown(checkout: Checkout, asked: string | undefined): TransactionRecord | undefined {
+  const named = checkout.payments.find(({ transactionId }) => transactionId === asked);
+  return named ?? (checkout.closed === undefined ? undefined : checkout.payments.at(-1));
+}
+
+export interface CheckoutPageView {
+  /** Where the page is. */
+  readonly path: string;
+  readonly checkout: Checkout;
+  /** The transaction_id of the payment that was begun here. */
+  readonly payment?: string;
+  /** Why the last choice was refused. */
+  readonly refusal?: string;
+  readonly now: Date;
+}
+
+/** Where a customer chooses how to pay, and pays. */
+export function checkoutPage({ path, checkout, payment, refusal, now }: CheckoutPageView): Html {
+  const shown = paymentShown(checkout, payment);
+  const amount = html`<p class="amount">${rupiah(checkout.grossAmount ?? 0)}</p>`;
+  return layout(
+    checkout.title,
+    html`${refusal && html`<p role="alert" class="card bad">${refusal}</p>`}
+      <section class="card" aria-label="Payment">
+        ${shown ? live('payment', paymentPart(path, checkout, shown)) : amount}
+        ${checkout.closed !== undefined && !shown && html`<p role="status">Not payable: ${checkout.closed}</p>`}
+      </section>
+      ${checkout.closed === undefined && html`<section class="card">${choices(checkout)}</section>`}`,
+    { now },
+  );
+}

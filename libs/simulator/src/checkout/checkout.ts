@@ -1,0 +1,115 @@
+import { Refusal } from '../refusal';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Transactions } from '../transactions/transactions';
+import type { Channel, Means } from './channels';
+import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
+import { reasonsOf } from './error-messages';
+
+/** What the customer does on a payment page. */
+export interface Choice {
+  /**
+   * The way to pay.
+   * @default the first that the page offers
+   */
+  readonly channel?: Channel;
+  /**
+   * Whole rupiah, for a payment link whose amount the customer decides.
+   * @default the link's preset amount
+   */
+  readonly amount?: number;
+  /**
+   * The number of a card.
+   * @default '4811111111111114', which the sandbox accepts
+   */
+  readonly cardNumber?: string;
+  /**
+   * The phone number of an OVO account.
+   * @default '081234567890'
+   */
+  readonly phone?: string;
+}
+
+/** A payment page as its customer finds it now. */
+export interface Checkout {
+  readonly title: string;
+  /** Whole rupiah; where the customer decides, what the page begins with. */
+  readonly grossAmount: number | undefined;
+  /** Whole rupiah between which the customer decides; undefined where the amount is fixed. */
+  readonly amountRange?: { readonly min: number; readonly max: number };
+  readonly channels: readonly Channel[];
+  /** Why nothing can be chosen now; undefined while something can. */
+  readonly closed?: string;
+  /** The payments begun on this page, oldest first. */
+  readonly payments: readonly TransactionRecord[];
+  /** Where the customer goes after paying. */
+  readonly finishUrl?: string;
+}
+
+/** A choice that the page allows. */
+export interface Order {
+  readonly channel: Channel;
+  readonly grossAmount: number;
+  readonly means: Means;
+}
+
+/** A room of the gateway whose things have payment pages. */
+export interface CheckoutDesk {
+  look(id: string): Checkout | undefined;
+  /** Begins the payment; throws the Refusal that the charge earns. */
+  begin(id: string, order: Order): TransactionRecord;
+}
+
+function amountProblem(amount: number, range: Checkout['amountRange']): string | undefined {
+  if (!range) return undefined;
+  const isAllowed = Number.isSafeInteger(amount) && amount >= range.min && amount <= range.max;
+  return isAllowed ? undefined : `the amount must be whole rupiah between ${range.min} and ${range.max}`;
+}
+
+function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
+  if (checkout.closed !== undefined) throw new CheckoutRefusedError(id, checkout.closed);
+  const channel = choice.channel ?? checkout.channels[0];
+  if (!channel || !checkout.channels.includes(channel)) {
+    throw new CheckoutRefusedError(id, `it does not offer ${channel ?? 'any way to pay'}`);
+  }
+  const grossAmount = (checkout.amountRange && choice.amount) ?? checkout.grossAmount ?? 0;
+  const problem = amountProblem(grossAmount, checkout.amountRange);
+  if (problem !== undefined) throw new CheckoutRefusedError(id, problem);
+  const means = {
+    cardNumber: choice.cardNumber ?? '4811111111111114',
+    phone: choice.phone ?? '081234567890',
+  };
+  return { channel, grossAmount, means };
+}
+
+/** The customer opens the page with this id and chooses how to pay. */
+export function choose(desk: CheckoutDesk, id: string, choice: Choice): TransactionRecord {
+  const checkout = desk.look(id);
+  if (!checkout) throw new UnknownCheckoutError(id);
+  try {
+    return desk.begin(id, orderOf(id, checkout, choice));
+  } catch (error) {
+    if (error instanceof Refusal) throw new CheckoutRefusedError(id, reasonsOf(error).join('; '));
+    throw error;
+  }
+}
+
+/** The customer chooses how to pay, unless a payment waits already and the choice is left open, and pays. */
+export async function checkOut(
+  transactions: Transactions,
+  desk: CheckoutDesk,
+  id: string,
+  choice: Choice,
+): Promise<TransactionRecord> {
+  const waiting = desk
+    .look(id)
+    ?.payments.filter(({ status }) => status === 'pending')
+    .at(-1);
+  const record = waiting && choice.channel === undefined ? waiting : choose(desk, id, choice);
+  return record.status === 'pending' ? transactions.act(record.transactionId, 'pay') : record;
+}
+
+/** The id in a payment page's url, or the id itself. */
+export function idOfPage(page: string): string {
+  if (!URL.canParse(page)) return page;
+  return decodeURIComponent(new URL(page).pathname.split('/').at(-1) ?? '');
+}

@@ -1,0 +1,39 @@
+import { DAY, HOUR, MINUTE, later } from '../clock/time';
+import { isObject, numberAt, textAt, type JsonObject } from '../json';
+import { dayOfMonth, nextDate } from '../subscriptions/calendar';
+import { parseMoment } from './moment';
+
+const UNITS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
+const UNIT_NAMES = [...Object.keys(UNITS), 'month'];
+
+function unitOf(lifetime: JsonObject): string | undefined {
+  const unit = textAt(lifetime, 'unit')?.replace(/s$/, '');
+  return unit !== undefined && UNIT_NAMES.includes(unit) ? unit : undefined;
+}
+
+/** The messages that an `{ start_time, duration, unit }` deserves. */
+export function lifetimeProblems(lifetime: unknown, path: string): string[] {
+  if (lifetime === undefined || lifetime === null) return [];
+  if (!isObject(lifetime)) return [`${path} must be an object`];
+  const { duration, start_time } = lifetime;
+  const problems: string[] = [];
+  if (!Number.isSafeInteger(duration) || Number(duration) <= 0) {
+    problems.push(`${path}.duration must be a positive integer`);
+  }
+  if (unitOf(lifetime) === undefined) problems.push(`${path}.unit must be one of ${UNIT_NAMES.join(', ')}`);
+  const isMoment = typeof start_time === 'string' && parseMoment(start_time);
+  if (start_time !== undefined && start_time !== null && !isMoment) {
+    problems.push(`${path}.start_time must look like yyyy-MM-dd hh:mm:ss Z`);
+  }
+  return problems;
+}
+
+/** When a lifetime ends that begins at its start_time or, where it has none, at `from`; undefined where there is none. */
+export function endOfLifetime(lifetime: JsonObject, from: Date): Date | undefined {
+  const duration = numberAt(lifetime, 'duration');
+  const unit = unitOf(lifetime);
+  if (duration === undefined || unit === undefined) return undefined;
+  const start = parseMoment(textAt(lifetime, 'start_time') ?? '') ?? from;
+  if (unit === 'minute' || unit === 'hour' || unit === 'day') return later(start, duration * UNITS[unit]);
+  return nextDate(start, { interval: duration, unit: 'month' }, dayOfMonth(start));
+}

@@ -1,0 +1,84 @@
+import { commandOf } from './arguments';
+import { HELP } from './help';
+
+const KEYS = ['--server-key', 'server'];
+
+describe('the flags', () => {
+  it('make the options', () => {
+    const line =
+      '--port 0 --host 0.0.0.0 --server-key server --client-key client --notify http://a.test/n ' +
+      '--notify-recurring http://a.test/r --notify-pay-account https://a.test/p --base-url https://pay.test/ ' +
+      '--time-scale 0.5 --seed 7 --real-http-codes';
+    expect(commandOf(line.split(' '))).toEqual({
+      kind: 'serve',
+      where: { port: 0, hostname: '0.0.0.0' },
+      options: {
+        serverKey: 'server',
+        clientKey: 'client',
+        notificationUrl: 'http://a.test/n',
+        recurringNotificationUrl: 'http://a.test/r',
+        payAccountNotificationUrl: 'https://a.test/p',
+        baseUrl: 'https://pay.test',
+        timeScale: 0.5,
+        seed: 7,
+        realHttpCodes: true,
+      },
+    });
+  });
+
+  it('leave what is not given to the defaults', () => {
+    const command = commandOf(KEYS);
+    expect(command).toEqual({
+      kind: 'serve',
+      where: { port: 4100 },
+      options: { serverKey: 'server' },
+    });
+  });
+
+  it('may ask for no more than words', () => {
+    expect(commandOf(['--help'])).toEqual({ kind: 'help' });
+    expect(commandOf(['-h', '--version'])).toEqual({ kind: 'help' });
+    expect(commandOf(['-v'])).toEqual({ kind: 'version' });
+  });
+
+  it.each([
+    [[], '--server-key is required'],
+    [['--server-key', ' '], '--server-key is required'],
+    [['--server-key'], '--server-key needs a value'],
+    [[...KEYS, '--notify', '--seed', '1'], '--notify needs a value'],
+    [[...KEYS, '--nonsense'], 'Unknown flag --nonsense'],
+    [[...KEYS, '-x'], 'Unknown flag -x'],
+    [[...KEYS, '--toString'], 'Unknown flag --toString'],
+    [[...KEYS, 'nonsense'], 'One of the arguments belongs to no flag'],
+    [[...KEYS, '--real-http-codes=yes'], '--real-http-codes takes no value'],
+    [[...KEYS, '--port', 'http'], '--port must be a whole number from 0 to 65535, not "http"'],
+    [[...KEYS, '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
+    [[...KEYS, '--seed', '1.5'], '--seed must be a whole number from 0 to 4294967295, not "1.5"'],
+    [[...KEYS, '--time-scale', 'fast'], '--time-scale must be a number of 0 or more, not "fast"'],
+    [[...KEYS, '--notify', 'localhost:3000'], '--notify must be an http or https URL'],
+    [[...KEYS, '--base-url', 'ftp://pay.test'], '--base-url must be an http or https URL'],
+  ])('%j are refused: %s', (args, message) => {
+    expect(() => commandOf(args)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+
+  it('are all in the help', () => {
+    const told = [...HELP.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
+    expect(new Set(told)).toEqual(
+      new Set([
+        '--server-key',
+        '--client-key',
+        '--notify',
+        '--notify-recurring',
+        '--notify-pay-account',
+        '--port',
+        '--host',
+        '--base-url',
+        '--time-scale',
+        '--seed',
+        '--real-http-codes',
+        '--help',
+        '--version',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import type { SimulatorOptions } from '../options';
+
+export interface Listening {
+  readonly version: string;
+  /** Where it listens. */
+  readonly url: string;
+  readonly seed: number | undefined;
+  readonly options: SimulatorOptions;
+}
+
+/** What to configure where. The keys stay out of it, and so does what a URL may hold beside its place. */
+export function welcome({ version, url, seed, options }: Listening): string {
+  const { notificationUrl, recurringNotificationUrl, payAccountNotificationUrl } = options;
+  const rows: [string, string | undefined][] = [
+    ['API', `${url} in place of https://api.sandbox.midtrans.com`],
+    ['Snap', `${url} in place of https://app.sandbox.midtrans.com`],
+    ['Pages', `${url}/simulator`],
+    ['Control API', `${url}/simulator/api`],
+    [
+      'Notifications',
+      notificationUrl === undefined ? 'none, for want of --notify' : placeOf(notificationUrl),
+    ],
+    ['  of subscriptions', recurringNotificationUrl && placeOf(recurringNotificationUrl)],
+    ['  of GoPay accounts', payAccountNotificationUrl && placeOf(payAccountNotificationUrl)],
+    ['Seed', seed === undefined ? undefined : String(seed)],
+  ];
+  const lines = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${name.padEnd(20)}${value}`],
+  );
+  return `midtrans-simulator ${version} listens on ${url}\n\n${lines.join('\n')}\n\nCtrl+C ends it.\n`;
+}
+
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}

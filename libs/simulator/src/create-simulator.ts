@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import { SimulatorError } from './errors';
+import { asSeenByFetch } from './faults/broken-connection';
+import { openGateway, type Gateway, type Methods } from './gateway';
+import { listen, type SimulatorServer } from './http/server';
+import type { SimulatorOptions } from './options';
+import type { Simulator } from './simulator';
+
+const MAX_SEED = 2 ** 32 - 1;
+
+/** Makes a gateway of its own, with no transactions. Call `close()` when done with it. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  if (!options.serverKey) throw new SimulatorError('serverKey is required');
+  const seed = seedOf(options);
+  const servers = new Set<SimulatorServer>();
+  const baseUrl = (origin: string) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin;
+  const open = (): Gateway => openGateway({ ...options, seed }, { baseUrl, reset });
+  const reset = async () => {
+    const last = gateway;
+    gateway = open();
+    await last.close();
+  };
+  let gateway = open();
+
+  return {
+    ...forwarding(() => gateway.methods),
+    seed,
+    fetch: (request) => asSeenByFetch(gateway.handle(request)),
+    async listen(where = {}) {
+      const server = await listen((request) => gateway.handle(request), where);
+      servers.add(server);
+      return {
+        ...server,
+        close: () => {
+          servers.delete(server);
+          return server.close();
+        },
+      };
+    },
+    reset,
+    async close() {
+      await Promise.all([gateway.close(), ...[...servers].map((server) => server.close())]);
+    },
+  };
+}
+
+/** The methods of whichever gateway there is at the time of the call. */
+function forwarding(current: () => Methods): Methods {
+  type Method = (...args: unknown[]) => unknown;
+  const forward =
+    (name: keyof Methods): Method =>
+    (...args) =>
+      (current()[name] as Method)(...args);
+  const names = Object.keys(current()) as (keyof Methods)[];
+  return Object.fromEntries(names.map((name) => [name, forward(name)])) as unknown as Methods;
+}
+
+/** Random unless given, so that the seed of any run can be told. */
+function seedOf({ seed, random }: SimulatorOptions): number | undefined {
+  if (random) {
+    if (seed !== undefined) throw new SimulatorError('Give seed or random, not both');
+    return undefined;
+  }
+  if (seed === undefined) return randomInt(MAX_SEED + 1);
+  if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return seed;
+  throw new SimulatorError(`seed must be a whole number from 0 to ${MAX_SEED}, not ${seed}`);
+}

@@ -1,0 +1,187 @@
+import { Hono } from 'hono';
+import { Balance } from './balance/balance';
+import { balanceApp } from './balance/balance.app';
+import { binsApp } from './cards/bins.app';
+import { Cards } from './cards/cards';
+import { cardsApp } from './cards/cards.app';
+import { submitOtp } from './cards/three-ds';
+import { threeDsControlApp } from './cards/three-ds.control.app';
+import { checkoutApp } from './checkout/checkout.app';
+import { checkoutControlApp } from './checkout/checkout.control.app';
+import { checkoutMethods } from './checkout/checkout.methods';
+import { parseDuration } from './clock/duration';
+import { controlApp } from './control/control.app';
+import { Faults, readFaultOrder } from './faults/faults';
+import { faultsControlApp } from './faults/faults.control.app';
+import { camelCase } from './fields';
+import { ownPagesOnly } from './http/browser';
+import { gatewayApp } from './http/gateway.app';
+import { Invoices } from './invoices/invoices';
+import { invoicesApp } from './invoices/invoices.app';
+import { invoicesControlApp } from './invoices/invoices.control.app';
+import { invoicesPagesApp } from './invoices/invoices.pages.app';
+import { notificationsControlApp } from './notifications/notifications.control.app';
+import { readNotificationFaultOrder } from './notifications/notification-fault';
+import type { SimulatorOptions } from './options';
+import { pageHeaders } from './pages/page-headers';
+import { pagesApp } from './pages/pages.app';
+import { PayAccounts } from './pay-accounts/pay-accounts';
+import { payAccountsApp } from './pay-accounts/pay-accounts.app';
+import { payAccountsControlApp } from './pay-accounts/pay-accounts.control.app';
+import { readChargeFailure } from './subscriptions/charge-failure';
+import { PaymentLinks } from './payment-links/payment-links';
+import { paymentLinksApp } from './payment-links/payment-links.app';
+import { fork } from './random';
+import type { Simulator } from './simulator';
+import { Snap } from './snap/snap';
+import { snapApp } from './snap/snap.app';
+import { viewOf as subscriptionView } from './subscriptions/subscription';
+import { Subscriptions } from './subscriptions/subscriptions';
+import { subscriptionsApp } from './subscriptions/subscriptions.app';
+import { subscriptionsControlApp } from './subscriptions/subscriptions.control.app';
+import { viewOf } from './transactions/transaction';
+import { Transactions } from './transactions/transactions';
+import { transactionsApp } from './transactions/transactions.app';
+import { transactionsControlApp } from './transactions/transactions.control.app';
+import type { Action } from './transactions/transitions';
+import { worldOf, type World } from './world';
+
+/** All of a simulator that a reset replaces. */
+export interface Gateway {
+  /** Answers a request, or throws a BrokenConnection. */
+  handle(request: Request): Promise<Response>;
+  readonly methods: Methods;
+  close(): Promise<void>;
+}
+
+/** What a simulator does that concerns its gateway alone. */
+export type Methods = Omit<Simulator, 'seed' | 'fetch' | 'listen' | 'reset' | 'close'>;
+
+/** What outlives a reset. */
+export interface Outside {
+  readonly baseUrl: World['baseUrl'];
+  readonly reset: () => Promise<void>;
+}
+
+/** Assembles a gateway with nothing in it: the rooms, and the apps through which they are reached. */
+export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outside): Gateway {
+  const world = worldOf(options, baseUrl);
+  const { clock, courier, effects } = world;
+  const faults = new Faults({
+    random: fork(world.random),
+    orderIdOf: (id) => transactions.ledger.find(id)?.orderId,
+  });
+  const cards = new Cards(clock);
+  const payAccounts = new PayAccounts(world, options);
+  const settings = { ...options, autoNotifyPending: options.autoNotifyPending ?? true };
+  const transactions = new Transactions(world, settings, { cards, payAccounts });
+  transactions.onChange(async (record) => payAccounts.follow(record));
+  const subscriptions = new Subscriptions(world, transactions, payAccounts);
+  const snap = new Snap(world, transactions);
+  const links = new PaymentLinks(world, transactions);
+  const invoices = new Invoices(world, transactions, links);
+  const balance = new Balance(clock, transactions);
+
+  const app = new Hono();
+  app.use('/simulator/*', ownPagesOnly(), pageHeaders());
+  const controls = [
+    notificationsControlApp(courier),
+    faultsControlApp(faults, courier),
+    subscriptionsControlApp(subscriptions),
+    checkoutControlApp('snap', snap, transactions),
+    checkoutControlApp('payment-links', links, transactions),
+    checkoutControlApp('invoices', invoices, transactions),
+    invoicesControlApp(invoices),
+    transactionsControlApp(transactions),
+    threeDsControlApp(transactions, world),
+    payAccountsControlApp(payAccounts, world),
+  ];
+  app.route('/', controlApp({ transactions, world, reset, rooms: controls }));
+  const lists = {
+    subscriptions: () => subscriptions.all().map(subscriptionView),
+    invoices: () => invoices.views(),
+    payAccounts: () => payAccounts.all().map((record) => payAccounts.viewOf(record)),
+  };
+  app.route('/', pagesApp(transactions, lists, world));
+  app.route('/', checkoutApp({ name: 'snap', desk: snap, transactions, clock }));
+  app.route('/', checkoutApp({ name: 'payment-links', desk: links, transactions, clock }));
+  app.route('/', invoicesPagesApp(invoices, world));
+  const rooms = [
+    transactionsApp(transactions, world),
+    cardsApp(cards, world),
+    binsApp(world),
+    payAccountsApp(payAccounts, world),
+    subscriptionsApp(subscriptions, world),
+    invoicesApp(invoices, world),
+    paymentLinksApp(links, world),
+    snapApp(snap, world),
+    balanceApp(balance, world),
+  ];
+  app.mount('/', gatewayApp(world, faults, rooms, { realHttpCodes: options.realHttpCodes ?? false }).fetch, {
+    replaceRequest: false,
+  });
+  // What broke a connection must reach the server, or the caller of fetch, as it is.
+  app.onError((error) => {
+    throw error;
+  });
+  const act = (action: Action) => async (orderId: string, amount?: number) =>
+    viewOf(await transactions.act(orderId, action, amount));
+
+  const methods: Methods = {
+    pay: act('pay'),
+    submitOtp: async (orderId, otp) => viewOf(await submitOtp(transactions, orderId, otp)),
+    settle: act('settle'),
+    expire: act('expire'),
+    deny: act('deny'),
+    failure: act('failure'),
+    refund: act('refund'),
+    chargeback: act('chargeback'),
+    denyNext: (orderId, operation) => transactions.denyNext(orderId, operation),
+    transaction(orderId) {
+      const record = transactions.ledger.find(orderId);
+      return record && viewOf(record);
+    },
+    transactions: () => transactions.ledger.all().map(viewOf),
+    linkPayAccount: async (accountId) => payAccounts.viewOf(await payAccounts.link(accountId)),
+    unlinkPayAccount: async (accountId) => payAccounts.viewOf(await payAccounts.unlink(accountId)),
+    payAccount(accountId) {
+      const record = payAccounts.find(accountId);
+      return record && payAccounts.viewOf(record);
+    },
+    payAccounts: () => payAccounts.all().map((record) => payAccounts.viewOf(record)),
+    subscription(id) {
+      const record = subscriptions.find(id);
+      return record && subscriptionView(record);
+    },
+    subscriptions: () => subscriptions.all().map(subscriptionView),
+    failNextSubscriptionCharge: (id, failure = {}) => subscriptions.failNext(id, readChargeFailure(failure)),
+    ...checkoutMethods(transactions, { snap, links, invoices }),
+    notifications: () => courier.attempts(),
+    advance: async (duration) => clock.advance(parseDuration(duration)),
+    now: clock.now,
+    effects: (id) => effects.of(id),
+    resend: (id) => courier.resend(id),
+    fail: (endpoint, fault, when = {}) => faults.add(readFaultOrder({ endpoint, fault, when }, camelCase)),
+    failNotifications(fault, when = {}) {
+      const order = readNotificationFaultOrder({ fault, when }, camelCase);
+      return courier.faults.add(order.fault, order.when);
+    },
+    faults: () => faults.list(),
+    notificationFaults: () => courier.faults.list(),
+    clearFaults() {
+      faults.clear();
+      courier.faults.clear();
+    },
+    idle: () => courier.idle(),
+  };
+  return {
+    methods,
+    handle: async (request) => app.fetch(request),
+    async close() {
+      const down = courier.close();
+      clock.close();
+      faults.close();
+      await down;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { html } from 'hono/html';
+import type { Html } from './layout';
+
+/** How many rows a table shows at most. */
+export const MOST_ROWS = 200;
+
+/** A table that becomes a list of cards on a narrow screen. A row has one cell for each column. */
+export function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Html {
+  const cell = (content: unknown, column: number) =>
+    html`<td data-label="${columns[column]}">${content}</td>`;
+  return html`<table>
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            ${row.map(cell)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** How many things a table shows, of how many. */
+export function countOf(shown: number, found: number, all = found): string {
+  if (all === 0) return 'Nothing yet';
+  const count = found === all ? `${all} in all` : `${found} of ${all}`;
+  return shown < found ? `The newest ${shown} of ${found}` : count;
+}

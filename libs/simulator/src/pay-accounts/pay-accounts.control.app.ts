@@ -1,0 +1,78 @@
+import { Hono, type Context } from 'hono';
+import { problemResponse } from '../control/problem';
+import { isFromBrowser } from '../http/browser';
+import { readFields } from '../http/request';
+import { compact, type JsonObject } from '../json';
+import { payAccountPage } from '../pages/pay-account.page';
+import { problemPage } from '../pages/problem.page';
+import type { World } from '../world';
+import type { PayAccountRecord } from './pay-account';
+import { IllegalPayAccountStatusError, UnknownPayAccountError } from './pay-account.errors';
+import type { PayAccounts } from './pay-accounts';
+
+/** What every customer of the sandbox proves their identity with. */
+const PROOFS = { otp: '987654', pin: '112233' } as const;
+
+function problem(context: Context, error: Error): Response | Promise<Response> {
+  if (!(error instanceof IllegalPayAccountStatusError)) return problemResponse(context, error);
+  const { message, from, to } = error;
+  return isFromBrowser(context)
+    ? context.html(problemPage('GoPay does not allow this', message), 409)
+    : context.json({ error: 'illegal_pay_account_status', message, from, to }, 409);
+}
+
+/** The first proof that was given and is wrong; a program need not give any. */
+function wrongProof(fields: JsonObject): string | undefined {
+  const names = ['otp', 'pin'] as const;
+  return names.find((name) => fields[name] !== undefined && fields[name] !== PROOFS[name]);
+}
+
+/** GoPay's page, where a customer links an account, and the control API's part for accounts. */
+export function payAccountsControlApp(payAccounts: PayAccounts, { clock }: World): Hono {
+  const app = new Hono();
+  const found = (context: Context): PayAccountRecord => {
+    const id = context.req.param('id') ?? '';
+    const record = payAccounts.find(id);
+    if (!record) throw new UnknownPayAccountError(id);
+    return record;
+  };
+  const bodyOf = (record: PayAccountRecord) =>
+    compact({
+      ...payAccounts.describe(record),
+      phone_number: record.phoneNumber,
+      country_code: record.countryCode,
+      redirect_url: record.redirectUrl,
+    });
+  const page = (context: Context, record: PayAccountRecord, mistake?: string) =>
+    context.html(
+      payAccountPage(payAccounts.viewOf(record), { ...PROOFS, now: clock.now(), mistake }),
+      mistake ? 400 : 200,
+    );
+  const done = (context: Context, record: PayAccountRecord, url?: string) =>
+    isFromBrowser(context)
+      ? context.redirect(url ?? `/simulator/pay-accounts/${record.accountId}`, 303)
+      : context.json(bodyOf(record));
+  /** The customer leaves GoPay's page for the merchant's. */
+  const leave = (context: Context, record: PayAccountRecord) => done(context, record, record.redirectUrl);
+
+  app.onError((error, context) => problem(context, error));
+  app.get('/simulator/pay-accounts/:id', (context) => page(context, found(context)));
+  app.get('/simulator/api/pay-accounts', (context) => context.json(payAccounts.all().map(bodyOf)));
+  app.get('/simulator/api/pay-accounts/:id', (context) => context.json(bodyOf(found(context))));
+  app.post('/simulator/api/pay-accounts/:id/link', async (context) => {
+    const record = found(context);
+    const wrong = wrongProof(await readFields(context));
+    if (wrong === undefined) return leave(context, await payAccounts.link(record.accountId));
+    const message = `The ${wrong.toUpperCase()} is wrong`;
+    return isFromBrowser(context)
+      ? page(context, record, message)
+      : context.json({ error: `wrong_${wrong}`, message }, 400);
+  });
+  app.post('/simulator/api/pay-accounts/:id/refuse', (context) =>
+    leave(context, payAccounts.refuse(found(context).accountId)),
+  );
+  app.post('/simulator/api/pay-accounts/:id/unlink', async (context) =>
+    done(context, await payAccounts.unlink(found(context).accountId)),
+  );
+  return app;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { beginPayment } from '../checkout/begin-payment';
+import { callOff } from '../checkout/call-off';
+import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
+import type { RequestOrigin } from '../http/request';
+import { objectAt, textAt, type JsonObject } from '../json';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Transactions } from '../transactions/transactions';
+import type { World } from '../world';
+import { linkUrl, paymentLinkBody } from './bodies';
+import { checkoutOf, expiryOfLink, isDynamic, type PaymentLink } from './payment-link';
+import { paymentLinkRefusals } from './payment-links.refusals';
+import { paymentLinkProblems } from './payment-links.validation';
+
+/** A link that another room of the gateway makes. */
+export type InternalLink = Pick<PaymentLink, 'orderId' | 'request' | 'origin' | 'metadata' | 'expiresAt'>;
+
+/** Links that customers pay by, once or many times. */
+export class PaymentLinks implements CheckoutDesk {
+  private readonly links = new Map<string, PaymentLink>();
+  private lastSuffix = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Throws the refusal that the request earns. */
+  create(body: JsonObject, origin: RequestOrigin): JsonObject {
+    const details = objectAt(body, 'transaction_details');
+    const id = textAt(details, 'payment_link_id') ?? randomUUID();
+    const taken = this.links.has(id) ? [`This Payment Link ID '${id}' has been taken`] : [];
+    const problems = [...paymentLinkProblems(body), ...taken];
+    if (problems.length > 0) throw paymentLinkRefusals.invalid(problems);
+    const orderId = textAt(details, 'order_id') ?? '';
+    if (this.isOrderIdTaken(orderId)) throw paymentLinkRefusals.orderIdTaken(orderId);
+
+    const request = isDynamic(body) ? { ...body, item_details: undefined } : body;
+    const expiresAt = expiryOfLink(request, this.world.clock.seconds());
+    const link = this.add(id, { orderId, request, origin, expiresAt });
+    this.world.effects.count(orderId, 'createPaymentLink');
+    return { order_id: orderId, payment_url: linkUrl(link) };
+  }
+
+  /** Makes a link for another room of the gateway, with an id of its own. */
+  open(link: InternalLink): PaymentLink {
+    return this.add(randomUUID(), link);
+  }
+
+  /** Nobody can pay by the link any more; a payment under way is called off without a word. */
+  shut(id: string): void {
+    const link = this.links.get(id);
+    if (!link) return;
+    this.links.set(id, { ...link, isDeleted: true });
+    for (const payment of this.paymentsOf(link)) callOff(this.transactions, payment);
+  }
+
+  describe(orderId: string): JsonObject {
+    const link = this.addressed(orderId);
+    return paymentLinkBody(link, this.paymentsOf(link), this.world.merchant);
+  }
+
+  delete(orderId: string): JsonObject {
+    const link = this.addressed(orderId);
+    this.links.set(link.id, { ...link, isDeleted: true });
+    this.world.effects.count(orderId, 'deletePaymentLink');
+    return { message: `Payment Link with Order ID ${orderId} deleted` };
+  }
+
+  isOrderIdTaken(orderId: string): boolean {
+    return this.ofOrder(orderId) !== undefined || this.transactions.isOrderIdTaken(orderId);
+  }
+
+  look(id: string): Checkout | undefined {
+    const link = this.links.get(id);
+    return link && checkoutOf(link, this.paymentsOf(link), this.world.clock.now());
+  }
+
+  begin(id: string, order: Order): TransactionRecord {
+    const link = this.links.get(id);
+    if (!link) throw new Error('only an open page takes orders');
+    const { request, origin, metadata, expiresAt } = link;
+    const bill = {
+      orderId: `${link.orderId}-${this.nextSuffix()}`,
+      request,
+      origin,
+      metadata,
+      facts: { payment_link_id: id },
+      expiresBy: expiresAt,
+    };
+    const record = beginPayment(this.transactions, this.world.clock, bill, order);
+    this.links.set(id, { ...link, transactionIds: [...link.transactionIds, record.transactionId] });
+    return record;
+  }
+
+  private add(id: string, link: InternalLink): PaymentLink {
+    const createdAt = this.world.clock.seconds();
+    const added = {
+      ...link,
+      id,
+      number: this.links.size + 1,
+      createdAt,
+      isDeleted: false,
+      transactionIds: [],
+    };
+    this.links.set(id, added);
+    return added;
+  }
+
+  private paymentsOf({ transactionIds }: PaymentLink): TransactionRecord[] {
+    return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
+  }
+
+  private ofOrder(orderId: string): PaymentLink | undefined {
+    return [...this.links.values()].find((link) => link.orderId === orderId && !link.isDeleted);
+  }
+
+  private addressed(orderId: string): PaymentLink {
+    const link = this.ofOrder(orderId);
+    if (!link) throw paymentLinkRefusals.unknown();
+    return link;
+  }
+
+  /** The milliseconds that make a payment's order_id its own; two in one millisecond would else be one order. */
+  private nextSuffix(): number {
+    this.lastSuffix = Math.max(this.world.clock.now().getTime(), this.lastSuffix + 1);
+    return this.lastSuffix;
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { beginPayment } from '../checkout/begin-payment';
+import { enabledChannels } from '../checkout/channels';
+import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
+import { endOfLifetime } from '../checkout/lifetime';
+import { isLost, isPaid } from '../checkout/paid';
+import { DAY, later } from '../clock/time';
+import type { RequestOrigin } from '../http/request';
+import { numberAt, objectAt, textAt, type JsonObject } from '../json';
+import type { TransactionRecord } from '../transactions/transaction';
+import type { Transactions } from '../transactions/transactions';
+import type { World } from '../world';
+import { snapRefusals } from './snap.refusals';
+import { snapProblems } from './snap.validation';
+
+/** What the gateway keeps of a Snap token. */
+interface SnapSession {
+  readonly token: string;
+  readonly orderId: string;
+  readonly request: JsonObject;
+  readonly origin: RequestOrigin;
+  readonly createdAt: Date;
+  readonly transactionIds: readonly string[];
+}
+
+/**
+ * How long a token opens its page: for 24 hours, unless the request says otherwise. An expiry without a start_time is the
+ * payment's own and counts from the customer's choice.
+ *
+ * @see https://docs.midtrans.com/reference/expire-a-snap-session
+ */
+function closesAt({ request, createdAt }: SnapSession): Date {
+  const expiry = objectAt(request, 'expiry');
+  return (
+    endOfLifetime({ ...objectAt(request, 'page_expiry'), start_time: undefined }, createdAt) ??
+    (textAt(expiry, 'start_time') === undefined ? undefined : endOfLifetime(expiry, createdAt)) ??
+    later(createdAt, DAY)
+  );
+}
+
+/** Tokens of the gateway's own payment page, each for one order. */
+export class Snap implements CheckoutDesk {
+  private readonly sessions = new Map<string, SnapSession>();
+  private readonly latestOfOrder = new Map<string, string>();
+
+  constructor(
+    private readonly world: World,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Throws the refusal that the request earns. */
+  create(request: JsonObject, origin: RequestOrigin): JsonObject {
+    const problems = snapProblems(request);
+    if (problems.length > 0) throw snapRefusals.invalid(problems);
+    const orderId = textAt(objectAt(request, 'transaction_details'), 'order_id') ?? '';
+    if (this.transactions.isOrderIdTaken(orderId)) throw snapRefusals.orderIdUtilized();
+
+    const token = randomUUID();
+    const createdAt = this.world.clock.seconds();
+    this.sessions.set(token, { token, orderId, request, origin, createdAt, transactionIds: [] });
+    this.latestOfOrder.set(orderId, token);
+    this.world.effects.count(orderId, 'createSnapTransaction');
+    return { token, redirect_url: `${origin.baseUrl}/simulator/snap/${token}` };
+  }
+
+  look(token: string): Checkout | undefined {
+    const session = this.sessions.get(token);
+    if (!session) return undefined;
+    const { orderId, request } = session;
+    const payments = this.paymentsOf(session);
+    return {
+      title: `Order ${orderId}`,
+      grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
+      channels: enabledChannels(request.enabled_payments),
+      closed: this.closedBecause(session, payments),
+      payments,
+      finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
+    };
+  }
+
+  begin(token: string, order: Order): TransactionRecord {
+    const session = this.sessions.get(token);
+    if (!session) throw new Error('only an open page takes orders');
+    const { orderId, request, origin, transactionIds } = session;
+    const now = this.world.clock.seconds();
+    const expiresAt = endOfLifetime(objectAt(request, 'expiry'), now);
+    const bill = { orderId, request, origin, expiresAt };
+    const record = beginPayment(this.transactions, this.world.clock, bill, order);
+    this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
+    return record;
+  }
+
+  private paymentsOf({ transactionIds }: SnapSession): TransactionRecord[] {
+    return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
+  }
+
+  private closedBecause(session: SnapSession, payments: readonly TransactionRecord[]): string | undefined {
+    if (payments.some(isPaid)) return 'the order is paid';
+    if (payments.some((payment) => !isLost(payment))) return 'a payment of the order is under way';
+    if (this.latestOfOrder.get(session.orderId) !== session.token) return 'a newer token replaced this one';
+    if (closesAt(session) <= this.world.clock.now()) return 'the page has expired';
+    return undefined;
+  }
+}
