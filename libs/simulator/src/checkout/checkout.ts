@@ -105,7 +105,9 @@ export async function checkOut(
     ?.payments.filter(({ status }) => status === 'pending')
     .at(-1);
   const record = waiting && choice.channel === undefined ? waiting : choose(desk, id, choice);
-  return record.status === 'pending' ? transactions.act(record.transactionId, 'pay') : record;
+  if (record.status === 'pending') return transactions.act(record.transactionId, 'pay');
+  await transactions.told(record);
+  return record;
 }
 
 /** The id in a payment page's url, or the id itself. */

@@ -16,8 +16,11 @@ async function formBody(context: Context, numbers: readonly string[]): Promise<J
  * @throws InvalidFieldError where it brings anything else
  */
 export async function controlBody(context: Context, numbers: readonly string[] = []): Promise<JsonObject> {
-  if ((context.req.header('content-type') ?? '').includes('form')) return formBody(context, numbers);
-  const body = parseObject(await context.req.text());
+  const text = await context.req.text();
+  // `curl -d '{…}'` calls whatever it sends a form.
+  const isForm = (context.req.header('content-type') ?? '').includes('form') && !text.trim().startsWith('{');
+  if (isForm) return formBody(context, numbers);
+  const body = parseObject(text);
   if (!body) throw new InvalidFieldError('the body', 'must be a JSON object');
   return body;
 }

@@ -22,6 +22,17 @@ describe('the control API', () => {
     expect((await get('/simulator/api/transactions/none')).status).toBe(404);
   });
 
+  it('reads JSON that curl -d calls a form', async () => {
+    const answer = await merchant.simulator.fetch(
+      new Request('https://gateway.test/simulator/api/clock/advance', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: '{"duration":"2h"}',
+      }),
+    );
+    expect(answer.status).toBe(200);
+  });
+
   it('moves a transaction: 200, then 409 for what is illegal, 404 for what is unknown', async () => {
     const paid = await post('/simulator/api/transactions/order/pay');
     expect(paid.status).toBe(200);

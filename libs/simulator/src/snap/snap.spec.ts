@@ -101,6 +101,12 @@ describe('Snap', () => {
     expect(merchant.simulator.effects('order-1')).toEqual({ createSnapTransaction: 1, charge: 1 });
   });
 
+  it('waits for the answer to the notification of a card that is captured at once', async () => {
+    const paid = await merchant.simulator.paySnap(await tokenOf('order-1'), 'credit_card');
+    expect(paid.status).toBe('capture');
+    expect(statuses()).toEqual(['capture']);
+  });
+
   it('revokes a token when the unpaid order gets another', async () => {
     const [first, second] = [await tokenOf('order-1'), await tokenOf('order-1')];
     await expect(merchant.simulator.paySnap(first)).rejects.toThrow('a newer token replaced this one');

@@ -48,6 +48,7 @@ type Listener = (record: TransactionRecord) => Promise<void>;
 export class Transactions {
   readonly ledger: Ledger;
   private readonly listeners: Listener[] = [];
+  private readonly telling = new Map<string, Promise<void>>();
   private readonly denials = new BankDenials();
   private readonly captures: Captures;
   private readonly refunds: Refunds;
@@ -83,8 +84,16 @@ export class Transactions {
     this.ledger.add(record);
     this.world.effects.count(record.orderId, 'charge');
     const notifiesPending = this.settings.autoNotifyPending && (origin.notifiesPending ?? true);
-    if (record.status !== 'pending' || notifiesPending) void this.announce(record);
+    if (record.status !== 'pending' || notifiesPending) {
+      const told = this.announce(record).finally(() => this.telling.delete(record.transactionId));
+      this.telling.set(record.transactionId, told);
+    }
     return chargeBody(record, statusMessage, this.world.merchant);
+  }
+
+  /** Resolves when the merchant has answered the first delivery of a charge's own notification. */
+  async told({ transactionId }: TransactionRecord): Promise<void> {
+    await this.telling.get(transactionId);
   }
 
   status(id: string): JsonObject {
