@@ -18,6 +18,7 @@ const FLOORS = [
   ['events', 'access'],
   ['options'],
   ['rest'],
+  ['cards', 'pay-accounts'],
   ['payments'],
   ['notifications'],
 ];

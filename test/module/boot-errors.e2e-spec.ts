@@ -16,6 +16,7 @@ import { HeaderGuard, SERVER_KEY } from '../support/host';
 import { hostImports, postgres } from './app.support';
 
 const KEY_RULE = "must be a key of the merchant's dashboard, not empty and without spaces";
+const ENCRYPTION_KEY = Buffer.alloc(32, 'key').toString('base64');
 const NO_GUARD =
   'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments';
 const NO_EMITTER = 'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })';
@@ -220,6 +221,8 @@ describe('guards', () => {
     { public: false },
     { controllers: { charge: false } },
     { controllers: { payments: false } },
+    { controllers: { charge: false, payments: false, cards: false } },
+    { controllers: { charge: false, payments: false, payAccounts: false } },
   ])('without one and without `public: true` it does not start: %j', async (structure) => {
     const problems = await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }));
     expect(problems).toEqual([NO_GUARD]);
@@ -269,6 +272,11 @@ describe('unknown options', () => {
     ['charges.prefix', { charges: { prefix: 'X' } }],
     ['notifications.verify', { notifications: { verify: false } }],
     ['events.retries', { events: { retries: 1 } }],
+    ['cards.tokens', { cards: { tokens: 'discard' } }],
+    [
+      'cards.savedTokens.key',
+      { cards: { savedTokens: { encryptionKey: ENCRYPTION_KEY, key: ENCRYPTION_KEY } } },
+    ],
     ['access.resolver', { access: { resolver: () => null } }],
     ['accounts.bali.key', { accounts: { bali: { serverKey: 'SB-Mid-server-bali', key: 'x' } } }],
   ];
@@ -324,6 +332,8 @@ describe('wrong types', () => {
       WHOLE,
       [0, 2 ** 31],
     ]),
+    ['cards', 'must be an object', [[], null, 'discard']],
+    ['cards.savedTokens', 'must be "discard" or { encryptionKey }', ['keep', ENCRYPTION_KEY, true, null, []]],
     ['access.resolveUser', 'must be a function', ['user', {}, null]],
   ];
   it.each(anywhere)('%s %s', async (name, rule, values) => {
@@ -345,6 +355,7 @@ describe('wrong types', () => {
     ['dataSource', 'must be the name of a DataSource', [5, null, {}, '']],
     ['services', 'must be an object', [[], null, 'x']],
     ['services.payments', 'must be a class', [{}, 'x', null]],
+    ['services.payAccounts', 'must be a class', [{}, 'x', null]],
     ['isGlobal', 'must be true or false', ['yes', 0, null]],
   ];
   it.each(structural)('%s %s', async (name, rule, values) => {
@@ -359,6 +370,27 @@ describe('wrong types', () => {
       expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, structure))).toEqual([
         `${name}: ${rule}`,
       ]);
+    }
+  });
+
+  it('keys for saved cards are 32 bytes each, and never printed', async () => {
+    const short = ENCRYPTION_KEY.slice(0, 40);
+    for (const encryptionKey of [
+      undefined,
+      '',
+      short,
+      [],
+      [ENCRYPTION_KEY, short],
+      { key: ENCRYPTION_KEY },
+    ]) {
+      expect(await problemsOf(() => sync({ ...guarded, cards: { savedTokens: { encryptionKey } } }))).toEqual(
+        ['cards.savedTokens.encryptionKey: must be 32 bytes in base64 or hex, or a list of such keys'],
+      );
+    }
+    const hex = Buffer.from(ENCRYPTION_KEY, 'base64').toString('hex');
+    for (const encryptionKey of [ENCRYPTION_KEY, [hex], [hex, ENCRYPTION_KEY]]) {
+      const cards = { savedTokens: { encryptionKey } };
+      expect(await boot(() => sync({ ...guarded, cards }))).toMatchObject({ error: undefined });
     }
   });
 

@@ -27,9 +27,10 @@ import { hostImports, startApp, type App } from './app.support';
 /** What a host's listeners heard, across its classes. */
 @Injectable()
 class Heard {
-  private readonly all: [who: string, type: string, orderId: string][] = [];
+  private readonly all: [who: string, type: string, orderId: string | null][] = [];
 
   add(who: string, event: MidtransEvent): void {
+    if (!('payment' in event) && !('notification' in event)) return;
     const orderId = 'payment' in event ? event.payment.orderId : event.notification.orderId;
     this.all.push([who, event.type, orderId]);
   }

@@ -344,6 +344,8 @@ describe('controllers', () => {
   const ROUTES = {
     charge: ['POST', '/midtrans/charge/', 201],
     payments: ['GET', '/midtrans/payments/', 200],
+    payAccounts: ['GET', '/midtrans/pay-accounts/', 200],
+    cards: ['GET', '/midtrans/cards/', 200],
     notifications: ['POST', '/midtrans/notification/', 400],
   } as const;
   type Name = keyof typeof ROUTES;
@@ -363,14 +365,15 @@ describe('controllers', () => {
   });
 
   it('need no guard where only the notifications are on', async () => {
-    const { ask } = await withModule({ ...options(), controllers: { charge: false, payments: false } });
+    const controllers = { charge: false, payments: false, payAccounts: false, cards: false };
+    const { ask } = await withModule({ ...options(), controllers });
     expect((await ask('/midtrans/notification/', { method: 'POST', json: {} })).status).toBe(400);
   });
 
   it('may all be off: the services remain', async () => {
     const { app } = await withModule({
       ...options(),
-      controllers: { charge: false, payments: false, notifications: false },
+      controllers: Object.fromEntries(NAMES.map((name) => [name, false])),
     });
     const { payment } = await app.get(PaymentService).createCharge({
       paymentType: 'bank_transfer',

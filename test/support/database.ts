@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  MIDTRANS_MIGRATIONS,
-  MidtransNotification,
-  OutboxEvent,
-  Payment,
-  PaymentItem,
-} from 'nestjs-midtrans';
+import { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from 'nestjs-midtrans';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
@@ -26,7 +20,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const dataSource = await new DataSource({
     type: 'postgres',
     url: url.href,
-    entities: [Payment, PaymentItem, MidtransNotification, OutboxEvent],
+    entities: [...MIDTRANS_ENTITIES],
     migrations: MIDTRANS_MIGRATIONS,
     migrationsRun: true,
   }).initialize();

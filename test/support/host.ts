@@ -12,7 +12,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { createSimulator } from 'midtrans-simulator';
+import { createSimulator, type SimulatorOptions } from 'midtrans-simulator';
 import {
   MidtransModule,
   OnMidtransEvent,
@@ -20,6 +20,7 @@ import {
   type PaymentEvent,
 } from 'nestjs-midtrans';
 import { createTestDatabase, type TestDatabase } from './database';
+import { expectDescribed } from './openapi/expect-described';
 
 export const SERVER_KEY = 'SB-Mid-server-test';
 export const CLIENT_KEY = 'SB-Mid-client-test';
@@ -72,12 +73,18 @@ export interface Host {
   readonly database: TestDatabase;
   readonly recorder: Recorder;
   readonly emitter: EventEmitter2;
-  request(
-    path: string,
-    init?: RequestInit & { user?: string; staff?: boolean; json?: unknown },
-  ): Promise<Answer>;
+  /** Also fails where the answer is not what the API's description says. */
+  request(path: string, init?: HostRequest): Promise<Answer>;
   notify(body: unknown): Promise<Answer>;
   close(): Promise<void>;
+}
+
+export interface HostRequest extends RequestInit {
+  user?: string;
+  staff?: boolean;
+  json?: unknown;
+  /** Whether it is for the API's description to say what comes back; not so where the host answers in our place. */
+  isDescribed?: boolean;
 }
 
 export interface Answer<Body = any> {
@@ -123,7 +130,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
 
-  const request: Host['request'] = async (path, { user, staff, json, ...init } = {}) => {
+  const request: Host['request'] = async (path, { user, staff, json, isDescribed = true, ...init } = {}) => {
     const response = await fetch(url + path, {
       ...init,
       body: json === undefined ? init.body : JSON.stringify(json),
@@ -134,8 +141,13 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         ...init.headers,
       },
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text) };
+    const { status, headers } = response;
+    const body = parsed(await response.text());
+    // What is no JSON is for the platform to refuse.
+    if (isDescribed && (init.body === undefined || init.body === null)) {
+      await expectDescribed({ method: init.method ?? 'GET', path, sent: json, status, headers, body });
+    }
+    return { status, headers, body };
   };
   return {
     app,
@@ -152,22 +164,30 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   };
 }
 
-/** A host whose gateway is the simulator, called without a network; its notifications come to the host over HTTP. */
-export async function startHostWithGateway(options: HostOptions = {}) {
+/**
+ * A host whose gateway is the simulator; notifications come to the host over HTTP.
+ *
+ * @param over - `http`: real connections to the gateway as well; `memory`: it is called without a network
+ */
+export async function startHostWithGateway(
+  options: HostOptions & { over?: 'memory' | 'http'; simulator?: Partial<SimulatorOptions> } = {},
+) {
   // The host's port is known only once it listens.
   const webhook = { url: '' };
   const simulator = createSimulator({
     serverKey: SERVER_KEY,
+    clientKey: CLIENT_KEY,
     timeScale: 0,
     fetch: (request, init) => fetch(new Request(webhook.url, new Request(request, init))),
     notificationUrl: 'http://host.invalid/',
+    ...options.simulator,
   });
+  const inMemory: typeof fetch = (input, init) => simulator.fetch(new Request(input, init));
+  const gateway = options.over === 'http' ? { baseUrl: (await simulator.listen()).url } : {};
+  const http = options.over === 'http' ? {} : { fetch: inMemory };
   const host = await startHost({
     ...options,
-    midtrans: {
-      http: { fetch: (input, init) => simulator.fetch(new Request(input, init)) },
-      ...options.midtrans,
-    },
+    midtrans: { ...gateway, ...options.midtrans, http: { ...http, ...options.midtrans?.http } },
   });
   webhook.url = `${host.url}/api/midtrans/notification/`;
   return {

@@ -10,16 +10,40 @@ export type { MidtransAccountOptions, MidtransOptions } from './options/midtrans
 export { MidtransConfigurationError } from './options/problems';
 export { MidtransClients } from './options/clients';
 export type { ControllerSwitch, Guards } from './rest/controllers';
-export type { MidtransUser } from './access/midtrans-user';
+export type { MidtransUser, PaymentAction, Permission } from './access/midtrans-user';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
+export { MIDTRANS_ENTITIES } from './entities';
 export { MIDTRANS_MIGRATIONS } from './migrations';
 
-export { PaymentService, type PaymentResult } from './payments/payment.service';
+export {
+  PaymentService,
+  type ChargeContext,
+  type PaymentResult,
+  type RefundResult,
+} from './payments/payment.service';
+export { ChargeSources } from './payments/charge.sources';
+export { PaymentOperations } from './payments/payment.operations';
+export { StatusReader } from './payments/status-reader';
+export { Refund, type RefundStatus } from './payments/refunds/refund.entity';
+export type { RefundInput } from './payments/refunds/refund.input';
+export { RefundService } from './payments/refunds/refund.service';
+export { PayAccountService, type PayAccountResult } from './pay-accounts/pay-account.service';
+export { PayAccount } from './pay-accounts/pay-account.entity';
+export { PayAccountRepository } from './pay-accounts/pay-account.repository';
+export { PayAccountLedger } from './pay-accounts/pay-account.ledger';
+export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
+export type { PayAccountStatus } from './pay-accounts/pay-account.status';
+export { CardService, type CardBin } from './cards/card.service';
+export { SavedCard } from './cards/saved-card.entity';
+export { PaymentLedger } from './payments/ledger';
+export { PaymentRepository } from './payments/payment.repository';
 export { Payment } from './payments/payment.entity';
 export { PaymentItem } from './payments/payment-item.entity';
 export type { PaymentStatus } from './payments/status';
-export type { CreateChargeInput, CustomerDetails, CustomExpiry, ItemDetail } from './payments/charge.input';
+export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
+export type { CustomExpiry } from './validation/custom-expiry';
+export type { PrepareCharge, RequestedCharge } from './options/prepare-charge';
 export type { ValidCharge } from './payments/charge.validation';
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
 export { NotificationService } from './notifications/notification.service';
@@ -34,6 +58,9 @@ export type {
   NotificationEvent,
   NotificationEventType,
   NotificationSnapshot,
+  PayAccountEvent,
+  PayAccountEventType,
+  PayAccountSnapshot,
   PaymentEvent,
   PaymentEventType,
   PaymentSnapshot,

@@ -4,11 +4,15 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service';
+import { CardService } from './cards/card.service';
+import { CardVault } from './cards/card-vault';
+import { createCardsController } from './cards/cards.controller';
+import { SavedCardRepository } from './cards/saved-card.repository';
 import { dataSourceProblems, Postgres } from './database/postgres';
 import { DurableListeners } from './events/durable-listeners';
-import { OutboxEvent } from './events/outbox.entity';
 import { OutboxRelay } from './events/outbox.relay';
 import { OutboxStore } from './events/outbox.store';
+import { MIDTRANS_ENTITIES } from './entities';
 import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
 import {
   ASYNC_OPTIONS_TYPE,
@@ -24,25 +28,39 @@ import {
   type MidtransStructure,
 } from './midtrans.structure';
 import { createNotificationController } from './notifications/notification.controller';
-import { MidtransNotification } from './notifications/notification.entity';
 import { NotificationService } from './notifications/notification.service';
+import { PayAccountNotifications } from './notifications/pay-account-notifications';
 import { RejectedNotifications } from './notifications/rejected-notifications';
 import { Accounts } from './options/accounts';
 import { MidtransClients } from './options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, withDefaults, type ResolvedOptions } from './options/defaults';
 import type { MidtransOptions } from './options/midtrans.options';
 import { MidtransConfigurationError, optionProblems } from './options/problems';
+import { LinkedAccounts } from './pay-accounts/linked-accounts';
+import { PayAccountLedger } from './pay-accounts/pay-account.ledger';
+import { PayAccountRepository } from './pay-accounts/pay-account.repository';
+import { PayAccountService } from './pay-accounts/pay-account.service';
+import { createPayAccountsController } from './pay-accounts/pay-accounts.controller';
+import { VisiblePayAccounts } from './pay-accounts/visible-pay-accounts';
 import { createChargeController } from './payments/charge.controller';
+import { ChargeRunner } from './payments/charge.runner';
+import { ChargeSources } from './payments/charge.sources';
 import { PaymentLedger } from './payments/ledger';
-import { PaymentItem } from './payments/payment-item.entity';
-import { Payment } from './payments/payment.entity';
 import { PaymentRepository } from './payments/payment.repository';
+import { createPaymentActionsController } from './payments/payment-actions.controller';
+import { PaymentOperations } from './payments/payment.operations';
 import { PaymentService } from './payments/payment.service';
 import { createPaymentsController } from './payments/payments.controller';
+import { RefundLedger } from './payments/refunds/refund.ledger';
+import { RefundRepository } from './payments/refunds/refund.repository';
+import { RefundService } from './payments/refunds/refund.service';
+import { StatusReader } from './payments/status-reader';
+import { Timeline } from './payments/timeline';
+import { VisiblePayments } from './payments/visible-payments';
 import { decoratorsOf, isOn, type Guards } from './rest/controllers';
+import { IdempotencyStore } from './rest/idempotency/idempotency.store';
+import { RepeatableRequests } from './rest/idempotency/repeatable-requests';
 import { TrailingSlashes } from './rest/trailing-slashes';
-
-const ENTITIES = [Payment, PaymentItem, MidtransNotification, OutboxEvent];
 
 /** What `forRoot` takes: the options, and the structure of the module. */
 export type MidtransModuleOptions = typeof OPTIONS_TYPE;
@@ -93,7 +111,7 @@ function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: 
     imports: [
       ...(base.imports ?? []),
       DiscoveryModule,
-      TypeOrmModule.forFeature(ENTITIES, structure.dataSource),
+      TypeOrmModule.forFeature([...MIDTRANS_ENTITIES], structure.dataSource),
     ],
     controllers,
     // Read when the application is scanned, when every class that injects a client has been loaded.
@@ -101,25 +119,44 @@ function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: 
       return [...providers, ...clientProviders()];
     },
     get exports() {
-      return [PaymentService, NotificationService, MidtransClients, ...clientProviders()];
+      return [
+        PaymentService,
+        PayAccountService,
+        CardService,
+        NotificationService,
+        MidtransClients,
+        ...clientProviders(),
+      ];
     },
   };
 }
 
 function controllersOf(structure: MidtransStructure, guards: Guards): Type[] {
   const { path = 'midtrans', controllers = {} } = structure;
-  const guarded = (decorators: readonly ClassDecorator[]) => ({ path, guards, decorators });
+  const guarded = (decorators: readonly ClassDecorator[]) => ({
+    path,
+    guards,
+    decorators,
+    takesIdempotencyKeys: true,
+  });
   return [
     ...(isOn(controllers.charge) ? [createChargeController(guarded(decoratorsOf(controllers.charge)))] : []),
     ...(isOn(controllers.payments)
-      ? [createPaymentsController(guarded(decoratorsOf(controllers.payments)))]
+      ? [createPaymentsController, createPaymentActionsController].map((create) =>
+          create(guarded(decoratorsOf(controllers.payments))),
+        )
       : []),
+    ...(isOn(controllers.payAccounts)
+      ? [createPayAccountsController(guarded(decoratorsOf(controllers.payAccounts)))]
+      : []),
+    ...(isOn(controllers.cards) ? [createCardsController(guarded(decoratorsOf(controllers.cards)))] : []),
     ...(isOn(controllers.notifications)
       ? [
           createNotificationController({
             path,
             guards: [],
             decorators: decoratorsOf(controllers.notifications),
+            takesIdempotencyKeys: false,
           }),
         ]
       : []),
@@ -196,9 +233,45 @@ function services({ dataSource, services: replaced = {} }: MidtransStructure): P
       inject: [getDataSourceToken(dataSource)],
       useFactory: (source: DataSource) => new PaymentRepository(source),
     },
+    {
+      provide: RefundRepository,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => new RefundRepository(source),
+    },
+    {
+      provide: Timeline,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => new Timeline(source),
+    },
+    VisiblePayments,
+    IdempotencyStore,
+    RepeatableRequests,
+    {
+      provide: SavedCardRepository,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => new SavedCardRepository(source),
+    },
+    CardVault,
+    CardService,
+    {
+      provide: PayAccountRepository,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => new PayAccountRepository(source),
+    },
+    PayAccountLedger,
+    VisiblePayAccounts,
+    { provide: PayAccountService, useClass: replaced.payAccounts ?? PayAccountService },
+    LinkedAccounts,
     PaymentLedger,
+    ChargeRunner,
+    ChargeSources,
+    RefundLedger,
+    StatusReader,
+    PaymentOperations,
+    RefundService,
     { provide: PaymentService, useClass: replaced.payments ?? PaymentService },
     RejectedNotifications,
+    PayAccountNotifications,
     NotificationService,
   ];
 }

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type * as Passport from '@nestjs/passport';
 import { unknownKeys } from './options/problems';
+import type { PayAccountService } from './pay-accounts/pay-account.service';
 import type { PaymentService } from './payments/payment.service';
 import type { ControllerSwitch, Guards } from './rest/controllers';
 
@@ -24,12 +25,14 @@ export interface MidtransStructure {
   controllers?: {
     charge?: ControllerSwitch;
     payments?: ControllerSwitch;
+    payAccounts?: ControllerSwitch;
+    cards?: ControllerSwitch;
     notifications?: ControllerSwitch;
   };
   /** Name of the TypeORM DataSource. @default the unnamed one */
   dataSource?: string;
   /** Subclasses of the host that take the place of our services. */
-  services?: { payments?: Type<PaymentService> };
+  services?: { payments?: Type<PaymentService>; payAccounts?: Type<PayAccountService> };
   /** @default false */
   isGlobal?: boolean;
 }
@@ -42,6 +45,9 @@ const ASYNC_KEYS = [
   'useExisting',
   'provideInjectionTokensFrom',
 ];
+
+/** The controllers that a host's guards stand before. */
+const GUARDED = ['charge', 'payments', 'payAccounts', 'cards'];
 
 /** What each part must be, and how that is said where it is not. */
 const RULES: {
@@ -99,19 +105,22 @@ function partProblems(part: string, value: unknown): string[] {
     return all ? [] : ['guards: each must be a guard, its class or an instance'];
   }
   if (part === 'controllers') return controllersProblems(value as object);
-  if (part === 'services') {
-    const { payments } = value as { payments?: unknown };
-    const isClass = payments === undefined || typeof payments === 'function';
-    return [
-      ...unknownKeys(value as object, ['payments'], 'services.'),
-      ...(isClass ? [] : ['services.payments: must be a class']),
-    ];
-  }
+  if (part === 'services') return servicesProblems(value as object);
   return [];
 }
 
+function servicesProblems(services: object): string[] {
+  const known = ['payments', 'payAccounts'];
+  return [
+    ...unknownKeys(services, known, 'services.'),
+    ...Object.entries(services)
+      .filter(([name, value]) => known.includes(name) && value !== undefined && typeof value !== 'function')
+      .map(([name]) => `services.${name}: must be a class`),
+  ];
+}
+
 function controllersProblems(controllers: object): string[] {
-  const known = ['charge', 'payments', 'notifications'];
+  const known = [...GUARDED, 'notifications'];
   return [
     ...unknownKeys(controllers, known, 'controllers.'),
     ...Object.entries(controllers)
@@ -133,8 +142,8 @@ function switchProblems(at: string, value: unknown): string[] {
 
 /** Nobody opens their payments to everyone by leaving something out. */
 function exposureProblems({ controllers, guards, strategy, ...structure }: MidtransStructure): string[] {
-  const { charge, payments } = isRecord(controllers) ? controllers : {};
-  const mounted = charge !== false || payments !== false;
+  const switches: Record<string, unknown> = isRecord(controllers) ? controllers : {};
+  const mounted = GUARDED.some((name) => switches[name] !== false);
   // A guard that is none is a problem of its own, but not this one.
   const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
   const meantGuarded = strategy !== undefined || !lacksGuards;

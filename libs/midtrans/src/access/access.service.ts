@@ -1,5 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { requireUser, userOfRequest, type AccessOptions, type MidtransUser } from './midtrans-user';
+import { ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common';
+import {
+  DEFAULT_PERMISSIONS,
+  requireUser,
+  userOfRequest,
+  type AccessOptions,
+  type MidtransUser,
+  type PaymentAction,
+} from './midtrans-user';
 
 /** Finds out who makes a request, after the guards. */
 @Injectable()
@@ -13,5 +20,22 @@ export class AccessService {
   async caller(request: unknown): Promise<MidtransUser | null> {
     const resolve = this.options.resolveUser ?? userOfRequest;
     return requireUser(await resolve(request), this.isPublic);
+  }
+
+  /**
+   * The caller of what must be somebody's own.
+   *
+   * @throws UnauthorizedException for nobody, also where the controllers are public
+   */
+  async user(request: unknown): Promise<MidtransUser> {
+    const user = await this.caller(request);
+    if (user === null) throw new UnauthorizedException();
+    return user;
+  }
+
+  /** @throws ForbiddenException where the action is for staff, and the caller is not */
+  require(action: PaymentAction, user: MidtransUser | null): void {
+    const needed = this.options.permissions?.[action] ?? DEFAULT_PERMISSIONS[action];
+    if (needed === 'staff' && user?.isStaff !== true) throw new ForbiddenException(`${action} is for staff`);
   }
 }

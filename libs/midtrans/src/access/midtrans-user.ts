@@ -8,7 +8,38 @@ export interface MidtransUser {
   readonly isStaff: boolean;
 }
 
+/** What somebody can want to do with a payment that they may see. */
+export const PAYMENT_ACTIONS = [
+  'check_status',
+  'cancel',
+  'expire',
+  'refund',
+  'capture',
+  'approve',
+  'deny',
+] as const;
+export type PaymentAction = (typeof PAYMENT_ACTIONS)[number];
+
+/** Who may: `owner`: the user whose payment it is, and staff; `staff`: staff only. */
+export type Permission = 'owner' | 'staff';
+
+/** Moving money back or through is for staff. */
+export const DEFAULT_PERMISSIONS: Readonly<Record<PaymentAction, Permission>> = {
+  check_status: 'owner',
+  cancel: 'owner',
+  expire: 'owner',
+  refund: 'staff',
+  capture: 'staff',
+  approve: 'staff',
+  deny: 'staff',
+};
+
 export interface AccessOptions {
+  /**
+   * Who may do what over REST.
+   * @default `owner` for check_status, cancel and expire; `staff` for refund, capture, approve and deny
+   */
+  permissions?: Partial<Record<PaymentAction, Permission>>;
   /**
    * Who makes a request, from what the guards left on it.
    * @default passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`

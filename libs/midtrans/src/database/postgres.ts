@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 
-/** As much of the driver's pool as is used: hosts need no types of the driver. */
-interface Pool {
-  query(statement: PreparedStatement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
+/** As much of the driver as is used: hosts need no types of it. */
+interface Connection {
+  query(statement: string | (PreparedStatement & { values: unknown[] })): Promise<{ rows: unknown[] }>;
+}
+interface PooledConnection extends Connection {
+  release(broken?: Error | boolean): void;
+}
+interface Pool extends Connection {
+  connect(): Promise<PooledConnection>;
 }
 
 /** A statement that PostgreSQL parses and plans once per connection. */
@@ -12,23 +18,53 @@ export interface PreparedStatement {
   readonly text: string;
 }
 
+/** Where statements are run: on any connection of the pool, or within a transaction. */
+export interface Queries {
+  /** @typeParam Row - what the statement selects */
+  query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
+}
+
 /**
  * Runs prepared statements on the pool that TypeORM already holds: the host's connection settings and limits apply, and
  * the hot path pays neither for an entity manager nor for a round trip more than it needs.
  */
 @Injectable()
-export class Postgres {
+export class Postgres implements Queries {
   private readonly pool: Pool;
 
   constructor(dataSource: DataSource) {
     this.pool = poolOf(dataSource);
   }
 
-  /** @typeParam Row - what the statement selects */
   async query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await this.pool.query({ ...statement, values: [...values] });
-    return rows as Row[];
+    return rowsOf<Row>(this.pool, statement, values);
   }
+
+  /** Runs statements on one connection, all or nothing. No call to the gateway belongs into one: it would hold locks. */
+  async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    const connection = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await connection.query('BEGIN');
+      const result = await work({ query: (statement, values) => rowsOf(connection, statement, values) });
+      await connection.query('COMMIT');
+      return result;
+    } catch (error) {
+      await connection.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+}
+
+async function rowsOf<Row extends object>(
+  connection: Connection,
+  statement: PreparedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await connection.query({ ...statement, values: [...values] });
+  return rows as Row[];
 }
 
 /** What keeps the package from working with a DataSource: its statements name its tables as its migrations make them. */

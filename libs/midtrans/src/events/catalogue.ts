@@ -30,6 +30,9 @@ export const NOTIFICATION_EVENT_TYPES = [
 ] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
+export const PAY_ACCOUNT_EVENT_TYPES = ['pay_account.linked', 'pay_account.unlinked'] as const;
+export type PayAccountEventType = (typeof PAY_ACCOUNT_EVENT_TYPES)[number];
+
 /** A payment as it was when the event happened. */
 export interface PaymentSnapshot {
   readonly id: string;
@@ -80,15 +83,31 @@ export interface PaymentSnapshot {
 export interface NotificationSnapshot {
   readonly id: string;
   readonly account: string | null;
-  readonly orderId: string;
+  /** Null where it is not about a payment. */
+  readonly orderId: string | null;
   readonly transactionId: string | null;
   readonly transactionStatus: string | null;
+  /** The id under which Midtrans knows a customer's account; null where it is not about one. */
+  readonly accountId: string | null;
+  /** As received: `ENABLED`. */
+  readonly accountStatus: string | null;
   readonly fraudStatus: string | null;
   readonly paymentType: string | null;
   readonly statusCode: string | null;
   /** As received, `"100000.00"`. */
   readonly grossAmount: string | null;
   readonly status: string;
+}
+
+/** A customer's account at an e-wallet, as it was when the event happened. */
+export interface PayAccountSnapshot {
+  readonly id: string;
+  readonly account: string;
+  readonly userId: string | null;
+  readonly paymentType: 'gopay';
+  /** The id under which Midtrans knows it. */
+  readonly accountId: string;
+  readonly status: 'pending' | 'enabled' | 'disabled' | 'expired';
 }
 
 interface EventOf<Type extends string> {
@@ -114,10 +133,17 @@ export interface NotificationEvent<
   readonly notification: NotificationSnapshot;
 }
 
+/** What a listener of `pay_account.*` receives. */
+export interface PayAccountEvent<
+  Type extends PayAccountEventType = PayAccountEventType,
+> extends EventOf<Type> {
+  readonly payAccount: PayAccountSnapshot;
+}
+
 /** Event by name. */
 export type MidtransEvents = { [Type in PaymentEventType]: PaymentEvent<Type> } & {
   [Type in NotificationEventType]: NotificationEvent<Type>;
-};
+} & { [Type in PayAccountEventType]: PayAccountEvent<Type> };
 export type MidtransEventType = keyof MidtransEvents;
 export type MidtransEvent = MidtransEvents[MidtransEventType];
 
@@ -126,8 +152,9 @@ export type MidtransEvent = MidtransEvents[MidtransEventType];
  * `notification.rejected` are not among them: anyone on the internet can cause the latter, so they are only emitted to
  * `@OnEvent` listeners, once, best effort.
  */
-export type DurableEventType = PaymentEventType | 'notification.unmatched';
+export type DurableEventType = PaymentEventType | PayAccountEventType | 'notification.unmatched';
 export const DURABLE_EVENT_TYPES: readonly DurableEventType[] = [
   ...PAYMENT_EVENT_TYPES,
+  ...PAY_ACCOUNT_EVENT_TYPES,
   'notification.unmatched',
 ];

@@ -1,18 +1,18 @@
 import { SetMetadata } from '@nestjs/common';
-import {
-  DURABLE_EVENT_TYPES,
-  type DurableEventType,
-  type MidtransEvents,
-  type PaymentEventType,
-} from './catalogue';
+import { DURABLE_EVENT_TYPES, type DurableEventType, type MidtransEvents } from './catalogue';
 
-/** A durable event by name, or all of a payment's. */
-export type DurableEventPattern = DurableEventType | 'payment.*';
+/** Subjects all of whose events can be listened to at once. */
+const WILDCARD_SUBJECTS = ['payment', 'pay_account'] as const;
+
+/** A durable event by name, or all of a subject's. */
+export type DurableEventPattern = DurableEventType | `${(typeof WILDCARD_SUBJECTS)[number]}.*`;
 
 /** The event that a pattern's listener receives. */
 export type EventOfPattern<Pattern extends DurableEventPattern> = Pattern extends DurableEventType
   ? MidtransEvents[Pattern]
-  : MidtransEvents[PaymentEventType];
+  : Pattern extends `${infer Subject}.*`
+    ? MidtransEvents[Extract<DurableEventType, `${Subject}.${string}`>]
+    : never;
 
 export interface OnMidtransEventOptions {
   /**
@@ -64,5 +64,8 @@ export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
 }
 
 function matches(pattern: DurableEventPattern, type: DurableEventType): boolean {
-  return pattern === type || (pattern === 'payment.*' && type.startsWith('payment.'));
+  return (
+    pattern === type ||
+    WILDCARD_SUBJECTS.some((subject) => pattern === `${subject}.*` && type.startsWith(`${subject}.`))
+  );
 }

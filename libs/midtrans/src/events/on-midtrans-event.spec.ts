@@ -97,12 +97,12 @@ export class Typed {
   }
 
   @OnMidtransEvent('notification.unmatched')
-  unmatched({ notification }: NotificationEvent<'notification.unmatched'>): string {
+  unmatched({ notification }: NotificationEvent<'notification.unmatched'>): string | null {
     return notification.orderId;
   }
 
   @OnMidtransEvent(['payment.settled', 'notification.unmatched'])
-  mixed(event: PaymentEvent | NotificationEvent): string {
+  mixed(event: PaymentEvent | NotificationEvent): string | null {
     return 'payment' in event ? event.payment.orderId : event.notification.orderId;
   }
 

@@ -8,7 +8,7 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { MidtransEvent, NotificationEvent } from './catalogue';
 import { DeliveredMarks } from './delivered-marks';
 import { DurableListeners, type DurableListener } from './durable-listeners';
-import { eventOfRow, type OutboxRow } from './outbox.row';
+import { eventOfRow, type Appended, type OutboxRow } from './outbox.row';
 import { OutboxStore } from './outbox.store';
 import { nextAttemptInMs, type RedeliveryPolicy } from './retry';
 
@@ -88,6 +88,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   dispatch(rows: readonly OutboxRow[]): void {
     if (rows.length === 0) return;
     this.enqueue(rows, false);
+  }
+
+  /** Brings what a committed transaction appended to the listeners. Returns at once. */
+  hand({ events, leased }: Appended): void {
+    if (events.length === 0) return;
+    if (leased) this.dispatch(events);
+    else this.sweepAfterCurrent();
   }
 
   /**

@@ -2,6 +2,8 @@ import type {
   DurableEventType,
   MidtransEvent,
   NotificationSnapshot,
+  PayAccountEventType,
+  PayAccountSnapshot,
   PaymentEventType,
   PaymentSnapshot,
 } from './catalogue';
@@ -21,8 +23,15 @@ export interface OutboxRow {
   readonly payment: PaymentColumns | null;
 }
 
+/** Events in the outbox, and whether they are leased to this instance. */
+export interface Appended {
+  readonly events: readonly OutboxRow[];
+  readonly leased: boolean;
+}
+
 /** What is stored with an event: of a payment only what moves, as it was then; the rest stands in its own row. */
-export type OutboxPayload = PaymentStep | { readonly notification: NotificationSnapshot };
+export type OutboxPayload =
+  PaymentStep | { readonly notification: NotificationSnapshot } | { readonly payAccount: PayAccountSnapshot };
 
 /** The columns that a step of a payment may change. */
 export const STEP_COLUMNS = [
@@ -92,6 +101,10 @@ export function eventOfRow(row: OutboxRow): MidtransEvent | undefined {
   if ('notification' in payload) {
     const { notification } = payload;
     return { id, type: type as 'notification.unmatched', occurredAt, account, notification };
+  }
+  if ('payAccount' in payload) {
+    const { payAccount } = payload;
+    return { id, type: type as PayAccountEventType, occurredAt, account, payAccount };
   }
   if (row.payment === null) return undefined;
   return {

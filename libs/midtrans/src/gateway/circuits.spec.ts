@@ -120,7 +120,9 @@ describe('after a while', () => {
     const { client, changes } = watched();
     await fail(client, 3);
     now += 999;
-    expect(await failureOf(client.getStatus('1'))).toBeInstanceOf(MidtransCircuitOpenError);
+    const refused = await failureOf(client.getStatus('1'));
+    expect(refused).toBeInstanceOf(MidtransCircuitOpenError);
+    expect(refused).toMatchObject({ retryAfterMs: 1 });
 
     now += 1;
     server.play(OK, OK);
@@ -139,7 +141,10 @@ describe('after a while', () => {
     server.play((response, request) => void held.then(() => OK(response, request)));
     const probe = client.getStatus('1');
     const others = await Promise.all([1, 2, 3].map(() => failureOf(client.getStatus('2'))));
-    for (const error of others) expect(error).toBeInstanceOf(MidtransCircuitOpenError);
+    for (const error of others) {
+      expect(error).toBeInstanceOf(MidtransCircuitOpenError);
+      expect(error).toMatchObject({ retryAfterMs: undefined });
+    }
     expect(client.circuits).toEqual([{ host: host(), state: 'half-open' }]);
 
     release();

@@ -36,6 +36,7 @@ const STATES: Readonly<Record<Breaker, CircuitState>> = {
  */
 export class Circuits {
   readonly #breakers = new Map<string, CircuitBreakerPolicy>();
+  readonly #openedAt = new Map<string, number>();
   readonly #options: Required<CircuitBreakerOptions>;
   readonly #onChange: (circuit: Circuit) => void;
 
@@ -63,9 +64,15 @@ export class Circuits {
       });
     } catch (thrown) {
       if (thrown instanceof Inconclusive) return thrown.outcome;
-      if (isBrokenCircuitError(thrown)) return { kind: 'circuit_open', host };
+      if (isBrokenCircuitError(thrown))
+        return { kind: 'circuit_open', host, retryAfterMs: this.#retryAfterMs(host) };
       throw thrown;
     }
+  }
+
+  #retryAfterMs(host: string): number | undefined {
+    const openedAt = this.#openedAt.get(host);
+    return openedAt === undefined ? undefined : Math.max(0, openedAt + this.#options.openMs - Date.now());
   }
 
   #breakerOf(host: string): CircuitBreakerPolicy {
@@ -76,7 +83,10 @@ export class Circuits {
       handleWhenResult((outcome) => !showsHealth(outcome as Outcome)),
       { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) },
     );
-    breaker.onStateChange((state) => this.#onChange({ host, state: STATES[state] }));
+    breaker.onStateChange((state) => {
+      if (state === Breaker.Open) this.#openedAt.set(host, Date.now());
+      this.#onChange({ host, state: STATES[state] });
+    });
     this.#breakers.set(host, breaker);
     return breaker;
   }

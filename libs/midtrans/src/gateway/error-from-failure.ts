@@ -78,6 +78,7 @@ export function errorFromFailure(failure: Failure, call: FailedCall): MidtransEr
         attempts,
         outcomeUnknown,
         host: failure.host,
+        retryAfterMs: failure.retryAfterMs,
       });
   }
 }

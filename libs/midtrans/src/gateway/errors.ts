@@ -53,10 +53,13 @@ export class MidtransConnectionError extends MidtransError {
  */
 export class MidtransCircuitOpenError extends MidtransConnectionError {
   readonly host: string;
+  /** Until an attempt is let through, in milliseconds; left out while one is under way. */
+  readonly retryAfterMs?: number;
 
-  constructor(details: MidtransErrorDetails & { host: string }) {
+  constructor(details: MidtransErrorDetails & { host: string; retryAfterMs?: number }) {
     super({ ...details, code: 'CIRCUIT_OPEN' });
     this.host = details.host;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 

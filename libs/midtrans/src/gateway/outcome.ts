@@ -37,7 +37,7 @@ export type Failure =
   | { kind: 'timed_out' }
   | { kind: 'aborted' }
   /** No attempt was made: the host failed too often. */
-  | { kind: 'circuit_open'; host: string };
+  | { kind: 'circuit_open'; host: string; retryAfterMs?: number };
 
 export type Outcome = Success | Failure;
 

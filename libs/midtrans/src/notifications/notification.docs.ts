@@ -1,10 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '../rest/api-docs';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../rest/api-docs';
+import { ID } from '../rest/doc.fields';
 
-export { ErrorDoc } from '../rest/error.docs';
-
-/** Describes the body that Midtrans sends; more fields come with each payment type. */
-export class NotificationBodyDoc {
-  @ApiProperty({ example: 'ORDER-20261121093000-1A2B3C4D' })
+/** Describes what Midtrans sends of a payment; more fields come with each payment type. */
+@ApiSchema({ name: 'MidtransPaymentNotification' })
+class PaymentNotificationDoc {
+  @ApiProperty({ example: 'bca-va-01' })
   order_id: string;
 
   @ApiProperty({ example: '200' })
@@ -13,26 +14,66 @@ export class NotificationBodyDoc {
   @ApiProperty({ example: '100000.00' })
   gross_amount: string;
 
-  @ApiProperty({ description: 'SHA512(order_id + status_code + gross_amount + server key), lower-case hex' })
+  @ApiProperty({
+    description: 'SHA512(order_id + status_code + gross_amount + server key), lower-case hex',
+    example:
+      'fe5f725ea770c451017e9d6300af72b830a668d2f7d5da9b778ec2c4f9177efe5127d492d9ddfbcf6806ea5cd7dc1a7337c674d6139026b28f49ad0ea1ce5107',
+  })
   signature_key: string;
 
   @ApiProperty({ example: 'settlement' })
   transaction_status: string;
 
-  @ApiPropertyOptional({ example: 'accept' })
-  fraud_status?: string;
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'accept' })
+  fraud_status?: string | null;
 
-  @ApiPropertyOptional()
-  transaction_id?: string;
+  @ApiPropertyOptional({ type: String, nullable: true, example: '9aed5972-5b6a-401e-894b-a32c91ed1a3a' })
+  transaction_id?: string | null;
 
-  @ApiPropertyOptional({ example: 'bank_transfer' })
-  payment_type?: string;
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'bank_transfer' })
+  payment_type?: string | null;
 }
 
+/** Describes what Midtrans sends of a customer's account. */
+@ApiSchema({ name: 'MidtransPayAccountNotification' })
+class PayAccountNotificationDoc {
+  @ApiProperty({ example: '00000269-7836-49e5-bc65-e592afafec14' })
+  account_id: string;
+
+  @ApiProperty({ example: 'ENABLED' })
+  account_status: string;
+
+  @ApiProperty({ example: '200' })
+  status_code: string;
+
+  @ApiProperty({
+    description: 'SHA512(account_id + account_status + status_code + server key), lower-case hex',
+    example:
+      'ad7ccda03d8ec6f2f415661fb511d47fcd17dcc7d7e1ade96a305dd5d3bc2bea5438a8bdfe1aeedabdefb226000338ac169fc18d5ae73788fd5e78dbac945ce4',
+  })
+  signature_key: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'gopay' })
+  payment_type?: string | null;
+}
+
+/** Describes the body that Midtrans sends. */
+export function ApiNotificationBody(): MethodDecorator {
+  const of = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  return applyDecorators(
+    ApiExtraModels(PaymentNotificationDoc, PayAccountNotificationDoc),
+    ApiBody({
+      schema: { oneOf: [of('MidtransPaymentNotification'), of('MidtransPayAccountNotification')] },
+    }),
+  );
+}
+
+/** Describes the answer that tells Midtrans that we have it. */
+@ApiSchema({ name: 'MidtransNotificationReceipt' })
 export class NotificationAnswerDoc {
-  @ApiProperty({ example: 'ok' })
+  @ApiProperty({ enum: ['ok'], example: 'ok' })
   status: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ ...ID, description: 'In the inbox: the same for every redelivery' })
   notification_id: string;
 }

@@ -2,15 +2,15 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 
 /** What became of a delivery. */
 export const NOTIFICATION_STATUSES = [
-  /** It moved its payment. */
+  /** It moved its payment or account. */
   'processed',
   /** Ours, and it told nothing new. */
   'stale',
-  /** Signed, of an order that is not ours. */
+  /** Signed, of an order or account that is not ours. */
   'unmatched',
   /** Its amount is not the payment's: recorded, not believed. */
   'amount_mismatch',
-  /** A `transaction_status` this version does not know: recorded, not acted upon. */
+  /** A `transaction_status` or `account_status` this version does not know: recorded, not acted upon. */
   'unknown_status',
   /** The gateway could not be asked yet: answered 503, so it comes again. */
   'unconfirmed',
@@ -37,14 +37,27 @@ export class MidtransNotification {
   @Column('uuid', { name: 'payment_id', nullable: true })
   paymentId: string | null;
 
-  @Column('text', { name: 'order_id' })
-  orderId: string;
+  /** The customer's account that it is about. */
+  @Column('uuid', { name: 'pay_account_id', nullable: true })
+  payAccountId: string | null;
+
+  /** Null where it is not about a payment. */
+  @Column('text', { name: 'order_id', nullable: true })
+  orderId: string | null;
 
   @Column('text', { name: 'transaction_id', nullable: true })
   transactionId: string | null;
 
   @Column('text', { name: 'transaction_status', nullable: true })
   transactionStatus: string | null;
+
+  /** The gateway's id of a customer's account; null where it is not about one. */
+  @Column('text', { name: 'account_id', nullable: true })
+  accountId: string | null;
+
+  /** As received: `ENABLED`. */
+  @Column('text', { name: 'account_status', nullable: true })
+  accountStatus: string | null;
 
   @Column('text', { name: 'fraud_status', nullable: true })
   fraudStatus: string | null;

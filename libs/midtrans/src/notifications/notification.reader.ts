@@ -14,7 +14,7 @@ export interface ReadNotification {
 }
 
 /** Longer identifiers than these are nobody's. */
-const MAX_LENGTH = 255;
+export const MAX_IDENTIFIER_LENGTH = 255;
 const REQUIRED = ['order_id', 'status_code', 'gross_amount', 'signature_key', 'transaction_status'] as const;
 
 /**
@@ -43,7 +43,7 @@ export function readNotification(
   const fields = body as Record<string, unknown>;
   const errors: FieldError[] = REQUIRED.filter((name) => !isIdentifier(fields[name])).map((name) => ({
     field: name,
-    message: `${name} must be text of 1 to ${MAX_LENGTH} characters`,
+    message: `${name} must be text of 1 to ${MAX_IDENTIFIER_LENGTH} characters`,
   }));
   for (const [name, shape, what] of SHAPES) {
     if (isIdentifier(fields[name]) && !shape.test(String(fields[name]))) {
@@ -89,6 +89,6 @@ function canonical(value: unknown, depth: number): string {
   return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry, depth + 1)}`).join()}}`;
 }
 
-function isIdentifier(value: unknown): boolean {
-  return isPlainText(value) && value !== '' && value.length <= MAX_LENGTH;
+export function isIdentifier(value: unknown): boolean {
+  return isPlainText(value) && value !== '' && value.length <= MAX_IDENTIFIER_LENGTH;
 }

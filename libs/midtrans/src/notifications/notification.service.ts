@@ -9,23 +9,20 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
-import { MidtransError, redactText } from '../gateway';
+import { MidtransError, redactText, type TransactionResponse } from '../gateway';
 import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { reportOf, storableJson } from '../payments/gateway-report';
+import { reportOf, savedTokenOf, storableJson } from '../payments/gateway-report';
 import { PaymentLedger, type Delivery, type GatewayReport, type Outcome } from '../payments/ledger';
 import { readStatus } from '../payments/read-status';
+import { withBankConfirmations } from '../payments/refunds/reported-refunds';
 import { concernsMoney } from '../payments/status';
-import type { NotificationStatus } from './notification.entity';
+import { notificationEvent, snapshotOf, type InboxEntry, type Recorded } from './inbox-entry';
 import { fingerprintOf, readNotification, type ReadNotification } from './notification.reader';
+import { concernsPayAccount } from './pay-account-notification.reader';
+import { PayAccountNotifications } from './pay-account-notifications';
 import { RejectedNotifications } from './rejected-notifications';
-
-/** What became of a delivery: its place in the inbox, and how it stands there. */
-interface Recorded {
-  readonly id: string;
-  readonly status: NotificationStatus | 'duplicate';
-}
 
 /** The gateway could not say whether a notification is true. */
 class UnconfirmedError extends Error {}
@@ -44,11 +41,12 @@ export class NotificationService {
     private readonly ledger: PaymentLedger,
     private readonly relay: OutboxRelay,
     private readonly rejected: RejectedNotifications,
+    private readonly payAccounts: PayAccountNotifications,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * Records a delivery once and moves its payment.
+   * Records a delivery once and moves its payment, or the customer's account that it is about.
    *
    * @returns the id under which the inbox has it, the same for every redelivery
    * @throws MidtransInputError where it is no notification: nothing is recorded
@@ -56,16 +54,15 @@ export class NotificationService {
    * @throws ServiceUnavailableException where it could not be stored or confirmed
    */
   async handle(body: unknown): Promise<string> {
-    const { notification, errors } = readNotification(body);
-    if (notification === undefined) throw new MidtransInputError(errors);
     try {
+      if (concernsPayAccount(body)) return await this.payAccounts.receive(body);
+      const { notification, errors } = readNotification(body);
+      if (notification === undefined) throw new MidtransInputError(errors);
       return await this.receive(notification);
     } catch (error) {
-      if (error instanceof HttpException) throw error;
+      if (error instanceof HttpException || error instanceof MidtransInputError) throw error;
       const reason = redactText(error instanceof Error ? error.message : String(error));
-      this.logger.error(
-        `The notification of order ${notification.signed.orderId} could not be stored: ${reason}`,
-      );
+      this.logger.error(`The notification of ${subjectOf(body)} could not be stored: ${reason}`);
       throw new ServiceUnavailableException('The notification could not be stored, deliver it again');
     }
   }
@@ -73,12 +70,15 @@ export class NotificationService {
   private async receive(notification: ReadNotification): Promise<string> {
     const account = this.accounts.signerOf(notification.signed)?.name;
     if (account === undefined) {
-      const id = await this.rejected.record(notification);
-      this.announce('notification.rejected', null, notification, { id, status: 'invalid_signature' });
+      const entry = entryOf(notification);
+      const id = await this.rejected.record(entry, notification.body);
+      const snapshot = snapshotOf(null, entry, { id, status: 'invalid_signature' });
+      this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException('The signature does not match');
     }
     const recorded = await this.process(account, notification, deliveryOf(notification));
-    this.announce('notification.received', account, notification, recorded);
+    const snapshot = snapshotOf(account, entryOf(notification), recorded);
+    this.relay.emit(notificationEvent('notification.received', snapshot));
     return recorded.id;
   }
 
@@ -87,7 +87,7 @@ export class NotificationService {
     notification: ReadNotification,
     delivery: Delivery,
   ): Promise<Recorded> {
-    const report = reportOf({ account, orderId: delivery.orderId }, notification.body, false);
+    const report = this.told({ account, orderId: delivery.orderId }, notification.body);
     if (report === undefined) {
       this.logger.warn(
         `Order ${delivery.orderId}: unknown transaction_status "${notification.transactionStatus}"`,
@@ -101,17 +101,29 @@ export class NotificationService {
     } else if (!['moved', 'confirm'].includes(await this.ledger.preview(report, delivery))) {
       return this.recorded(await this.ledger.apply(report, delivery), delivery);
     }
-    return this.processConfirmed(account, notification, delivery);
+    return this.processConfirmed(report, notification, delivery);
+  }
+
+  /** Where deliveries are believed as they are, so is the card that one says was saved. */
+  private told(
+    order: { account: string; orderId: string },
+    body: TransactionResponse,
+  ): GatewayReport | undefined {
+    const report = reportOf(order, body, false);
+    if (report === undefined || this.options.notifications.confirm !== 'never') return report;
+    return { ...report, savedToken: savedTokenOf(report.fact, body) };
   }
 
   /** Asks the gateway, outside any transaction, and believes its answer rather than the delivery. */
   private async processConfirmed(
-    account: string,
+    told: GatewayReport,
     notification: ReadNotification,
     delivery: Delivery,
   ): Promise<Recorded> {
+    const { account } = told;
     try {
-      const report = await this.readBack(account, notification);
+      const read = await this.readBack(account, notification);
+      const report = { ...read, refunds: withBankConfirmations(read.refunds ?? [], told.refunds ?? []) };
       return this.recorded(await this.ledger.apply(report, delivery), delivery);
     } catch (error) {
       if (!(error instanceof MidtransError) && !(error instanceof UnconfirmedError)) throw error;
@@ -169,33 +181,6 @@ export class NotificationService {
         return outcome satisfies never;
     }
   }
-
-  private announce(
-    type: 'notification.received' | 'notification.rejected',
-    account: string | null,
-    notification: ReadNotification,
-    recorded: Recorded,
-  ): void {
-    const { signed, transactionId, transactionStatus, fraudStatus, paymentType } = notification;
-    this.relay.emit({
-      id: uuidv7(),
-      type,
-      occurredAt: new Date(),
-      account: account ?? '',
-      notification: {
-        id: recorded.id,
-        account,
-        orderId: signed.orderId,
-        transactionId,
-        transactionStatus,
-        fraudStatus,
-        paymentType,
-        statusCode: signed.statusCode,
-        grossAmount: signed.grossAmount,
-        status: recorded.status,
-      },
-    });
-  }
 }
 
 function deliveryOf(notification: ReadNotification): Delivery {
@@ -212,4 +197,24 @@ function deliveryOf(notification: ReadNotification): Delivery {
     grossAmount: signed.grossAmount,
     rawPayload: storableJson(body),
   };
+}
+
+function entryOf({ signed, ...told }: ReadNotification): InboxEntry {
+  return {
+    orderId: signed.orderId,
+    transactionId: told.transactionId,
+    transactionStatus: told.transactionStatus,
+    accountId: null,
+    accountStatus: null,
+    fraudStatus: told.fraudStatus,
+    paymentType: told.paymentType,
+    statusCode: signed.statusCode,
+    grossAmount: signed.grossAmount,
+  };
+}
+
+/** What could not be stored was read before: its ids are what they should be. */
+function subjectOf(body: unknown): string {
+  const { order_id: orderId, account_id: accountId } = body as Record<string, unknown>;
+  return concernsPayAccount(body) ? `pay account ${String(accountId)}` : `order ${String(orderId)}`;
 }

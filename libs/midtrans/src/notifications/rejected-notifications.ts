@@ -4,18 +4,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { storableJson } from '../payments/gateway-report';
-import type { ReadNotification } from './notification.reader';
+import type { InboxEntry } from './inbox-entry';
 
 const KEEP: PreparedStatement = {
   name: 'midtrans_notifications_reject',
   text: `
     INSERT INTO midtrans_notifications
-      (id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code, gross_amount, status,
-       raw_payload, rejected_slot)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'invalid_signature', $9::jsonb, $10)
+      (id, order_id, transaction_id, transaction_status, account_id, account_status, fraud_status, payment_type,
+       status_code, gross_amount, status, raw_payload, rejected_slot)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'invalid_signature', $11::jsonb, $12)
     ON CONFLICT (rejected_slot) WHERE rejected_slot IS NOT NULL DO UPDATE SET
       id = EXCLUDED.id, order_id = EXCLUDED.order_id, transaction_id = EXCLUDED.transaction_id,
-      transaction_status = EXCLUDED.transaction_status, fraud_status = EXCLUDED.fraud_status,
+      transaction_status = EXCLUDED.transaction_status, account_id = EXCLUDED.account_id,
+      account_status = EXCLUDED.account_status, fraud_status = EXCLUDED.fraud_status,
       payment_type = EXCLUDED.payment_type, status_code = EXCLUDED.status_code, gross_amount = EXCLUDED.gross_amount,
       raw_payload = EXCLUDED.raw_payload, created_at = now()`,
 };
@@ -45,15 +46,15 @@ export class RejectedNotifications {
   }
 
   /** @returns the id under which it is kept, if it is */
-  async record(notification: ReadNotification): Promise<string> {
-    this.warn(notification.signed.orderId);
+  async record(entry: InboxEntry, body: object): Promise<string> {
+    this.warn(entry);
     const id = uuidv7();
     if (this.writes >= MAX_WRITES) return id;
     const slot = this.next;
     this.next = (slot + 1) % this.options.notifications.rejectedKept;
     this.writes++;
     try {
-      await this.postgres.query(KEEP, this.parameters(id, slot, notification));
+      await this.postgres.query(KEEP, parametersOf(id, slot, entry, body));
     } catch (error) {
       this.logger.error(`A rejected notification could not be kept: ${String(error)}`);
     } finally {
@@ -62,30 +63,31 @@ export class RejectedNotifications {
     return id;
   }
 
-  private parameters(id: string, slot: number, notification: ReadNotification): unknown[] {
-    const { body, signed, transactionId, transactionStatus, fraudStatus, paymentType } = notification;
-    const payload = storableJson(body);
-    return [
-      id,
-      signed.orderId,
-      transactionId,
-      transactionStatus,
-      fraudStatus,
-      paymentType,
-      signed.statusCode,
-      signed.grossAmount,
-      payload.length > MAX_PAYLOAD_BYTES ? '{"omitted":"too large"}' : payload,
-      slot,
-    ];
-  }
-
   /** One line for the first, then for every tenfold: enough to notice, too little to fill a disk. */
-  private warn(orderId: string): void {
+  private warn({ orderId, accountId }: InboxEntry): void {
     this.seen++;
     if (Number.isInteger(Math.log10(this.seen))) {
-      this.logger.warn(
-        `Wrongly signed notifications so far: ${this.seen}; the last names order ${JSON.stringify(orderId)}`,
-      );
+      const subject =
+        orderId === null ? `account ${JSON.stringify(accountId)}` : `order ${JSON.stringify(orderId)}`;
+      this.logger.warn(`Wrongly signed notifications so far: ${this.seen}; the last names ${subject}`);
     }
   }
+}
+
+function parametersOf(id: string, slot: number, entry: InboxEntry, body: object): unknown[] {
+  const payload = storableJson(body);
+  return [
+    id,
+    entry.orderId,
+    entry.transactionId,
+    entry.transactionStatus,
+    entry.accountId,
+    entry.accountStatus,
+    entry.fraudStatus,
+    entry.paymentType,
+    entry.statusCode,
+    entry.grossAmount,
+    payload.length > MAX_PAYLOAD_BYTES ? '{"omitted":"too large"}' : payload,
+    slot,
+  ];
 }

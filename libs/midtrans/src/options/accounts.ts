@@ -1,4 +1,4 @@
-import { MidtransClient, type SignedNotification } from '../gateway';
+import { MidtransClient, type SignedNotification, type SignedPayAccountNotification } from '../gateway';
 import type { MidtransAccountOptions, MidtransEnvironment, MidtransOptions } from './midtrans.options';
 
 /** The account that the keys at the top of the options stand for. */
@@ -55,6 +55,13 @@ export class Accounts {
 
   all(): Account[] {
     return [...this.byName.values()];
+  }
+
+  /** The account whose key signed a notification about a customer's account, if one did. */
+  payAccountSignerOf(notification: SignedPayAccountNotification): Account | undefined {
+    return this.all().find((account) =>
+      MidtransClient.verifyPayAccountSignature(notification, account.serverKeys),
+    );
   }
 
   /** The account whose key signed the notification, if one did. */

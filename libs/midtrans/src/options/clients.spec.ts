@@ -78,6 +78,21 @@ describe('what nobody else listens to', () => {
     ]);
   });
 
+  it.each([undefined, () => undefined])(
+    'is logged, also where there is a hook: that Midtrans refuses the key',
+    async (onResponse) => {
+      const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+      const refused = { status_code: '401', status_message: 'Unknown Merchant server_key/id' };
+      const client = clientOf({ fetch: async () => Response.json(refused, { status: 401 }), onResponse });
+      await expect(client.getStatus('1')).rejects.toThrow(/401/);
+      await expect(client.getBin('45563300')).rejects.toThrow(/401/);
+      expect(error.mock.calls).toEqual([
+        [expect.stringMatching(/^Midtrans does not accept the key of account "default": GET .*status: 401/)],
+        [expect.stringMatching(/^Midtrans does not accept the key of account "default": GET .*bins.*: 401/)],
+      ]);
+    },
+  );
+
   it('is the business of the hooks where there are any', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const told: unknown[] = [];

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type Circuit, MidtransClient } from '../gateway';
+import { type Circuit, MidtransAuthenticationError, MidtransClient, type ResponseEvent } from '../gateway';
 import type { Accounts } from './accounts';
 import type { ResolvedOptions } from './defaults';
 
@@ -21,6 +21,10 @@ export class MidtransClients {
           onWarning: (message) => this.logger.warn(message),
           onCircuitChange: (circuit) => this.tellOf(circuit),
           ...http,
+          onResponse: (event) => {
+            this.tellOfRefusedKey(account.name, event);
+            return http.onResponse?.(event);
+          },
         }),
       ]),
     );
@@ -35,6 +39,12 @@ export class MidtransClients {
     const client = this.byAccount.get(account);
     if (client === undefined) throw new Error(`There is no Midtrans account "${account}"`);
     return client;
+  }
+
+  /** Whoever called was told that something is wrong with us: this is for who can mend it. */
+  private tellOfRefusedKey(account: string, { error }: ResponseEvent): void {
+    if (!(error instanceof MidtransAuthenticationError)) return;
+    this.logger.error(`Midtrans does not accept the key of account "${account}": ${error.message}`);
   }
 
   private tellOf({ host, state }: Circuit): void {

@@ -14,6 +14,7 @@ describe('withDefaults', () => {
         charges: { orderIdPrefix: 'SHOP' },
         notifications: { confirm: 'never' },
         events: { concurrency: 3 },
+        cards: { savedTokens: undefined },
         access: { resolveUser },
       }),
     ).toEqual({
@@ -21,6 +22,7 @@ describe('withDefaults', () => {
       charges: { ...DEFAULTS.charges, orderIdPrefix: 'SHOP' },
       notifications: { ...DEFAULTS.notifications, confirm: 'never' },
       events: { ...DEFAULTS.events, concurrency: 3 },
+      cards: { savedTokens: 'discard' },
       access: { resolveUser },
     });
   });

@@ -15,15 +15,20 @@ export interface ResolvedOptions {
     readonly retries: number;
     readonly circuitBreaker: false | CircuitBreakerOptions;
   };
-  readonly charges: { readonly orderIdPrefix: string; readonly notificationUrlHosts: readonly string[] };
+  readonly charges: ResolvedCharges;
   readonly notifications: {
     readonly confirm: 'paid' | 'always' | 'never';
     readonly confirmTimeoutMs: number;
     readonly rejectedKept: number;
   };
   readonly events: RelayOptions;
+  readonly cards: Required<NonNullable<MidtransOptions['cards']>>;
   readonly access: AccessOptions;
 }
+
+type ChargeOptions = NonNullable<MidtransOptions['charges']>;
+type ResolvedCharges = ChargeOptions &
+  Required<Pick<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>>;
 
 export const DEFAULTS = {
   http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
@@ -39,6 +44,7 @@ export const DEFAULTS = {
     maxBackoffMs: 3_600_000,
     drainMs: 5_000,
   },
+  cards: { savedTokens: 'discard' },
   access: {},
 } as const satisfies ResolvedOptions;
 
@@ -48,6 +54,7 @@ export function withDefaults(options: MidtransOptions): ResolvedOptions {
     charges: { ...DEFAULTS.charges, ...defined(options.charges) },
     notifications: { ...DEFAULTS.notifications, ...defined(options.notifications) },
     events: { ...DEFAULTS.events, ...defined(options.events) },
+    cards: { ...DEFAULTS.cards, ...defined(options.cards) },
     access: { ...options.access },
   };
 }

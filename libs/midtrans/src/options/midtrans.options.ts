@@ -1,5 +1,8 @@
 import type { AccessOptions } from '../access/midtrans-user';
 import type { CircuitBreakerOptions, GatewayHooks, Wire } from '../gateway';
+import type { PaymentType } from '../gateway/wire';
+import type { CustomExpiry } from '../validation/custom-expiry';
+import type { PrepareCharge } from './prepare-charge';
 
 export type MidtransEnvironment = 'sandbox' | 'production';
 
@@ -69,6 +72,26 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * @default none: refused
      */
     notificationUrlHosts?: readonly string[];
+    /**
+     * Where the notifications of every payment go, instead of the URL in the dashboard.
+     * @default the dashboard's
+     */
+    notificationUrl?: string;
+    /** Where customers return to from the app, where a charge does not say. @default the dashboard's */
+    callbackUrls?: { gopay?: string; shopeepay?: string };
+    /**
+     * How long customers have to pay, where a charge does not say and its method lets it be chosen.
+     * @default the gateway's own time for the method
+     */
+    expiry?: CustomExpiry;
+    /** The payment types that may be charged. @default all */
+    enabledPaymentTypes?: readonly PaymentType[];
+    /**
+     * Sets or vetoes what a REST client wants to be charged, before anything is stored. A client that names its own amount
+     * names its own price: set it here, from what is in the customer's cart.
+     * @default charges are taken as they come
+     */
+    prepare?: PrepareCharge;
   };
 
   notifications?: {
@@ -132,6 +155,17 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * @default 5_000
      */
     drainMs?: number;
+  };
+
+  cards?: {
+    /**
+     * What becomes of the tokens of cards that customers save (`credit_card.save_token_id`): they charge a card again without
+     * the customer, so they are secrets. `discard` forgets them. With a key they are kept, encrypted, for the user who saved
+     * the card: 32 bytes in base64 or hex (`openssl rand -base64 32`). While keys are rotated, several: the first encrypts,
+     * all decrypt.
+     * @default 'discard'
+     */
+    savedTokens?: 'discard' | { encryptionKey: string | readonly string[] };
   };
 
   access?: AccessOptions;

@@ -1,5 +1,10 @@
+import { PAYMENT_ACTIONS } from '../access/midtrans-user';
+import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
+import { CustomExpiry } from '../validation/custom-expiry';
+import { validate } from '../validation/validate';
 import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
 import { DEFAULTS } from './defaults';
+import { encryptionKeyOf } from './encryption-key';
 import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
 
 /** Thrown at boot: every problem of the configuration at once. */
@@ -12,14 +17,31 @@ export class MidtransConfigurationError extends Error {
 }
 
 const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'environment', 'baseUrl', 'snapBaseUrl'];
-const OPTION_KEYS = [...ACCOUNT_KEYS, 'accounts', 'http', 'charges', 'notifications', 'events', 'access'];
+const OPTION_KEYS = [
+  ...ACCOUNT_KEYS,
+  'accounts',
+  'http',
+  'charges',
+  'notifications',
+  'events',
+  'cards',
+  'access',
+];
 const HTTP_FUNCTIONS = ['fetch', 'onRequest', 'onResponse', 'onCircuitChange', 'onWarning'];
 const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
   http: [...HTTP_FUNCTIONS, 'agent', ...Object.keys(DEFAULTS.http)],
-  charges: Object.keys(DEFAULTS.charges),
+  charges: [
+    ...Object.keys(DEFAULTS.charges),
+    'notificationUrl',
+    'callbackUrls',
+    'expiry',
+    'enabledPaymentTypes',
+    'prepare',
+  ],
   notifications: Object.keys(DEFAULTS.notifications),
   events: Object.keys(DEFAULTS.events),
-  access: ['resolveUser'],
+  cards: Object.keys(DEFAULTS.cards),
+  access: ['resolveUser', 'permissions'],
 };
 
 /** The most that a timer can count and an integer column can hold. */
@@ -97,7 +119,7 @@ function environmentProblems(account: Partial<MidtransAccountOptions>, at: strin
     problems.push(`${at}environment: must be "sandbox" or "production"`);
   }
   for (const [name, url] of Object.entries({ baseUrl, snapBaseUrl })) {
-    if (url !== undefined && !(typeof url === 'string' && isHttpUrl(url))) {
+    if (url !== undefined && !isHttpUrl(url)) {
       problems.push(`${at}${name}: must be an http(s) URL`);
     }
   }
@@ -147,6 +169,7 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'http.onResponse':
     case 'http.onCircuitChange':
     case 'http.onWarning':
+    case 'charges.prepare':
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
     case 'http.agent':
@@ -168,6 +191,26 @@ function settingProblems(name: string, value: unknown): string[] {
         Array.isArray(value) && value.every((host) => typeof host === 'string'),
         'a list of host names',
       );
+    case 'charges.notificationUrl':
+      return must(isHttpUrl(value), 'an http(s) URL');
+    case 'charges.callbackUrls':
+      return callbackUrlProblems(value);
+    case 'charges.expiry':
+      return must(
+        isRecord(value) && validate(CustomExpiry, value).value !== undefined,
+        '{ expiryDuration, unit }, the duration a whole number from 1, the unit second, minute, hour or day',
+      );
+    case 'charges.enabledPaymentTypes':
+      return must(
+        Array.isArray(value) &&
+          value.length > 0 &&
+          value.every((type) => PAYMENT_TYPES.includes(type as PaymentType)),
+        `a list out of ${PAYMENT_TYPES.join(', ')}`,
+      );
+    case 'cards.savedTokens':
+      return savedTokensProblems(name, value);
+    case 'access.permissions':
+      return permissionProblems(value);
     default:
       return must(isWhole(value, 1), `a whole number from 1 to ${MAX_WHOLE}`);
   }
@@ -182,6 +225,38 @@ function circuitBreakerProblems(name: string, value: unknown): string[] {
     ...known
       .filter((key) => value[key] !== undefined && !isWhole(value[key], 1))
       .map((key) => `${name}.${key}: must be a whole number from 1 to ${MAX_WHOLE}`),
+  ];
+}
+
+function callbackUrlProblems(value: unknown): string[] {
+  if (!isRecord(value)) return ['charges.callbackUrls: must be an object'];
+  return [
+    ...unknownKeys(value, ['gopay', 'shopeepay'], 'charges.callbackUrls.'),
+    ...Object.entries(value)
+      .filter(([, url]) => url !== undefined && !isUrl(url))
+      .map(([name]) => `charges.callbackUrls.${name}: must be a URL`),
+  ];
+}
+
+function savedTokensProblems(name: string, value: unknown): string[] {
+  if (value === 'discard') return [];
+  if (!isRecord(value)) return [`${name}: must be "discard" or { encryptionKey }`];
+  const { encryptionKey } = value;
+  const keys: unknown[] = Array.isArray(encryptionKey) ? encryptionKey : [encryptionKey];
+  const isSound = keys.length > 0 && keys.every((key) => encryptionKeyOf(key) !== undefined);
+  return [
+    ...unknownKeys(value, ['encryptionKey'], `${name}.`),
+    ...(isSound ? [] : [`${name}.encryptionKey: must be 32 bytes in base64 or hex, or a list of such keys`]),
+  ];
+}
+
+function permissionProblems(value: unknown): string[] {
+  if (!isRecord(value)) return ['access.permissions: must be an object'];
+  return [
+    ...unknownKeys(value, PAYMENT_ACTIONS, 'access.permissions.'),
+    ...Object.entries(value)
+      .filter(([, permission]) => ![undefined, 'owner', 'staff'].includes(permission as string | undefined))
+      .map(([action]) => `access.permissions.${action}: must be "owner" or "staff"`),
   ];
 }
 
@@ -200,8 +275,13 @@ function isWhole(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_WHOLE;
 }
 
-function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
+function isHttpUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
+}
+
+/** Apps have schemes of their own. */
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

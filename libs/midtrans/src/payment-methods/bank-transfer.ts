@@ -93,6 +93,7 @@ export const bankTransfer = definePaymentMethod({
   },
   flatFields: { bank: 'bank' },
   honoursIdempotencyKey: ({ bank }) => bank !== 'permata',
+  refunds: 'none',
   read: (answer) => {
     const account = answer.first('va_numbers');
     const permataNumber = answer.text('permata_va_number');

@@ -205,6 +205,17 @@ describe('buildCharge: all options', () => {
     });
   });
 
+  it('what is ours alone never goes to Midtrans', () => {
+    const id = '0193a5f0-0000-7000-8000-000000000000';
+    const card = build({ paymentType: 'credit_card', paymentOptions: { savedCard: id } });
+    expect(card).toStrictEqual({ payment_type: 'credit_card', credit_card: { authentication: true } });
+    const account = { payAccount: id, paymentOption: 'PAY_LATER' };
+    expect(build({ paymentType: 'gopay', paymentOptions: account })).toStrictEqual({
+      payment_type: 'gopay',
+      gopay: { enable_callback: true },
+    });
+  });
+
   it('the echannel lines and key keep their numbers', () => {
     const paymentOptions = { billInfo2: 'Tuition fee', billInfo8: 'VT-12345', billKey: '081211111111' };
     expect(build({ paymentType: 'echannel', paymentOptions }).echannel).toStrictEqual({

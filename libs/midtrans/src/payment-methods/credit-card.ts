@@ -1,16 +1,31 @@
-import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { definePaymentMethod } from './define-payment-method';
-import { digitsBetween, ListOf, Optional, Rule, Text, textUpTo } from '../validation/rules';
+import { Described } from '../validation/described';
+import { digitsBetween, ListOf, Optional, Rule, Text, textUpTo, Uuid } from '../validation/rules';
+
+/** A saved card takes the token's place. */
+const NeededWithoutSavedCard = (): PropertyDecorator =>
+  ValidateIf(
+    ({ tokenId, savedCard }: Partial<CreditCardOptions>) => tokenId !== undefined || savedCard === undefined,
+  );
 
 /**
- * Options of a card charge.
+ * Options of a card charge: `tokenId` or `savedCard`, and how to charge it.
  *
  * @see https://docs.midtrans.com/reference/credit-card-object
  */
 export class CreditCardOptions {
   /** The token that Midtrans' script made of the card in the customer's browser, or a saved token. */
+  @NeededWithoutSavedCard()
+  @Described({ type: 'string', minLength: 1, maxLength: 255 })
   @Rule('cardToken', '$property must be a card token of Midtrans, of at most 255 characters', isCardToken)
   tokenId: string;
+
+  /** The id of a saved card of the charge's user, whose token takes the place of `tokenId`. */
+  @Optional()
+  @Rule('alone', '$property cannot go with tokenId or saveTokenId', isOnlyCard)
+  @Uuid()
+  savedCard?: string;
 
   /**
    * Whether the customer confirms with 3-D Secure: `true`, but for a charge that the merchant initiates, at which
@@ -45,6 +60,7 @@ export class CreditCardOptions {
 
   /** First digits of the cards that may pay. At most 8, so that no card number can pass for them. */
   @Optional()
+  @Described({ items: { type: 'string', pattern: '^\\d{1,8}$' } })
   @ListOf('a string of 1 to 8 digits', digitsBetween(1, 8))
   bins?: string[];
 
@@ -68,12 +84,20 @@ export class CreditCardOptions {
   initiatedBy?: 'customer' | 'merchant';
 }
 
+/** Options of a charge of a saved card. */
+export type SavedCardOptions = Omit<CreditCardOptions, 'tokenId' | 'saveTokenId' | 'savedCard'> & {
+  tokenId?: undefined;
+  saveTokenId?: undefined;
+  savedCard: string;
+};
+
 /** Cards, through a token that Midtrans made of them. */
 export const creditCard = definePaymentMethod({
   type: 'credit_card',
   options: CreditCardOptions,
   fields: {
     tokenId: 'token_id',
+    savedCard: 'saved_card',
     authentication: 'authentication',
     bank: 'bank',
     type: 'type',
@@ -87,6 +111,8 @@ export const creditCard = definePaymentMethod({
   acceptsCustomExpiry: false,
   complete: ({ authentication, initiatedBy }) => ({
     authentication: authentication ?? initiatedBy !== 'merchant',
+    // Ours alone: the card's token takes its place.
+    savedCard: undefined,
   }),
   read: (answer) => ({ bank: answer.text('bank'), redirectUrl: answer.text('redirect_url') }),
 });
@@ -94,4 +120,8 @@ export const creditCard = definePaymentMethod({
 /** A card number in the token's place must go no further: it would be stored and logged as a token is. */
 function isCardToken(value: unknown): boolean {
   return textUpTo(255)(value) && !/^(?:\d[ -]?){12,19}$/.test(String(value));
+}
+
+function isOnlyCard(_value: unknown, { tokenId, saveTokenId }: Partial<CreditCardOptions>): boolean {
+  return tokenId === undefined && saveTokenId !== true;
 }

@@ -53,5 +53,6 @@ export const cstore = definePaymentMethod({
   },
   flatFields: { store: 'store' },
   honoursIdempotencyKey: ({ store }) => store !== 'indomaret',
+  refunds: 'none',
   read: (answer) => ({ paymentCode: answer.text('payment_code'), store: answer.text('store') }),
 });

@@ -1,6 +1,6 @@
 import type { PaymentType } from '../gateway/wire';
 import { defined, GatewayAnswer } from './gateway-answer';
-import type { ChargePart, PaymentInstructions, PaymentMethod } from './payment-method';
+import type { ChargePart, PaymentInstructions, PaymentMethod, RefundKind } from './payment-method';
 import { optionsToWire } from './wire-options';
 
 type OptionName<Options> = keyof Options & string;
@@ -15,6 +15,8 @@ interface Definition<Options extends object> {
   requiresItems?: boolean;
   requiresDistinctItemIds?: boolean;
   requiresCustomer?: boolean;
+  /** @default 'partial' */
+  refunds?: RefundKind;
   honoursIdempotencyKey?: (options: Options) => boolean;
   /** Options that are sent although the caller left them out, or sent in other words. */
   complete?: (options: Options) => { [Name in OptionName<Options>]?: unknown };
@@ -36,6 +38,7 @@ export function definePaymentMethod<Options extends object>(
     requiresItems: definition.requiresItems ?? false,
     requiresDistinctItemIds: definition.requiresDistinctItemIds ?? false,
     requiresCustomer: definition.requiresCustomer ?? false,
+    refunds: definition.refunds ?? 'partial',
     honoursIdempotencyKey: definition.honoursIdempotencyKey ?? (() => true),
 
     buildCharge(options): ChargePart {

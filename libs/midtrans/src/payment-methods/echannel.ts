@@ -69,5 +69,6 @@ export const echannel = definePaymentMethod({
     billInfo1: billInfo1 ?? 'Payment:',
     billInfo2: billInfo2 ?? 'Online purchase',
   }),
+  refunds: 'none',
   read: (answer) => ({ billKey: answer.text('bill_key'), billerCode: answer.text('biller_code') }),
 });

@@ -1,6 +1,6 @@
 import { IsBoolean, ValidateIf } from 'class-validator';
 import { definePaymentMethod } from './define-payment-method';
-import { CallbackUrl, ListOf, Optional, Text, textUpTo } from '../validation/rules';
+import { CallbackUrl, ListOf, Optional, Rule, Text, textUpTo, Uuid } from '../validation/rules';
 
 /** The gateway asks for both or neither of what identifies a linked account. */
 const WithLinkedAccount = (): PropertyDecorator =>
@@ -10,7 +10,7 @@ const WithLinkedAccount = (): PropertyDecorator =>
   );
 
 /**
- * Options of a GoPay charge. With `accountId` and `paymentOptionToken` a linked account is charged.
+ * Options of a GoPay charge. With `payAccount`, or with `accountId` and `paymentOptionToken`, a linked account is charged.
  *
  * @see https://docs.midtrans.com/reference/gopay-object
  */
@@ -34,6 +34,21 @@ export class GopayOptions {
   @WithLinkedAccount()
   @Text(2048)
   paymentOptionToken?: string;
+
+  /**
+   * The linked account, by the id of its `PayAccount`: Midtrans' id and token are looked up. It belongs to the charge's
+   * user.
+   */
+  @Optional()
+  @Rule('alone', '$property cannot go with accountId and paymentOptionToken', isOnlyAccount)
+  @Uuid()
+  payAccount?: string;
+
+  /** What of `payAccount` to charge, by the gateway's name of it; `GOPAY_WALLET` where left out. */
+  @Optional()
+  @Rule('withPayAccount', '$property goes with payAccount only', goesWithPayAccount)
+  @Text(255)
+  paymentOption?: string;
 
   /** Reserves the amount in the linked account, to be captured later. */
   @Optional()
@@ -65,12 +80,19 @@ export const gopay = definePaymentMethod({
     callbackUrl: 'callback_url',
     accountId: 'account_id',
     paymentOptionToken: 'payment_option_token',
+    payAccount: 'pay_account',
+    paymentOption: 'payment_option',
     preAuth: 'pre_auth',
     recurring: 'recurring',
     promotionIds: 'promotion_ids',
   },
   flatFields: { callback_url: 'callbackUrl' },
-  complete: ({ enableCallback }) => ({ enableCallback: enableCallback ?? true }),
+  complete: ({ enableCallback }) => ({
+    enableCallback: enableCallback ?? true,
+    // Ours alone: the gateway's id and token take their place.
+    payAccount: undefined,
+    paymentOption: undefined,
+  }),
   read: (answer) => ({
     deeplinkUrl: answer.actionUrl('deeplink-redirect') ?? answer.actionUrl('verification-link-app'),
     redirectUrl:
@@ -80,3 +102,11 @@ export const gopay = definePaymentMethod({
     qrString: answer.qrString,
   }),
 });
+
+function isOnlyAccount(_value: unknown, { accountId, paymentOptionToken }: GopayOptions): boolean {
+  return accountId === undefined && paymentOptionToken === undefined;
+}
+
+function goesWithPayAccount(_value: unknown, { payAccount }: GopayOptions): boolean {
+  return payAccount !== undefined;
+}

@@ -1,6 +1,6 @@
 export { AkulakuOptions } from './akulaku';
 export { type Bank, BANKS, BankTransferOptions, FreeText, FreeTextLine } from './bank-transfer';
-export { CreditCardOptions } from './credit-card';
+export { CreditCardOptions, type SavedCardOptions } from './credit-card';
 export { CstoreOptions, type Store, STORES } from './cstore';
 export { DanaOptions } from './dana';
 export { EchannelOptions } from './echannel';
@@ -15,6 +15,7 @@ export {
   paymentMethods,
   type PaymentOptionsByType,
   validatePaymentOptions,
+  type ValidPaymentMethodOptions,
 } from './registry';
 export { ShopeepayOptions } from './shopeepay';
 

@@ -24,5 +24,6 @@ export const ovo = definePaymentMethod({
   options: OvoOptions,
   fields: { payerPhoneNumber: 'payer_phone_number' },
   acceptsCustomExpiry: false,
+  refunds: 'full',
   read: () => ({}),
 });

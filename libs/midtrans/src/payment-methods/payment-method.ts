@@ -24,6 +24,9 @@ export interface PaymentInstructions {
   acquirer?: string;
 }
 
+/** `none`: by bank transfer of the merchant's own; `full`: all at once only; `partial`: any part, repeatedly. */
+export type RefundKind = 'none' | 'full' | 'partial';
+
 /**
  * Everything this package knows about one payment type.
  *
@@ -45,6 +48,8 @@ export interface PaymentMethod<Options extends object = object> {
   /** Whether every item must have an `id` of its own. */
   readonly requiresDistinctItemIds: boolean;
   readonly requiresCustomer: boolean;
+  /** What of a payment can be given back through the gateway. */
+  readonly refunds: RefundKind;
   /** Whether the gateway replays its answer when this charge is sent again under the same `Idempotency-Key`. */
   honoursIdempotencyKey(options: Options): boolean;
   /** The method's part of the charge. Options are taken as valid: see `validatePaymentOptions`. */

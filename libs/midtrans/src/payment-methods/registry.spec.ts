@@ -46,9 +46,10 @@ describe('the registry', () => {
       { paymentType: 'akulaku', paymentOptions: {} },
       { paymentType: 'kredivo' },
     ];
+    const saved: PaymentMethodOptions = { paymentType: 'credit_card', paymentOptions: { savedCard: 'id' } };
     // @ts-expect-error bank is required
     const withoutBank: PaymentMethodOptions = { paymentType: 'bank_transfer' };
-    // @ts-expect-error a token is required
+    // @ts-expect-error a token is required, or a saved card
     const withoutToken: PaymentMethodOptions = { paymentType: 'credit_card', paymentOptions: {} };
     // @ts-expect-error a phone number is required
     const withoutPhone: PaymentMethodOptions = { paymentType: 'ovo' };
@@ -58,8 +59,15 @@ describe('the registry', () => {
     const mixed: PaymentMethodOptions = { paymentType: 'gopay', paymentOptions: { store: 'alfamart' } };
     // @ts-expect-error Akulaku has no options
     const surplus: PaymentMethodOptions = { paymentType: 'akulaku', paymentOptions: { store: 'alfamart' } };
-    expect([...optional, withoutBank, withoutToken, withoutPhone, withoutStore, mixed, surplus]).toHaveLength(
-      13,
-    );
+    expect([
+      ...optional,
+      saved,
+      withoutBank,
+      withoutToken,
+      withoutPhone,
+      withoutStore,
+      mixed,
+      surplus,
+    ]).toHaveLength(14);
   });
 });

@@ -1,7 +1,7 @@
 import type { PaymentType } from '../gateway/wire';
 import { akulaku, type AkulakuOptions } from './akulaku';
 import { bankTransfer, type BankTransferOptions } from './bank-transfer';
-import { creditCard, type CreditCardOptions } from './credit-card';
+import { creditCard, type CreditCardOptions, type SavedCardOptions } from './credit-card';
 import { cstore, type CstoreOptions } from './cstore';
 import { dana, type DanaOptions } from './dana';
 import { echannel, type EchannelOptions } from './echannel';
@@ -28,6 +28,11 @@ export interface PaymentOptionsByType {
   kredivo: KredivoOptions;
 }
 
+/** What a caller may give: a card may be named by its token, or as one that was saved. */
+interface GivenOptions extends Omit<PaymentOptionsByType, 'credit_card'> {
+  credit_card: CreditCardOptions | SavedCardOptions;
+}
+
 /**
  * A payment type with its options, told apart by `paymentType`. `paymentOptions` may be left out where nothing in
  * them is required.
@@ -35,9 +40,14 @@ export interface PaymentOptionsByType {
  * @example { paymentType: 'bank_transfer', paymentOptions: { bank: 'bca' } }
  */
 export type PaymentMethodOptions = {
-  [T in PaymentType]: Record<never, never> extends PaymentOptionsByType[T]
-    ? { paymentType: T; paymentOptions?: PaymentOptionsByType[T] }
-    : { paymentType: T; paymentOptions: PaymentOptionsByType[T] };
+  [T in PaymentType]: Record<never, never> extends GivenOptions[T]
+    ? { paymentType: T; paymentOptions?: GivenOptions[T] }
+    : { paymentType: T; paymentOptions: GivenOptions[T] };
+}[PaymentType];
+
+/** A payment type with its options once they were validated. */
+export type ValidPaymentMethodOptions = {
+  [T in PaymentType]: { paymentType: T; paymentOptions: PaymentOptionsByType[T] };
 }[PaymentType];
 
 /** Every payment method, by its type. */

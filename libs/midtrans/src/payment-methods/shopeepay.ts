@@ -24,6 +24,7 @@ export const shopeepay = definePaymentMethod({
   options: ShopeepayOptions,
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },
+  refunds: 'full',
   read: (answer) => ({
     redirectUrl: walletRedirectUrl(answer),
     deeplinkUrl: answer.actionUrl('deeplink-redirect'),

@@ -9,6 +9,7 @@ const fieldsAtFault = (type: PaymentType, raw: unknown): string[] | undefined =>
 const long = (length: number): string => 'x'.repeat(length);
 const card = (options: object): object => ({ tokenId: 'token-1', ...options });
 const va = (bank: string, vaNumber: unknown): object => ({ bank, vaNumber });
+const UUID = '0193a5f0-0000-7000-8000-000000000000';
 const line = { id: 'Tagihan', en: 'Bill' };
 
 const INVALID: [PaymentType, unknown, string[]][] = [
@@ -31,6 +32,15 @@ const INVALID: [PaymentType, unknown, string[]][] = [
   ['credit_card', card({ saveTokenId: 1 }), ['saveTokenId']],
   ['credit_card', card({ callbackType: 'popup' }), ['callbackType']],
   ['credit_card', card({ initiatedBy: 'bank' }), ['initiatedBy']],
+  ['credit_card', { savedCard: '48111111-1114' }, ['savedCard']],
+  ['credit_card', { savedCard: [UUID] }, ['savedCard']],
+  ['credit_card', card({ savedCard: UUID }), ['savedCard']],
+  ['credit_card', { savedCard: UUID, saveTokenId: true }, ['savedCard']],
+  ['credit_card', { savedCard: UUID, tokenId: '' }, ['tokenId', 'savedCard']],
+  ['gopay', { payAccount: 'x' }, ['payAccount']],
+  ['gopay', { payAccount: UUID, accountId: 'a', paymentOptionToken: 't' }, ['payAccount']],
+  ['gopay', { payAccount: UUID, paymentOption: '' }, ['paymentOption']],
+  ['gopay', { paymentOption: 'GOPAY_WALLET' }, ['paymentOption']],
   ['bank_transfer', undefined, ['bank']],
   ['bank_transfer', { bank: 'mandiri' }, ['bank']],
   ['bank_transfer', { bank: ['bca'] }, ['bank']],

@@ -1,12 +1,20 @@
 import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
+import { scopeOf, type MidtransUser } from '../access/midtrans-user';
+import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '../rest/api-docs';
+import { ApiResponse, ApiTags } from '../rest/api-docs';
+import { ApiMutation } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { GATEWAY_FAILURES } from '../rest/error.catalogue';
+import { ErrorDoc } from '../rest/error.docs';
+import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import type { CreateChargeInput } from './charge.input';
+import { ChargeSources } from './charge.sources';
 import { chargeInputOf, errorsInBodyNames } from './dto/charge.body';
-import { ChargeBodyDoc, ErrorDoc, PaymentDoc } from './dto/payment.docs';
+import { ApiChargeBody } from './dto/charge.docs';
+import { PaymentDoc } from './dto/payment.docs';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { PaymentService } from './payment.service';
 import { paymentView } from './payment.view';
@@ -18,29 +26,49 @@ export function createChargeController(mount: Mount): Type {
   class MidtransChargeController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
+      @Inject(ChargeSources) private readonly sources: ChargeSources,
       @Inject(AccessService) private readonly access: AccessService,
+      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
     @Post(withTrailingSlash('charge'))
     @HttpCode(201)
-    @ApiOperation({ summary: 'Charge a customer' })
-    @ApiBody({ type: ChargeBodyDoc })
-    @ApiResponse({ status: 201, type: PaymentDoc })
-    @ApiResponse({ status: 400, type: ErrorDoc, description: 'Bad input, or Midtrans refused the charge' })
-    @ApiResponse({ status: 502, type: ErrorDoc, description: 'Midtrans failed; ask for the status' })
-    @ApiResponse({ status: 504, type: ErrorDoc, description: 'Midtrans did not answer; ask for the status' })
+    @ApiChargeBody()
+    @ApiResponse({
+      status: 'default',
+      type: ErrorDoc,
+      description: "What the application's own check of charges refuses has its own status and code",
+    })
+    @ApiMutation({
+      summary: 'Charge a customer',
+      status: 201,
+      answer: PaymentDoc,
+      meaning: 'Midtrans took it: how to pay is in the fields of its payment type',
+      errors: ['duplicate_order_id', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'],
+      leavesOutcomeOpen: true,
+    })
     async charge(@AnyAdapterRequest() request: unknown) {
       const body = bodyOf(request);
       const user = await this.access.caller(request);
-      const input = this.allowed({ ...chargeInputOf(body), userId: user?.id });
+      const input = await this.prepared(this.allowed({ ...chargeInputOf(body), userId: user?.id }), user);
+      const scope = scopeOf(user);
       try {
-        const { payment } = await this.payments.createCharge(input);
+        await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
+        const context = { ...this.repeatable.of(request), scope };
+        const { payment } = await this.payments.createCharge(input, context);
         return paymentView(payment);
       } catch (error) {
         if (!(error instanceof MidtransInputError)) throw error;
         throw new MidtransInputError(errorsInBodyNames(error.errors, body));
       }
+    }
+
+    /** The host has the last word on what a client may be charged; who is charged is not the host's to say. */
+    private async prepared(input: CreateChargeInput, user: MidtransUser | null): Promise<CreateChargeInput> {
+      const { prepare } = this.options.charges;
+      const changes = await prepare?.({ ...input }, user);
+      return { ...input, ...changes, userId: input.userId } as CreateChargeInput;
     }
 
     /** A client that chooses where its notifications go could keep them from us. */

@@ -13,12 +13,14 @@ import {
   TextOrEmpty,
   WebUrl,
 } from '../validation/rules';
+import { Described } from '../validation/described';
+import { CustomExpiry } from '../validation/custom-expiry';
 import { isPlainText } from '../validation/plain-text';
 
 /** The largest amount that `numeric(15,2)` holds. */
 const MAX_RUPIAH = 9_999_999_999_999;
 
-export const EXPIRY_UNITS = ['second', 'minute', 'hour', 'day'] as const;
+const ORDER_ID = /^(?!\.\.?$)[\w~.-]{1,50}$/;
 
 /** Who pays. Up to 255 characters each. */
 export class CustomerDetails {
@@ -31,6 +33,7 @@ export class CustomerDetails {
   lastName?: string;
 
   @Optional()
+  @Described({ type: 'string', description: 'An email address' })
   @Rule(
     'email',
     '$property must be an email address',
@@ -53,6 +56,7 @@ export class ItemDetail {
   name: string;
 
   /** Whole rupiah; negative for a discount. */
+  @Described({ description: 'Whole rupiah; negative for a discount' })
   @Max(MAX_RUPIAH)
   @Min(-MAX_RUPIAH)
   @IsInt()
@@ -60,6 +64,7 @@ export class ItemDetail {
 
   /** @default 1 */
   @Optional()
+  @Described({ default: 1 })
   @Max(1_000_000)
   @Min(1)
   @IsInt()
@@ -82,25 +87,13 @@ export class ItemDetail {
   url?: string;
 }
 
-/** How long the customer has, from the charge on. Not for cards and OVO. */
-export class CustomExpiry {
-  @Max(1_000_000)
-  @Min(1)
-  @IsInt()
-  expiryDuration: number;
-
-  /** @default 'minute' */
-  @Optional()
-  @IsIn(EXPIRY_UNITS)
-  unit?: (typeof EXPIRY_UNITS)[number];
-}
-
 /** What every charge has, whatever its payment type. */
 export class ChargeDetails {
   @IsIn(PAYMENT_TYPES)
   paymentType: PaymentType;
 
   /** Whole rupiah. */
+  @Described({ description: 'Whole rupiah' })
   @Max(MAX_RUPIAH)
   @Min(1)
   @IsInt()
@@ -112,10 +105,11 @@ export class ChargeDetails {
    * @see https://docs.midtrans.com/reference/transaction-details-object
    */
   @Optional()
+  @Described({ type: 'string', pattern: ORDER_ID.source, description: 'Generated where left out' })
   @Rule(
     'orderId',
     '$property must be 1 to 50 letters, digits or - _ ~ .',
-    (value) => typeof value === 'string' && /^(?!\.\.?$)[\w~.-]{1,50}$/.test(value),
+    (value) => typeof value === 'string' && ORDER_ID.test(value),
   )
   orderId?: string;
 
@@ -125,6 +119,7 @@ export class ChargeDetails {
 
   /** Their prices times quantities add up to the gross amount. */
   @Optional()
+  @Described({ description: 'Prices times quantities add up to gross_amount' })
   @NestedList(ItemDetail, 200)
   itemDetails?: ItemDetail[];
 
@@ -134,11 +129,17 @@ export class ChargeDetails {
 
   /** Where this payment's notifications go, instead of the dashboard's URL. */
   @Optional()
+  @Described({ description: 'Where its notifications go: only to a host that the merchant allows' })
   @WebUrl()
   notificationUrl?: string;
 
   /** Kept with the payment and sent to Midtrans, which gives it back in notifications. */
   @Optional()
+  @Described({
+    type: 'object',
+    additionalProperties: true,
+    description: "Kept with the payment, and given back in Midtrans' notifications",
+  })
   @Rule(
     'metadata',
     '$property must be an object without NUL characters, card data and more than 20 levels',
@@ -148,6 +149,7 @@ export class ChargeDetails {
 
   /** Up to three, 255 characters each. */
   @Optional()
+  @Described({ items: { type: 'string', maxLength: 255 } })
   @ListOf('text of up to 255 characters', (entry) => entry === '' || textUpTo(255)(entry), 3)
   customFields?: string[];
 

@@ -1,10 +1,10 @@
 import { formatAmount } from '../gateway/money';
-import { paymentMethods, validatePaymentOptions } from '../payment-methods';
+import { paymentMethods, validatePaymentOptions, type ValidPaymentMethodOptions } from '../payment-methods';
 import { validate, type FieldError } from '../validation/validate';
-import { ChargeDetails, type CreateChargeInput, type ItemDetail } from './charge.input';
+import { ChargeDetails, type ItemDetail } from './charge.input';
 
 /** A charge that may be sent: every rule of ours and of the gateway's that can be known beforehand holds. */
-export type ValidCharge = CreateChargeInput & { paymentOptions: object };
+export type ValidCharge = Omit<ChargeDetails, 'paymentType'> & ValidPaymentMethodOptions;
 
 /** Everything wrong with a charge, each field named as in {@link CreateChargeInput} (`itemDetails.0.price`). */
 export type ValidatedCharge =

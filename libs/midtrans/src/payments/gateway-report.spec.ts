@@ -52,6 +52,8 @@ describe('reportOf', () => {
         expiry_time: new Date('2026-11-21T17:30:00Z'),
         refund_amount: null,
       },
+      refunds: [],
+      savedToken: undefined,
     });
   });
 

@@ -1,3 +1,4 @@
+import { savedTokenIn, type SavedToken } from '../cards/saved-token';
 import {
   FRAUD_STATUSES,
   parseAmount,
@@ -11,6 +12,8 @@ import { paymentMethod } from '../payment-methods';
 import type { PaymentType } from '../gateway/wire';
 import { isPlainText } from '../validation/plain-text';
 import type { GatewayReport, PaymentPatch } from './ledger';
+import { refundsIn } from './refunds/reported-refunds';
+import { isPaid, type PaymentFact } from './status';
 
 /** The status that a response or notification names; some samples write it in capitals. */
 export function transactionStatusOf(response: TransactionResponse): TransactionStatus | undefined {
@@ -41,11 +44,12 @@ export function reportOf(
   if (status === undefined) return undefined;
   const fraudStatus = fraudStatusOf(response);
   const refundAmount = refundAmountOf(status, response);
+  const fact = { status, fraudStatus, refundAmount, confirmed };
   return {
     account: order.account,
     orderId: order.orderId,
     grossAmount: chargedAmountOf(response),
-    fact: { status, fraudStatus, refundAmount, confirmed },
+    fact,
     patch: {
       transaction_id: text(response.transaction_id),
       status_code: text(response.status_code),
@@ -55,7 +59,19 @@ export function reportOf(
       expiry_time: parseWibTime(response.expiry_time),
       refund_amount: refundAmount,
     },
+    refunds: refundsIn(response),
+    // A notification's signature does not cover it.
+    savedToken: confirmed ? savedTokenOf(fact, response) : undefined,
   };
+}
+
+/** The card that was saved with a payment: one that the bank has not accepted is not worth keeping. */
+export function savedTokenOf(
+  { status, fraudStatus }: PaymentFact,
+  response: TransactionResponse,
+): SavedToken | undefined {
+  const isAccepted = status === 'authorize' || isPaid({ status, fraudStatus, wasPaid: false });
+  return isAccepted ? savedTokenIn(response) : undefined;
 }
 
 /** How the customer pays, out of the charge's answer, and that answer itself without secrets. */

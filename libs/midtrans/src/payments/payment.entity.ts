@@ -128,6 +128,16 @@ export class Payment {
   })
   refundAmount: number;
 
+  /** Whole rupiah that were authorised, where less was captured: then `grossAmount` is what was captured. */
+  @Column('numeric', {
+    name: 'authorized_amount',
+    precision: 15,
+    scale: 2,
+    nullable: true,
+    transformer: rupiahColumn,
+  })
+  authorizedAmount: number | null;
+
   @Column('jsonb', { default: {} })
   metadata: Record<string, unknown>;
 

@@ -59,6 +59,14 @@ export class PaymentRepository {
     });
   }
 
+  /** The user's charge that was begun before under this order id: whatever became of it, it is not begun anew. */
+  async findLeft(account: string, orderId: string, charge: ValidCharge): Promise<Payment | null> {
+    const found = await this.findByOrderId(account, orderId);
+    const isTheSame = found?.userId === (charge.userId ?? null) && found.paymentType === charge.paymentType;
+    const wasRefused = found?.transactionStatus === 'failure' && found.transactionId === null;
+    return isTheSame && !wasRefused ? found : null;
+  }
+
   async findById(id: string): Promise<Payment | null> {
     return this.dataSource.getRepository(Payment).findOne(withItems({ id }));
   }

@@ -1,33 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import {
-  formatWibTime,
-  MidtransApiError,
-  MidtransAuthenticationError,
-  MidtransDuplicateOrderError,
-  MidtransError,
-  redact,
-  type ChargeRequest,
-  type TransactionResponse,
-} from '../gateway';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Scope } from '../access/midtrans-user';
+import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { paymentMethod } from '../payment-methods';
+import { asBegun } from './begun-charge';
 import type { CreateChargeInput } from './charge.input';
+import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, MAX_CHARGE_BYTES } from './charge.request';
+import { ChargeRunner } from './charge.runner';
+import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
-import { instructionsPatch, reportOf } from './gateway-report';
-import { PaymentLedger } from './ledger';
 import type { Payment } from './payment.entity';
 import {
   ChargeOutcomeUnknownError,
-  ChargeRefusedError,
   MidtransInputError,
   PaymentNotFoundError,
 } from '../errors/midtrans.errors';
 import { PaymentRepository } from './payment.repository';
-import { readStatus } from './read-status';
+import { PaymentOperations, type SimpleOperation } from './payment.operations';
+import type { Refund } from './refunds/refund.entity';
+import { checkRefund, type RefundInput } from './refunds/refund.input';
+import { RefundService } from './refunds/refund.service';
+import { StatusReader } from './status-reader';
 
 /** A payment, and what the gateway just said of it. */
 export interface PaymentResult {
@@ -36,18 +32,42 @@ export interface PaymentResult {
   readonly response: TransactionResponse;
 }
 
+/** For a call that may be made again when its outcome is not known, such as a request under an Idempotency-Key. */
+export interface Repeatable {
+  /**
+   * Whether it was made before: then what that began is taken up rather than refused, a charge as a duplicate or an
+   * operation for the state that it brought about.
+   */
+  again?: boolean;
+  /** Fixes the id that the call goes by: gives back the one that was fixed first. Midtrans acts on an id once. */
+  fixId?: (proposal: string) => Promise<string>;
+}
+
+/** A charge on behalf of somebody. */
+export interface ChargeContext extends Repeatable {
+  /** Whose linked accounts may be charged by their ids here. @default the charge's user's */
+  scope?: Scope;
+}
+
+/** A refund, its payment, and what the gateway said of it. */
+export interface RefundResult extends PaymentResult {
+  readonly refund: Refund;
+}
+
 /**
  * Charges customers and follows their payments. Subclass it and name the subclass in the module's options
  * (`services: { payments: … }`) to change one of its `protected` steps.
  */
 @Injectable()
 export class PaymentService {
-  private readonly logger = new Logger('Midtrans:payments');
-
   constructor(
     protected readonly payments: PaymentRepository,
-    protected readonly ledger: PaymentLedger,
     protected readonly clients: MidtransClients,
+    protected readonly sources: ChargeSources,
+    protected readonly charges: ChargeRunner,
+    protected readonly statuses: StatusReader,
+    protected readonly operations: PaymentOperations,
+    protected readonly refunds: RefundService,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
   ) {}
 
@@ -61,9 +81,19 @@ export class PaymentService {
    * @throws ChargeOutcomeUnknownError where it is not known what became of it: the payment stays `initiated`, and
    * {@link getStatus} finds out
    */
-  async createCharge(input: CreateChargeInput): Promise<PaymentResult> {
-    const { account, charge } = this.checked(input);
-    const orderId = charge.orderId ?? this.generateOrderId();
+  async createCharge(
+    input: CreateChargeInput,
+    { again, fixId, scope }: ChargeContext = {},
+  ): Promise<PaymentResult> {
+    const { account, charge: asked } = this.checked(input);
+    const proposal = asked.orderId ?? this.generateOrderId();
+    const orderId = (await fixId?.(proposal)) ?? proposal;
+    const left = again ? await this.payments.findLeft(account, orderId, asked) : null;
+    if (left !== null && left.transactionStatus !== 'initiated') {
+      return { payment: left, response: left.chargeResponse ?? {} };
+    }
+    const begun = left === null ? asked : asBegun(asked, left);
+    const charge = await this.sources.resolve(account, begun, scope);
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
@@ -73,10 +103,9 @@ export class PaymentService {
         },
       ]);
     }
-    const payment = await this.payments.initiate(account, orderId, charge);
-    const response = await this.callCharge(payment, charge, request);
+    const payment = left ?? (await this.payments.initiate(account, orderId, charge));
+    const response = await this.charges.run(payment, charge, request, { again: left !== null });
     try {
-      await this.applyAnswer(payment, response);
       return await this.result(payment.id, response);
     } catch (error) {
       // Whoever is told of nothing but a failure charges again, under another order id.
@@ -93,20 +122,132 @@ export class PaymentService {
    * @throws MidtransNotFoundError where Midtrans does not know it (yet)
    */
   async getStatus(payment: Payment | string, account: string = DEFAULT_ACCOUNT): Promise<PaymentResult> {
-    const found = typeof payment === 'string' ? await this.payments.findByOrderId(account, payment) : payment;
-    if (found === null) throw new PaymentNotFoundError();
-    const response = await this.readStatus(found);
-    const report = reportOf(found, response, true);
-    const kind = report === undefined ? 'stale' : (await this.ledger.apply(report)).kind;
-    if (kind === 'amount_mismatch') {
-      this.logger.error(
-        `Midtrans reports another amount for order ${found.orderId}: its status is not believed`,
-      );
-    } else if (found.chargeResponse === null) {
-      // The charge's own answer never came: how to pay stands here, as far as Midtrans repeats it.
-      await this.ledger.fillIn(found, instructionsPatch(found.paymentType, response));
+    const found = await this.find(payment, account);
+    return this.result(found.id, await this.statuses.read(found));
+  }
+
+  /**
+   * Cancels a payment before it is settled.
+   *
+   * @param payment - the payment, or its order id
+   * @param account - of the order id @default 'default'
+   * @throws PaymentNotFoundError where there is no such payment here
+   * @throws OperationRefusedError where its state forbids it, here or at Midtrans
+   * @throws OperationOutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
+   * @throws MidtransError where Midtrans refused or failed otherwise
+   * @see https://docs.midtrans.com/reference/cancel-transaction
+   */
+  async cancelPayment(
+    payment: Payment | string,
+    account: string = DEFAULT_ACCOUNT,
+    repeatable: Repeatable = {},
+  ): Promise<PaymentResult> {
+    return this.operate('cancel', payment, account, repeatable);
+  }
+
+  /**
+   * Ends a pending payment now. Throws like {@link cancelPayment}.
+   *
+   * @param payment - the payment, or its order id
+   * @param account - of the order id @default 'default'
+   * @see https://docs.midtrans.com/reference/expire-transaction
+   */
+  async expirePayment(
+    payment: Payment | string,
+    account: string = DEFAULT_ACCOUNT,
+    repeatable: Repeatable = {},
+  ): Promise<PaymentResult> {
+    return this.operate('expire', payment, account, repeatable);
+  }
+
+  /**
+   * Takes what was authorised, or part of it: then that is the payment's `grossAmount` from here on. Throws like
+   * {@link cancelPayment}.
+   *
+   * @param payment - the payment, or its order id
+   * @param amount - whole rupiah @default all that was authorised
+   * @param account - of the order id @default 'default'
+   * @throws MidtransInputError where more is asked for than was authorised
+   * @see https://docs.midtrans.com/reference/capture-transaction
+   */
+  async capturePayment(
+    payment: Payment | string,
+    amount?: number,
+    account: string = DEFAULT_ACCOUNT,
+    repeatable: Repeatable = {},
+  ): Promise<PaymentResult> {
+    const found = await this.find(payment, account);
+    if (
+      amount !== undefined &&
+      !(Number.isSafeInteger(amount) && amount > 0 && amount <= found.grossAmount)
+    ) {
+      const message = `amount must be a whole number of rupiah from 1 to ${found.grossAmount}`;
+      throw new MidtransInputError([{ field: 'amount', message }]);
     }
-    return this.result(found.id, response);
+    return this.operate('capture', found, account, repeatable, amount);
+  }
+
+  /**
+   * Accepts a payment that fraud detection challenged. Throws like {@link cancelPayment}.
+   *
+   * @param payment - the payment, or its order id
+   * @param account - of the order id @default 'default'
+   * @see https://docs.midtrans.com/reference/approve-transaction
+   */
+  async approvePayment(
+    payment: Payment | string,
+    account: string = DEFAULT_ACCOUNT,
+    repeatable: Repeatable = {},
+  ): Promise<PaymentResult> {
+    return this.operate('approve', payment, account, repeatable);
+  }
+
+  /**
+   * Refuses a payment that fraud detection challenged. Throws like {@link cancelPayment}.
+   *
+   * @param payment - the payment, or its order id
+   * @param account - of the order id @default 'default'
+   * @see https://docs.midtrans.com/reference/deny-transaction
+   */
+  async denyPayment(
+    payment: Payment | string,
+    account: string = DEFAULT_ACCOUNT,
+    repeatable: Repeatable = {},
+  ): Promise<PaymentResult> {
+    return this.operate('deny', payment, account, repeatable);
+  }
+
+  /**
+   * Gives money back. The amount is set aside before Midtrans is asked, so that refunds at the same time cannot exceed
+   * what was paid.
+   *
+   * @param payment - the payment, or its order id
+   * @param account - of the order id @default 'default'
+   * @throws PaymentNotFoundError where there is no such payment here
+   * @throws MidtransInputError for bad input: nothing is stored or sent
+   * @throws OperationRefusedError where it cannot be refunded, or not that much, or the bank said no
+   * @throws OperationOutcomeUnknownError where it is not known what became of it: the amount stays set aside, and the
+   * same call with the error's `refundKey`, or {@link getStatus}, finds out
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded
+   * @see https://docs.midtrans.com/reference/refund-transaction
+   */
+  async refundPayment(
+    payment: Payment | string,
+    input: RefundInput,
+    account: string = DEFAULT_ACCOUNT,
+    { fixId }: Repeatable = {},
+  ): Promise<RefundResult> {
+    const found = await this.find(payment, account);
+    checkRefund(found, input);
+    const proposal = input.refundKey ?? this.generateRefundKey(found);
+    const refundKey = (await fixId?.(proposal)) ?? proposal;
+    const { refund, response } = await this.refunds.refund(found, { ...input, refundKey });
+    return { ...(await this.result(found.id, response)), refund };
+  }
+
+  /** `refund-{order id}-{8 hex digits}`, for a refund without a key. */
+  protected generateRefundKey(payment: Payment): string {
+    return `refund-${payment.orderId}-${randomBytes(4).toString('hex')}`;
   }
 
   /** `ORDER-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for a charge without an order id. */
@@ -120,6 +261,27 @@ export class PaymentService {
     return chargeRequest(orderId, charge);
   }
 
+  private async operate(
+    operation: SimpleOperation,
+    payment: Payment | string,
+    account: string,
+    { again }: Repeatable,
+    amount?: number,
+  ): Promise<PaymentResult> {
+    const found = await this.find(payment, account);
+    return this.result(found.id, await this.operations.run(operation, found, { amount, again }));
+  }
+
+  /** A payment that was given may be old by now. */
+  private async find(payment: Payment | string, account: string): Promise<Payment> {
+    const found =
+      typeof payment === 'string'
+        ? await this.payments.findByOrderId(account, payment)
+        : await this.payments.findById(payment.id);
+    if (found === null) throw new PaymentNotFoundError();
+    return found;
+  }
+
   private checked(input: CreateChargeInput): { account: string; charge: ValidCharge } {
     const { charge, errors } = validateCharge(input);
     if (charge === undefined) throw new MidtransInputError(errors);
@@ -127,75 +289,12 @@ export class PaymentService {
     if (!this.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
-    return { account, charge };
-  }
-
-  private async callCharge(
-    payment: Payment,
-    charge: ValidCharge,
-    request: ChargeRequest,
-  ): Promise<TransactionResponse> {
-    try {
-      return await this.clients.get(payment.account).charge(request, {
-        // One key per stored attempt: whatever is sent twice under it is charged once.
-        idempotencyKey: `${payment.id}-${payment.version}`,
-        repeatSafe: paymentMethod(charge.paymentType).honoursIdempotencyKey(charge.paymentOptions),
-        overrideNotificationUrls: charge.notificationUrl === undefined ? undefined : [charge.notificationUrl],
-      });
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      if (!error.outcomeUnknown) return this.refuse(payment, error);
-      return this.recover(payment, error);
+    const { enabledPaymentTypes } = this.options.charges;
+    if (enabledPaymentTypes?.includes(charge.paymentType) === false) {
+      const message = `paymentType ${charge.paymentType} is not enabled`;
+      throw new MidtransInputError([{ field: 'paymentType', message }]);
     }
-  }
-
-  /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async refuse(payment: Payment, error: MidtransError): Promise<never> {
-    if (error instanceof MidtransAuthenticationError) {
-      this.logger.error(`Midtrans does not accept the server key of account "${payment.account}"`);
-    }
-    const { statusCode, statusMessage } =
-      error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
-    await this.ledger.apply({
-      account: payment.account,
-      orderId: payment.orderId,
-      grossAmount: payment.grossAmount,
-      fact: { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true },
-      patch: { status_code: statusCode, status_message: statusMessage },
-    });
-    throw new ChargeRefusedError(payment.orderId, error);
-  }
-
-  /** "Duplicate order" after an attempt without an answer may well be about that attempt: the gateway tells. */
-  private async recover(payment: Payment, error: MidtransError): Promise<TransactionResponse> {
-    if (error instanceof MidtransDuplicateOrderError) {
-      try {
-        const response = await this.readStatus(payment);
-        if (reportOf(payment, response, true)?.grossAmount === payment.grossAmount) return response;
-      } catch (statusError) {
-        if (!(statusError instanceof MidtransError)) throw statusError;
-      }
-    }
-    this.logger.warn(`Order ${payment.orderId} stays initiated: ${error.message}`);
-    throw new ChargeOutcomeUnknownError(payment.orderId, error);
-  }
-
-  private async applyAnswer(payment: Payment, response: TransactionResponse): Promise<void> {
-    const instructions = instructionsPatch(payment.paymentType, response);
-    const report = reportOf(payment, response, true);
-    if (report === undefined) {
-      this.logger.warn(`Midtrans answered the charge of order ${payment.orderId} without a status we know`);
-      await this.ledger.fillIn(payment, instructions);
-      return;
-    }
-    // Our own question's answer: its amount may exceed ours where Midtrans adds its fee.
-    const answer = { ...report, grossAmount: null, patch: { ...report.patch, ...instructions } };
-    const { kind } = await this.ledger.apply(answer);
-    if (kind !== 'moved') await this.ledger.fillIn(payment, instructions);
-  }
-
-  private readStatus(payment: Payment): Promise<TransactionResponse> {
-    return readStatus(this.clients.get(payment.account), payment);
+    return { account, charge: withChargeDefaults(charge, this.options.charges) };
   }
 
   private async result(id: string, response: TransactionResponse): Promise<PaymentResult> {

@@ -1,10 +1,15 @@
 import { MidtransError, type MidtransClient, type TransactionResponse } from '../gateway';
 
-/** Whose status is asked for. */
+/** An order as Midtrans can be asked about it. */
 export interface OrderToRead {
   readonly orderId: string;
   readonly paymentType: string | null;
   readonly transactionId: string | null;
+}
+
+/** The id under which Midtrans knows an order: of DANA's, the transaction id only. */
+export function gatewayIdOf({ orderId, paymentType, transactionId }: OrderToRead): string {
+  return paymentType === 'dana' ? (transactionId ?? orderId) : orderId;
 }
 
 /**
@@ -19,8 +24,7 @@ export async function readStatus(
   order: OrderToRead,
   timeoutMs?: number,
 ): Promise<TransactionResponse> {
-  const id = order.paymentType === 'dana' ? (order.transactionId ?? order.orderId) : order.orderId;
-  const response = await client.getStatus(id, { timeoutMs });
+  const response = await client.getStatus(gatewayIdOf(order), { timeoutMs });
   if (response.order_id !== undefined && response.order_id !== order.orderId) {
     throw new MidtransError({
       message: 'Midtrans answered for another order',

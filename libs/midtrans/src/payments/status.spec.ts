@@ -43,8 +43,7 @@ function live(facts: readonly PaymentFact[], start: PaymentState = initiated) {
     events.push(...decision.events);
     state = {
       ...state,
-      status: each.status,
-      fraudStatus: each.fraudStatus,
+      ...(!decision.keepsStatus && { status: each.status, fraudStatus: each.fraudStatus }),
       wasPaid: state.wasPaid || decision.becomesPaid,
       refundAmount: each.refundAmount ?? state.refundAmount,
     };
@@ -136,6 +135,22 @@ describe('any deliveries, in any order, any number of times', () => {
 });
 
 describe('decide', () => {
+  it('a part refunded after a part was charged back is told of, and the payment stays charged back', () => {
+    const { state, events } = live([
+      fact('settlement'),
+      fact('partial_chargeback'),
+      fact('partial_refund', { refundAmount: 2 }),
+      fact('partial_refund', { refundAmount: 2 }),
+      fact('partial_refund', { refundAmount: 1 }),
+    ]);
+    expect(state).toMatchObject({ status: 'partial_chargeback', refundAmount: 2 });
+    expect(events.slice(1)).toEqual([
+      'payment.settled',
+      'payment.charged_back',
+      'payment.partially_refunded',
+    ]);
+  });
+
   it('break 9: a late pending or expire does not turn a paid payment back', () => {
     const paid = live([fact('pending'), fact('settlement')]).state;
     expect(decide(paid, fact('pending'))).toEqual({ kind: 'stale' });

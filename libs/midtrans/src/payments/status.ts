@@ -39,7 +39,13 @@ export interface PaymentFact {
 }
 
 export type Decision =
-  | { readonly kind: 'move'; readonly events: readonly PaymentEventType[]; readonly becomesPaid: boolean }
+  | {
+      readonly kind: 'move';
+      readonly events: readonly PaymentEventType[];
+      readonly becomesPaid: boolean;
+      /** Money went back, but what the payment is stays what it is: part of it was charged back before. */
+      readonly keepsStatus?: true;
+    }
   /** Known already, or overtaken by something later. */
   | { readonly kind: 'stale' }
   /** Contradicts what is believed: only a status read back from the gateway may do that. */
@@ -121,10 +127,10 @@ export function decide(state: PaymentState, fact: PaymentFact): Decision {
   if (from === 'cancelled' && to === 'captured' && !state.wasPaid) {
     return fact.confirmed ? move(eventsOf(from, to, true), true) : { kind: 'confirm' };
   }
-  if (from === 'partiallyRefunded' && to === from) {
-    return (fact.refundAmount ?? 0) > state.refundAmount
-      ? move(['payment.partially_refunded'])
-      : { kind: 'stale' };
+  if (to === 'partiallyRefunded' && (from === to || from === 'partiallyChargedBack')) {
+    if ((fact.refundAmount ?? 0) <= state.refundAmount) return { kind: 'stale' };
+    const step = move(['payment.partially_refunded']);
+    return from === to ? step : { ...step, keepsStatus: true };
   }
   if (STAGES[to].rank <= STAGES[from].rank) return { kind: 'stale' };
 
@@ -132,7 +138,7 @@ export function decide(state: PaymentState, fact: PaymentFact): Decision {
   return move(eventsOf(from, to, becomesPaid), becomesPaid);
 }
 
-function move(events: readonly PaymentEventType[], becomesPaid = false): Decision {
+function move(events: readonly PaymentEventType[], becomesPaid = false): Extract<Decision, { kind: 'move' }> {
   return { kind: 'move', events, becomesPaid };
 }
 

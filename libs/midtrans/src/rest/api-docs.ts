@@ -9,6 +9,9 @@ const swagger: Partial<typeof Swagger> = load();
 const nothing = () => (): void => undefined;
 
 export const ApiTags = swagger.ApiTags ?? nothing;
+export const ApiSchema = swagger.ApiSchema ?? nothing;
+export const ApiExtraModels = swagger.ApiExtraModels ?? nothing;
+export const ApiHeader = swagger.ApiHeader ?? nothing;
 export const ApiOperation = swagger.ApiOperation ?? nothing;
 export const ApiBody = swagger.ApiBody ?? nothing;
 export const ApiParam = swagger.ApiParam ?? nothing;

@@ -3,10 +3,14 @@ import {
   Controller,
   UseFilters,
   UseGuards,
+  UseInterceptors,
   VERSION_NEUTRAL,
   type CanActivate,
   type Type,
 } from '@nestjs/common';
+import { ApiExtraModels } from './api-docs';
+import { ErrorDoc } from './error.docs';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
 
 export type Guards = readonly (Type<CanActivate> | CanActivate)[];
@@ -24,18 +28,23 @@ export interface Mount {
   readonly path: string;
   readonly guards: Guards;
   readonly decorators: readonly ClassDecorator[];
+  /** Whether its requests may carry an Idempotency-Key. */
+  readonly takesIdempotencyKeys: boolean;
 }
 
 /**
  * What all our controllers share. They are made anew for each registration of the module, so that two registrations
  * have paths, guards and decorators of their own; and they stand outside a host's versions.
  */
-export function MidtransController({ path, guards, decorators }: Mount): ClassDecorator {
+export function MidtransController(mount: Mount): ClassDecorator {
+  const { path, guards, decorators, takesIdempotencyKeys } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
     UseFilters(MidtransExceptionFilter),
+    ApiExtraModels(ErrorDoc),
     ...decorators,
   ];
+  if (takesIdempotencyKeys) chain.push(UseInterceptors(IdempotencyInterceptor));
   if (guards.length > 0) chain.push(UseGuards(...guards));
   return applyDecorators(...chain);
 }

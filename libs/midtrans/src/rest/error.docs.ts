@@ -1,7 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from './api-docs';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from './api-docs';
 
+@ApiSchema({ name: 'MidtransErrorDetail' })
 class ErrorDetailDoc {
-  @ApiProperty({ description: 'The field as the caller wrote it', example: 'item_details.0.price' })
+  @ApiProperty({
+    description: 'The field as the caller wrote it; empty where it is none in particular',
+    example: 'item_details.0.price',
+  })
   field: string;
 
   @ApiProperty({ example: 'price must be an integer number' })
@@ -9,22 +13,35 @@ class ErrorDetailDoc {
 }
 
 /** Describes {@link ErrorBody}. */
+@ApiSchema({ name: 'MidtransError' })
 export class ErrorDoc {
-  @ApiProperty({ example: 400 })
+  @ApiProperty({ type: 'integer', example: 400 })
   statusCode: number;
 
-  @ApiProperty({ example: 'Bad Request' })
+  @ApiProperty({ description: 'The name of the HTTP status', example: 'Bad Request' })
   error: string;
 
-  @ApiProperty({ example: 'price must be an integer number' })
+  @ApiProperty({ description: 'For people', example: 'price must be an integer number' })
   message: string;
 
-  @ApiProperty({ example: 'invalid_input' })
+  @ApiProperty({
+    description: 'For programs: stays the same when the message is reworded',
+    example: 'invalid_input',
+  })
   code: string;
 
   @ApiProperty({ type: [ErrorDetailDoc] })
   details: ErrorDetailDoc[];
 
-  @ApiPropertyOptional({ description: 'Where the outcome of a charge is unknown: the order to ask about' })
+  @ApiPropertyOptional({
+    description: 'Where the outcome of an operation is unknown: the order to ask about',
+    example: 'ORDER-20261121093000-1A2B3C4D',
+  })
   order_id?: string;
+
+  @ApiPropertyOptional({
+    description: 'Where the outcome of a refund is unknown: asked for again with it, it is made once',
+    example: 'reference1',
+  })
+  refund_key?: string;
 }

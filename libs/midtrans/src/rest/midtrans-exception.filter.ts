@@ -1,7 +1,7 @@
 import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { redactText } from '../gateway';
-import { answerOf } from './error.body';
+import { answerOf } from './error.answer';
 
 /** Gives every error of our controllers one shape, in any host, on any adapter. */
 @Catch()

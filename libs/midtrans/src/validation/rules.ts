@@ -1,4 +1,6 @@
 import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
+import { validate as isUuid } from 'uuid';
+import { Described, type JsonSchema } from './described';
 import { isPlainText } from './plain-text';
 
 /** A rule about one value; the options it belongs to are given for rules that span two of them. */
@@ -26,6 +28,14 @@ export function Rule(
     });
 }
 
+/** A rule, and what it says in JSON Schema. */
+function describedRule(schema: JsonSchema, rule: PropertyDecorator): PropertyDecorator {
+  return (target, property) => {
+    Described(schema)(target, property);
+    rule(target, property);
+  };
+}
+
 /** May be left out. Unlike class-validator's `IsOptional`, `null` is not "left out". */
 export function Optional(): PropertyDecorator {
   return ValidateIf((_options, value) => value !== undefined);
@@ -33,34 +43,54 @@ export function Optional(): PropertyDecorator {
 
 /** Text of 1 to `max` characters that is not only spaces. */
 export function Text(max: number): PropertyDecorator {
-  return Rule('text', `$property must be text of 1 to ${max} characters`, textUpTo(max));
+  return describedRule(
+    { type: 'string', minLength: 1, maxLength: max },
+    Rule('text', `$property must be text of 1 to ${max} characters`, textUpTo(max)),
+  );
 }
 
 /** Text of up to `max` characters, or none. */
 export function TextOrEmpty(max: number): PropertyDecorator {
-  return Rule(
-    'textOrEmpty',
-    `$property must be text of at most ${max} characters`,
-    (value) => isPlainText(value) && value.length <= max,
+  return describedRule(
+    { type: 'string', maxLength: max },
+    Rule(
+      'textOrEmpty',
+      `$property must be text of at most ${max} characters`,
+      (value) => isPlainText(value) && value.length <= max,
+    ),
   );
 }
 
 /** An absolute http(s) URL. */
 export function WebUrl(): PropertyDecorator {
-  return Rule('webUrl', '$property must be an http(s) URL of at most 2048 characters', (value) => {
-    if (!isPlainText(value) || value.length > 2048) return false;
-    return isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false });
-  });
+  return describedRule(
+    { type: 'string', format: 'uri', maxLength: 2048 },
+    Rule('webUrl', '$property must be an http(s) URL of at most 2048 characters', (value) => {
+      if (!isPlainText(value) || value.length > 2048) return false;
+      return isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false });
+    }),
+  );
+}
+
+/** An id of a row of ours. */
+export function Uuid(): PropertyDecorator {
+  return describedRule({ type: 'string', format: 'uuid' }, Rule('uuid', '$property must be a UUID', isUuid));
 }
 
 /** A string of `min` to `max` digits: a string, since a number would lose leading zeros. */
 export function Digits(min: number, max: number): PropertyDecorator {
-  return Rule('digits', `$property must be a string of ${min} to ${max} digits`, digitsBetween(min, max));
+  return describedRule(
+    { type: 'string', pattern: `^\\d{${min},${max}}$` },
+    Rule('digits', `$property must be a string of ${min} to ${max} digits`, digitsBetween(min, max)),
+  );
 }
 
 /** Up to `max` entries, each of which passes the check. */
 export function ListOf(what: string, check: (entry: unknown) => boolean, max = 50): PropertyDecorator {
-  return listRule('listOf', `$property must be a list of 1 to ${max} entries, each ${what}`, check, max);
+  return describedRule(
+    { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: max },
+    listRule('listOf', `$property must be a list of 1 to ${max} entries, each ${what}`, check, max),
+  );
 }
 
 /**
@@ -70,10 +100,9 @@ export function ListOf(what: string, check: (entry: unknown) => boolean, max = 5
  * @see https://docs.midtrans.com/reference/gopay-object
  */
 export function CallbackUrl(): PropertyDecorator {
-  return Rule(
-    'callbackUrl',
-    '$property must be an http(s) or app URL of at most 2048 characters',
-    isCallbackUrl,
+  return describedRule(
+    { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9+.-]*://', maxLength: 2048 },
+    Rule('callbackUrl', '$property must be an http(s) or app URL of at most 2048 characters', isCallbackUrl),
   );
 }
 
@@ -88,7 +117,10 @@ export function NestedList(type: new () => object, max: number): PropertyDecorat
   const message = `$property must be a list of 1 to ${max} objects`;
   return nestedRule(
     { type, isList: true },
-    listRule('nested', message, (entry) => entry instanceof type, max),
+    describedRule(
+      { type: 'array', minItems: 1, maxItems: max },
+      listRule('nested', message, (entry) => entry instanceof type, max),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { errorsToWire, optionsFromWire, paymentMethods } from '../../payment-met
 import type { FieldError } from '../../validation/validate';
 import type { CreateChargeInput } from '../charge.input';
 import { MidtransInputError } from '../../errors/midtrans.errors';
+import { snakeCase } from './snake-case';
 
 /** Names of the body → names of the service's input, one table per object. What is not in it is not read. */
 const CHARGE_FIELDS = {
@@ -107,10 +108,9 @@ function optionErrorsInBodyNames(
 }
 
 function inSnakeCase({ field, message }: FieldError): FieldError {
-  const snake = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   // Of an entry of a list, the message names the list.
   const named = field.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
-  return { field: snake(field), message: renamed(message, named, snake(named)) };
+  return { field: snakeCase(field), message: renamed(message, named, snakeCase(named)) };
 }
 
 function renamed(message: string, from: string, to: string): string {

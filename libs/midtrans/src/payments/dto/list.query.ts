@@ -1,16 +1,11 @@
 import { IsIn, isISO8601 } from 'class-validator';
-import { validate as isUuid } from 'uuid';
 import { PAYMENT_TYPES } from '../../gateway/wire';
 import { Optional, Rule } from '../../validation/rules';
-import { validate } from '../../validation/validate';
-import { MidtransInputError } from '../../errors/midtrans.errors';
+import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
 import type { PaymentFilter } from '../payment.repository';
 import { PAYMENT_STATUSES } from '../status';
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
-
-class PaymentListQuery {
+class PaymentListQuery extends PageQuery {
   @Optional()
   @IsIn(PAYMENT_TYPES)
   payment_type?: string;
@@ -32,18 +27,6 @@ class PaymentListQuery {
   @Optional()
   @Instant()
   created_before?: string;
-
-  @Optional()
-  @Rule('limit', `$property must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
-    return (
-      typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT
-    );
-  })
-  limit?: string;
-
-  @Optional()
-  @Rule('cursor', '$property must be the next_cursor of a page before', isUuid)
-  cursor?: string;
 }
 
 const KNOWN = [
@@ -56,10 +39,8 @@ const KNOWN = [
   'cursor',
 ] as const;
 
-export interface ListRequest {
+export interface ListRequest extends PageRequest {
   readonly filter: PaymentFilter;
-  readonly limit: number;
-  readonly cursor: string | undefined;
 }
 
 /**
@@ -68,10 +49,7 @@ export interface ListRequest {
  * @throws MidtransInputError that names each parameter at fault
  */
 export function listRequestOf(query: unknown): ListRequest {
-  const given = typeof query === 'object' && query !== null ? (query as Record<string, unknown>) : {};
-  const own = Object.fromEntries(KNOWN.filter((name) => name in given).map((name) => [name, given[name]]));
-  const { value, errors } = validate(PaymentListQuery, own);
-  if (value === undefined) throw new MidtransInputError(errors);
+  const value = readQuery(PaymentListQuery, KNOWN, query);
   return {
     filter: {
       paymentType: value.payment_type,
@@ -80,8 +58,7 @@ export function listRequestOf(query: unknown): ListRequest {
       createdAfter: instant(value.created_after),
       createdBefore: instant(value.created_before),
     },
-    limit: value.limit === undefined ? DEFAULT_LIMIT : Number(value.limit),
-    cursor: value.cursor,
+    ...pageOf(value),
   };
 }
 
@@ -92,7 +69,7 @@ function Instant(): PropertyDecorator {
 }
 
 /** Of the many forms of ISO 8601, the ones that Date reads as they are meant. */
-const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
+export const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
 
 /** A date is the midnight in UTC that begins it, and a time without an offset is in UTC: never in the server's zone. */
 function instant(text: string | undefined): Date | undefined {

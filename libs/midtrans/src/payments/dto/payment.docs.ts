@@ -1,124 +1,129 @@
-import { PAYMENT_TYPES } from '../../gateway/wire';
-import { ApiProperty, ApiPropertyOptional } from '../../rest/api-docs';
-import { EXPIRY_UNITS } from '../charge.input';
+import { FRAUD_STATUSES, PAYMENT_TYPES } from '../../gateway/wire';
+import { ApiProperty, ApiSchema } from '../../rest/api-docs';
+import { AMOUNT, ID, NEXT_CURSOR, TIME, TIME_OR_NULL } from '../../rest/doc.fields';
 import { PAYMENT_STATUSES } from '../status';
 
-export { ErrorDoc } from '../../rest/error.docs';
+const OR_EMPTY = 'Empty where there is none';
 
-const AMOUNT = { type: String, example: '100000.00', description: 'Rupiah' } as const;
-const TIME = { type: String, format: 'date-time', nullable: true } as const;
-
-class CustomerBodyDoc {
-  @ApiPropertyOptional({ maxLength: 255 }) first_name?: string;
-  @ApiPropertyOptional({ maxLength: 255 }) last_name?: string;
-  @ApiPropertyOptional({ format: 'email' }) email?: string;
-  @ApiPropertyOptional({ maxLength: 255 }) phone?: string;
-}
-
-class ItemBodyDoc {
-  @ApiPropertyOptional({ maxLength: 50 }) id?: string;
-  @ApiProperty({ maxLength: 50 }) name: string;
-  @ApiProperty({ type: 'integer', description: 'Rupiah; negative for a discount' }) price: number;
-  @ApiPropertyOptional({ type: 'integer', default: 1 }) quantity?: number;
-  @ApiPropertyOptional({ maxLength: 50 }) brand?: string;
-  @ApiPropertyOptional({ maxLength: 50 }) category?: string;
-  @ApiPropertyOptional({ maxLength: 50 }) merchant_name?: string;
-  @ApiPropertyOptional({ format: 'uri' }) url?: string;
-}
-
-class ExpiryBodyDoc {
-  @ApiProperty({ type: 'integer', minimum: 1 }) expiry_duration: number;
-  @ApiPropertyOptional({ enum: EXPIRY_UNITS, default: 'minute' }) unit?: string;
-}
-
-/** Describes the body of `POST /charge/`. */
-export class ChargeBodyDoc {
-  @ApiProperty({ enum: PAYMENT_TYPES }) payment_type: string;
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Rupiah' }) gross_amount: number;
-  @ApiPropertyOptional({ maxLength: 50, description: 'Generated where left out' }) order_id?: string;
-  @ApiPropertyOptional({ description: 'Required for bank_transfer: bca, bni, bri, permata, cimb' })
-  bank?: string;
-  @ApiPropertyOptional({ description: 'Required for credit_card: the token from the browser' })
-  token_id?: string;
-  @ApiPropertyOptional({ description: 'gopay, shopeepay, dana: where the customer returns to' })
-  callback_url?: string;
-  @ApiPropertyOptional({ description: 'Required for cstore: indomaret, alfamart' }) store?: string;
-  @ApiPropertyOptional({ description: 'gopay, airpay', default: 'gopay' }) qris_acquirer?: string;
-  @ApiPropertyOptional({ type: CustomerBodyDoc }) customer_details?: CustomerBodyDoc;
-  @ApiPropertyOptional({ type: [ItemBodyDoc], description: 'Adds up to gross_amount' })
-  item_details?: ItemBodyDoc[];
-  @ApiPropertyOptional({ type: ExpiryBodyDoc }) custom_expiry?: ExpiryBodyDoc;
-  @ApiPropertyOptional({ description: 'Only on a host that the merchant allows' }) notification_url?: string;
-  @ApiPropertyOptional({ type: Object }) metadata?: Record<string, unknown>;
-  @ApiPropertyOptional({ type: [String], maxItems: 3 }) custom_fields?: string[];
-}
-
+@ApiSchema({ name: 'MidtransPaymentItem' })
 class ItemDoc {
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty() item_id: string;
-  @ApiProperty() name: string;
-  @ApiProperty(AMOUNT) price: string;
-  @ApiProperty({ type: 'integer' }) quantity: number;
-  @ApiProperty() brand: string;
-  @ApiProperty() category: string;
-  @ApiProperty() merchant_name: string;
-  @ApiProperty() url: string;
-  @ApiProperty(AMOUNT) subtotal: string;
+  @ApiProperty(ID) id: string;
+  @ApiProperty({ description: "The charge's own id of it. " + OR_EMPTY, example: 'coffee' }) item_id: string;
+  @ApiProperty({ example: 'Coffee, 250 g' }) name: string;
+  @ApiProperty({ ...AMOUNT, description: 'Rupiah; negative for a discount' }) price: string;
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 }) quantity: number;
+  @ApiProperty({ description: OR_EMPTY, example: '' }) brand: string;
+  @ApiProperty({ description: OR_EMPTY, example: '' }) category: string;
+  @ApiProperty({ description: OR_EMPTY, example: '' }) merchant_name: string;
+  @ApiProperty({ description: OR_EMPTY, example: '' }) url: string;
+  @ApiProperty({ ...AMOUNT, description: 'Price times quantity' }) subtotal: string;
 }
 
 /** Describes a payment in a list. */
+@ApiSchema({ name: 'MidtransPaymentSummary' })
 export class PaymentListDoc {
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty() order_id: string;
-  @ApiProperty({ enum: PAYMENT_TYPES }) payment_type: string;
-  @ApiProperty(AMOUNT) gross_amount: string;
-  @ApiProperty({ enum: PAYMENT_STATUSES }) transaction_status: string;
-  @ApiProperty() customer_email: string;
-  @ApiProperty() is_paid: boolean;
-  @ApiProperty({ format: 'date-time' }) created_at: string;
+  @ApiProperty(ID) id: string;
+  @ApiProperty({ example: '1571823229' }) order_id: string;
+  @ApiProperty({ enum: PAYMENT_TYPES, example: 'bank_transfer' }) payment_type: string;
+  @ApiProperty({ ...AMOUNT, description: 'Rupiah. Of a partial capture: what was captured' })
+  gross_amount: string;
+  @ApiProperty({
+    enum: PAYMENT_STATUSES,
+    description: "Midtrans' own, and `initiated`: Midtrans has not answered yet",
+    example: 'pending',
+  })
+  transaction_status: string;
+  @ApiProperty({ description: OR_EMPTY, example: 'customer-1@example.com' }) customer_email: string;
+  @ApiProperty({ description: 'Paid, and not fully given back: ship it', example: false }) is_paid: boolean;
+  @ApiProperty(TIME) created_at: string;
 }
 
 /** Describes a payment. */
+@ApiSchema({ name: 'MidtransPayment' })
 export class PaymentDoc extends PaymentListDoc {
-  @ApiProperty() transaction_id: string;
-  @ApiProperty() bank: string;
-  @ApiProperty({ example: 'IDR' }) currency: string;
-  @ApiProperty() fraud_status: string;
-  @ApiProperty() status_code: string;
-  @ApiProperty() status_message: string;
-  @ApiProperty() customer_first_name: string;
-  @ApiProperty() customer_last_name: string;
-  @ApiProperty() customer_phone: string;
-  @ApiProperty({ description: 'Virtual account number' }) va_number: string;
-  @ApiProperty({ description: 'Mandiri bill' }) bill_key: string;
-  @ApiProperty({ description: 'Mandiri bill' }) biller_code: string;
-  @ApiProperty({ description: 'Convenience store' }) payment_code: string;
-  @ApiProperty({ description: 'Page to send the customer to' }) redirect_url: string;
-  @ApiProperty({ description: "Link into the wallet's app" }) deeplink_url: string;
-  @ApiProperty({ description: 'Content of the QR code' }) qr_string: string;
-  @ApiProperty(TIME) transaction_time: string | null;
-  @ApiProperty(TIME) settlement_time: string | null;
-  @ApiProperty(TIME) expiry_time: string | null;
-  @ApiProperty(AMOUNT) refund_amount: string;
-  @ApiProperty({ ...AMOUNT, description: 'Gross minus refunded' }) net_amount: string;
-  @ApiProperty({ type: Object }) metadata: Record<string, unknown>;
-  @ApiProperty() custom_field1: string;
-  @ApiProperty() custom_field2: string;
-  @ApiProperty() custom_field3: string;
+  @ApiProperty({ description: "Midtrans' id", example: 'be03df7d-2f97-4c8c-a53c-8959f1b67295' })
+  transaction_id: string;
+  @ApiProperty({ description: 'Of the virtual account, or that acquired the card', example: 'bca' })
+  bank: string;
+  @ApiProperty({ enum: ['IDR'], example: 'IDR' }) currency: string;
+  @ApiProperty({
+    enum: ['', ...FRAUD_STATUSES],
+    description: '`challenge`: waits for approve or deny',
+    example: 'accept',
+  })
+  fraud_status: string;
+  @ApiProperty({ description: "Midtrans' latest", example: '201' }) status_code: string;
+  @ApiProperty({ example: 'Success, Bank Transfer transaction is created' }) status_message: string;
+  @ApiProperty({ example: 'Customer' }) customer_first_name: string;
+  @ApiProperty({ example: '1' }) customer_last_name: string;
+  @ApiProperty({ example: '' }) customer_phone: string;
+  @ApiProperty({ description: 'Virtual account number to pay into', example: '812785002530231' })
+  va_number: string;
+  @ApiProperty({ description: 'Of a Mandiri bill', example: '' }) bill_key: string;
+  @ApiProperty({ description: 'Of a Mandiri bill', example: '' }) biller_code: string;
+  @ApiProperty({ description: "To tell at a convenience store's counter", example: '' }) payment_code: string;
+  @ApiProperty({ description: 'Page to send the customer to', example: '' }) redirect_url: string;
+  @ApiProperty({ description: "Link into the wallet's app", example: '' }) deeplink_url: string;
+  @ApiProperty({ description: 'Content of the QR code, never the address of an image', example: '' })
+  qr_string: string;
+  @ApiProperty(TIME_OR_NULL) transaction_time: string | null;
+  @ApiProperty({ ...TIME_OR_NULL, example: null }) settlement_time: string | null;
+  @ApiProperty({ ...TIME_OR_NULL, example: null }) expiry_time: string | null;
+  @ApiProperty({ ...AMOUNT, example: '0.00' }) refund_amount: string;
+  @ApiProperty({ ...AMOUNT, description: 'Rupiah: gross minus refunded' }) net_amount: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: "The charge's own", example: {} })
+  metadata: Record<string, unknown>;
+  @ApiProperty({ example: '' }) custom_field1: string;
+  @ApiProperty({ example: '' }) custom_field2: string;
+  @ApiProperty({ example: '' }) custom_field3: string;
   @ApiProperty({ type: [ItemDoc] }) items: ItemDoc[];
-  @ApiProperty() is_pending: boolean;
-  @ApiProperty() is_failed: boolean;
-  @ApiProperty() is_expired: boolean;
-  @ApiProperty({ format: 'date-time' }) updated_at: string;
+  @ApiProperty({ description: 'Neither paid nor over', example: true }) is_pending: boolean;
+  @ApiProperty({ description: 'Over without money, but for its time', example: false }) is_failed: boolean;
+  @ApiProperty({ description: 'Its time ran out', example: false }) is_expired: boolean;
+  @ApiProperty(TIME) updated_at: string;
 }
 
+@ApiSchema({ name: 'MidtransPaymentPage' })
 export class PaymentPageDoc {
   @ApiProperty({ type: [PaymentListDoc] }) results: PaymentListDoc[];
-  @ApiProperty({ type: String, nullable: true }) next_cursor: string | null;
+  @ApiProperty(NEXT_CURSOR) next_cursor: string | null;
 }
 
+@ApiSchema({ name: 'MidtransCheckedPayment' })
 export class CheckStatusDoc {
   @ApiProperty({ type: PaymentDoc }) payment: PaymentDoc;
-  @ApiProperty({ type: Object, description: "Midtrans' answer, without secrets" })
+  @ApiProperty({
+    type: 'object',
+    description: "Midtrans' answer as it came, without secrets: what is in it depends on the payment type",
+    additionalProperties: true,
+    externalDocs: { url: 'https://docs.midtrans.com/reference/get-transaction-status' },
+    properties: {
+      status_code: { type: 'string' },
+      status_message: { type: 'string' },
+      transaction_id: { type: 'string' },
+      order_id: { type: 'string' },
+      gross_amount: { type: 'string' },
+      currency: { type: 'string' },
+      payment_type: { type: 'string' },
+      transaction_time: { type: 'string', description: 'WIB, without an offset' },
+      transaction_status: { type: 'string' },
+      fraud_status: { type: 'string', nullable: true },
+    },
+    example: {
+      transaction_time: '2021-10-11 11:31:29',
+      gross_amount: '10000.00',
+      currency: 'IDR',
+      order_id: 'ruby-lib-test-1633926689',
+      payment_type: 'bank_transfer',
+      signature_key: '[redacted]',
+      status_code: '201',
+      transaction_id: '569a305d-9fec-4fa1-a707-294ee97f7b2a',
+      transaction_status: 'pending',
+      fraud_status: 'accept',
+      status_message: 'Success, transaction is found',
+      merchant_id: 'G686051436',
+      permata_va_number: '514003740741123',
+    },
+  })
   midtrans_response: Record<string, unknown>;
 }

@@ -13,6 +13,8 @@ export interface PaymentPatch {
   expiry_time?: Date | null;
   /** Whole rupiah, cumulative. */
   refund_amount?: number | null;
+  /** Whole rupiah: what was captured of an authorisation, where that is less. */
+  gross_amount?: number | null;
   bank?: string | null;
   store?: string | null;
   va_number?: string | null;
@@ -35,6 +37,7 @@ const PATCH_COLUMNS = {
   settlement_time: 'timestamptz',
   expiry_time: 'timestamptz',
   refund_amount: 'numeric',
+  gross_amount: 'numeric',
   bank: 'text',
   store: 'text',
   va_number: 'text',
@@ -132,6 +135,12 @@ function assignment(name: keyof PaymentPatch): string {
     case 'fraud_status':
       // A new status brings its own, also when it has none: Indomaret's settlement clears an earlier challenge.
       return `fraud_status = CASE WHEN ${patchParameter('transaction_status')} IS NULL THEN p.fraud_status ELSE ${patchParameter(name)} END`;
+    case 'refund_amount':
+      // A sum that only ever grows: an older report does not take a refund back.
+      return `${name} = GREATEST(p.${name}, ${patchParameter(name)})`;
+    case 'gross_amount':
+      return `authorized_amount = CASE WHEN ${patchParameter(name)} < p.gross_amount THEN p.gross_amount ELSE p.authorized_amount END,
+        ${name} = LEAST(p.${name}, ${patchParameter(name)})`;
     case 'bank':
     case 'store':
       // What was charged for is known best from the charge.
@@ -265,6 +274,7 @@ export const READ: PreparedStatement = {
   text: `
     SELECT p.id, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
+      p.authorized_amount::float8 AS authorized_amount,
       p.payment_type, p.bank, p.store,
       n.id AS notification_id, n.status AS notification_status
     FROM (SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint) AS report
@@ -287,14 +297,15 @@ export const RECORD: PreparedStatement = {
       ON CONFLICT (account, fingerprint) DO UPDATE
         SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, error_message = EXCLUDED.error_message
         WHERE midtrans_notifications.status = 'unconfirmed'
-      RETURNING id, account, status, order_id, transaction_id, transaction_status, fraud_status, payment_type,
-        status_code, gross_amount
+      RETURNING id, account, status, order_id, transaction_id, transaction_status, account_id, account_status,
+        fraud_status, payment_type, status_code, gross_amount
     ), appended AS (
       INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
       SELECT gen_random_uuid(), 'notification.unmatched', inbox.account, inbox.id,
         jsonb_build_object('notification', jsonb_build_object(
           'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
-          'transactionStatus', inbox.transaction_status, 'fraudStatus', inbox.fraud_status,
+          'transactionStatus', inbox.transaction_status, 'accountId', inbox.account_id,
+          'accountStatus', inbox.account_status, 'fraudStatus', inbox.fraud_status,
           'paymentType', inbox.payment_type, 'statusCode', inbox.status_code, 'grossAmount', inbox.gross_amount,
           'status', inbox.status)),
         now() + $15::integer * interval '1 millisecond'

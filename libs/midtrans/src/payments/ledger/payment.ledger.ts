@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Postgres } from '../../database/postgres';
+import { CardVault } from '../../cards/card-vault';
+import { Postgres, type Queries } from '../../database/postgres';
 import { OutboxRelay } from '../../events/outbox.relay';
-import type { OutboxRow } from '../../events/outbox.row';
-import type { FraudStatus } from '../../gateway/wire';
-import {
-  decide,
-  fastLane,
-  isPaid,
-  isReversible,
-  type Decision,
-  type PaymentFact,
-  type PaymentState,
-  type PaymentStatus,
-} from '../status';
+import type { Appended } from '../../events/outbox.row';
+import { foldIn, knownOf, lockBooks, refundsOf, sumOf } from '../refunds/books';
+import { newsAmong } from '../refunds/reported-refunds';
+import { fastLane, isPaid, type PaymentFact } from '../status';
+import { isCapture, judge, stateOf, type GatewayReport, type Seen, type Verdict } from './judge';
 import {
   appendedEvents,
   MOVE,
@@ -26,19 +20,6 @@ import {
   type RecordedRow,
 } from './ledger.sql';
 
-/** Something the gateway says of an order, wherever it said it. */
-export interface GatewayReport {
-  readonly account: string;
-  readonly orderId: string;
-  /**
-   * Whole rupiah; null where the report names none, NaN where it cannot be read. A report of another amount than the
-   * payment's is not believed.
-   */
-  readonly grossAmount: number | null;
-  readonly fact: PaymentFact;
-  readonly patch: PaymentPatch;
-}
-
 export type Outcome =
   | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
   /** Told nothing new. */
@@ -51,23 +32,15 @@ export type Outcome =
   /** Nothing was written: only a status read back from the gateway may do that. */
   | { readonly kind: 'confirm'; readonly paymentId: string };
 
+export interface Applied {
+  readonly outcome: Outcome;
+  readonly appended: Appended;
+}
+
+const NOTHING: Appended = { events: [], leased: false };
+
 /** A row that was moved under our hands this often in a row is not moving, it is broken. */
 const MAX_CONFLICTS = 20;
-
-interface Seen {
-  readonly id: string | null;
-  readonly version: number;
-  readonly transaction_status: PaymentStatus;
-  readonly fraud_status: FraudStatus | null;
-  readonly was_paid: boolean;
-  readonly refund_amount: number;
-  readonly gross_amount: number;
-  readonly payment_type: string;
-  readonly bank: string | null;
-  readonly store: string | null;
-  readonly notification_id: string | null;
-  readonly notification_status: string | null;
-}
 
 type RecordedAs = 'stale' | 'unmatched' | 'amount_mismatch' | 'unknown_status' | 'unconfirmed';
 
@@ -80,23 +53,49 @@ export class PaymentLedger {
   constructor(
     private readonly postgres: Postgres,
     private readonly relay: OutboxRelay,
+    private readonly cards: CardVault,
   ) {}
 
   /** Applies a report, recording the delivery that brought it, if one did. */
   async apply(report: GatewayReport, delivery: Delivery | null = null): Promise<Outcome> {
+    const { outcome, appended } = await (report.refunds?.length
+      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, report, delivery))
+      : this.applyOn(this.postgres, report, delivery));
+    this.hand(appended);
+    const { savedToken } = report;
+    if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
+      await this.cards.keep(outcome.paymentId, savedToken);
+    }
+    return outcome;
+  }
+
+  /**
+   * Applies a report within a transaction of the caller's, who calls {@link hand} with what was appended once that is
+   * committed.
+   */
+  async applyOn(queries: Queries, report: GatewayReport, delivery: Delivery | null = null): Promise<Applied> {
     const lane = report.grossAmount === null ? null : fastLane(report.fact);
     if (lane !== null) {
-      const moved = await this.move(report, delivery, { ...lane, version: null, unpaidIn: lane.from });
+      const moved = await this.move(queries, report, delivery, {
+        events: lane.events,
+        becomesPaid: lane.becomesPaid,
+        status: report.fact,
+        version: null,
+        unpaidIn: lane.from,
+      });
       if (moved !== null) return moved;
     }
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const seen = await this.read(report, delivery);
+      const seen = await this.read(queries, report, delivery);
       const verdict = judge(seen, report);
-      if (verdict.kind !== 'move') return this.settle(verdict, report, delivery);
-      const moved = await this.move(report, delivery, {
-        ...verdict.decision,
-        version: verdict.version,
+      if (verdict.kind !== 'move') return this.settle(queries, verdict, report, delivery);
+      const { decision, version } = verdict;
+      const moved = await this.move(queries, report, delivery, {
+        ...decision,
+        status: decision.keepsStatus ? null : report.fact,
+        version,
         unpaidIn: null,
+        isPaid: decision.keepsStatus ? isPaid(stateOf(seen)) : undefined,
       });
       if (moved !== null) return moved;
     }
@@ -118,15 +117,22 @@ export class PaymentLedger {
       delivery: null,
     };
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      if ((await this.write(write)) !== null) return;
+      if ((await this.write(this.postgres, write)) !== null) return;
     }
     throw movedTooOften(order.orderId);
   }
 
   /** What {@link apply} would do now, without doing it. */
   async preview(report: GatewayReport, delivery: Delivery): Promise<Outcome['kind']> {
-    const { kind } = judge(await this.read(report, delivery), report);
-    return kind === 'move' ? 'moved' : kind;
+    const seen = await this.read(this.postgres, report, delivery);
+    const { kind } = judge(seen, report);
+    if (kind === 'move') return 'moved';
+    // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
+    if (kind === 'stale' && seen.id !== null && report.refunds?.length) {
+      const known = await refundsOf(this.postgres, seen.id);
+      if (newsAmong(report.refunds, known.map(knownOf)).length > 0) return 'moved';
+    }
+    return kind;
   }
 
   /** Records a delivery that could not, or must not, be acted upon. */
@@ -136,8 +142,94 @@ export class PaymentLedger {
     status: RecordedAs,
     note: { paymentId?: string; error?: string } = {},
   ): Promise<string> {
+    const { notificationId, appended } = await this.recordOn(this.postgres, account, delivery, status, note);
+    this.hand(appended);
+    return notificationId;
+  }
+
+  /** Brings what was appended to the listeners, after the commit. Returns at once. */
+  hand(appended: Appended): void {
+    this.relay.hand(appended);
+  }
+
+  /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
+  private async applyWithRefunds(
+    queries: Queries,
+    report: GatewayReport,
+    delivery: Delivery | null,
+  ): Promise<Applied> {
+    const books = await lockBooks(queries, report);
+    const verdict = judge(await this.read(queries, report, delivery), report);
+    if (books === null || (verdict.kind !== 'move' && verdict.kind !== 'stale')) {
+      return this.applyOn(queries, report, delivery);
+    }
+    const refunds = await foldIn(queries, books, report.refunds ?? []);
+    const refundAmount = Math.max(sumOf(refunds, 'confirmed'), report.fact.refundAmount ?? 0);
+    return this.applyOn(
+      queries,
+      {
+        ...report,
+        fact: { ...report.fact, refundAmount },
+        patch: { ...report.patch, refund_amount: refundAmount },
+      },
+      delivery,
+    );
+  }
+
+  private async move(
+    queries: Queries,
+    report: GatewayReport,
+    delivery: Delivery | null,
+    step: {
+      events: readonly string[];
+      becomesPaid: boolean;
+      /** Null where it stays what it is. */
+      status: Pick<PaymentFact, 'status' | 'fraudStatus'> | null;
+      version: number | null;
+      unpaidIn: readonly string[] | null;
+      isPaid?: boolean;
+    },
+  ): Promise<Applied | null> {
+    const { status } = step;
+    const write: LedgerWrite = {
+      account: report.account,
+      orderId: report.orderId,
+      version: step.version,
+      unpaidIn: step.unpaidIn,
+      grossAmount: report.grossAmount,
+      patch: {
+        ...report.patch,
+        ...(status && { transaction_status: status.status, fraud_status: status.fraudStatus }),
+        ...(isCapture(report.fact) && { gross_amount: report.grossAmount }),
+      },
+      becomesPaid: step.becomesPaid,
+      isPaid: step.isPaid ?? (status !== null && isPaid({ ...status, wasPaid: false })),
+      events: step.events,
+      leaseMs: this.relay.leaseMs,
+      delivery,
+    };
+    return this.write(queries, write);
+  }
+
+  private async write(queries: Queries, write: LedgerWrite): Promise<Applied | null> {
+    const rows = await queries.query<MovedRow>(MOVE, moveParameters(write));
+    const [row] = rows;
+    if (row === undefined) return null;
+    return {
+      outcome: { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id },
+      appended: { events: appendedEvents(write.account, rows), leased: row.leased },
+    };
+  }
+
+  private async recordOn(
+    queries: Queries,
+    account: string,
+    delivery: Delivery,
+    status: RecordedAs,
+    note: { paymentId?: string; error?: string },
+  ): Promise<{ notificationId: string; appended: Appended }> {
     const leaseMs = this.relay.leaseMs;
-    const recorded = await this.postgres.query<RecordedRow>(RECORD, [
+    const recorded = await queries.query<RecordedRow>(RECORD, [
       delivery.id,
       account,
       note.paymentId,
@@ -154,86 +246,57 @@ export class PaymentLedger {
       delivery.fingerprint,
       leaseMs,
     ]);
-    this.hand(appendedEvents(account, recorded), leaseMs > 0);
-    if (recorded[0] !== undefined) return recorded[0].notification_id;
-    const seen = await this.read({ account, orderId: delivery.orderId }, delivery);
-    return seen.notification_id ?? delivery.id;
-  }
-
-  private async move(
-    report: GatewayReport,
-    delivery: Delivery | null,
-    step: {
-      events: readonly string[];
-      becomesPaid: boolean;
-      version: number | null;
-      unpaidIn: readonly string[] | null;
-    },
-  ): Promise<Outcome | null> {
-    const { fact } = report;
-    const write: LedgerWrite = {
-      account: report.account,
-      orderId: report.orderId,
-      version: step.version,
-      unpaidIn: step.unpaidIn,
-      grossAmount: report.grossAmount,
-      patch: { ...report.patch, transaction_status: fact.status, fraud_status: fact.fraudStatus },
-      becomesPaid: step.becomesPaid,
-      isPaid: isPaid({ status: fact.status, fraudStatus: fact.fraudStatus, wasPaid: false }),
-      events: step.events,
-      leaseMs: this.relay.leaseMs,
-      delivery,
-    };
-    return this.write(write);
-  }
-
-  private async write(write: LedgerWrite): Promise<Outcome | null> {
-    const rows = await this.postgres.query<MovedRow>(MOVE, moveParameters(write));
-    const [row] = rows;
-    if (row === undefined) return null;
-    this.hand(appendedEvents(write.account, rows), row.leased);
-    return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
-  }
-
-  private hand(events: readonly OutboxRow[], leased: boolean): void {
-    if (events.length === 0) return;
-    if (leased) this.relay.dispatch(events);
-    else this.relay.sweepAfterCurrent();
+    const appended = { events: appendedEvents(account, recorded), leased: leaseMs > 0 };
+    if (recorded[0] !== undefined) return { notificationId: recorded[0].notification_id, appended };
+    const seen = await this.read(queries, { account, orderId: delivery.orderId }, delivery);
+    return { notificationId: seen.notification_id ?? delivery.id, appended };
   }
 
   private async settle(
+    queries: Queries,
     verdict: Exclude<Verdict, { kind: 'move' }>,
     report: GatewayReport,
     delivery: Delivery | null,
-  ): Promise<Outcome> {
+  ): Promise<Applied> {
     switch (verdict.kind) {
       case 'duplicate':
       case 'confirm':
-        return verdict;
-      case 'unmatched':
+        return { outcome: verdict, appended: NOTHING };
+      case 'unmatched': {
+        if (delivery === null) {
+          return { outcome: { kind: 'unmatched', notificationId: null }, appended: NOTHING };
+        }
+        const recorded = await this.recordOn(queries, report.account, delivery, 'unmatched', {});
         return {
-          kind: 'unmatched',
-          notificationId: delivery === null ? null : await this.record(report.account, delivery, 'unmatched'),
+          outcome: { kind: 'unmatched', notificationId: recorded.notificationId },
+          appended: recorded.appended,
         };
+      }
       case 'stale':
       case 'amount_mismatch': {
         const { kind, paymentId } = verdict;
-        if (delivery === null) return { kind, paymentId, notificationId: null };
+        if (delivery === null) {
+          return { outcome: { kind, paymentId, notificationId: null }, appended: NOTHING };
+        }
         const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
-        const notificationId = await this.record(report.account, delivery, kind, { paymentId, error });
-        return { kind, paymentId, notificationId };
+        const note = { paymentId, error };
+        const recorded = await this.recordOn(queries, report.account, delivery, kind, note);
+        return {
+          outcome: { kind, paymentId, notificationId: recorded.notificationId },
+          appended: recorded.appended,
+        };
       }
       default:
         return verdict satisfies never;
     }
   }
 
-  private async read(order: { account: string; orderId: string }, delivery: Delivery | null): Promise<Seen> {
-    const [seen] = await this.postgres.query<Seen>(READ, [
-      order.account,
-      order.orderId,
-      delivery?.fingerprint,
-    ]);
+  private async read(
+    queries: Queries,
+    order: { account: string; orderId: string },
+    delivery: Delivery | null,
+  ): Promise<Seen> {
+    const [seen] = await queries.query<Seen>(READ, [order.account, order.orderId, delivery?.fingerprint]);
     if (seen === undefined) throw new Error('unreachable: the statement always gives one row');
     return seen;
   }
@@ -241,38 +304,4 @@ export class PaymentLedger {
 
 function movedTooOften(orderId: string): Error {
   return new Error(`Order ${orderId} was moved concurrently ${MAX_CONFLICTS} times in a row`);
-}
-
-type Verdict =
-  | {
-      readonly kind: 'move';
-      readonly version: number;
-      readonly decision: Extract<Decision, { kind: 'move' }>;
-    }
-  | { readonly kind: 'duplicate'; readonly notificationId: string }
-  | { readonly kind: 'unmatched' }
-  | { readonly kind: 'stale' | 'amount_mismatch'; readonly paymentId: string }
-  | { readonly kind: 'confirm'; readonly paymentId: string };
-
-function judge(seen: Seen, report: GatewayReport): Verdict {
-  if (seen.notification_id !== null && seen.notification_status !== 'unconfirmed') {
-    return { kind: 'duplicate', notificationId: seen.notification_id };
-  }
-  if (seen.id === null) return { kind: 'unmatched' };
-  if (report.grossAmount !== null && report.grossAmount !== seen.gross_amount) {
-    return { kind: 'amount_mismatch', paymentId: seen.id };
-  }
-  const decision = decide(stateOf(seen), report.fact);
-  if (decision.kind === 'move') return { kind: 'move', version: seen.version, decision };
-  return { kind: decision.kind, paymentId: seen.id };
-}
-
-function stateOf(seen: Seen): PaymentState {
-  return {
-    status: seen.transaction_status,
-    fraudStatus: seen.fraud_status,
-    wasPaid: seen.was_paid,
-    refundAmount: seen.refund_amount,
-    reversible: isReversible({ paymentType: seen.payment_type, bank: seen.bank, store: seen.store }),
-  };
 }

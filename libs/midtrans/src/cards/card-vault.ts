@@ -1,0 +1,75 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Postgres } from '../database/postgres';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { redactText } from '../gateway';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { encryptionKeyOf } from '../options/encryption-key';
+import { DELETE, KEEP, TOKEN } from './saved-card.sql';
+import type { SavedToken } from './saved-token';
+import { TokenCipher } from './token-cipher';
+
+/** Keeps the tokens of saved cards, encrypted, or not at all. They leave it on their way to the gateway only. */
+@Injectable()
+export class CardVault {
+  private readonly logger = new Logger('Midtrans:cards');
+  private readonly cipher: TokenCipher | null;
+
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { cards }: ResolvedOptions,
+  ) {
+    this.cipher = cipherOf(cards.savedTokens);
+  }
+
+  /**
+   * Keeps a card that was saved with a payment, for the payment's user, once. A card that could not be kept costs the
+   * customer its number next time, and nobody the payment.
+   */
+  async keep(paymentId: string, saved: SavedToken): Promise<void> {
+    if (this.cipher === null) return;
+    const { token, maskedCard, cardType, bank, expiresAt } = saved;
+    const id = uuidv7();
+    try {
+      const encrypted = this.cipher.encrypt(token, id);
+      await this.postgres.query(KEEP, [id, paymentId, maskedCard, cardType, bank, encrypted, expiresAt]);
+    } catch (error) {
+      const reason = redactText(error instanceof Error ? error.message : String(error), [token]);
+      this.logger.error(`The card of payment ${paymentId} could not be kept: ${reason}`);
+    }
+  }
+
+  /**
+   * The token of a saved card.
+   *
+   * @throws MidtransInputError where there is no such card of that user, or it can no longer be charged
+   */
+  async tokenOf(card: { id: string; account: string; userId: string | null }): Promise<string> {
+    if (this.cipher === null) throw refused('savedCard cannot be charged: cards are not kept here');
+    const values = [card.id, card.account, card.userId];
+    const [row] = await this.postgres.query<{ token: string }>(TOKEN, values);
+    if (row === undefined) throw refused('savedCard must be a saved card of yours');
+    const token = this.cipher.decrypt(row.token, card.id);
+    if (token === undefined) {
+      this.logger.error(`Saved card ${card.id} was encrypted with none of the keys in cards.savedTokens`);
+      throw refused('savedCard can no longer be charged: save the card anew');
+    }
+    return token;
+  }
+
+  /** @returns whether there was such a card of that user */
+  async forget(id: string, userId: string): Promise<boolean> {
+    return (await this.postgres.query(DELETE, [id, userId])).length > 0;
+  }
+}
+
+function cipherOf(savedTokens: ResolvedOptions['cards']['savedTokens']): TokenCipher | null {
+  if (savedTokens === 'discard') return null;
+  const [first, ...others] = [savedTokens.encryptionKey].flat().flatMap((key) => encryptionKeyOf(key) ?? []);
+  // The options were validated before.
+  return first === undefined ? null : new TokenCipher([first, ...others]);
+}
+
+function refused(message: string): MidtransInputError {
+  return new MidtransInputError([{ field: 'paymentOptions.savedCard', message }]);
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { MidtransInputError, SavedCardNotFoundError } from '../errors/midtrans.errors';
+import {
+  MidtransConflictError,
+  MidtransNotFoundError,
+  MidtransRateLimitError,
+  type BinResponse,
+} from '../gateway';
+import { Accounts } from '../options/accounts';
+import { MidtransClients } from '../options/clients';
+import { digitsBetween } from '../validation/rules';
+import { CardVault } from './card-vault';
+import { RecentAnswers } from './recent-answers';
+import type { SavedCard } from './saved-card.entity';
+import { SavedCardRepository } from './saved-card.repository';
+
+/** What a card's first digits tell; null where Midtrans does not know. */
+export interface CardBin {
+  readonly bin: string;
+  readonly brand: string | null;
+  /** `credit` or `debit`. */
+  readonly binType: string | null;
+  readonly binClass: string | null;
+  /** That issued the card: `bank central asia`. */
+  readonly bank: string | null;
+  /** `bca` */
+  readonly bankCode: string | null;
+  readonly countryName: string | null;
+  readonly countryCode: string | null;
+}
+
+/** Banks change what a BIN means without notice, but not within the hour. */
+const BIN_LIFETIME_MS = 60 * 60_000;
+const MOST_BINS = 1_000;
+/** The gateway counts questions by the minute. */
+const RATE_LIMIT_MS = 60_000;
+
+const isBin = digitsBetween(6, 8);
+
+/** What is known of cards, and the cards that customers saved. */
+@Injectable()
+export class CardService {
+  private readonly bins = new RecentAnswers<CardBin | null>(MOST_BINS, BIN_LIFETIME_MS);
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly clients: MidtransClients,
+    private readonly vault: CardVault,
+    private readonly savedCards: SavedCardRepository,
+  ) {}
+
+  /**
+   * What the first 6 to 8 digits of a card tell of it: to show its brand, or to offer a promotion of its bank. It is
+   * advisory. Answers are kept in memory for an hour, as Midtrans answers 100 questions a minute.
+   *
+   * @returns null for a BIN that Midtrans does not know
+   * @throws MidtransInputError for anything but 6 to 8 digits
+   * @throws MidtransRateLimitError after too many questions
+   * @throws MidtransError where Midtrans cannot be asked
+   * @see https://docs.midtrans.com/reference/bin-api
+   */
+  async getBin(bin: string): Promise<CardBin | null> {
+    if (!isBin(bin)) {
+      throw new MidtransInputError([{ field: 'bin', message: 'bin must be a string of 6 to 8 digits' }]);
+    }
+    return this.bins.get(bin, () => this.askForBin(bin));
+  }
+
+  /**
+   * The cards that a user saved and has not deleted, newest first.
+   *
+   * @param after - the id of the last card of the page before
+   */
+  async getSavedCards(userId: string, limit = 50, after?: string): Promise<SavedCard[]> {
+    return this.savedCards.page(userId, limit, after);
+  }
+
+  /**
+   * Deletes a user's saved card with its token.
+   *
+   * @throws SavedCardNotFoundError where the user has no such card
+   */
+  async deleteSavedCard(id: string, userId: string): Promise<void> {
+    if (!(await this.vault.forget(id, userId))) throw new SavedCardNotFoundError();
+  }
+
+  private async askForBin(bin: string): Promise<CardBin | null> {
+    try {
+      return cardBinOf(bin, await this.client().getBin(bin));
+    } catch (error) {
+      if (error instanceof MidtransNotFoundError) return null;
+      // "Conflict" is what Midtrans calls its rate limit here.
+      if (error instanceof MidtransConflictError) {
+        throw new MidtransRateLimitError({ ...error, message: error.message, retryAfterMs: RATE_LIMIT_MS });
+      }
+      throw error;
+    }
+  }
+
+  /** Of whichever account: what a BIN means does not depend on the merchant. */
+  private client() {
+    return this.clients.get(this.accounts.names()[0] ?? '');
+  }
+}
+
+function cardBinOf(bin: string, { data }: BinResponse): CardBin {
+  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  return {
+    bin,
+    brand: text(data?.brand),
+    binType: text(data?.bin_type),
+    binClass: text(data?.bin_class),
+    bank: text(data?.bank),
+    bankCode: text(data?.bank_code),
+    countryName: text(data?.country_name),
+    countryCode: text(data?.country_code),
+  };
+}

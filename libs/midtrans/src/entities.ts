@@ -1,0 +1,20 @@
+import { SavedCard } from './cards/saved-card.entity';
+import { PayAccount } from './pay-accounts/pay-account.entity';
+import { Payment } from './payments/payment.entity';
+import { PaymentItem } from './payments/payment-item.entity';
+import { Refund } from './payments/refunds/refund.entity';
+import { IdempotencyKey } from './rest/idempotency/idempotency-key.entity';
+import { MidtransNotification } from './notifications/notification.entity';
+import { OutboxEvent } from './events/outbox.entity';
+
+/** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
+export const MIDTRANS_ENTITIES = [
+  Payment,
+  PaymentItem,
+  Refund,
+  PayAccount,
+  SavedCard,
+  IdempotencyKey,
+  MidtransNotification,
+  OutboxEvent,
+] as const;

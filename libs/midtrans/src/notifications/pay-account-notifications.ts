@@ -1,0 +1,123 @@
+import { ForbiddenException, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Postgres, type Queries } from '../database/postgres';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { appendEvents } from '../events/outbox.append';
+import { OutboxRelay } from '../events/outbox.relay';
+import type { Appended } from '../events/outbox.row';
+import type { PayAccountNotification } from '../gateway';
+import { Accounts } from '../options/accounts';
+import { PayAccountLedger } from '../pay-accounts/pay-account.ledger';
+import { payAccountStatusOf } from '../pay-accounts/pay-account.status';
+import { storableJson } from '../payments/gateway-report';
+import { notificationEvent, snapshotOf, type Recorded } from './inbox-entry';
+import { fingerprintOf } from './notification.reader';
+import { CHANGE_STATUS, FIND, RECORD_ONCE } from './notification.sql';
+import {
+  readPayAccountNotification,
+  type ReadPayAccountNotification,
+} from './pay-account-notification.reader';
+import { RejectedNotifications } from './rejected-notifications';
+
+interface Processed {
+  readonly recorded: Recorded;
+  readonly appended: Appended;
+}
+
+const NOTHING: Appended = { events: [], leased: false };
+
+/**
+ * Takes the gateway's deliveries about customers' accounts. Their signature covers the status, so that nothing needs to be
+ * confirmed.
+ */
+@Injectable()
+export class PayAccountNotifications {
+  private readonly logger = new Logger('Midtrans:notifications');
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly postgres: Postgres,
+    private readonly ledger: PayAccountLedger,
+    private readonly relay: OutboxRelay,
+    private readonly rejected: RejectedNotifications,
+  ) {}
+
+  /**
+   * Records a delivery once and moves its account.
+   *
+   * @returns the id under which the inbox has it, the same for every redelivery
+   * @throws MidtransInputError where it is no notification: nothing is recorded
+   * @throws ForbiddenException where none of our keys signed it
+   */
+  async receive(body: PayAccountNotification): Promise<string> {
+    const { notification, errors } = readPayAccountNotification(body);
+    if (notification === undefined) throw new MidtransInputError(errors);
+    const { entry, signed } = notification;
+    const account = this.accounts.payAccountSignerOf(signed)?.name;
+    if (account === undefined) {
+      const id = await this.rejected.record(entry, body);
+      const snapshot = snapshotOf(null, entry, { id, status: 'invalid_signature' });
+      this.relay.emit(notificationEvent('notification.rejected', snapshot));
+      throw new ForbiddenException('The signature does not match');
+    }
+    const { recorded, appended } = await this.postgres.transaction((queries) =>
+      this.process(queries, account, notification),
+    );
+    this.relay.hand(appended);
+    this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
+    return recorded.id;
+  }
+
+  /** Inbox, account and outbox in one transaction: a concurrent duplicate waits for it, and is absorbed. */
+  private async process(
+    queries: Queries,
+    account: string,
+    { body, entry }: ReadPayAccountNotification,
+  ): Promise<Processed> {
+    const fingerprint = fingerprintOf(body);
+    const [recorded] = await queries.query<{ id: string }>(RECORD_ONCE, [
+      uuidv7(),
+      account,
+      entry.accountId,
+      entry.accountStatus,
+      entry.paymentType,
+      entry.statusCode,
+      storableJson(body),
+      fingerprint,
+    ]);
+    if (recorded === undefined) {
+      const [earlier] = await queries.query<{ id: string }>(FIND, [account, fingerprint]);
+      if (earlier === undefined) throw new Error('unreachable: what conflicts is there');
+      return { recorded: { id: earlier.id, status: 'duplicate' }, appended: NOTHING };
+    }
+    return this.act(queries, account, recorded.id, entry);
+  }
+
+  private async act(
+    queries: Queries,
+    account: string,
+    id: string,
+    entry: ReadPayAccountNotification['entry'],
+  ): Promise<Processed> {
+    const { accountId, accountStatus } = entry;
+    const status = payAccountStatusOf(accountStatus);
+    if (status === undefined) {
+      this.logger.warn(`A pay account has the unknown account_status "${accountStatus}"`);
+      await queries.query(CHANGE_STATUS, [id, 'unknown_status', null]);
+      return { recorded: { id, status: 'unknown_status' }, appended: NOTHING };
+    }
+    const applied = await this.ledger.applyOn(queries, { account, accountId, status });
+    const { outcome, payAccountId, appended } = applied;
+    const recorded: Recorded = { id, status: outcome === 'moved' ? 'processed' : outcome };
+    await queries.query(CHANGE_STATUS, [id, recorded.status, payAccountId]);
+    if (outcome !== 'unmatched') return { recorded, appended };
+    const unmatched = await appendEvents(queries, {
+      account,
+      subjectId: id,
+      types: ['notification.unmatched'],
+      payload: { notification: snapshotOf(account, entry, recorded) },
+      leaseMs: this.relay.leaseMs,
+    });
+    return { recorded, appended: unmatched };
+  }
+}

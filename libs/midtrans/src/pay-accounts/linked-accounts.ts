@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../access/midtrans-user';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import type { PayAccountResponse } from '../gateway';
+import type { PayAccount } from './pay-account.entity';
+import { PayAccountRepository } from './pay-account.repository';
+import { PayAccountService } from './pay-account.service';
+
+/** What the gateway knows a linked account, and one of its payment options, by. */
+export interface LinkedAccount {
+  readonly accountId: string;
+  readonly paymentOptionToken: string;
+}
+
+/** Whether, and with what, customers' accounts can be charged. */
+@Injectable()
+export class LinkedAccounts {
+  constructor(
+    private readonly repository: PayAccountRepository,
+    private readonly payAccounts: PayAccountService,
+  ) {}
+
+  /**
+   * Whether an account that is named as the gateway does is the caller's to charge.
+   *
+   * @param account - of the merchant
+   */
+  async isChargeable(account: string, accountId: string, scope: Scope): Promise<boolean> {
+    const found = await this.repository.findByAccountId(account, accountId);
+    return found !== null && isWithin(scope, found) && found.status === 'enabled';
+  }
+
+  /**
+   * Asks the gateway for the token of an account that is named as we do.
+   *
+   * @param account - of the merchant
+   * @throws MidtransInputError where it is not the caller's, not linked, or has no such payment option
+   * @throws MidtransError where Midtrans cannot be asked
+   */
+  async find(account: string, id: string, paymentOption: string, scope: Scope): Promise<LinkedAccount> {
+    const found = await this.repository.findById(id);
+    if (found === null || found.account !== account || !isWithin(scope, found)) throw notLinked();
+    const { payAccount, response } = await this.payAccounts.getPayAccount(found);
+    if (payAccount.status !== 'enabled') throw notLinked();
+    const options = activeOptionsIn(response);
+    const token = options.get(paymentOption);
+    if (token === undefined) {
+      const message = `paymentOption must be one of ${[...options.keys()].join(', ') || 'none'}: what the account can pay with`;
+      throw new MidtransInputError([{ field: 'paymentOptions.paymentOption', message }]);
+    }
+    return { accountId: payAccount.accountId, paymentOptionToken: token };
+  }
+}
+
+/** What belongs to nobody is not everybody's. */
+function isWithin(scope: Scope, { userId }: PayAccount): boolean {
+  return scope.of === 'everybody' || (scope.userId !== null && scope.userId === userId);
+}
+
+/** One answer to all that cannot be charged, so that nobody learns which accounts there are. */
+function notLinked(): MidtransInputError {
+  const message = 'payAccount must be a linked account of yours';
+  return new MidtransInputError([{ field: 'paymentOptions.payAccount', message }]);
+}
+
+/** Tokens by the name of the payment option. */
+function activeOptionsIn({ metadata }: PayAccountResponse): ReadonlyMap<string, string> {
+  const list: unknown = metadata?.payment_options;
+  const options: unknown[] = Array.isArray(list) ? list : [];
+  return new Map(
+    options.flatMap((option): [string, string][] => {
+      if (typeof option !== 'object' || option === null) return [];
+      const { name, token, active } = option as Record<string, unknown>;
+      return typeof name === 'string' && typeof token === 'string' && active !== false ? [[name, token]] : [];
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { CallbackUrl, Digits, Optional, Text } from '../validation/rules';
+
+/** What {@link PayAccountService.createPayAccount} takes. */
+export class CreatePayAccountInput {
+  /** Of the customer at GoPay, without the country code: digits only, as in `81212345678`. */
+  @Digits(6, 15)
+  phoneNumber: string;
+
+  /** `62` */
+  @Digits(1, 4)
+  countryCode: string;
+
+  /** Where GoPay sends the customer afterwards: a web page, or the scheme of an app. */
+  @Optional()
+  @CallbackUrl()
+  redirectUrl?: string;
+
+  /** The user whose account it is, in the host's own terms: nobody else gets at it. */
+  @Optional()
+  @Text(255)
+  userId?: string;
+
+  /** The merchant account. @default 'default' */
+  @Optional()
+  @Text(64)
+  account?: string;
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import {
+  isNews,
+  PAY_ACCOUNT_STATUSES,
+  payAccountEvents,
+  payAccountStatusOf,
+  type PayAccountStatus,
+} from './pay-account.status';
+
+/** Where an account ends that is told all of these in this order, and what is told of it on the way. */
+function live(told: readonly PayAccountStatus[], from: PayAccountStatus = 'pending') {
+  let status = from;
+  const events: string[] = [];
+  for (const next of told) {
+    if (!isNews(status, next)) continue;
+    events.push(...payAccountEvents(status, next));
+    status = next;
+  }
+  return { status, events };
+}
+
+const anything = fc.array(fc.constantFrom(...PAY_ACCOUNT_STATUSES), { maxLength: 12 });
+
+describe('payAccountStatusOf', () => {
+  it.each([
+    ['PENDING', 'pending'],
+    ['ENABLED', 'enabled'],
+    ['DISABLED', 'disabled'],
+    ['EXPIRED', 'expired'],
+  ])('%s is %s', (told, status) => {
+    expect(payAccountStatusOf(told)).toBe(status);
+  });
+
+  it.each([undefined, null, '', 'enabled', 'SUSPENDED', 5, ['ENABLED']])('%j is none', (told) => {
+    expect(payAccountStatusOf(told)).toBeUndefined();
+  });
+});
+
+describe('an account', () => {
+  it('is linked, then unlinked', () => {
+    expect(live(['pending', 'enabled', 'disabled'])).toEqual({
+      status: 'disabled',
+      events: ['pay_account.linked', 'pay_account.unlinked'],
+    });
+  });
+
+  it('that nobody linked expires without a word, one that was linked is told of', () => {
+    expect(live(['expired'])).toEqual({ status: 'expired', events: [] });
+    expect(live(['enabled', 'expired']).events).toEqual(['pay_account.linked', 'pay_account.unlinked']);
+  });
+
+  it('ends the same in whatever order it is told of, however often', () => {
+    fc.assert(
+      fc.property(
+        anything.chain((told) =>
+          fc.tuple(
+            fc.constant(told),
+            fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 }),
+          ),
+        ),
+        ([told, shuffled]) => expect(live(shuffled).status).toBe(live(told).status),
+      ),
+    );
+  });
+
+  it('is told of as linked and as unlinked once at most, and in this order', () => {
+    fc.assert(
+      fc.property(anything, (told) => {
+        expect([
+          [],
+          ['pay_account.linked'],
+          ['pay_account.unlinked'],
+          ['pay_account.linked', 'pay_account.unlinked'],
+        ]).toContainEqual(live(told).events);
+      }),
+    );
+  });
+
+  it('that is over begins again with a new linking, and with nothing else', () => {
+    for (const over of ['disabled', 'expired'] as const) {
+      expect(isNews(over, 'pending')).toBe(false);
+      expect(isNews(over, 'enabled')).toBe(false);
+      expect(isNews(over, 'pending', true)).toBe(true);
+      expect(isNews(over, 'enabled', true)).toBe(true);
+      expect(isNews(over, over, true)).toBe(false);
+    }
+    expect(isNews('enabled', 'pending', true)).toBe(false);
+    expect(isNews('pending', 'enabled', true)).toBe(true);
+  });
+});

@@ -1,0 +1,137 @@
+import { Get, HttpCode, Inject, Post, type Type } from '@nestjs/common';
+import { AccessService } from '../access/access.service';
+import { scopeOf } from '../access/midtrans-user';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { ApiBody, ApiTags } from '../rest/api-docs';
+import { ApiId, ApiMutation, ApiPage, ApiReading } from '../rest/api-endpoints';
+import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { GATEWAY_FAILURES } from '../rest/error.catalogue';
+import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { objectBody } from '../rest/json-body';
+import { pageRequestOf, pageThrough } from '../rest/page.query';
+import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
+import {
+  ApiNoBody,
+  NewPayAccountDoc,
+  PayAccountBodyDoc,
+  PayAccountDoc,
+  PayAccountPageDoc,
+  PayAccountWithOptionsDoc,
+} from './pay-account.docs';
+import type { CreatePayAccountInput } from './pay-account.input';
+import { PayAccountRepository } from './pay-account.repository';
+import { PayAccountService } from './pay-account.service';
+import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './pay-account.view';
+import { VisiblePayAccounts } from './visible-pay-accounts';
+
+/** What GoPay and Midtrans may say no with. */
+const REFUSALS = ['refused', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES] as const;
+
+/** Makes the controller of `/pay-accounts/`: callers see their own, staff see all, and nothing else exists. */
+export function createPayAccountsController(mount: Mount): Type {
+  @ApiTags('Midtrans pay accounts')
+  @MidtransController(mount)
+  class MidtransPayAccountsController {
+    constructor(
+      @Inject(PayAccountService) private readonly payAccounts: PayAccountService,
+      @Inject(PayAccountRepository) private readonly repository: PayAccountRepository,
+      @Inject(VisiblePayAccounts) private readonly visible: VisiblePayAccounts,
+      @Inject(AccessService) private readonly access: AccessService,
+      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+    ) {}
+
+    @Post(withTrailingSlash('pay-accounts'))
+    @HttpCode(201)
+    @ApiBody({ type: PayAccountBodyDoc })
+    @ApiMutation({
+      summary: 'Begin to link a GoPay account',
+      status: 201,
+      answer: NewPayAccountDoc,
+      meaning: 'The customer goes on at `activation_url`',
+      errors: ['already_linked', ...REFUSALS],
+    })
+    async create(@AnyAdapterRequest() request: unknown) {
+      const { id: userId } = await this.access.user(request);
+      const input = inputOf(bodyOf(request));
+      try {
+        const { payAccount, response } = await this.payAccounts.createPayAccount({ ...input, userId });
+        return newPayAccountView(payAccount, response);
+      } catch (error) {
+        throw error instanceof MidtransInputError ? inBodyNames(error) : error;
+      }
+    }
+
+    @Get(withTrailingSlash('pay-accounts'))
+    @ApiPage()
+    @ApiReading({
+      summary: 'List GoPay accounts, newest first',
+      answer: PayAccountPageDoc,
+      errors: ['invalid_input'],
+    })
+    async list(@AnyAdapterRequest() request: unknown) {
+      const scope = scopeOf(await this.access.user(request));
+      return pageThrough(
+        pageRequestOf(queryOf(request)),
+        (limit, after) => this.repository.page(scope, limit, after),
+        payAccountView,
+      );
+    }
+
+    @Get(withTrailingSlash('pay-accounts/:id'))
+    @ApiId('GoPay account')
+    @ApiReading({
+      summary: 'Ask Midtrans how a GoPay account stands, and what it can be charged with',
+      answer: PayAccountWithOptionsDoc,
+      errors: ['not_found', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
+    })
+    async retrieve(@AnyAdapterRequest() request: unknown) {
+      const { payAccount: found, isOwn } = await this.visible.of(request);
+      const { payAccount, response } = await this.payAccounts.getPayAccount(found);
+      return payAccountWithOptionsView(payAccount, response, isOwn);
+    }
+
+    @Post(withTrailingSlash('pay-accounts/:id/unbind'))
+    @HttpCode(200)
+    @ApiId('GoPay account')
+    @ApiNoBody()
+    @ApiMutation({
+      summary: 'Unlink a GoPay account',
+      answer: PayAccountDoc,
+      meaning: 'It can be charged no more',
+      errors: ['not_found', 'invalid_state', ...REFUSALS],
+    })
+    async unbind(@AnyAdapterRequest() request: unknown) {
+      objectBody(bodyOf(request), []);
+      const { payAccount: found } = await this.visible.of(request);
+      const { payAccount } = await this.payAccounts.unbindPayAccount(found, this.repeatable.of(request));
+      return payAccountView(payAccount);
+    }
+  }
+  return MidtransPayAccountsController;
+}
+
+const BODY_FIELDS = {
+  phoneNumber: 'phone_number',
+  countryCode: 'country_code',
+  redirectUrl: 'redirect_url',
+} as const;
+
+/** Values stay as they came: the service validates them. */
+function inputOf(body: unknown): CreatePayAccountInput {
+  const { phone_number, country_code, redirect_url } = objectBody(body, Object.values(BODY_FIELDS));
+  return {
+    phoneNumber: phone_number,
+    countryCode: country_code,
+    redirectUrl: redirect_url,
+  } as CreatePayAccountInput;
+}
+
+function inBodyNames({ errors }: MidtransInputError): MidtransInputError {
+  const names = new Map<string, string>(Object.entries(BODY_FIELDS));
+  return new MidtransInputError(
+    errors.map(({ field, message }) => {
+      const name = names.get(field);
+      return name === undefined ? { field, message } : { field: name, message: message.replace(field, name) };
+    }),
+  );
+}

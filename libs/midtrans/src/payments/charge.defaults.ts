@@ -1,0 +1,17 @@
+import { paymentMethod } from '../payment-methods';
+import type { ResolvedOptions } from '../options/defaults';
+import type { ValidCharge } from './charge.validation';
+
+/** A charge with what the host decided for all of them, where it does not say so itself. */
+export function withChargeDefaults(charge: ValidCharge, options: ResolvedOptions['charges']): ValidCharge {
+  const { paymentType, customExpiry, paymentOptions, notificationUrl } = charge;
+  const acceptsExpiry = paymentMethod(paymentType).acceptsCustomExpiry;
+  const callbackUrl =
+    paymentType === 'gopay' || paymentType === 'shopeepay' ? options.callbackUrls?.[paymentType] : undefined;
+  return {
+    ...charge,
+    customExpiry: customExpiry ?? (acceptsExpiry ? options.expiry : undefined),
+    notificationUrl: notificationUrl ?? options.notificationUrl,
+    paymentOptions: callbackUrl === undefined ? paymentOptions : { callbackUrl, ...paymentOptions },
+  } as ValidCharge;
+}

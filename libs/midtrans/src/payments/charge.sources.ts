@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../access/midtrans-user';
+import { CardVault } from '../cards/card-vault';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { LinkedAccounts } from '../pay-accounts/linked-accounts';
+import type { CreateChargeInput } from './charge.input';
+import { validateCharge, type ValidCharge } from './charge.validation';
+
+const WALLET = 'GOPAY_WALLET';
+
+/** Where the money of a charge comes from, where a customer left it with us: a saved card, a linked account. */
+@Injectable()
+export class ChargeSources {
+  constructor(
+    private readonly cards: CardVault,
+    private readonly accounts: LinkedAccounts,
+  ) {}
+
+  /**
+   * Puts the gateway's ids and tokens in the place of our ids. What comes out holds secrets of the customer: it goes to the
+   * gateway and nowhere else.
+   *
+   * @param scope - whose linked accounts may be charged; saved cards are always the charge's user's
+   * @throws MidtransInputError where there is no such card or account
+   * @throws MidtransError where Midtrans cannot be asked for an account's token
+   */
+  async resolve(
+    account: string,
+    charge: ValidCharge,
+    scope: Scope = scopeOfUser(charge),
+  ): Promise<ValidCharge> {
+    if (charge.paymentType === 'credit_card' && charge.paymentOptions.savedCard !== undefined) {
+      const { savedCard: id, ...paymentOptions } = charge.paymentOptions;
+      const tokenId = await this.cards.tokenOf({ id, account, userId: charge.userId ?? null });
+      return { ...charge, paymentOptions: { ...paymentOptions, tokenId } };
+    }
+    if (charge.paymentType === 'gopay' && charge.paymentOptions.payAccount !== undefined) {
+      const { payAccount: id, paymentOption = WALLET, ...paymentOptions } = charge.paymentOptions;
+      const found = await this.accounts.find(account, id, paymentOption, scope);
+      return { ...charge, paymentOptions: { ...paymentOptions, ...found } };
+    }
+    return charge;
+  }
+
+  /**
+   * Refuses a charge of an account, named as the gateway does, that is not the caller's: whoever got hold of its id and
+   * token is not its owner for that.
+   *
+   * @param charge - nothing of it has been validated yet
+   * @throws MidtransInputError where it is not linked, or not the caller's
+   */
+  async requireOwn(account: string, charge: CreateChargeInput, scope: Scope): Promise<void> {
+    if (charge.paymentType !== 'gopay' || charge.paymentOptions?.accountId === undefined) return;
+    // What is wrong with it otherwise is told first, and tells nothing of accounts.
+    const { errors } = validateCharge(charge);
+    if (errors !== undefined) throw new MidtransInputError(errors);
+    if (await this.accounts.isChargeable(account, charge.paymentOptions.accountId, scope)) return;
+    const message = 'accountId must be a linked account of yours';
+    throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }]);
+  }
+}
+
+function scopeOfUser({ userId = null }: { userId?: string | null }): Scope {
+  return { of: 'user', userId };
+}

@@ -1,0 +1,55 @@
+import type { PaymentOperation } from '../errors/midtrans.errors';
+import { paymentMethod } from '../payment-methods';
+import type { Payment } from './payment.entity';
+
+/** Why an operation is out of the question, as far as is known here; Midtrans has the last word. */
+export interface Obstacle {
+  readonly code: 'invalid_state' | 'not_supported';
+  readonly reason: string;
+}
+
+/**
+ * What stands in the way of an operation; `undefined` where Midtrans may be asked.
+ *
+ * @see https://docs.midtrans.com/reference/transaction-status-cycle
+ */
+export function obstacleTo(operation: PaymentOperation, payment: Payment): Obstacle | undefined {
+  const { transactionStatus: status } = payment;
+  const unless = (possible: boolean, needed: string): Obstacle | undefined =>
+    possible
+      ? undefined
+      : { code: 'invalid_state', reason: `it is ${statusOf(payment)}, and only ${needed}` };
+
+  switch (operation) {
+    case 'cancel':
+      return unless(
+        ['initiated', 'pending', 'authorize', 'capture'].includes(status),
+        'what is pending, authorized or captured but not settled can be cancelled',
+      );
+    case 'expire':
+      return unless(['initiated', 'pending'].includes(status), 'a pending payment can be expired');
+    case 'capture':
+      return unless(status === 'authorize', 'an authorized payment can be captured');
+    case 'approve':
+    case 'deny':
+      return unless(isChallenged(payment), 'a challenged payment can be approved or denied');
+    case 'refund':
+      if (paymentMethod(payment.paymentType).refunds === 'none') {
+        return {
+          code: 'not_supported',
+          reason: `Midtrans cannot refund ${payment.paymentType}: return the money by bank transfer`,
+        };
+      }
+      return unless(payment.isPaid, 'a paid payment can be refunded');
+    default:
+      return operation satisfies never;
+  }
+}
+
+function isChallenged({ transactionStatus, fraudStatus }: Payment): boolean {
+  return transactionStatus === 'capture' && fraudStatus === 'challenge';
+}
+
+function statusOf(payment: Payment): string {
+  return isChallenged(payment) ? 'challenged' : payment.transactionStatus;
+}

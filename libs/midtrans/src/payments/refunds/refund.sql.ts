@@ -1,0 +1,85 @@
+import type { PreparedStatement } from '../../database/postgres';
+
+/** The payment's books, under its lock: whoever reserves, confirms or rejects a refund waits for the others. */
+export const LOCK_BOOKS: PreparedStatement = {
+  name: 'midtrans_refunds_lock',
+  text: `
+    SELECT p.id, p.account, p.order_id, p.gross_amount::float8 AS gross_amount, p.refund_amount::float8 AS refund_amount
+    FROM midtrans_payments p WHERE p.account = $1 AND p.order_id = $2 FOR UPDATE`,
+};
+
+export interface BooksRow {
+  readonly id: string;
+  readonly account: string;
+  readonly order_id: string;
+  readonly gross_amount: number;
+  readonly refund_amount: number;
+}
+
+export const REFUNDS_OF: PreparedStatement = {
+  name: 'midtrans_refunds_of',
+  text: `
+    SELECT id, refund_key, amount::float8 AS amount, is_direct, status, bank_confirmed_at
+    FROM midtrans_refunds WHERE payment_id = $1`,
+};
+
+export interface RefundRow {
+  readonly id: string;
+  readonly refund_key: string;
+  readonly amount: number;
+  readonly is_direct: boolean;
+  readonly status: 'requested' | 'confirmed' | 'rejected';
+  readonly bank_confirmed_at: Date | null;
+}
+
+export const INSERT_REQUESTED: PreparedStatement = {
+  name: 'midtrans_refunds_request',
+  text: `
+    INSERT INTO midtrans_refunds (id, payment_id, refund_key, amount, reason, is_direct, status)
+    VALUES ($1, $2, $3, $4, $5, $6, 'requested')`,
+};
+
+/** A rejected refund that is asked for again is requested again. */
+export const REQUEST_AGAIN: PreparedStatement = {
+  name: 'midtrans_refunds_request_again',
+  text: `
+    UPDATE midtrans_refunds SET status = 'requested', status_code = NULL, status_message = NULL, updated_at = now()
+    WHERE id = $1 AND status = 'rejected'`,
+};
+
+/** What the gateway answered to a refund of ours. A confirmed refund stays confirmed. */
+export const SETTLE: PreparedStatement = {
+  name: 'midtrans_refunds_settle',
+  text: `
+    UPDATE midtrans_refunds SET
+      status = CASE WHEN status = 'confirmed' THEN status ELSE $2 END,
+      status_code = COALESCE($3, status_code),
+      status_message = COALESCE($4, status_message),
+      refund_chargeback_id = COALESCE($5, refund_chargeback_id),
+      response = COALESCE($6::jsonb, response),
+      updated_at = now()
+    WHERE id = $1`,
+};
+
+/** What a report tells of a refund, whoever asked for it. */
+export const CONFIRM: PreparedStatement = {
+  name: 'midtrans_refunds_confirm',
+  text: `
+    INSERT INTO midtrans_refunds
+      (id, payment_id, refund_key, amount, reason, is_direct, status, refund_chargeback_id, refund_method, bank_confirmed_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, false, 'confirmed', $6, $7, $8, COALESCE($9, now()))
+    ON CONFLICT (payment_id, refund_key) DO UPDATE SET
+      status = 'confirmed',
+      amount = EXCLUDED.amount,
+      refund_chargeback_id = COALESCE(midtrans_refunds.refund_chargeback_id, EXCLUDED.refund_chargeback_id),
+      refund_method = COALESCE(midtrans_refunds.refund_method, EXCLUDED.refund_method),
+      bank_confirmed_at = COALESCE(midtrans_refunds.bank_confirmed_at, EXCLUDED.bank_confirmed_at),
+      updated_at = now()`,
+};
+
+export const GIVE_UP: PreparedStatement = {
+  name: 'midtrans_refunds_give_up',
+  text: `
+    UPDATE midtrans_refunds SET status = 'rejected', status_message = $3, updated_at = now()
+    WHERE payment_id = $1 AND status = 'requested' AND updated_at < now() - $2::integer * interval '1 millisecond'`,
+};

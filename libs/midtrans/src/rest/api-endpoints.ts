@@ -1,0 +1,174 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from './api-docs';
+import { ERROR_CATALOGUE, withUnknownOutcome, type ErrorCode } from './error.catalogue';
+
+/** What is said of an endpoint, beside its parameters and its body. */
+export interface EndpointDocs {
+  readonly summary: string;
+  readonly description?: string;
+  /** What it answers: a class, a list of it, or a schema; nothing where the answer has no body. */
+  readonly answer?: Type | [Type] | { readonly schema: object };
+  /** @default 200 */
+  readonly status?: number;
+  /** What it means where it is answered. */
+  readonly meaning?: string;
+  /** Errors beside those of every such endpoint. */
+  readonly errors?: readonly ErrorCode[];
+  /** Whether a failure of Midtrans leaves it open what became of the request. @default false */
+  readonly leavesOutcomeOpen?: boolean;
+}
+
+type Headers = Record<string, { description: string; schema: object }>;
+
+const JSON_BODY = 'application/json';
+const ERROR = { $ref: '#/components/schemas/MidtransError' };
+
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds to wait, where they are known',
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+const IDEMPOTENT_REPLAYED = {
+  'Idempotent-Replayed': {
+    description: 'Says that this is the answer that was given before under the Idempotency-Key',
+    schema: { type: 'string', enum: ['true'] },
+  },
+};
+
+/** Refusals that are kept for an Idempotency-Key. */
+const REPLAYED: readonly number[] = [400, 403, 404];
+
+/** Errors of an endpoint that has guards. */
+const GUARDED = ['unauthorized', 'forbidden', 'internal_error'] as const satisfies readonly ErrorCode[];
+/** Errors of an endpoint that takes Idempotency-Keys. */
+const REPEATABLE = [
+  'invalid_input',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
+] as const satisfies readonly ErrorCode[];
+/** Whatever the guards of a host, and its `charges.prepare`, throw has the host's own code. */
+const HOSTS_STATUSES: readonly number[] = [401, 403];
+
+/** Describes an endpoint without guards and Idempotency-Keys, whose errors are all its own. */
+export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
+  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? []));
+}
+
+/** Describes an endpoint that changes nothing. */
+export function ApiReading(docs: EndpointDocs): MethodDecorator {
+  return ApiEndpoint({ ...docs, errors: [...GUARDED, ...(docs.errors ?? [])] });
+}
+
+/** Describes an endpoint that changes something: it takes an Idempotency-Key. */
+export function ApiMutation(docs: EndpointDocs): MethodDecorator {
+  return applyDecorators(
+    ...described(docs, IDEMPOTENT_REPLAYED),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Names this request, so that it can be made again without being carried out twice: within 24 hours the same key and body are given the same answer. A key belongs to its user. An answer of 5xx is not kept: the same key then goes on where the request was left.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+      example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+    }),
+    ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {
+      leavesOutcomeOpen: docs.leavesOutcomeOpen ?? false,
+      replayed: true,
+    }),
+  );
+}
+
+/** Describes the parts of an answer that every list has: which page. */
+export function ApiPage(): MethodDecorator {
+  return applyDecorators(
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: '`next_cursor` of the page before',
+      schema: { type: 'string', format: 'uuid' },
+    }),
+  );
+}
+
+/** Describes the id in a path. */
+export function ApiId(of: string): MethodDecorator {
+  return ApiParam({ name: 'id', description: `Of the ${of}`, schema: { type: 'string', format: 'uuid' } });
+}
+
+/** Describes the body of an operation that needs to be told nothing. */
+export function ApiNoBody(): MethodDecorator {
+  return ApiBody({
+    required: false,
+    description: 'Nothing, or an empty object',
+    schema: { type: 'object', additionalProperties: false },
+  });
+}
+
+/** Describes errors by their codes: one answer per status, with an example of each code. */
+function ApiErrors(
+  codes: readonly ErrorCode[],
+  { leavesOutcomeOpen = false, replayed = false }: { leavesOutcomeOpen?: boolean; replayed?: boolean } = {},
+): MethodDecorator {
+  const statuses = [...new Set(codes.map(statusOf))].sort();
+  const answers = statuses.map((status) => {
+    const here = [...new Set(codes)].filter((code) => statusOf(code) === status);
+    return ApiResponse({
+      status,
+      description: here.map((code) => `\`${labelOf(code)}\`: ${ERROR_CATALOGUE[code].when}`).join('. '),
+      headers: headersOf(status, replayed),
+      content: {
+        [JSON_BODY]: {
+          schema: HOSTS_STATUSES.includes(status) ? ERROR : { allOf: [ERROR, codeSchema(here)] },
+          examples: Object.fromEntries(
+            here.map((code) => [
+              code,
+              { summary: ERROR_CATALOGUE[code].when, value: exampleOf(code, leavesOutcomeOpen) },
+            ]),
+          ),
+        },
+      },
+    });
+  });
+  return applyDecorators(...answers);
+}
+
+function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[] {
+  const { summary, description, answer, status = 200, meaning = '' } = docs;
+  const common = { status, description: meaning, headers };
+  const success =
+    answer === undefined
+      ? ApiResponse(common)
+      : 'schema' in answer
+        ? ApiResponse({ ...common, content: { [JSON_BODY]: { schema: answer.schema } } })
+        : ApiResponse({ ...common, type: answer });
+  return [ApiOperation({ summary, description }), success];
+}
+
+function headersOf(status: number, replayed: boolean): Headers {
+  if (status === 503) return RETRY_AFTER;
+  return replayed && REPLAYED.includes(status) ? IDEMPOTENT_REPLAYED : {};
+}
+
+function statusOf(code: ErrorCode): number {
+  return ERROR_CATALOGUE[code].example.statusCode;
+}
+
+function labelOf(code: ErrorCode): string {
+  return code === 'gateway_4xx' ? code : ERROR_CATALOGUE[code].example.code;
+}
+
+function codeSchema(codes: readonly ErrorCode[]): object {
+  const pattern = codes.map((code) => (code === 'gateway_4xx' ? 'gateway_4\\d\\d' : code)).join('|');
+  return { type: 'object', properties: { code: { type: 'string', pattern: `^(${pattern})$` } } };
+}
+
+function exampleOf(code: ErrorCode, leavesOutcomeOpen: boolean): object {
+  const { example } = ERROR_CATALOGUE[code];
+  return leavesOutcomeOpen && example.statusCode > 500 ? withUnknownOutcome(example) : example;
+}

@@ -1,0 +1,99 @@
+import { HttpException } from '@nestjs/common';
+import {
+  ChargeOutcomeUnknownError,
+  ChargeRefusedError,
+  DuplicateOrderIdError,
+  MidtransInputError,
+  OperationOutcomeUnknownError,
+  OperationRefusedError,
+  PayAccountNotFoundError,
+  PayAccountRefusedError,
+  PaymentNotFoundError,
+  SavedCardNotFoundError,
+} from '../errors/midtrans.errors';
+import { MidtransError } from '../gateway';
+import { codeOfStatus, errorBody, type ErrorBody } from './error.body';
+import { gatewayAnswer } from './gateway-error.answer';
+import {
+  IdempotencyKeyInUseError,
+  IdempotencyKeyReusedError,
+  StoredError,
+} from './idempotency/idempotency.errors';
+
+/** An answer: its body, and a `Retry-After` in seconds where there is one. */
+export interface ErrorAnswer {
+  body: ErrorBody;
+  retryAfterSeconds?: number;
+  /** Ours to look into: logged with its stack. */
+  unexpected?: unknown;
+}
+
+/** How an error is told to whoever called one of our endpoints. */
+export function answerOf(error: unknown): ErrorAnswer {
+  if (error instanceof StoredError) return { body: error.body as ErrorBody };
+  if (error instanceof MidtransInputError) {
+    return { body: errorBody(400, 'invalid_input', error.message, [...error.errors]) };
+  }
+  if (isNotFound(error)) return { body: errorBody(404, 'not_found', error.message) };
+  if (error instanceof DuplicateOrderIdError) {
+    return {
+      body: errorBody(400, 'duplicate_order_id', error.message, [
+        { field: 'order_id', message: error.message },
+      ]),
+    };
+  }
+  if (error instanceof ChargeRefusedError) return gatewayAnswer(error.cause);
+  if (error instanceof ChargeOutcomeUnknownError) {
+    const { body, ...rest } = unknownOutcome(error.cause);
+    const message = `${body.message}. The charge may have been taken: ask for the status of order_id ${error.orderId}`;
+    return { ...rest, body: { ...body, message, order_id: error.orderId } };
+  }
+  if (error instanceof OperationRefusedError || error instanceof PayAccountRefusedError) {
+    return { body: errorBody(400, error.code, error.message) };
+  }
+  if (error instanceof OperationOutcomeUnknownError) {
+    const { operation, orderId, refundKey, cause } = error;
+    const { body, ...rest } = unknownOutcome(cause);
+    const message = `${body.message}. The ${operation} may have been carried out: ask for the status of order_id ${orderId}`;
+    return { ...rest, body: { ...body, message, order_id: orderId, refund_key: refundKey } };
+  }
+  if (error instanceof IdempotencyKeyInUseError) {
+    return { body: errorBody(409, 'idempotency_key_in_use', error.message) };
+  }
+  if (error instanceof IdempotencyKeyReusedError) {
+    return { body: errorBody(422, 'idempotency_key_reused', error.message) };
+  }
+  if (error instanceof MidtransError) return gatewayAnswer(error);
+  if (error instanceof HttpException) return { body: httpExceptionBody(error) };
+  return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };
+}
+
+function isNotFound(error: unknown): error is Error {
+  return [PaymentNotFoundError, PayAccountNotFoundError, SavedCardNotFoundError].some(
+    (type) => error instanceof type,
+  );
+}
+
+/** Midtrans failed, or it answered and that could not be stored. */
+function unknownOutcome(cause: Error): ErrorAnswer {
+  if (cause instanceof MidtransError) return gatewayAnswer(cause);
+  return {
+    body: errorBody(503, 'not_stored', 'The answer of Midtrans could not be stored'),
+    unexpected: cause,
+  };
+}
+
+/** The status, the words and, where it has one, the code of a host's own exception. */
+function httpExceptionBody(error: HttpException): ErrorBody {
+  const status = error.getStatus();
+  const response = error.getResponse();
+  const { message, code }: { message?: unknown; code?: unknown } =
+    typeof response === 'object' ? response : {};
+  const messages = Array.isArray(message) ? message.map(String) : [];
+  return errorBody(
+    status,
+    typeof code === 'string' ? code : codeOfStatus(status),
+    messages.length > 0 ? messages.join('; ') : error.message,
+    messages.map((each) => ({ field: '', message: each })),
+  );
+}

@@ -1,0 +1,69 @@
+import {
+  MidtransApiError,
+  MidtransAuthenticationError,
+  MidtransCircuitOpenError,
+  MidtransNotFoundError,
+  MidtransNotModifiableError,
+  MidtransRateLimitError,
+  MidtransRequestError,
+  MidtransTimeoutError,
+  type MidtransError,
+} from '../gateway';
+import type { ErrorAnswer } from './error.answer';
+import { errorBody, type ErrorBody } from './error.body';
+
+/** 4xx of the gateway about us and not about what the caller wants: our content type, method or account. */
+const OUR_FAULTS: readonly string[] = ['401', '403', '405', '410'];
+
+/**
+ * How a failure of the gateway is told to a REST client: what the client can mend is a 400 with the gateway's words, the
+ * rest is between Midtrans and us.
+ *
+ * @see https://docs.midtrans.com/reference/status-codes
+ */
+export function gatewayAnswer(error: MidtransError): ErrorAnswer {
+  if (error instanceof MidtransTimeoutError) {
+    return { body: errorBody(504, 'gateway_timeout', 'Midtrans did not answer in time') };
+  }
+  if (error instanceof MidtransRateLimitError) {
+    return {
+      body: errorBody(503, 'gateway_rate_limit', 'Midtrans takes no more requests for the moment'),
+      retryAfterSeconds: seconds(error.retryAfterMs ?? 1_000),
+    };
+  }
+  if (error instanceof MidtransCircuitOpenError) {
+    return {
+      body: errorBody(503, 'gateway_unavailable', 'Midtrans failed too often to be asked for the moment'),
+      retryAfterSeconds: error.retryAfterMs === undefined ? undefined : seconds(error.retryAfterMs),
+    };
+  }
+  if (error instanceof MidtransRequestError) {
+    return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };
+  }
+  if (error instanceof MidtransAuthenticationError) {
+    return { body: errorBody(502, 'gateway_refused_our_key', 'Midtrans refused our request') };
+  }
+  if (error instanceof MidtransApiError && isRefusalOfTheRequest(error)) return { body: refusalBody(error) };
+  return { body: errorBody(502, 'gateway_failed', 'Midtrans could not be asked or did not answer sensibly') };
+}
+
+/** The gateway itself, and no page of something before it, said no to what was asked for, and nothing came of it. */
+function isRefusalOfTheRequest({ statusCode, body, outcomeUnknown }: MidtransApiError): boolean {
+  const isGatewaysWord = typeof body === 'object';
+  return isGatewaysWord && !outcomeUnknown && statusCode.startsWith('4') && !OUR_FAULTS.includes(statusCode);
+}
+
+function refusalBody(error: MidtransApiError): ErrorBody {
+  const details = error.validationMessages.map((message) => ({ field: '', message }));
+  return errorBody(400, refusalCode(error), `Midtrans: ${error.statusMessage}`, details);
+}
+
+function refusalCode(error: MidtransApiError): string {
+  if (error instanceof MidtransNotFoundError) return 'unknown_to_gateway';
+  if (error instanceof MidtransNotModifiableError) return 'invalid_state';
+  return `gateway_${error.statusCode}`;
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1_000));
+}

@@ -1,0 +1,36 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What a request under an Idempotency-Key came to. */
+@Entity({ name: 'midtrans_idempotency_keys' })
+@Index('midtrans_idempotency_keys_created_idx', ['createdAt'])
+export class IdempotencyKey {
+  /** Whose key it is: the same one of another user is another key. */
+  @PrimaryColumn('varchar', { length: 255, primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey' })
+  owner: string;
+
+  @PrimaryColumn('varchar', { length: 255, primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey' })
+  key: string;
+
+  /** SHA-256 of the request. */
+  @Column('varchar', { length: 64 })
+  fingerprint: string;
+
+  /** What the request is about, fixed at its first attempt: the order id or refund key that it was given. */
+  @Column('text', { nullable: true })
+  subject: string | null;
+
+  /** Until when the request counts as under way; null once it is not. */
+  @Column('timestamptz', { name: 'locked_until', nullable: true })
+  lockedUntil: Date | null;
+
+  /** Of the answer; null while there is none that holds. */
+  @Column('smallint', { name: 'status_code', nullable: true })
+  statusCode: number | null;
+
+  /** Of the answer, letter by letter. */
+  @Column('json', { nullable: true })
+  body: unknown;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}

@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Postgres, type PreparedStatement } from '../../database/postgres';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/defaults';
+
+/** A key of one user. */
+export interface OwnedKey {
+  readonly owner: string;
+  readonly key: string;
+}
+
+/** Somebody carries a key's request out. */
+export interface Attempt extends OwnedKey {
+  /** Whether there was one before, which came to no answer that holds. */
+  readonly again: boolean;
+  /** Until when the key is theirs. Whoever comes late finds another time here, and keeps their answer to themselves. */
+  readonly lockedUntil: unknown;
+}
+
+export interface StoredAnswer {
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+export type Claim =
+  /** Go on: nobody else does, and there is no answer yet. */
+  | { readonly kind: 'yours'; readonly attempt: Attempt }
+  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
+  /** The same request is under way. */
+  | { readonly kind: 'under_way' }
+  /** The key was used for another request. */
+  | { readonly kind: 'another_request' };
+
+/** How long an answer is kept. */
+const KEPT = "interval '24 hours'";
+/** A process that died gives its keys back after this, in milliseconds. */
+const LOCKED_MS = 60_000;
+/** Calls of the gateway that one request may make, one after the other. */
+const MOST_CALLS = 3;
+
+/** Takes a key that is new, too old, or was left without an answer. No row comes back where it is somebody's. */
+const CLAIM: PreparedStatement = {
+  name: 'midtrans_idempotency_claim',
+  text: `
+    WITH forgotten AS (
+      DELETE FROM midtrans_idempotency_keys WHERE (owner, key) IN (
+        SELECT owner, key FROM midtrans_idempotency_keys
+        WHERE created_at < now() - ${KEPT} AND NOT (owner = $1 AND key = $2)
+        ORDER BY created_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+    )
+    INSERT INTO midtrans_idempotency_keys AS k (owner, key, fingerprint, locked_until)
+    VALUES ($1, $2, $3, date_trunc('milliseconds', now() + $4 * interval '1 millisecond'))
+    ON CONFLICT (owner, key) DO UPDATE SET
+      fingerprint = EXCLUDED.fingerprint,
+      locked_until = EXCLUDED.locked_until,
+      subject = CASE WHEN k.created_at < now() - ${KEPT} THEN NULL ELSE k.subject END,
+      status_code = NULL,
+      body = NULL,
+      created_at = CASE WHEN k.created_at < now() - ${KEPT} THEN now() ELSE k.created_at END
+    WHERE (k.locked_until IS NULL OR k.locked_until < now())
+      AND (k.created_at < now() - ${KEPT} OR (k.fingerprint = EXCLUDED.fingerprint AND k.status_code IS NULL))
+    RETURNING k.created_at < now() AS again, k.locked_until`,
+};
+
+const READ: PreparedStatement = {
+  name: 'midtrans_idempotency_read',
+  text: `
+    SELECT fingerprint, status_code, body FROM midtrans_idempotency_keys WHERE owner = $1 AND key = $2`,
+};
+
+const FINISH: PreparedStatement = {
+  name: 'midtrans_idempotency_finish',
+  text: `
+    UPDATE midtrans_idempotency_keys SET status_code = $4, body = $5::json, locked_until = NULL
+    WHERE owner = $1 AND key = $2 AND locked_until = $3`,
+};
+
+const NAME_SUBJECT: PreparedStatement = {
+  name: 'midtrans_idempotency_subject',
+  text: `
+    UPDATE midtrans_idempotency_keys SET subject = COALESCE(subject, $3) WHERE owner = $1 AND key = $2
+    RETURNING subject`,
+};
+
+/** Keeps the answers of Idempotency-Keys for 24 hours, for all instances. */
+@Injectable()
+export class IdempotencyStore {
+  private readonly lockedMs: number;
+
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { http }: ResolvedOptions,
+  ) {
+    this.lockedMs = LOCKED_MS + MOST_CALLS * http.timeoutMs;
+  }
+
+  async claim({ owner, key }: OwnedKey, fingerprint: string): Promise<Claim> {
+    const [claimed] = await this.postgres.query<{ again: boolean; locked_until: unknown }>(CLAIM, [
+      owner,
+      key,
+      fingerprint,
+      this.lockedMs,
+    ]);
+    if (claimed !== undefined) {
+      const { again, locked_until: lockedUntil } = claimed;
+      return { kind: 'yours', attempt: { owner, key, again, lockedUntil } };
+    }
+    const [row] = await this.postgres.query<{
+      fingerprint: string;
+      status_code: number | null;
+      body: unknown;
+    }>(READ, [owner, key]);
+    if (row === undefined) return { kind: 'under_way' };
+    if (row.fingerprint !== fingerprint) return { kind: 'another_request' };
+    if (row.status_code === null) return { kind: 'under_way' };
+    return { kind: 'answered', answer: { statusCode: row.status_code, body: row.body } };
+  }
+
+  /** @param answer - null where the request may be made again: its outcome is not known, or passing */
+  async finish({ owner, key, lockedUntil }: Attempt, answer: StoredAnswer | null): Promise<void> {
+    const body = answer === null ? null : JSON.stringify(answer.body);
+    await this.postgres.query(FINISH, [owner, key, lockedUntil, answer?.statusCode, body]);
+  }
+
+  /** What the key's request is about: `proposal` at its first attempt, and the same ever after. */
+  async subjectOf({ owner, key }: OwnedKey, proposal: string): Promise<string> {
+    const [row] = await this.postgres.query<{ subject: string }>(NAME_SUBJECT, [owner, key, proposal]);
+    return row?.subject ?? proposal;
+  }
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { PaymentAction } from 'nestjs-midtrans';
+import { signNotification, notificationBody } from 'nestjs-midtrans/testing';
+import { saved } from '../cards/cards.support';
+import { charge, settled, type HostWithGateway } from '../operations/operations.support';
+import { linked, newPhoneNumber } from '../pay-accounts/pay-accounts.support';
+import { SERVER_KEY } from '../support/host';
+
+/** Who asks. `owner` is whose the payment, card or account is that the path names. */
+export const CALLERS = {
+  anonymous: {},
+  owner: { user: 'customer-1' },
+  'another customer': { user: 'customer-2' },
+  staff: { user: 'staff', staff: true },
+} as const;
+export type Caller = keyof typeof CALLERS;
+
+/**
+ * What comes of it. `turned away`: by the guards; `hidden`: as if there were none; `forbidden`: it is there, and not for
+ * them to do.
+ */
+export type Verdict = 'done' | 'turned away' | 'hidden' | 'forbidden';
+export type Verdicts = Readonly<Record<Caller, Verdict>>;
+
+/** Who may do it. */
+export const EVERYBODY: Verdicts = {
+  anonymous: 'done',
+  owner: 'done',
+  'another customer': 'done',
+  staff: 'done',
+};
+export const USERS: Verdicts = { ...EVERYBODY, anonymous: 'turned away' };
+export const OWNER_AND_STAFF: Verdicts = { ...USERS, 'another customer': 'hidden' };
+export const OWNER_ALONE: Verdicts = { ...OWNER_AND_STAFF, staff: 'hidden' };
+export const STAFF_ALONE: Verdicts = { ...OWNER_AND_STAFF, owner: 'forbidden' };
+
+/** A request that would be carried out if the right one made it, below our path. */
+export interface Subject {
+  readonly path: string;
+  readonly json?: object;
+}
+
+/** An endpoint, by whom it may be called, and a subject of customer-1 to call it about. */
+export interface Row {
+  readonly who: Verdicts;
+  /** What `access.permissions` may change it by. */
+  readonly action?: PaymentAction;
+  readonly make: (host: HostWithGateway) => Subject | Promise<Subject>;
+}
+
+/** Where tokens of saved cards are kept. */
+export const CARDS = { savedTokens: { encryptionKey: randomBytes(32).toString('base64') } };
+
+const ofPayment =
+  (method: Parameters<typeof charge>[1], path: string): Row['make'] =>
+  async (host) => ({ path: `/payments/${(await charge(host, method)).id}/${path}`, json: {} });
+
+/** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
+export const ENDPOINTS: Readonly<Record<string, Row>> = {
+  'POST /charge': {
+    who: USERS,
+    make: () => ({ path: '/charge', json: { payment_type: 'qris', gross_amount: 10_000 } }),
+  },
+  'GET /payments': { who: USERS, make: () => ({ path: '/payments' }) },
+  'GET /payments/{id}': { who: OWNER_AND_STAFF, make: ofPayment('bca', '') },
+  'GET /payments/{id}/check_status': {
+    who: OWNER_AND_STAFF,
+    action: 'check_status',
+    make: ofPayment('bca', 'check_status'),
+  },
+  'GET /payments/{id}/refunds': { who: OWNER_AND_STAFF, make: ofPayment('bca', 'refunds') },
+  'GET /payments/{id}/timeline': { who: OWNER_AND_STAFF, make: ofPayment('bca', 'timeline') },
+  'POST /payments/{id}/cancel': { who: OWNER_AND_STAFF, action: 'cancel', make: ofPayment('bca', 'cancel') },
+  'POST /payments/{id}/expire': { who: OWNER_AND_STAFF, action: 'expire', make: ofPayment('bca', 'expire') },
+  'POST /payments/{id}/capture': {
+    who: STAFF_ALONE,
+    action: 'capture',
+    make: ofPayment('authorizedCard', 'capture'),
+  },
+  'POST /payments/{id}/approve': {
+    who: STAFF_ALONE,
+    action: 'approve',
+    make: ofPayment('challengedCard', 'approve'),
+  },
+  'POST /payments/{id}/deny': { who: STAFF_ALONE, action: 'deny', make: ofPayment('challengedCard', 'deny') },
+  'POST /payments/{id}/refund': {
+    who: STAFF_ALONE,
+    action: 'refund',
+    make: async (host) => ({
+      path: `/payments/${(await settled(host)).id}/refund`,
+      json: { amount: 10_000 },
+    }),
+  },
+  'POST /pay-accounts': {
+    who: USERS,
+    make: () => ({ path: '/pay-accounts', json: { phone_number: newPhoneNumber(), country_code: '62' } }),
+  },
+  'GET /pay-accounts': { who: USERS, make: () => ({ path: '/pay-accounts' }) },
+  'GET /pay-accounts/{id}': {
+    who: OWNER_AND_STAFF,
+    make: async (host) => ({ path: `/pay-accounts/${(await linked(host)).id}` }),
+  },
+  'POST /pay-accounts/{id}/unbind': {
+    who: OWNER_AND_STAFF,
+    make: async (host) => ({ path: `/pay-accounts/${(await linked(host)).id}/unbind`, json: {} }),
+  },
+  'GET /cards': { who: USERS, make: () => ({ path: '/cards' }) },
+  'GET /cards/bin/{bin}': { who: USERS, make: () => ({ path: '/cards/bin/48111111' }) },
+  'DELETE /cards/{id}': {
+    who: OWNER_ALONE,
+    make: async (host) => ({ path: `/cards/${(await saved(host)).id}` }),
+  },
+  'POST /notification': {
+    who: EVERYBODY,
+    make: async (host) => {
+      const { orderId } = await charge(host, 'bca');
+      const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'expire' });
+      return { path: '/notification', json: signNotification(body, SERVER_KEY) };
+    },
+  },
+};

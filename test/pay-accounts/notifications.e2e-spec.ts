@@ -1,0 +1,289 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { OnMidtransEvent, payAccountSignature, type NotificationEvent } from 'nestjs-midtrans';
+import { ADAPTERS, SERVER_KEY } from '../support/host';
+import { until } from '../support/until';
+import {
+  accountDelivery,
+  link,
+  linked,
+  OWNER,
+  retrieve,
+  rowOf,
+  startAccountHost,
+} from './pay-accounts.support';
+
+type Host = Awaited<ReturnType<typeof startAccountHost>>;
+
+const LINKED = JSON.parse(
+  readFileSync(join(__dirname, '../fixtures/gateway/notif-pay-account-linked.json'), 'utf8'),
+);
+
+@Injectable()
+class UnmatchedRecorder {
+  readonly events: NotificationEvent[] = [];
+
+  @OnMidtransEvent('notification.unmatched')
+  async record(event: NotificationEvent<'notification.unmatched'>): Promise<void> {
+    this.events.push(event);
+  }
+}
+
+describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startAccountHost({
+      adapter,
+      providers: [UnmatchedRecorder],
+      midtrans: {
+        serverKey: [SERVER_KEY, 'SB-Mid-server-previous'],
+        accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
+        notifications: { rejectedKept: 3 },
+      },
+    });
+  });
+  afterAll(() => host.close());
+
+  const inbox = (accountId: string) =>
+    host.database.rows(
+      `SELECT id, account, pay_account_id, order_id, account_status, payment_type, status_code, status, rejected_slot
+       FROM midtrans_notifications WHERE account_id = $1 ORDER BY created_at, id`,
+      [accountId],
+    );
+  const pending = async (): Promise<{ id: string; account_id: string }> => (await link(host)).body;
+  const statusOf = async (id: string) => (await rowOf(host, id))?.['status'];
+  const outbox = async (id: string) =>
+    (
+      await host.database.rows<{ type: string }>(
+        'SELECT type FROM midtrans_outbox WHERE subject_id = $1 ORDER BY sequence',
+        [id],
+      )
+    ).map(({ type }) => type);
+
+  it('move the account and are recorded, once', async () => {
+    const { id, account_id } = await pending();
+    const first = await host.notify(accountDelivery(account_id, 'ENABLED'));
+    expect(first).toMatchObject({ status: 200, body: { status: 'ok', notification_id: expect.any(String) } });
+    const again = await host.notify(accountDelivery(account_id, 'ENABLED'));
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(await inbox(account_id)).toEqual([
+      {
+        id: first.body.notification_id,
+        account: 'default',
+        pay_account_id: id,
+        order_id: null,
+        account_status: 'ENABLED',
+        payment_type: 'gopay',
+        status_code: '200',
+        status: 'processed',
+        rejected_slot: null,
+      },
+    ]);
+    expect(await rowOf(host, id)).toMatchObject({ status: 'enabled', version: 2 });
+    await until(() => host.accounts.of(id).length > 0);
+    expect(await outbox(id)).toEqual(['pay_account.linked']);
+  });
+
+  it('of many at the same time count as one', async () => {
+    const { id, account_id } = await pending();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => host.notify(accountDelivery(account_id, 'ENABLED'))),
+    );
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.notification_id}`)).size).toBe(1);
+    expect(await inbox(account_id)).toHaveLength(1);
+    expect(await outbox(id)).toEqual(['pay_account.linked']);
+  });
+
+  it.each([
+    ['PENDING after ENABLED', ['ENABLED', 'PENDING'], 'enabled', ['pay_account.linked']],
+    ['ENABLED after DISABLED', ['DISABLED', 'ENABLED'], 'disabled', ['pay_account.unlinked']],
+    [
+      'everything, backwards and again',
+      ['ENABLED', 'DISABLED', 'ENABLED', 'PENDING'],
+      'disabled',
+      ['pay_account.linked', 'pay_account.unlinked'],
+    ],
+    ['EXPIRED before anything', ['EXPIRED', 'ENABLED', 'PENDING'], 'expired', []],
+  ])('that come late change nothing: %s', async (_what, statuses, status, types) => {
+    const { id, account_id } = await pending();
+    for (const [number, told] of statuses.entries()) {
+      const { status: answered } = await host.notify(accountDelivery(account_id, told, { number }));
+      expect(answered).toBe(200);
+    }
+    expect(await statusOf(id)).toBe(status);
+    expect(await outbox(id)).toEqual(types);
+    expect(await inbox(account_id)).toHaveLength(statuses.length);
+    expect((await inbox(account_id)).map((row) => row['status'])).toEqual(
+      expect.arrayContaining(['processed', 'stale']),
+    );
+  });
+
+  it('are believed with a key that is being replaced', async () => {
+    const { id, account_id } = await pending();
+    const body = accountDelivery(account_id, 'ENABLED', {}, 'SB-Mid-server-previous');
+    expect((await host.notify(body)).status).toBe(200);
+    expect(await statusOf(id)).toBe('enabled');
+  });
+
+  it('of another merchant account are not about this one’s', async () => {
+    const { id, account_id } = await pending();
+    const body = accountDelivery(account_id, 'ENABLED', {}, 'SB-Mid-server-bali');
+    expect((await host.notify(body)).status).toBe(200);
+    expect(await statusOf(id)).toBe('pending');
+    expect(await inbox(account_id)).toMatchObject([{ account: 'bali', status: 'unmatched' }]);
+  });
+
+  it('that nobody signed are refused, and kept in the same small ring as those of payments', async () => {
+    const { id, account_id } = await pending();
+    const genuine = accountDelivery(account_id, 'ENABLED');
+    const forged: object[] = [
+      {
+        ...genuine,
+        signature_key: genuine.signature_key.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+      },
+      { ...genuine, account_status: 'DISABLED' },
+      { ...genuine, status_code: '201' },
+      accountDelivery(account_id, 'ENABLED', {}, 'SB-Mid-server-another'),
+      { ...accountDelivery(randomUUID(), 'ENABLED'), account_id },
+    ];
+    for (const body of forged) {
+      expect(await host.notify(body)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    }
+    expect(await statusOf(id)).toBe('pending');
+    expect(await outbox(id)).toEqual([]);
+    const kept = await host.database.rows(
+      "SELECT account_id, account_status, order_id FROM midtrans_notifications WHERE status = 'invalid_signature'",
+    );
+    expect(kept.length).toBeLessThanOrEqual(3);
+    expect(kept).toContainEqual({ account_id, account_status: 'ENABLED', order_id: null });
+  });
+
+  it('cannot be made out of the signature of a payment, nor the other way round', async () => {
+    const { id, account_id } = await pending();
+    const signature_key = payAccountSignature(
+      { accountId: account_id, accountStatus: 'ENABLED', statusCode: '200' },
+      SERVER_KEY,
+    );
+    const cuts = [
+      { order_id: account_id, status_code: 'ENABLED', gross_amount: '200' },
+      { order_id: `${account_id}ENABLED`, status_code: '200', gross_amount: '' },
+      { order_id: `${account_id}ENABLED`, status_code: '20', gross_amount: '0' },
+    ];
+    for (const cut of cuts) {
+      const { status } = await host.notify({ ...cut, signature_key, transaction_status: 'settlement' });
+      expect(status).toBe(400);
+    }
+    expect(await statusOf(id)).toBe('pending');
+  });
+
+  it('about an account that is not here are recorded, told of and answered 200', async () => {
+    expect(LINKED.account_status).toBe('ENABLED');
+    const { account_id } = LINKED;
+    const body = accountDelivery(account_id, 'ENABLED');
+    expect(Object.keys(body).sort()).toEqual(Object.keys(LINKED).sort());
+    const { status, body: answer } = await host.notify(body);
+    expect(status).toBe(200);
+    expect(await inbox(account_id)).toMatchObject([{ status: 'unmatched', pay_account_id: null }]);
+    const { events } = host.app.get(UnmatchedRecorder);
+    const told = await until(() => events.find(({ notification }) => notification.accountId === account_id));
+    expect(told?.notification).toEqual({
+      id: answer.notification_id,
+      account: 'default',
+      orderId: null,
+      transactionId: null,
+      transactionStatus: null,
+      accountId: account_id,
+      accountStatus: 'ENABLED',
+      fraudStatus: null,
+      paymentType: 'gopay',
+      statusCode: '200',
+      grossAmount: null,
+      status: 'unmatched',
+    });
+  });
+
+  it('of a status that we do not know are recorded and not acted upon', async () => {
+    const { id, account_id } = await pending();
+    expect((await host.notify(accountDelivery(account_id, 'SUSPENDED'))).status).toBe(200);
+    expect(await inbox(account_id)).toMatchObject([{ status: 'unknown_status' }]);
+    expect(await statusOf(id)).toBe('pending');
+  });
+
+  it.each<[string, object]>([
+    ['a status', { account_status: undefined }],
+    ['a status in capitals', { account_status: 'Enabled' }],
+    ['a status of letters', { account_status: 'ENABLED200' }],
+    ['a code', { status_code: null }],
+    ['a code of digits', { status_code: 'OK' }],
+    ['a signature', { signature_key: '' }],
+    ['an account of text', { account_id: ['x'] }],
+    ['an account of reasonable length', { account_id: 'x'.repeat(256) }],
+  ])('without %s are none', async (_what, fields) => {
+    const before = await host.database.rows('SELECT id FROM midtrans_notifications');
+    const { status, body } = await host.notify({ ...accountDelivery(randomUUID(), 'ENABLED'), ...fields });
+    const [field] = Object.keys(fields);
+    expect([status, body.code, body.details[0].field]).toEqual([400, 'invalid_input', field]);
+    expect(await host.database.rows('SELECT id FROM midtrans_notifications')).toHaveLength(before.length);
+  });
+
+  it('are known by their lack of an order; null is a lack', async () => {
+    const { id, account_id } = await pending();
+    expect((await host.notify({ ...accountDelivery(account_id, 'ENABLED'), order_id: null })).status).toBe(
+      200,
+    );
+    expect(await statusOf(id)).toBe('enabled');
+    const body = { ...accountDelivery(account_id, 'DISABLED'), order_id: 'order-1' };
+    expect(await host.notify(body)).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'gross_amount' }, { field: 'transaction_status' }] },
+    });
+  });
+
+  it('and the answer of Midtrans at the same time are told of once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { id, account_id } = await pending();
+      host.simulator.failNotifications({ kind: 'drop' });
+      await host.simulator.linkPayAccount(account_id);
+      await Promise.all([
+        host.notify(accountDelivery(account_id, 'ENABLED')),
+        retrieve(host, id),
+        retrieve(host, id),
+      ]);
+      expect(await outbox(id)).toEqual(['pay_account.linked']);
+    }
+    host.simulator.clearFaults();
+  });
+
+  it('keep no secret that they carry', async () => {
+    const { account_id } = await linked(host, OWNER);
+    const token = Buffer.from(randomUUID()).toString('base64');
+    const metadata = { payment_options: [{ name: 'GOPAY_WALLET', token }] };
+    const body = accountDelivery(account_id, 'ENABLED', { metadata });
+    expect((await host.notify(body)).status).toBe(200);
+    const rows = await host.database.rows<{ text: string }>(
+      'SELECT raw_payload::text AS text FROM midtrans_notifications WHERE account_id = $1',
+      [account_id],
+    );
+    expect(JSON.stringify(rows)).toContain('GOPAY_WALLET');
+    for (const secret of [token, body.signature_key]) expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+});
+
+it('a notification that cannot be stored is to be delivered again, and then counts', async () => {
+  const host = await startAccountHost();
+  try {
+    const { id, account_id } = (await link(host)).body;
+    await host.database.rows('ALTER TABLE midtrans_outbox RENAME TO elsewhere');
+    expect((await host.notify(accountDelivery(account_id, 'ENABLED'))).status).toBe(503);
+    expect((await rowOf(host, id))?.['status']).toBe('pending');
+    expect(await host.database.rows('SELECT id FROM midtrans_notifications')).toEqual([]);
+    await host.database.rows('ALTER TABLE elsewhere RENAME TO midtrans_outbox');
+    expect((await host.notify(accountDelivery(account_id, 'ENABLED'))).status).toBe(200);
+    expect((await rowOf(host, id))?.['status']).toBe('enabled');
+    await until(() => host.accounts.of(id).length > 0);
+  } finally {
+    await host.close();
+  }
+});

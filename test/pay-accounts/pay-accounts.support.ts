@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { OnMidtransEvent, payAccountSignature, type PayAccountEvent } from 'nestjs-midtrans';
+import { SERVER_KEY, startHostWithGateway, type Host, type HostOptions } from '../support/host';
+import { until } from '../support/until';
+
+export type HostWithGateway = Awaited<ReturnType<typeof startHostWithGateway>>;
+
+export const PATH = '/api/midtrans/pay-accounts/';
+export const OWNER = { user: 'customer-1' } as const;
+export const ANOTHER = { user: 'customer-2' } as const;
+export const STAFF = { user: 'staff', staff: true } as const;
+
+let count = 0;
+
+/** A GoPay user's number that no other test uses. */
+export function newPhoneNumber(): string {
+  return `812${process.pid}${String(++count).padStart(3, '0')}`.slice(0, 12);
+}
+
+export function link(host: Host, who: object = OWNER, json: object = {}, headers = {}) {
+  const body = { phone_number: newPhoneNumber(), country_code: '62', ...json };
+  return host.request(PATH, { method: 'POST', json: body, headers, ...who });
+}
+
+/** An account that its customer has linked, here as well as at the gateway. */
+export async function linked(host: HostWithGateway, who: object = OWNER, json: object = {}): Promise<any> {
+  const { status, body } = await link(host, who, json);
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  await host.simulator.linkPayAccount(body.account_id);
+  await until(async () => (await rowOf(host, body.id))?.['status'] === 'enabled');
+  return body;
+}
+
+export function retrieve(host: Host, id: string, who: object = OWNER) {
+  return host.request(`${PATH}${id}/`, who);
+}
+
+export function unbind(host: Host, id: string, who: object = OWNER, headers = {}) {
+  return host.request(`${PATH}${id}/unbind/`, { method: 'POST', json: {}, headers, ...who });
+}
+
+export async function rowOf(host: Host, id: string) {
+  const [row] = await host.database.rows('SELECT * FROM midtrans_pay_accounts WHERE id = $1', [id]);
+  return row;
+}
+
+/** A signed delivery about an account. */
+export function accountDelivery(
+  accountId: string,
+  accountStatus: string,
+  rest: object = {},
+  key = SERVER_KEY,
+) {
+  const statusCode = accountStatus === 'ENABLED' ? '200' : accountStatus === 'PENDING' ? '201' : '204';
+  return {
+    account_id: accountId,
+    merchant_id: 'G812785002',
+    payment_type: 'gopay',
+    signature_key: payAccountSignature({ accountId, accountStatus, statusCode }, key),
+    status_code: statusCode,
+    account_status: accountStatus,
+    status_message: 'Midtrans account_linked notification',
+    ...rest,
+  };
+}
+
+/** A host's durable listener that keeps what it hears of customers' accounts. */
+@Injectable()
+export class AccountRecorder {
+  readonly events: PayAccountEvent[] = [];
+
+  @OnMidtransEvent('pay_account.*')
+  async record(event: PayAccountEvent): Promise<void> {
+    this.events.push(event);
+  }
+
+  of(id: string): string[] {
+    return this.events.filter(({ payAccount }) => payAccount.id === id).map(({ type }) => type);
+  }
+}
+
+/** A host that hears of customers' accounts, with the simulator for its gateway. */
+export async function startAccountHost(
+  options: HostOptions & Parameters<typeof startHostWithGateway>[0] = {},
+) {
+  const host = await startHostWithGateway({
+    ...options,
+    providers: [AccountRecorder, ...(options.providers ?? [])],
+  });
+  return { ...host, accounts: host.app.get(AccountRecorder) };
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MidtransModule } from 'nestjs-midtrans';
+
+let made: Promise<OpenAPIObject> | undefined;
+
+/** The description of a host's API that has all our controllers, below `/api/midtrans`. Made once, without a database. */
+export function apiDocument(): Promise<OpenAPIObject> {
+  return (made ??= make());
+}
+
+async function make(): Promise<OpenAPIObject> {
+  @Module({
+    imports: [
+      TypeOrmModule.forRoot({ type: 'postgres', autoLoadEntities: true }),
+      EventEmitterModule.forRoot({ wildcard: true }),
+      MidtransModule.forRoot({ serverKey: 'SB-Mid-server-docs', path: 'api/midtrans', public: true }),
+    ],
+  })
+  class DescribedModule {}
+
+  // A preview knows its controllers and makes nothing else of what is in it. It is given no logger: there is one for the
+  // whole process, which a test may be listening to.
+  const app = await NestFactory.create(DescribedModule, new FastifyAdapter(), {
+    preview: true,
+    abortOnError: false,
+  });
+  return SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('A host').build());
+}
