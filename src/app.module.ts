@@ -36,7 +36,12 @@ export class AppModule {
         MidtransModule.forRootAsync({
           path: MIDTRANS_PATH,
           strategy: 'jwt',
-          controllers: { charge: withBearerToken, payments: withBearerToken },
+          controllers: {
+            charge: withBearerToken,
+            payments: withBearerToken,
+            payAccounts: withBearerToken,
+            cards: withBearerToken,
+          },
           imports: [GatewayModule],
           inject: [SHOP_CONFIG, SimulatedGateway],
           useFactory: midtransOptions,

@@ -1,11 +1,5 @@
 /* global document, fetch, setTimeout */
 
-const GOODS = [
-  { id: 'coffee', name: 'Coffee, 250 g', price: 85_000, quantity: 1 },
-  { id: 'cup', name: 'Cup', price: 45_000, quantity: 0 },
-  { id: 'filter', name: 'Filters, 100 pieces', price: 30_000, quantity: 0 },
-];
-
 /** A token as Midtrans' script makes of the sandbox's test card. */
 const CARD_TOKEN = '48111111-1114-reference-shop';
 
@@ -52,6 +46,7 @@ const rupiah = new Intl.NumberFormat('id-ID', {
 const find = (id) => document.getElementById(id);
 
 let session = { token: null, simulator_url: null };
+let goods = [];
 let followed;
 
 /** Makes an element; its text can hold anything, for it is never parsed as HTML. */
@@ -61,25 +56,24 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
-function basket() {
-  return GOODS.map(({ id, name, price }) => ({
-    id,
-    name,
-    price,
-    quantity: Number(find(`goods-${id}`).value),
-  })).filter(({ quantity }) => quantity > 0);
+function quantityOf({ id }) {
+  return Number(find(`goods-${id}`).value);
 }
 
-function totalOf(items) {
-  return items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+/** What goes to the shop: it knows its prices. */
+function cart() {
+  return goods
+    .map((product) => ({ product: product.id, quantity: quantityOf(product) }))
+    .filter(({ quantity }) => quantity > 0);
 }
 
 function showTotal() {
-  find('total').textContent = rupiah.format(totalOf(basket()));
+  const total = goods.reduce((sum, product) => sum + product.price * quantityOf(product), 0);
+  find('total').textContent = rupiah.format(total);
 }
 
 function drawForm() {
-  for (const { id, name, price, quantity } of GOODS) {
+  for (const [index, { id, name, price }] of goods.entries()) {
     const label = element('label', `${name}, ${rupiah.format(price)}`);
     label.append(
       element('input', '', {
@@ -87,7 +81,7 @@ function drawForm() {
         type: 'number',
         min: 0,
         max: 99,
-        value: quantity,
+        value: index === 0 ? 1 : 0,
         required: true,
       }),
     );
@@ -118,15 +112,13 @@ async function api(path, body) {
 async function order(event) {
   event.preventDefault();
   const button = find('order').querySelector('button');
-  const items = basket();
   find('problem').textContent = '';
   button.disabled = true;
   try {
     const [, method] = METHODS[Number(find('method').value)];
     const payment = await api('/api/midtrans/charge/', {
       ...method,
-      gross_amount: totalOf(items),
-      item_details: items,
+      metadata: { cart: cart() },
       customer_details: { first_name: 'Customer', last_name: '1', email: 'customer-1@example.com' },
     });
     show(payment);
@@ -191,10 +183,10 @@ function follow(id) {
 }
 
 async function open() {
-  drawForm();
   try {
-    const response = await fetch('/demo/session');
-    session = await response.json();
+    const answers = await Promise.all(['/demo/goods', '/demo/session'].map((path) => fetch(path)));
+    [goods, session] = await Promise.all(answers.map((answer) => answer.json()));
+    drawForm();
   } finally {
     find('token-field').hidden = session.token !== null;
     find('order').querySelector('button').disabled = false;
