@@ -23,10 +23,10 @@ async function make(): Promise<OpenAPIObject> {
   })
   class DescribedModule {}
 
-  // A preview knows its controllers and makes nothing else of what is in it. It is given no logger: there is one for the
-  // whole process, which a test may be listening to.
+  // A preview knows its controllers and makes nothing else of what is in it.
   const app = await NestFactory.create(DescribedModule, new FastifyAdapter(), {
     preview: true,
+    logger: false,
     abortOnError: false,
   });
   return SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('A host').build());
