@@ -1,3 +1,4 @@
+import { ConflictException } from '@nestjs/common';
 import type { PrepareCharge } from 'nestjs-midtrans';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
@@ -12,6 +13,11 @@ import {
 import { isReplayed, post, rowOf, wordsOf } from './idempotency.support';
 
 const CHARGE = { payment_type: 'gopay', gross_amount: 100_000 };
+
+const coffee = (price: number) => ({
+  grossAmount: price * 2,
+  itemDetails: [{ id: 'coffee', name: 'Coffee', price, quantity: 2 }],
+});
 
 /** What a host says to a charge, where a test wants it to say anything. */
 let prepare: PrepareCharge = () => undefined;
@@ -117,17 +123,22 @@ describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
       expect(host.simulator.effects(lost.body.order_id)).toMatchObject({ charge: 1 });
     });
 
-    it('costs what it cost at first, also where the host has another price by now', async () => {
+    it.each<[what: string, asked: PrepareCharge]>([
+      ['has another price by now', () => coffee(50_000)],
+      ['has another order for it', () => ({ ...coffee(40_000), orderId: 'another', account: 'another' })],
+      [
+        'sells no more of it',
+        () => {
+          throw new ConflictException('sold out');
+        },
+      ],
+    ])('costs what it cost at first, also where the host %s', async (_what, asked) => {
       const key = newKey();
-      const coffee = (price: number) => ({
-        grossAmount: price * 2,
-        itemDetails: [{ id: 'coffee', name: 'Coffee', price, quantity: 2 }],
-      });
       prepare = () => coffee(40_000);
       host.simulator.fail('charge', { kind: 'reset' });
       const lost = await post(host, '/charge/', CHARGE, { key });
       expect(lost.status).toBe(502);
-      prepare = () => coffee(50_000);
+      prepare = asked;
       const again = await post(host, '/charge/', CHARGE, { key });
       expect(again).toMatchObject({
         status: 201,
@@ -185,7 +196,8 @@ describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
       // What the first comes to in the end is not what counts.
       crash();
       expect((await first).status).toBeGreaterThanOrEqual(500);
-      expect(wordsOf(await post(host, '/charge/', CHARGE, { key }))).toBe(wordsOf(again));
+      const stored = await post(host, '/charge/', CHARGE, { key });
+      expect([wordsOf(stored), isReplayed(stored)]).toEqual([wordsOf(again), true]);
       await dying.close();
     });
 

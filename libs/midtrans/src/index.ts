@@ -21,9 +21,10 @@ export {
   type ChargeContext,
   type PaymentResult,
   type RefundResult,
+  type Repeatable,
 } from './payments/payment.service';
 export { ChargeSources } from './payments/charge.sources';
-export { PaymentOperations } from './payments/payment.operations';
+export { PaymentOperations, type OperationDetails } from './payments/payment.operations';
 export { StatusReader } from './payments/status-reader';
 export { Refund, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';

@@ -21,7 +21,8 @@ export interface RequestedCharge {
 
 /**
  * What is put in the place of a requested charge's fields, a merchant account among them. What it throws refuses the
- * charge: an `HttpException` or a `MidtransInputError` reaches the client as it is.
+ * charge: an `HttpException` or a `MidtransInputError` reaches the client as it is. A charge that is made again under its
+ * Idempotency-Key, because its answer was lost, is taken up as it was begun, without being asked about again.
  *
  * @param user - who asks; null where the controllers are public
  * @returns the fields to set; nothing to take the charge as it comes

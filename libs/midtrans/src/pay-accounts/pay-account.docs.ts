@@ -1,14 +1,6 @@
-import { ApiBody, ApiProperty, ApiPropertyOptional, ApiSchema } from '../rest/api-docs';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '../rest/api-docs';
 import { AMOUNT, ID, NEXT_CURSOR, TIME, TIME_OR_NULL } from '../rest/doc.fields';
 import { PAY_ACCOUNT_STATUSES } from './pay-account.status';
-
-/** Describes the body of a request that needs to tell nothing. */
-export const ApiNoBody = (): MethodDecorator =>
-  ApiBody({
-    required: false,
-    description: 'Nothing, or an empty object',
-    schema: { type: 'object', additionalProperties: false },
-  });
 
 /** Describes the body of `POST /pay-accounts/`. */
 @ApiSchema({ name: 'MidtransPayAccountRequest' })

@@ -3,7 +3,7 @@ import { AccessService } from '../access/access.service';
 import { scopeOf } from '../access/midtrans-user';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { ApiBody, ApiTags } from '../rest/api-docs';
-import { ApiId, ApiMutation, ApiPage, ApiReading } from '../rest/api-endpoints';
+import { ApiId, ApiMutation, ApiNoBody, ApiPage, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
@@ -11,7 +11,6 @@ import { objectBody } from '../rest/json-body';
 import { pageRequestOf, pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
 import {
-  ApiNoBody,
   NewPayAccountDoc,
   PayAccountBodyDoc,
   PayAccountDoc,

@@ -1,14 +1,15 @@
-import type { ItemDetail } from './charge.input';
-import type { ValidCharge } from './charge.validation';
+import type { CreateChargeInput, ItemDetail } from './charge.input';
 import type { PaymentItem } from './payment-item.entity';
 import type { Payment } from './payment.entity';
 
 /**
- * A charge that is taken up, for what it was begun for: prices may have changed since, and the customer is charged what
- * the stored payment says or nothing.
+ * A charge that is taken up, as what it was begun as: prices may have changed since, and the customer is charged what the
+ * stored payment says or nothing.
  */
-export function asBegun(charge: ValidCharge, { grossAmount, items }: Payment): ValidCharge {
-  return { ...charge, grossAmount, itemDetails: items.map(itemDetailOf) };
+export function asBegun<Charge extends CreateChargeInput>(charge: Charge, payment: Payment): Charge {
+  const { account, orderId, grossAmount, items } = payment;
+  const itemDetails = items.length > 0 ? items.map(itemDetailOf) : undefined;
+  return { ...charge, account, orderId, grossAmount, itemDetails };
 }
 
 function itemDetailOf(item: PaymentItem): ItemDetail {

@@ -8,14 +8,16 @@ import { ApiMutation } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorDoc } from '../rest/error.docs';
-import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { RepeatableRequests, type RepeatableRequest } from '../rest/idempotency/repeatable-requests';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
+import { asBegun } from './begun-charge';
 import type { CreateChargeInput } from './charge.input';
 import { ChargeSources } from './charge.sources';
 import { chargeInputOf, errorsInBodyNames } from './dto/charge.body';
 import { ApiChargeBody } from './dto/charge.docs';
 import { PaymentDoc } from './dto/payment.docs';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { paymentView } from './payment.view';
 
@@ -26,6 +28,7 @@ export function createChargeController(mount: Mount): Type {
   class MidtransChargeController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
+      @Inject(PaymentRepository) private readonly repository: PaymentRepository,
       @Inject(ChargeSources) private readonly sources: ChargeSources,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
@@ -51,17 +54,30 @@ export function createChargeController(mount: Mount): Type {
     async charge(@AnyAdapterRequest() request: unknown) {
       const body = bodyOf(request);
       const user = await this.access.caller(request);
-      const input = await this.prepared(this.allowed({ ...chargeInputOf(body), userId: user?.id }), user);
+      const repeatable = this.repeatable.of(request);
+      const wanted = this.allowed({ ...chargeInputOf(body), userId: user?.id });
+      const begun = await this.begun(wanted, repeatable);
+      const input = begun ?? (await this.prepared(wanted, user));
       const scope = scopeOf(user);
       try {
         await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
-        const context = { ...this.repeatable.of(request), scope };
-        const { payment } = await this.payments.createCharge(input, context);
+        const { payment } = await this.payments.createCharge(input, { ...repeatable, scope });
         return paymentView(payment);
       } catch (error) {
         if (!(error instanceof MidtransInputError)) throw error;
         throw new MidtransInputError(errorsInBodyNames(error.errors, body));
       }
+    }
+
+    /** What the host said of it stands, where the charge was begun before under the request's Idempotency-Key. */
+    private async begun(
+      wanted: CreateChargeInput,
+      { begunId }: RepeatableRequest,
+    ): Promise<CreateChargeInput | undefined> {
+      if (begunId === undefined) return undefined;
+      const payment = await this.repository.findBegun(begunId, wanted.userId ?? null);
+      const isTheSame = payment !== null && payment.paymentType === wanted.paymentType;
+      return isTheSame ? asBegun(wanted, payment) : undefined;
     }
 
     /** The host has the last word on what a client may be charged; who is charged is not the host's to say. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/midtrans-user';
-import type { DataSource, EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
 import { PaymentItem } from './payment-item.entity';
@@ -63,8 +63,17 @@ export class PaymentRepository {
   async findLeft(account: string, orderId: string, charge: ValidCharge): Promise<Payment | null> {
     const found = await this.findByOrderId(account, orderId);
     const isTheSame = found?.userId === (charge.userId ?? null) && found.paymentType === charge.paymentType;
-    const wasRefused = found?.transactionStatus === 'failure' && found.transactionId === null;
-    return isTheSame && !wasRefused ? found : null;
+    return isTheSame && !wasRefused(found) ? found : null;
+  }
+
+  /** A user's charge that was begun under this order id, in whichever account. */
+  async findBegun(orderId: string, userId: string | null): Promise<Payment | null> {
+    const found = await this.dataSource.getRepository(Payment).findOne({
+      where: { orderId, userId: userId ?? IsNull() },
+      relations: { items: true },
+      order: { id: 'DESC', items: { position: 'ASC' } },
+    });
+    return found !== null && !wasRefused(found) ? found : null;
   }
 
   async findById(id: string): Promise<Payment | null> {
@@ -112,9 +121,8 @@ export class PaymentRepository {
       where: { account, orderId },
       lock: { mode: 'pessimistic_write' },
     });
-    const refused =
-      earlier?.transactionStatus === 'failure' && earlier.transactionId === null && earlier.userId === userId;
-    if (!refused) throw new DuplicateOrderIdError(orderId);
+    const isFree = earlier !== null && wasRefused(earlier) && earlier.userId === userId;
+    if (!isFree) throw new DuplicateOrderIdError(orderId);
     await manager.delete(PaymentItem, { paymentId: earlier.id });
     await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
     return earlier.id;
@@ -123,6 +131,11 @@ export class PaymentRepository {
   private async load(manager: EntityManager, where: { id: string }): Promise<Payment> {
     return manager.findOneOrFail(Payment, withItems(where));
   }
+}
+
+/** Midtrans never accepted it. */
+function wasRefused({ transactionStatus, transactionId }: Payment): boolean {
+  return transactionStatus === 'failure' && transactionId === null;
 }
 
 function withItems<Where>(where: Where) {

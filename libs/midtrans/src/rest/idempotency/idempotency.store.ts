@@ -12,6 +12,8 @@ export interface OwnedKey {
 export interface Attempt extends OwnedKey {
   /** Whether there was one before, which came to no answer that holds. */
   readonly again: boolean;
+  /** What that one fixed, if it came that far. */
+  readonly subject: string | null;
   /** Until when the key is theirs. Whoever comes late finds another time here, and keeps their answer to themselves. */
   readonly lockedUntil: unknown;
 }
@@ -29,6 +31,12 @@ export type Claim =
   | { readonly kind: 'under_way' }
   /** The key was used for another request. */
   | { readonly kind: 'another_request' };
+
+interface Claimed {
+  readonly again: boolean;
+  readonly subject: string | null;
+  readonly locked_until: unknown;
+}
 
 /** How long an answer is kept. */
 const KEPT = "interval '24 hours'";
@@ -58,7 +66,7 @@ const CLAIM: PreparedStatement = {
       created_at = CASE WHEN k.created_at < now() - ${KEPT} THEN now() ELSE k.created_at END
     WHERE (k.locked_until IS NULL OR k.locked_until < now())
       AND (k.created_at < now() - ${KEPT} OR (k.fingerprint = EXCLUDED.fingerprint AND k.status_code IS NULL))
-    RETURNING k.created_at < now() AS again, k.locked_until`,
+    RETURNING k.created_at < now() AS again, k.subject, k.locked_until`,
 };
 
 const READ: PreparedStatement = {
@@ -94,15 +102,10 @@ export class IdempotencyStore {
   }
 
   async claim({ owner, key }: OwnedKey, fingerprint: string): Promise<Claim> {
-    const [claimed] = await this.postgres.query<{ again: boolean; locked_until: unknown }>(CLAIM, [
-      owner,
-      key,
-      fingerprint,
-      this.lockedMs,
-    ]);
+    const [claimed] = await this.postgres.query<Claimed>(CLAIM, [owner, key, fingerprint, this.lockedMs]);
     if (claimed !== undefined) {
-      const { again, locked_until: lockedUntil } = claimed;
-      return { kind: 'yours', attempt: { owner, key, again, lockedUntil } };
+      const { again, subject, locked_until: lockedUntil } = claimed;
+      return { kind: 'yours', attempt: { owner, key, again, subject, lockedUntil } };
     }
     const [row] = await this.postgres.query<{
       fingerprint: string;

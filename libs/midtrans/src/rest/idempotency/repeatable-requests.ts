@@ -6,6 +6,8 @@ import { attemptOf } from './request-attempt';
 export interface RepeatableRequest {
   /** Whether it was begun before, and no answer that holds came of it. */
   readonly again?: boolean;
+  /** The id that was fixed then. */
+  readonly begunId?: string;
   /** Fixes an id that it makes up: gives back the one that was fixed first. */
   readonly fixId?: (proposal: string) => Promise<string>;
 }
@@ -19,6 +21,10 @@ export class RepeatableRequests {
   of(request: unknown): RepeatableRequest {
     const attempt = attemptOf(request);
     if (attempt === undefined) return {};
-    return { again: attempt.again, fixId: (proposal) => this.store.subjectOf(attempt, proposal) };
+    return {
+      again: attempt.again,
+      begunId: attempt.subject ?? undefined,
+      fixId: (proposal) => this.store.subjectOf(attempt, proposal),
+    };
   }
 }
