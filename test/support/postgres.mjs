@@ -17,7 +17,7 @@ export async function startPostgres() {
     // PostgreSQL refuses to run as root.
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8'],
-    postgresFlags: ['-c', 'max_connections=200'],
+    postgresFlags: ['-c', 'max_connections=500'],
     onLog: () => undefined,
     onError: () => undefined,
   });
