@@ -1,10 +1,4 @@
-import {
-  MIDTRANS_MIGRATIONS,
-  MidtransNotification,
-  OutboxEvent,
-  Payment,
-  PaymentItem,
-} from 'nestjs-midtrans';
+import { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from 'nestjs-midtrans';
 import type { DataSourceOptions } from 'typeorm';
 import { SHOP_MIGRATIONS } from '../migrations';
 
@@ -16,7 +10,7 @@ export function dataSourceOptions(url: string): DataSourceOptions {
     applicationName: 'midtrans-shop',
     // Our ids are made by gen_random_uuid(), which needs no extension (nor the right to install one).
     installExtensions: false,
-    entities: [Payment, PaymentItem, MidtransNotification, OutboxEvent],
+    entities: [...MIDTRANS_ENTITIES],
     migrations: [...MIDTRANS_MIGRATIONS, ...SHOP_MIGRATIONS],
     // Errors reach us as errors; TypeORM's log would write the values of the statement beside them.
     logging: false,

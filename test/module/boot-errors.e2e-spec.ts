@@ -1,11 +1,14 @@
-import { Global, Module, type LoggerService } from '@nestjs/common';
+import { Global, Module, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { getDataSourceToken } from '@nestjs/typeorm';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import {
+  MIDTRANS_ENTITIES,
   MidtransClient,
   MidtransConfigurationError,
   MidtransModule,
+  MidtransNotification,
+  OutboxEvent,
   type MidtransModuleAsyncOptions,
   type MidtransModuleOptions,
 } from 'nestjs-midtrans';
@@ -244,6 +247,23 @@ describe('guards', () => {
 describe('what the application lacks', () => {
   it('an EventEmitterModule', async () => {
     expect(await problemsOf(() => sync(guarded), [postgres(database.url)])).toEqual([NO_EMITTER]);
+  });
+
+  it('its entities, where the DataSource does not load them by itself', async () => {
+    const knowing = (entities: readonly Type[]) => [
+      TypeOrmModule.forRoot({ type: 'postgres', url: database.url, entities: [...entities] }),
+      EventEmitterModule.forRoot(),
+    ];
+    expect(await problemsOf(() => sync({ ...guarded, serverKey: '' }), knowing([]))).toEqual([
+      `serverKey: ${KEY_RULE}`,
+      expect.stringMatching(
+        /^dataSource: does not know Payment, PaymentItem, Refund, .*: set autoLoadEntities, or/,
+      ),
+    ]);
+    expect(await problemsOf(() => sync(guarded), knowing([OutboxEvent, MidtransNotification]))).toEqual([
+      expect.stringMatching(/^dataSource: does not know (?!.*OutboxEvent)/),
+    ]);
+    expect(await boot(() => sync(guarded), knowing(MIDTRANS_ENTITIES))).toMatchObject({ error: undefined });
   });
 
   /** A DataSource of another database, in place of one whose driver would have to be installed. */

@@ -180,7 +180,7 @@ function configuration(structure: MidtransStructure, structural: readonly string
             'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })',
           );
         }
-        problems.push(...dataSourceProblems(dataSource));
+        problems.push(...dataSourceProblems(dataSource), ...entityProblems(dataSource));
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
         return withDefaults(options);
       },
@@ -201,6 +201,15 @@ function configuration(structure: MidtransStructure, structural: readonly string
       useFactory: ({ access }: ResolvedOptions) => new AccessService(access, structure.public ?? false),
     },
   ];
+}
+
+function entityProblems(dataSource: DataSource): string[] {
+  // Before that it knows none.
+  if (!dataSource.isInitialized) return [];
+  const missing = MIDTRANS_ENTITIES.filter((entity) => !dataSource.hasMetadata(entity));
+  const names = missing.map(({ name }) => name).join(', ');
+  const remedy = 'set autoLoadEntities, or add ...MIDTRANS_ENTITIES to its entities';
+  return missing.length > 0 ? [`dataSource: does not know ${names}: ${remedy}`] : [];
 }
 
 function services({ dataSource, services: replaced = {} }: MidtransStructure): Provider[] {
