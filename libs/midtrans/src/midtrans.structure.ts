@@ -4,6 +4,7 @@ import { unknownKeys } from './options/problems';
 import type { PayAccountService } from './pay-accounts/pay-account.service';
 import type { PaymentService } from './payments/payment.service';
 import type { ControllerSwitch, Guards } from './rest/controllers';
+import { isRecord } from './validation/is-record';
 
 /** What shapes the module itself, and so stands beside an async factory rather than in its result. */
 export interface MidtransStructure {
@@ -187,8 +188,4 @@ function isName(value: unknown): boolean {
 
 function isBoolean(value: unknown): boolean {
   return typeof value === 'boolean';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
 import { DEFAULTS } from './defaults';
 import { encryptionKeyOf } from './encryption-key';
 import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
+import { isRecord } from '../validation/is-record';
 
 /** Thrown at boot: every problem of the configuration at once. */
 export class MidtransConfigurationError extends Error {
@@ -282,8 +283,4 @@ function isHttpUrl(value: unknown): boolean {
 /** Apps have schemes of their own. */
 function isUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

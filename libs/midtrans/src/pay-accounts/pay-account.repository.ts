@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Scope } from '../access/midtrans-user';
+import { newestFirst } from '../access/newest-first';
 import { PayAccount } from './pay-account.entity';
 
 /** Customers' accounts, for reading. */
@@ -19,13 +20,6 @@ export class PayAccountRepository {
 
   /** Newest first; `after` is the id of the last one of the page before. */
   async page(scope: Scope, limit: number, after?: string): Promise<PayAccount[]> {
-    const query = this.dataSource
-      .getRepository(PayAccount)
-      .createQueryBuilder('payAccount')
-      .orderBy('payAccount.id', 'DESC')
-      .limit(limit);
-    if (scope.of === 'user') query.andWhere('payAccount.userId = :userId', { userId: scope.userId });
-    if (after !== undefined) query.andWhere('payAccount.id < :after', { after });
-    return query.getMany();
+    return newestFirst(this.dataSource.getRepository(PayAccount), { scope, limit, after }).getMany();
   }
 }

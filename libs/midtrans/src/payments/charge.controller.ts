@@ -13,13 +13,14 @@ import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { asBegun } from './begun-charge';
 import type { CreateChargeInput } from './charge.input';
 import { ChargeSources } from './charge.sources';
-import { chargeInputOf, errorsInBodyNames } from './dto/charge.body';
+import { chargeInputOf, inChargeBodyNames } from './dto/charge.body';
 import { ApiChargeBody } from './dto/charge.docs';
 import { PaymentDoc } from './dto/payment.docs';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { paymentView } from './payment.view';
+import { namedAsInBody } from '../rest/body.fields';
 
 /** Makes the controller of `POST /charge/`. */
 export function createChargeController(mount: Mount): Type {
@@ -59,14 +60,12 @@ export function createChargeController(mount: Mount): Type {
       const begun = await this.begun(wanted, repeatable);
       const input = begun ?? (await this.prepared(wanted, user));
       const scope = scopeOf(user);
-      try {
+      const charge = async () => {
         await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
-        const { payment } = await this.payments.createCharge(input, { ...repeatable, scope });
-        return paymentView(payment);
-      } catch (error) {
-        if (!(error instanceof MidtransInputError)) throw error;
-        throw new MidtransInputError(errorsInBodyNames(error.errors, body));
-      }
+        return this.payments.createCharge(input, { ...repeatable, scope });
+      };
+      const { payment } = await namedAsInBody(charge, (error) => inChargeBodyNames(error, body));
+      return paymentView(payment);
     }
 
     /** What the host said of it stands, where the charge was begun before under the request's Idempotency-Key. */

@@ -16,9 +16,7 @@ import {
 import { Described } from '../validation/described';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isPlainText } from '../validation/plain-text';
-
-/** The largest amount that `numeric(15,2)` holds. */
-const MAX_RUPIAH = 9_999_999_999_999;
+import { MAX_RUPIAH } from '../validation/rupiah';
 
 const ORDER_ID = /^(?!\.\.?$)[\w~.-]{1,50}$/;
 

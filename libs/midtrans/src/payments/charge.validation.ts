@@ -2,6 +2,8 @@ import { formatAmount } from '../gateway/money';
 import { paymentMethods, validatePaymentOptions, type ValidPaymentMethodOptions } from '../payment-methods';
 import { validate, type FieldError } from '../validation/validate';
 import { ChargeDetails, type ItemDetail } from './charge.input';
+import { isRecord } from '../validation/is-record';
+import { sumOf } from '../validation/rupiah';
 
 /** A charge that may be sent: every rule of ours and of the gateway's that can be known beforehand holds. */
 export type ValidCharge = Omit<ChargeDetails, 'paymentType'> & ValidPaymentMethodOptions;
@@ -17,8 +19,8 @@ export type ValidatedCharge =
  * @see https://docs.midtrans.com/reference/charge-transactions-1
  */
 export function validateCharge(input: unknown): ValidatedCharge {
-  const { paymentOptions: rawOptions, ...rawDetails } = isObject(input) ? input : {};
-  const details = validate(ChargeDetails, isObject(input) ? rawDetails : input);
+  const { paymentOptions: rawOptions, ...rawDetails } = isRecord(input) ? input : {};
+  const details = validate(ChargeDetails, isRecord(input) ? rawDetails : input);
   if (details.value === undefined) return { errors: [...details.errors, ...optionErrors(input, rawOptions)] };
 
   const charge = details.value;
@@ -30,7 +32,7 @@ export function validateCharge(input: unknown): ValidatedCharge {
 
 /** Where the details are wrong already, the options are still worth telling of, if their type is known. */
 function optionErrors(input: unknown, rawOptions: unknown): FieldError[] {
-  const type: unknown = isObject(input) ? input['paymentType'] : undefined;
+  const type: unknown = isRecord(input) ? input['paymentType'] : undefined;
   const known = Object.values(paymentMethods).find((method) => method.type === type);
   return known === undefined ? [] : prefixed(validatePaymentOptions(known.type, rawOptions).errors ?? []);
 }
@@ -74,13 +76,4 @@ function ruleErrors(charge: ChargeDetails): FieldError[] {
 function haveDistinctIds(items: readonly ItemDetail[]): boolean {
   const ids = items.map(({ id }) => id ?? '').filter((id) => id !== '');
   return new Set(ids).size === items.length;
-}
-
-/** In bigint: a price times a quantity may leave the safe integers. */
-function sumOf(items: readonly ItemDetail[]): bigint {
-  return items.reduce((sum, { price, quantity = 1 }) => sum + BigInt(price) * BigInt(quantity), 0n);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

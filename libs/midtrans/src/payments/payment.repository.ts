@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/midtrans-user';
+import { newestFirst } from '../access/newest-first';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
@@ -86,33 +87,18 @@ export class PaymentRepository {
 
   /** Newest first; `after` is the id of the last payment of the page before. */
   async page(filter: PaymentFilter, limit: number, after?: string): Promise<Payment[]> {
-    const query = this.dataSource
-      .getRepository(Payment)
-      .createQueryBuilder('payment')
-      .orderBy('payment.id', 'DESC')
-      .limit(limit);
-    if (filter.scope?.of === 'user') {
-      const { userId } = filter.scope;
-      if (userId === null) query.andWhere('payment.userId IS NULL');
-      else query.andWhere('payment.userId = :userId', { userId });
-    }
-    if (filter.paymentType !== undefined) {
-      query.andWhere('payment.paymentType = :paymentType', { paymentType: filter.paymentType });
-    }
-    if (filter.status !== undefined) {
-      query.andWhere('payment.transactionStatus = :status', { status: filter.status });
-    }
-    if (filter.orderId !== undefined) {
-      query.andWhere('payment.orderId = :orderId', { orderId: filter.orderId });
-    }
-    if (filter.createdAfter !== undefined) {
-      query.andWhere('payment.createdAt > :createdAfter', { createdAfter: filter.createdAfter });
-    }
-    if (filter.createdBefore !== undefined) {
-      query.andWhere('payment.createdAt < :createdBefore', { createdBefore: filter.createdBefore });
-    }
-    if (after !== undefined) query.andWhere('payment.id < :after', { after });
-    return query.getMany();
+    return newestFirst(this.dataSource.getRepository(Payment), {
+      scope: filter.scope,
+      where: [
+        ['paymentType', '=', filter.paymentType],
+        ['transactionStatus', '=', filter.status],
+        ['orderId', '=', filter.orderId],
+        ['createdAt', '>', filter.createdAfter],
+        ['createdAt', '<', filter.createdBefore],
+      ],
+      limit,
+      after,
+    }).getMany();
   }
 
   private async takeUp(manager: EntityManager, fields: InitialFields): Promise<string> {

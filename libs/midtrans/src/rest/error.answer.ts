@@ -13,7 +13,7 @@ import {
 } from '../errors/midtrans.errors';
 import { MidtransError } from '../gateway';
 import { codeOfStatus, errorBody, type ErrorBody } from './error.body';
-import { gatewayAnswer } from './gateway-error.answer';
+import { gatewayAnswer, unknownOutcome } from './gateway-error.answer';
 import {
   IdempotencyKeyInUseError,
   IdempotencyKeyReusedError,
@@ -72,15 +72,6 @@ function isNotFound(error: unknown): error is Error {
   return [PaymentNotFoundError, PayAccountNotFoundError, SavedCardNotFoundError].some(
     (type) => error instanceof type,
   );
-}
-
-/** Midtrans failed, or it answered and that could not be stored. */
-function unknownOutcome(cause: Error): ErrorAnswer {
-  if (cause instanceof MidtransError) return gatewayAnswer(cause);
-  return {
-    body: errorBody(503, 'not_stored', 'The answer of Midtrans could not be stored'),
-    unexpected: cause,
-  };
 }
 
 /** The status, the words and, where it has one, the code of a host's own exception. */

@@ -2,12 +2,12 @@ import {
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransCircuitOpenError,
+  MidtransError,
   MidtransNotFoundError,
   MidtransNotModifiableError,
   MidtransRateLimitError,
   MidtransRequestError,
   MidtransTimeoutError,
-  type MidtransError,
 } from '../gateway';
 import type { ErrorAnswer } from './error.answer';
 import { errorBody, type ErrorBody } from './error.body';
@@ -45,6 +45,15 @@ export function gatewayAnswer(error: MidtransError): ErrorAnswer {
   }
   if (error instanceof MidtransApiError && isRefusalOfTheRequest(error)) return { body: refusalBody(error) };
   return { body: errorBody(502, 'gateway_failed', 'Midtrans could not be asked or did not answer sensibly') };
+}
+
+/** How it is told that something was asked of Midtrans, which failed, or which answered what could not be stored. */
+export function unknownOutcome(cause: Error): ErrorAnswer {
+  if (cause instanceof MidtransError) return gatewayAnswer(cause);
+  return {
+    body: errorBody(503, 'not_stored', 'The answer of Midtrans could not be stored'),
+    unexpected: cause,
+  };
 }
 
 /** The gateway itself, and no page of something before it, said no to what was asked for, and nothing came of it. */

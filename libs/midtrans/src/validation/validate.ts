@@ -1,5 +1,6 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { type ListRuleContext, type NestedType, nestedType } from './rules';
+import { isRecord } from './is-record';
 
 /** One thing wrong with an input; `field` is the path within it (`bank`, `itemDetails.0.price`), empty for all of it. */
 export interface FieldError {
@@ -12,7 +13,7 @@ export type Validated<T> = { value: T; errors?: undefined } | { value?: undefine
 
 /** Validates an input of unknown origin against a class; left out altogether, it is an empty object. */
 export function validate<T extends object>(type: new () => T, raw: unknown = {}): Validated<T> {
-  if (!isObject(raw)) return { errors: [{ field: '', message: 'must be an object' }] };
+  if (!isRecord(raw)) return { errors: [{ field: '', message: 'must be an object' }] };
   const value = instantiate(type, raw);
   const errors = [...refuseInheritedNames(type, raw), ...flatten(validateSync(value, VALIDATOR_OPTIONS))];
   return errors.length > 0 ? { errors } : { value };
@@ -45,7 +46,7 @@ function instantiate<T extends object>(type: new () => T, raw: object): T {
 function instantiateNested(nested: NestedType | undefined, value: unknown): unknown {
   if (nested === undefined) return value;
   const { type, isList } = nested;
-  const objectOf = (entry: unknown): object | null => (isObject(entry) ? instantiate(type, entry) : null);
+  const objectOf = (entry: unknown): object | null => (isRecord(entry) ? instantiate(type, entry) : null);
   if (!isList) return objectOf(value);
   return Array.isArray(value) ? value.map(objectOf) : null;
 }
@@ -69,7 +70,7 @@ function nestedObjects(type: new () => object, raw: object) {
       nested.isList && Array.isArray(value)
         ? value.map((entry: unknown, index) => [`${name}.${index}`, entry])
         : [[name, value]];
-    return entries.flatMap(([path, value]) => (isObject(value) ? [{ type: nested.type, path, value }] : []));
+    return entries.flatMap(([path, value]) => (isRecord(value) ? [{ type: nested.type, path, value }] : []));
   });
 }
 
@@ -91,8 +92,4 @@ function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] 
 function entryAtFault(context: ListRuleContext | undefined, value: unknown): string {
   const index = context?.indexAtFault(value);
   return index === undefined ? '' : `.${index}`;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { PAYMENT_TYPES } from '../../gateway/wire';
 import { validateCharge } from '../charge.validation';
-import { chargeInputOf, errorsInBodyNames } from './charge.body';
+import { chargeInputOf, inChargeBodyNames } from './charge.body';
 
 const fieldsRefused = (body: unknown): string[] => {
   try {
@@ -13,7 +13,8 @@ const fieldsRefused = (body: unknown): string[] => {
   }
 };
 /** As the controller does it. */
-const errorsOf = (body: unknown) => errorsInBodyNames(validateCharge(chargeInputOf(body)).errors ?? [], body);
+const errorsOf = (body: unknown) =>
+  (validateCharge(chargeInputOf(body)).errors ?? []).flatMap((error) => inChargeBodyNames(error, body));
 
 describe('chargeInputOf', () => {
   it('reads the names of the body', () => {
@@ -120,7 +121,7 @@ describe('chargeInputOf', () => {
   });
 });
 
-describe('errorsInBodyNames', () => {
+describe('inChargeBodyNames', () => {
   it('names each field as the caller wrote it, in the message too', () => {
     const body = {
       payment_type: 'bank_transfer',

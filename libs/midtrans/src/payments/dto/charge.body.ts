@@ -3,7 +3,8 @@ import { errorsToWire, optionsFromWire, paymentMethods } from '../../payment-met
 import type { FieldError } from '../../validation/validate';
 import type { CreateChargeInput } from '../charge.input';
 import { MidtransInputError } from '../../errors/midtrans.errors';
-import { snakeCase } from './snake-case';
+import { bodyObject, inBodyNames, picked, pickedWithin, renamed } from '../../rest/body.fields';
+import { isRecord } from '../../validation/is-record';
 
 /** Names of the body → names of the service's input, one table per object. What is not in it is not read. */
 const CHARGE_FIELDS = {
@@ -37,28 +38,22 @@ const EXPIRY_FIELDS = { expiry_duration: 'expiryDuration', unit: 'unit' };
  * @throws MidtransInputError where the body is no object, or holds the object of another payment type
  */
 export function chargeInputOf(body: unknown): CreateChargeInput {
-  if (!isObject(body)) {
-    throw new MidtransInputError([{ field: '', message: 'the body must be a JSON object' }]);
-  }
-  const input = picked(body, CHARGE_FIELDS);
-  input['customerDetails'] = nested(input['customerDetails'], CUSTOMER_FIELDS);
-  input['customExpiry'] = nested(input['customExpiry'], EXPIRY_FIELDS);
-  const items = input['itemDetails'];
-  if (Array.isArray(items)) {
-    input['itemDetails'] = items.map((item: unknown) => nested(item, ITEM_FIELDS));
-  }
-  const type = PAYMENT_TYPES.find((known) => known === body['payment_type']);
-  if (type !== undefined) input['paymentOptions'] = paymentOptionsOf(type, body);
+  const given = bodyObject(body);
+  const input = picked(given, CHARGE_FIELDS);
+  input['customerDetails'] = pickedWithin(input['customerDetails'], CUSTOMER_FIELDS);
+  input['customExpiry'] = pickedWithin(input['customExpiry'], EXPIRY_FIELDS);
+  input['itemDetails'] = pickedWithin(input['itemDetails'], ITEM_FIELDS);
+  const type = PAYMENT_TYPES.find((known) => known === given['payment_type']);
+  if (type !== undefined) input['paymentOptions'] = paymentOptionsOf(type, given);
   return withoutUndefined(input) as unknown as CreateChargeInput;
 }
 
-/** Errors of the service, each field named as it stands in the body. */
-export function errorsInBodyNames(errors: readonly FieldError[], body: unknown): FieldError[] {
-  const type = isObject(body) ? PAYMENT_TYPES.find((known) => known === body['payment_type']) : undefined;
-  return errors.flatMap((error) => {
-    if (!error.field.startsWith('paymentOptions') || type === undefined) return [inSnakeCase(error)];
-    return optionErrorsInBodyNames(type, error, isObject(body) ? body : {});
-  });
+/** An error of the service, its field named as it stands in the body. */
+export function inChargeBodyNames(error: FieldError, body: unknown): FieldError[] {
+  const given = isRecord(body) ? body : {};
+  const type = PAYMENT_TYPES.find((known) => known === given['payment_type']);
+  if (!error.field.startsWith('paymentOptions') || type === undefined) return [inBodyNames(error)];
+  return inOptionNames(type, error, given);
 }
 
 function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Record<string, unknown> {
@@ -75,7 +70,7 @@ function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Rec
     if (errors.length > 0) throw new MidtransInputError(errors);
     return flat;
   }
-  if (!isObject(object)) {
+  if (!isRecord(object)) {
     errors.push({ field: type, message: `${type} must be an object` });
     throw new MidtransInputError(errors);
   }
@@ -86,18 +81,14 @@ function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Rec
 }
 
 /** An option is named where the caller wrote it: in the type's object, or else at the top under its flat name. */
-function optionErrorsInBodyNames(
-  type: PaymentType,
-  error: FieldError,
-  body: Record<string, unknown>,
-): FieldError[] {
+function inOptionNames(type: PaymentType, error: FieldError, body: Record<string, unknown>): FieldError[] {
   const { fields, flatFields } = paymentMethods[type];
   const path = error.field.replace(/^paymentOptions\.?/, '');
   const [option = ''] = path.split('.');
   const flatName = Object.entries(flatFields).find(([, name]) => name === option)?.[0];
   const object = body[type];
   const wireName = new Map(Object.entries(fields)).get(option);
-  const inObject = isObject(object) && wireName !== undefined && wireName in object;
+  const inObject = isRecord(object) && wireName !== undefined && wireName in object;
   if (flatName !== undefined && !inObject) {
     return [{ field: flatName, message: renamed(error.message, option, flatName) }];
   }
@@ -107,35 +98,6 @@ function optionErrorsInBodyNames(
   }));
 }
 
-function inSnakeCase({ field, message }: FieldError): FieldError {
-  // Of an entry of a list, the message names the list.
-  const named = field.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
-  return { field: snakeCase(field), message: renamed(message, named, snakeCase(named)) };
-}
-
-function renamed(message: string, from: string, to: string): string {
-  return from !== '' && message.startsWith(`${from} `) ? to + message.slice(from.length) : message;
-}
-
-function nested(value: unknown, fields: Readonly<Record<string, string>>): unknown {
-  return isObject(value) ? picked(value, fields) : value;
-}
-
-function picked(
-  source: Record<string, unknown>,
-  fields: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([name]) => Object.hasOwn(source, name))
-      .map(([name, property]) => [property, source[name]]),
-  );
-}
-
 function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { paymentMethods } from '../../payment-methods';
 import type { JsonSchema } from '../../validation/described';
 import { schemaOf } from '../../validation/json-schema';
 import { ChargeDetails } from '../charge.input';
-import { snakeCase } from './snake-case';
+import { snakeCase } from '../../validation/snake-case';
 
 /** A body of `POST /charge/`, in JSON Schema. */
 export interface ChargeSchema {

@@ -1,5 +1,6 @@
-import { IsIn, isISO8601 } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { PAYMENT_TYPES } from '../../gateway/wire';
+import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
 import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
 import type { PaymentFilter } from '../payment.repository';
@@ -62,19 +63,6 @@ export function listRequestOf(query: unknown): ListRequest {
   };
 }
 
-function Instant(): PropertyDecorator {
-  return Rule('instant', '$property must be an ISO 8601 date or time', (value) => {
-    return typeof value === 'string' && isISO8601(value, { strict: true }) && instant(value) !== undefined;
-  });
-}
-
-/** Of the many forms of ISO 8601, the ones that Date reads as they are meant. */
-export const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
-
-/** A date is the midnight in UTC that begins it, and a time without an offset is in UTC: never in the server's zone. */
 function instant(text: string | undefined): Date | undefined {
-  const [match, time, offset] = DATE_OR_TIME.exec(text ?? '') ?? [];
-  if (match === undefined) return undefined;
-  const date = new Date(time !== undefined && offset === undefined ? `${match}Z` : match);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return text === undefined ? undefined : parseInstant(text);
 }

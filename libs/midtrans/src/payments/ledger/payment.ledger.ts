@@ -6,18 +6,16 @@ import type { Appended } from '../../events/outbox.row';
 import { foldIn, knownOf, lockBooks, refundsOf, sumOf } from '../refunds/books';
 import { newsAmong } from '../refunds/reported-refunds';
 import { fastLane, isPaid, type PaymentFact } from '../status';
-import { isCapture, judge, stateOf, type GatewayReport, type Seen, type Verdict } from './judge';
+import { readSeen, recordDelivery, type RecordedAs, type RecordedDelivery, type RecordedNote } from './inbox';
+import { isCapture, judge, stateOf, type GatewayReport, type Verdict } from './judge';
 import {
   appendedEvents,
   MOVE,
   moveParameters,
-  READ,
-  RECORD,
   type Delivery,
   type LedgerWrite,
   type PaymentPatch,
   type MovedRow,
-  type RecordedRow,
 } from './ledger.sql';
 
 export type Outcome =
@@ -41,8 +39,6 @@ const NOTHING: Appended = { events: [], leased: false };
 
 /** A row that was moved under our hands this often in a row is not moving, it is broken. */
 const MAX_CONFLICTS = 20;
-
-type RecordedAs = 'stale' | 'unmatched' | 'amount_mismatch' | 'unknown_status' | 'unconfirmed';
 
 /**
  * The one place where a payment's status moves, whoever reports: the charge's own answer, a notification, a status that
@@ -86,7 +82,7 @@ export class PaymentLedger {
       if (moved !== null) return moved;
     }
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const seen = await this.read(queries, report, delivery);
+      const seen = await readSeen(queries, report, delivery);
       const verdict = judge(seen, report);
       if (verdict.kind !== 'move') return this.settle(queries, verdict, report, delivery);
       const { decision, version } = verdict;
@@ -124,7 +120,7 @@ export class PaymentLedger {
 
   /** What {@link apply} would do now, without doing it. */
   async preview(report: GatewayReport, delivery: Delivery): Promise<Outcome['kind']> {
-    const seen = await this.read(this.postgres, report, delivery);
+    const seen = await readSeen(this.postgres, report, delivery);
     const { kind } = judge(seen, report);
     if (kind === 'move') return 'moved';
     // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
@@ -140,7 +136,7 @@ export class PaymentLedger {
     account: string,
     delivery: Delivery,
     status: RecordedAs,
-    note: { paymentId?: string; error?: string } = {},
+    note: RecordedNote = {},
   ): Promise<string> {
     const { notificationId, appended } = await this.recordOn(this.postgres, account, delivery, status, note);
     this.hand(appended);
@@ -159,7 +155,7 @@ export class PaymentLedger {
     delivery: Delivery | null,
   ): Promise<Applied> {
     const books = await lockBooks(queries, report);
-    const verdict = judge(await this.read(queries, report, delivery), report);
+    const verdict = judge(await readSeen(queries, report, delivery), report);
     if (books === null || (verdict.kind !== 'move' && verdict.kind !== 'stale')) {
       return this.applyOn(queries, report, delivery);
     }
@@ -221,35 +217,14 @@ export class PaymentLedger {
     };
   }
 
-  private async recordOn(
+  private recordOn(
     queries: Queries,
     account: string,
     delivery: Delivery,
-    status: RecordedAs,
-    note: { paymentId?: string; error?: string },
-  ): Promise<{ notificationId: string; appended: Appended }> {
-    const leaseMs = this.relay.leaseMs;
-    const recorded = await queries.query<RecordedRow>(RECORD, [
-      delivery.id,
-      account,
-      note.paymentId,
-      delivery.orderId,
-      delivery.transactionId,
-      delivery.transactionStatus,
-      delivery.fraudStatus,
-      delivery.paymentType,
-      delivery.statusCode,
-      delivery.grossAmount,
-      status,
-      note.error,
-      delivery.rawPayload,
-      delivery.fingerprint,
-      leaseMs,
-    ]);
-    const appended = { events: appendedEvents(account, recorded), leased: leaseMs > 0 };
-    if (recorded[0] !== undefined) return { notificationId: recorded[0].notification_id, appended };
-    const seen = await this.read(queries, { account, orderId: delivery.orderId }, delivery);
-    return { notificationId: seen.notification_id ?? delivery.id, appended };
+    as: RecordedAs,
+    note: RecordedNote = {},
+  ): Promise<RecordedDelivery> {
+    return recordDelivery(queries, { account, delivery, as, note, leaseMs: this.relay.leaseMs });
   }
 
   private async settle(
@@ -266,7 +241,7 @@ export class PaymentLedger {
         if (delivery === null) {
           return { outcome: { kind: 'unmatched', notificationId: null }, appended: NOTHING };
         }
-        const recorded = await this.recordOn(queries, report.account, delivery, 'unmatched', {});
+        const recorded = await this.recordOn(queries, report.account, delivery, 'unmatched');
         return {
           outcome: { kind: 'unmatched', notificationId: recorded.notificationId },
           appended: recorded.appended,
@@ -289,16 +264,6 @@ export class PaymentLedger {
       default:
         return verdict satisfies never;
     }
-  }
-
-  private async read(
-    queries: Queries,
-    order: { account: string; orderId: string },
-    delivery: Delivery | null,
-  ): Promise<Seen> {
-    const [seen] = await queries.query<Seen>(READ, [order.account, order.orderId, delivery?.fingerprint]);
-    if (seen === undefined) throw new Error('unreachable: the statement always gives one row');
-    return seen;
   }
 }
 

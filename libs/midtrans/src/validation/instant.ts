@@ -1,0 +1,22 @@
+import { isISO8601 } from 'class-validator';
+import { Rule } from './rules';
+
+/** Of the many forms of ISO 8601, the ones that Date reads as they are meant. */
+export const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
+
+/** A date is the midnight in UTC that begins it, and a time without an offset is in UTC: never in the server's zone. */
+export function parseInstant(text: string): Date | undefined {
+  const [match, time, offset] = DATE_OR_TIME.exec(text) ?? [];
+  if (match === undefined) return undefined;
+  const date = new Date(time !== undefined && offset === undefined ? `${match}Z` : match);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Text that names an instant. */
+export function Instant(): PropertyDecorator {
+  return Rule('instant', '$property must be an ISO 8601 date or time', isInstantText);
+}
+
+function isInstantText(value: unknown): boolean {
+  return typeof value === 'string' && isISO8601(value, { strict: true }) && parseInstant(value) !== undefined;
+}
