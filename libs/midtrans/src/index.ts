@@ -46,6 +46,8 @@ export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/
 export type { CustomExpiry } from './validation/custom-expiry';
 export type { PrepareCharge, RequestedCharge } from './options/prepare-charge';
 export type { ValidCharge } from './payments/charge.validation';
+export { PaymentAdoption, type AdoptedPayment, type PaymentOrigin } from './payments/payment.adoption';
+
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
 export { NotificationService } from './notifications/notification.service';
 

@@ -29,6 +29,8 @@ import { VisiblePayAccounts } from './pay-accounts/visible-pay-accounts';
 import { ChargeRunner } from './payments/charge.runner';
 import { ChargeSources } from './payments/charge.sources';
 import { PaymentLedger } from './payments/ledger';
+import { NOTIFICATION_CLAIMANTS } from './payments/notification.claimant';
+import { PaymentAdoption } from './payments/payment.adoption';
 import { PaymentRepository } from './payments/payment.repository';
 import { PaymentOperations } from './payments/payment.operations';
 import { PaymentService } from './payments/payment.service';
@@ -147,8 +149,10 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     PaymentOperations,
     RefundService,
     { provide: PaymentService, useClass: replaced.payments ?? PaymentService },
+    PaymentAdoption,
     VisiblePayments,
 
+    { provide: NOTIFICATION_CLAIMANTS, useValue: [] },
     RejectedNotifications,
     PayAccountNotifications,
     NotificationService,

@@ -14,7 +14,14 @@ import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { reportOf, savedTokenOf, storableJson } from '../payments/gateway-report';
-import { PaymentLedger, type Delivery, type GatewayReport, type Outcome } from '../payments/ledger';
+import {
+  PaymentLedger,
+  type Delivery,
+  type GatewayReport,
+  type Outcome,
+  type Unmatched,
+} from '../payments/ledger';
+import { NOTIFICATION_CLAIMANTS, type NotificationClaimant } from '../payments/notification.claimant';
 import { readStatus } from '../payments/read-status';
 import { withBankConfirmations } from '../payments/refunds/reported-refunds';
 import { concernsMoney } from '../payments/status';
@@ -42,6 +49,7 @@ export class NotificationService {
     private readonly relay: OutboxRelay,
     private readonly rejected: RejectedNotifications,
     private readonly payAccounts: PayAccountNotifications,
+    @Inject(NOTIFICATION_CLAIMANTS) private readonly claimants: readonly NotificationClaimant[],
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -95,12 +103,14 @@ export class NotificationService {
       const id = await this.ledger.record(account, delivery, 'unknown_status');
       return { id, status: 'unknown_status' };
     }
-    if (!this.asksBeforeBelieving(report)) {
-      const outcome = await this.ledger.apply(report, delivery);
-      if (outcome.kind !== 'confirm') return this.recorded(outcome, delivery);
-    } else if (!['moved', 'confirm'].includes(await this.ledger.preview(report, delivery))) {
-      return this.recorded(await this.ledger.apply(report, delivery), delivery);
+    const claimed = await this.claim(account, notification, delivery);
+    if (claimed !== null) return this.recorded(claimed, delivery);
+    let outcome = await this.applyTold(report, delivery, 'leave');
+    if (outcome?.kind === 'unmatched') {
+      await this.seek(account, notification, delivery);
+      outcome = await this.applyTold(report, delivery, 'record');
     }
+    if (outcome !== null) return this.recorded(outcome, delivery);
     return this.processConfirmed(report, notification, delivery);
   }
 
@@ -112,6 +122,48 @@ export class NotificationService {
     const report = reportOf(order, body, false);
     if (report === undefined || this.options.notifications.confirm !== 'never') return report;
     return { ...report, savedToken: savedTokenOf(report.fact, body) };
+  }
+
+  /** @returns null where the gateway must be asked first: nothing was written */
+  private async applyTold(
+    report: GatewayReport,
+    delivery: Delivery,
+    unmatched: Unmatched,
+  ): Promise<Outcome | null> {
+    if (this.asksBeforeBelieving(report)) {
+      const would = await this.ledger.preview(report, delivery);
+      if (would === 'moved' || would === 'confirm') return null;
+      if (would === 'unmatched' && unmatched === 'leave') return { kind: would, notificationId: null };
+    }
+    const outcome = await this.ledger.apply(report, delivery, unmatched);
+    return outcome.kind === 'confirm' ? null : outcome;
+  }
+
+  /** No payment here is of this order: whoever may have begun it looks, before it counts as not ours. */
+  private async seek(account: string, { body }: ReadNotification, delivery: Delivery): Promise<void> {
+    const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
+    try {
+      for (const each of this.claimants) {
+        if (await each.seek?.({ account, body, delivery, timeoutMs })) return;
+      }
+    } catch (error) {
+      await this.unconfirmed(account, delivery, error);
+    }
+  }
+
+  /** Leaves a transaction that Midtrans began itself to the room that knows its mark. */
+  private async claim(
+    account: string,
+    { body }: ReadNotification,
+    delivery: Delivery,
+  ): Promise<Outcome | null> {
+    const claimant = this.claimants.find((each) => each.marks(body));
+    const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
+    try {
+      return (await claimant?.claim({ account, body, delivery, timeoutMs })) ?? null;
+    } catch (error) {
+      return this.unconfirmed(account, delivery, error);
+    }
   }
 
   /** Asks the gateway, outside any transaction, and believes its answer rather than the delivery. */
@@ -126,11 +178,15 @@ export class NotificationService {
       const report = { ...read, refunds: withBankConfirmations(read.refunds ?? [], told.refunds ?? []) };
       return this.recorded(await this.ledger.apply(report, delivery), delivery);
     } catch (error) {
-      if (!(error instanceof MidtransError) && !(error instanceof UnconfirmedError)) throw error;
-      await this.ledger.record(account, delivery, 'unconfirmed', { error: error.message });
-      this.logger.warn(`Order ${delivery.orderId} could not be confirmed: ${error.message}`);
-      throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');
+      return this.unconfirmed(account, delivery, error);
     }
+  }
+
+  private async unconfirmed(account: string, delivery: Delivery, error: unknown): Promise<never> {
+    if (!(error instanceof MidtransError) && !(error instanceof UnconfirmedError)) throw error;
+    await this.ledger.record(account, delivery, 'unconfirmed', { error: error.message });
+    this.logger.warn(`Order ${delivery.orderId} could not be confirmed: ${error.message}`);
+    throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');
   }
 
   private async readBack(account: string, notification: ReadNotification): Promise<GatewayReport> {

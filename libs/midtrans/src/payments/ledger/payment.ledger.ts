@@ -40,6 +40,9 @@ const NOTHING: Appended = { events: [], leased: false };
 /** A row that was moved under our hands this often in a row is not moving, it is broken. */
 const MAX_CONFLICTS = 20;
 
+/** What becomes of a delivery that no payment here is known to: `leave` writes nothing, for whoever may find one. */
+export type Unmatched = 'record' | 'leave';
+
 /**
  * The one place where a payment's status moves, whoever reports: the charge's own answer, a notification, a status that
  * was read. Decides with the pure state machine and writes inbox, payment and outbox in one guarded statement.
@@ -53,10 +56,14 @@ export class PaymentLedger {
   ) {}
 
   /** Applies a report, recording the delivery that brought it, if one did. */
-  async apply(report: GatewayReport, delivery: Delivery | null = null): Promise<Outcome> {
+  async apply(
+    report: GatewayReport,
+    delivery: Delivery | null = null,
+    unmatched: Unmatched = 'record',
+  ): Promise<Outcome> {
     const { outcome, appended } = await (report.refunds?.length
-      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, report, delivery))
-      : this.applyOn(this.postgres, report, delivery));
+      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, report, delivery, unmatched))
+      : this.applyOn(this.postgres, report, delivery, unmatched));
     this.hand(appended);
     const { savedToken } = report;
     if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
@@ -69,7 +76,12 @@ export class PaymentLedger {
    * Applies a report within a transaction of the caller's, who calls {@link hand} with what was appended once that is
    * committed.
    */
-  async applyOn(queries: Queries, report: GatewayReport, delivery: Delivery | null = null): Promise<Applied> {
+  async applyOn(
+    queries: Queries,
+    report: GatewayReport,
+    delivery: Delivery | null = null,
+    unmatched: Unmatched = 'record',
+  ): Promise<Applied> {
     const lane = report.grossAmount === null ? null : fastLane(report.fact);
     if (lane !== null) {
       const moved = await this.move(queries, report, delivery, {
@@ -84,7 +96,7 @@ export class PaymentLedger {
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const seen = await readSeen(queries, report, delivery);
       const verdict = judge(seen, report);
-      if (verdict.kind !== 'move') return this.settle(queries, verdict, report, delivery);
+      if (verdict.kind !== 'move') return this.settle(queries, verdict, report, delivery, unmatched);
       const { decision, version } = verdict;
       const moved = await this.move(queries, report, delivery, {
         ...decision,
@@ -153,11 +165,12 @@ export class PaymentLedger {
     queries: Queries,
     report: GatewayReport,
     delivery: Delivery | null,
+    unmatched: Unmatched,
   ): Promise<Applied> {
     const books = await lockBooks(queries, report);
     const verdict = judge(await readSeen(queries, report, delivery), report);
     if (books === null || (verdict.kind !== 'move' && verdict.kind !== 'stale')) {
-      return this.applyOn(queries, report, delivery);
+      return this.applyOn(queries, report, delivery, unmatched);
     }
     const refunds = await foldIn(queries, books, report.refunds ?? []);
     const refundAmount = Math.max(sumOf(refunds, 'confirmed'), report.fact.refundAmount ?? 0);
@@ -232,13 +245,14 @@ export class PaymentLedger {
     verdict: Exclude<Verdict, { kind: 'move' }>,
     report: GatewayReport,
     delivery: Delivery | null,
+    unmatched: Unmatched,
   ): Promise<Applied> {
     switch (verdict.kind) {
       case 'duplicate':
       case 'confirm':
         return { outcome: verdict, appended: NOTHING };
       case 'unmatched': {
-        if (delivery === null) {
+        if (delivery === null || unmatched === 'leave') {
           return { outcome: { kind: 'unmatched', notificationId: null }, appended: NOTHING };
         }
         const recorded = await this.recordOn(queries, report.account, delivery, 'unmatched');

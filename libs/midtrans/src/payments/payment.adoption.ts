@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Postgres, type PreparedStatement, type Queries } from '../database/postgres';
+import type { Appended } from '../events/outbox.row';
+import { MidtransError, PAYMENT_TYPES, type TransactionResponse } from '../gateway';
+import { isPlainText } from '../validation/plain-text';
+import { instructionsPatch, reportOf } from './gateway-report';
+import { PaymentLedger, type Delivery, type GatewayReport, type Outcome } from './ledger';
+
+/** What is known of a payment that did not begin with a charge of ours. */
+export interface PaymentOrigin {
+  readonly account: string;
+  /** Whose it is. */
+  readonly userId: string | null;
+  readonly customerFirstName?: string | null;
+  readonly customerLastName?: string | null;
+  readonly customerEmail?: string | null;
+  readonly customerPhone?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A payment that has a row here now. */
+export interface AdoptedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  /** Whether it had none before. */
+  readonly isNew: boolean;
+  /** What the status that was read did to it. */
+  readonly outcome: Outcome;
+  readonly appended: Appended;
+  readonly report: GatewayReport;
+}
+
+/** The longest order id that a payment's column holds. */
+const MAX_ORDER_ID = 50;
+
+/** A charge that Midtrans refused has no transaction, and no answer of one: whose ever it was, its order id is free again. */
+const MAKE_ROOM: PreparedStatement = {
+  name: 'midtrans_payments_make_room',
+  text: `
+    DELETE FROM midtrans_payments
+    WHERE account = $1 AND order_id = $2
+      AND transaction_status = 'failure' AND transaction_id IS NULL AND charge_response IS NULL`,
+};
+
+/**
+ * Updating what is there, if only by nothing, locks the row and gives its id back; a row of this statement has no `xmax`. What
+ * is another user's stays so.
+ */
+const ADOPT: PreparedStatement = {
+  name: 'midtrans_payments_adopt',
+  text: `
+    INSERT INTO midtrans_payments AS p
+      (id, account, user_id, order_id, payment_type, gross_amount, metadata, customer_first_name, customer_last_name,
+       customer_email, customer_phone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
+    ON CONFLICT (account, order_id) DO UPDATE SET order_id = p.order_id
+    RETURNING id, xmax = 0 AS is_new,
+      user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out`,
+};
+
+interface AdoptedRow {
+  readonly id: string;
+  readonly is_new: boolean;
+  /** Whether it is another's charge, of which Midtrans has not said yet what it is. */
+  readonly is_out: boolean;
+}
+
+/**
+ * Makes payments of transactions that did not begin with a charge of ours: an invoice's, say. The row begins
+ * `initiated` and the ledger moves it, so that its events are those of any payment, once, whatever arrives in which order.
+ */
+@Injectable()
+export class PaymentAdoption {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly ledger: PaymentLedger,
+  ) {}
+
+  /**
+   * Adopts a transaction, or moves the payment that it has already become.
+   *
+   * @param response - read back from the gateway: a notification is no ground for a payment
+   * @returns null where it is no whole payment: without an order, an amount, or a type or status that we know
+   * @throws MidtransError where another's charge of that order is still out: nothing was written, and it is to be tried again
+   */
+  async adopt(origin: PaymentOrigin, response: TransactionResponse): Promise<AdoptedPayment | null> {
+    const adopted = await this.postgres.transaction((queries) => this.adoptOn(queries, origin, response));
+    if (adopted !== null) await this.finish(adopted);
+    return adopted;
+  }
+
+  /**
+   * {@link adopt} within a transaction of the caller's, who calls {@link finish} once that is committed.
+   *
+   * @param delivery - recorded with it, where one brought it; its order is the response's, where that names none
+   */
+  async adoptOn(
+    queries: Queries,
+    origin: PaymentOrigin,
+    response: TransactionResponse,
+    delivery: Delivery | null = null,
+  ): Promise<AdoptedPayment | null> {
+    const { account } = origin;
+    const orderId: unknown = response.order_id ?? delivery?.orderId;
+    const paymentType = PAYMENT_TYPES.find((type) => type === response.payment_type);
+    if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
+    const report = reportOf({ account, orderId }, response, true);
+    const amount = report?.grossAmount ?? 0;
+    if (report === undefined || paymentType === undefined || !(amount > 0)) return null;
+
+    await queries.query(MAKE_ROOM, [account, orderId]);
+    const [row] = await queries.query<AdoptedRow>(ADOPT, [
+      uuidv7(),
+      account,
+      origin.userId,
+      orderId,
+      paymentType,
+      amount,
+      JSON.stringify(origin.metadata ?? {}),
+      origin.customerFirstName,
+      origin.customerLastName,
+      origin.customerEmail,
+      origin.customerPhone,
+    ]);
+    if (row === undefined) throw new Error('unreachable: the statement always gives one row');
+    if (row.is_out) throw stillOut(orderId);
+    const patch = row.is_new
+      ? { ...report.patch, ...instructionsPatch(paymentType, response) }
+      : report.patch;
+    const applied = await this.ledger.applyOn(queries, { ...report, patch }, delivery);
+    return { paymentId: row.id, orderId, isNew: row.is_new, ...applied, report };
+  }
+
+  /** Brings the payment's events to the listeners, and keeps what was made of it meanwhile: refunds, a saved card. */
+  async finish({ appended, report }: AdoptedPayment): Promise<void> {
+    this.ledger.hand(appended);
+    // The payment has moved already: said once more, the report tells the ledger of these alone.
+    if (report.refunds?.length || report.savedToken) await this.ledger.apply(report);
+  }
+}
+
+function stillOut(orderId: string): MidtransError {
+  return new MidtransError({
+    message: `Another charge of order ${orderId} is still out`,
+    attempts: 0,
+    outcomeUnknown: false,
+  });
+}
