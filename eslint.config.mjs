@@ -20,6 +20,7 @@ const FLOORS = [
   ['rest'],
   ['cards', 'pay-accounts'],
   ['payments'],
+  ['invoices'],
   ['notifications'],
 ];
 

@@ -41,6 +41,7 @@ export class AppModule {
             payments: withBearerToken,
             payAccounts: withBearerToken,
             cards: withBearerToken,
+            invoices: withBearerToken,
           },
           imports: [GatewayModule],
           inject: [SHOP_CONFIG, SimulatedGateway],

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { PaymentAction } from 'nestjs-midtrans';
 import { signNotification, notificationBody } from 'nestjs-midtrans/testing';
 import { saved } from '../cards/cards.support';
+import { body as invoiceBody, create as createInvoice } from '../invoices/invoices.support';
 import { charge, settled, type HostWithGateway } from '../operations/operations.support';
 import { linked, newPhoneNumber } from '../pay-accounts/pay-accounts.support';
 import { SERVER_KEY } from '../support/host';
 
-/** Who asks. `owner` is whose the payment, card or account is that the path names. */
+/** Who asks. `owner` is whose the payment, card, account or invoice is that the path names. */
 export const CALLERS = {
   anonymous: {},
   owner: { user: 'customer-1' },
@@ -109,6 +110,20 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
   'DELETE /cards/{id}': {
     who: OWNER_ALONE,
     make: async (host) => ({ path: `/cards/${(await saved(host)).id}` }),
+  },
+  'POST /invoices': { who: USERS, make: () => ({ path: '/invoices', json: invoiceBody() }) },
+  'GET /invoices': { who: USERS, make: () => ({ path: '/invoices' }) },
+  'GET /invoices/{id}': {
+    who: OWNER_AND_STAFF,
+    make: async (host) => ({ path: `/invoices/${(await createInvoice(host)).id}` }),
+  },
+  'POST /invoices/{id}/void': {
+    who: STAFF_ALONE,
+    action: 'void',
+    make: async (host) => ({
+      path: `/invoices/${(await createInvoice(host)).id}/void`,
+      json: { reason: 'called off' },
+    }),
   },
   'POST /notification': {
     who: EVERYBODY,

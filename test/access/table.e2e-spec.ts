@@ -55,7 +55,8 @@ async function everything({ database, simulator }: HostWithGateway): Promise<unk
     `SELECT id, transaction_status, refund_amount::text FROM midtrans_payments
      UNION ALL SELECT id, status, amount::text FROM midtrans_refunds
      UNION ALL SELECT id, status, NULL FROM midtrans_pay_accounts
-     UNION ALL SELECT id, deleted_at::text, NULL FROM midtrans_saved_cards ORDER BY 1`,
+     UNION ALL SELECT id, deleted_at::text, NULL FROM midtrans_saved_cards
+     UNION ALL SELECT id, status, midtrans_status FROM midtrans_invoices ORDER BY 1`,
   );
   return { here, there: [simulator.transactions(), simulator.payAccounts()] };
 }

@@ -224,6 +224,7 @@ describe('guards', () => {
     { public: false },
     { controllers: { charge: false } },
     { controllers: { payments: false } },
+    { controllers: { invoices: false } },
     { controllers: { charge: false, payments: false, cards: false } },
     { controllers: { charge: false, payments: false, payAccounts: false } },
   ])('without one and without `public: true` it does not start: %j', async (structure) => {
@@ -310,7 +311,7 @@ describe('unknown options', () => {
     ['guard', { guard: HeaderGuard }],
     ['controllers.refunds', { controllers: { refunds: false } }],
     ['controllers.charge.decorator', { controllers: { charge: { decorator: [] } } }],
-    ['services.invoices', { services: { invoices: class {} } }],
+    ['services.refunds', { services: { refunds: class {} } }],
   ];
   it.each(structural)('%s', async (name, options) => {
     const expected = [`${name}: unknown option`];

@@ -346,6 +346,7 @@ describe('controllers', () => {
     payments: ['GET', '/midtrans/payments/', 200],
     payAccounts: ['GET', '/midtrans/pay-accounts/', 200],
     cards: ['GET', '/midtrans/cards/', 200],
+    invoices: ['GET', '/midtrans/invoices/', 200],
     notifications: ['POST', '/midtrans/notification/', 400],
   } as const;
   type Name = keyof typeof ROUTES;
@@ -364,9 +365,12 @@ describe('controllers', () => {
     }
   });
 
+  const GUARDED_OFF = Object.fromEntries(
+    NAMES.filter((name) => name !== 'notifications').map((name) => [name, false]),
+  );
+
   it('need no guard where only the notifications are on', async () => {
-    const controllers = { charge: false, payments: false, payAccounts: false, cards: false };
-    const { ask } = await withModule({ ...options(), controllers });
+    const { ask } = await withModule({ ...options(), controllers: GUARDED_OFF });
     expect((await ask('/midtrans/notification/', { method: 'POST', json: {} })).status).toBe(400);
   });
 

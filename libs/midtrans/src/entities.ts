@@ -1,5 +1,7 @@
 import { SavedCard } from './cards/saved-card.entity';
 import { PayAccount } from './pay-accounts/pay-account.entity';
+import { InvoiceItem } from './invoices/invoice-item.entity';
+import { Invoice } from './invoices/invoice.entity';
 import { Payment } from './payments/payment.entity';
 import { PaymentItem } from './payments/payment-item.entity';
 import { Refund } from './payments/refunds/refund.entity';
@@ -14,6 +16,8 @@ export const MIDTRANS_ENTITIES = [
   Refund,
   PayAccount,
   SavedCard,
+  Invoice,
+  InvoiceItem,
   IdempotencyKey,
   MidtransNotification,
   OutboxEvent,

@@ -45,8 +45,32 @@ export type { PaymentStatus } from './payments/status';
 export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { CustomExpiry } from './validation/custom-expiry';
 export type { PrepareCharge, RequestedCharge } from './options/prepare-charge';
+export type { PrepareInvoice, RequestedInvoice } from './options/prepare-invoice';
 export type { ValidCharge } from './payments/charge.validation';
 export { PaymentAdoption, type AdoptedPayment, type PaymentOrigin } from './payments/payment.adoption';
+
+export { InvoiceService, type InvoiceResult } from './invoices/invoice.service';
+export { InvoiceRepository, type InvoiceFilter } from './invoices/invoice.repository';
+export { InvoiceLedger } from './invoices/invoice.ledger';
+export { InvoicePayments } from './invoices/invoice.payments';
+export { InvoiceSender } from './invoices/invoice.sender';
+export { InvoiceVoider, type VoidDetails } from './invoices/invoice.voider';
+export { Invoice, type InvoiceVirtualAccount } from './invoices/invoice.entity';
+export { InvoiceItem } from './invoices/invoice-item.entity';
+export {
+  gatewayInvoiceStatusesOf,
+  invoiceStatusOf,
+  type GatewayInvoiceStatus,
+  type InvoiceStatus,
+} from './invoices/invoice.status';
+export type { ValidInvoice } from './invoices/invoice.validation';
+export type {
+  CreateInvoiceInput,
+  InvoiceItemInput,
+  InvoicePaymentLink,
+  InvoicePaymentType,
+  VirtualAccountInput,
+} from './invoices/invoice.input';
 
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
 export { NotificationService } from './notifications/notification.service';
@@ -55,6 +79,9 @@ export { OnMidtransEvent, type OnMidtransEventOptions } from './events/on-midtra
 export { OutboxEvent } from './events/outbox.entity';
 export type {
   DurableEventType,
+  InvoiceEvent,
+  InvoiceEventType,
+  InvoiceSnapshot,
   MidtransEvent,
   MidtransEvents,
   MidtransEventType,
@@ -69,6 +96,7 @@ export type {
   PaymentSnapshot,
 } from './events/catalogue';
 
+export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
 export type { FieldError } from './validation/validate';
 export * from './gateway';

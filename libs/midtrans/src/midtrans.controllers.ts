@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { createCardsController } from './cards/cards.controller';
+import { createInvoicesController } from './invoices/invoices.controller';
 import type { MidtransStructure } from './midtrans.structure';
 import { createNotificationController } from './notifications/notification.controller';
 import { createPayAccountsController } from './pay-accounts/pay-accounts.controller';
@@ -18,6 +19,7 @@ const GUARDED: Readonly<
   payments: [createPaymentsController, createPaymentActionsController],
   payAccounts: [createPayAccountsController],
   cards: [createCardsController],
+  invoices: [createInvoicesController],
 };
 
 /** The controllers that are switched on. */

@@ -12,6 +12,7 @@ import {
   resolveGuards,
   type MidtransStructure,
 } from './midtrans.structure';
+import { InvoiceService } from './invoices/invoice.service';
 import { NotificationService } from './notifications/notification.service';
 import { MidtransClients } from './options/clients';
 import { PayAccountService } from './pay-accounts/pay-account.service';
@@ -81,6 +82,7 @@ function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: 
         PaymentService,
         PayAccountService,
         CardService,
+        InvoiceService,
         NotificationService,
         MidtransClients,
         ...clientProviders(),

@@ -13,6 +13,14 @@ import { OutboxStore } from './events/outbox.store';
 import { MIDTRANS_ENTITIES } from './entities';
 import { MIDTRANS_OPTIONS } from './midtrans.module-definition';
 import type { MidtransStructure } from './midtrans.structure';
+import { InvoiceLedger } from './invoices/invoice.ledger';
+import { InvoiceNotifications } from './invoices/invoice.notifications';
+import { InvoicePayments } from './invoices/invoice.payments';
+import { InvoiceRepository } from './invoices/invoice.repository';
+import { InvoiceSender } from './invoices/invoice.sender';
+import { InvoiceService } from './invoices/invoice.service';
+import { InvoiceVoider } from './invoices/invoice.voider';
+import { VisibleInvoices } from './invoices/visible-invoices';
 import { NotificationService } from './notifications/notification.service';
 import { PayAccountNotifications } from './notifications/pay-account-notifications';
 import { RejectedNotifications } from './notifications/rejected-notifications';
@@ -29,7 +37,7 @@ import { VisiblePayAccounts } from './pay-accounts/visible-pay-accounts';
 import { ChargeRunner } from './payments/charge.runner';
 import { ChargeSources } from './payments/charge.sources';
 import { PaymentLedger } from './payments/ledger';
-import { NOTIFICATION_CLAIMANTS } from './payments/notification.claimant';
+import { NOTIFICATION_CLAIMANTS, type NotificationClaimant } from './payments/notification.claimant';
 import { PaymentAdoption } from './payments/payment.adoption';
 import { PaymentRepository } from './payments/payment.repository';
 import { PaymentOperations } from './payments/payment.operations';
@@ -152,7 +160,20 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     PaymentAdoption,
     VisiblePayments,
 
-    { provide: NOTIFICATION_CLAIMANTS, useValue: [] },
+    onDataSource(InvoiceRepository),
+    InvoiceLedger,
+    InvoicePayments,
+    InvoiceSender,
+    InvoiceVoider,
+    { provide: InvoiceService, useClass: replaced.invoices ?? InvoiceService },
+    InvoiceNotifications,
+    VisibleInvoices,
+
+    {
+      provide: NOTIFICATION_CLAIMANTS,
+      inject: [InvoiceNotifications],
+      useFactory: (...claimants: NotificationClaimant[]) => claimants,
+    },
     RejectedNotifications,
     PayAccountNotifications,
     NotificationService,

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type * as Passport from '@nestjs/passport';
+import type { InvoiceService } from './invoices/invoice.service';
 import { unknownKeys } from './options/problems';
 import type { PayAccountService } from './pay-accounts/pay-account.service';
 import type { PaymentService } from './payments/payment.service';
@@ -28,12 +29,17 @@ export interface MidtransStructure {
     payments?: ControllerSwitch;
     payAccounts?: ControllerSwitch;
     cards?: ControllerSwitch;
+    invoices?: ControllerSwitch;
     notifications?: ControllerSwitch;
   };
   /** Name of the TypeORM DataSource. @default the unnamed one */
   dataSource?: string;
   /** Subclasses of the host that take the place of our services. */
-  services?: { payments?: Type<PaymentService>; payAccounts?: Type<PayAccountService> };
+  services?: {
+    payments?: Type<PaymentService>;
+    payAccounts?: Type<PayAccountService>;
+    invoices?: Type<InvoiceService>;
+  };
   /** @default false */
   isGlobal?: boolean;
 }
@@ -48,7 +54,7 @@ const ASYNC_KEYS = [
 ];
 
 /** The controllers that a host's guards stand before. */
-const GUARDED = ['charge', 'payments', 'payAccounts', 'cards'];
+const GUARDED = ['charge', 'payments', 'payAccounts', 'cards', 'invoices'];
 
 /** What each part must be, and how that is said where it is not. */
 const RULES: {
@@ -111,7 +117,7 @@ function partProblems(part: string, value: unknown): string[] {
 }
 
 function servicesProblems(services: object): string[] {
-  const known = ['payments', 'payAccounts'];
+  const known = ['payments', 'payAccounts', 'invoices'];
   return [
     ...unknownKeys(services, known, 'services.'),
     ...Object.entries(services)

@@ -8,7 +8,7 @@ export interface MidtransUser {
   readonly isStaff: boolean;
 }
 
-/** What somebody can want to do with a payment that they may see. */
+/** What somebody can want to do with a payment or an invoice that they may see. */
 export const PAYMENT_ACTIONS = [
   'check_status',
   'cancel',
@@ -17,6 +17,7 @@ export const PAYMENT_ACTIONS = [
   'capture',
   'approve',
   'deny',
+  'void',
 ] as const;
 export type PaymentAction = (typeof PAYMENT_ACTIONS)[number];
 
@@ -32,12 +33,13 @@ export const DEFAULT_PERMISSIONS: Readonly<Record<PaymentAction, Permission>> = 
   capture: 'staff',
   approve: 'staff',
   deny: 'staff',
+  void: 'staff',
 };
 
 export interface AccessOptions {
   /**
    * Who may do what over REST.
-   * @default `owner` for check_status, cancel and expire; `staff` for refund, capture, approve and deny
+   * @default `owner` for check_status, cancel and expire; `staff` for refund, capture, approve, deny and void
    */
   permissions?: Partial<Record<PaymentAction, Permission>>;
   /**

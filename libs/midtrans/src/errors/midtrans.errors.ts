@@ -68,8 +68,12 @@ export class PayAccountRefusedError extends Error {
 export class DuplicateOrderIdError extends Error {
   override readonly name = 'DuplicateOrderIdError';
 
-  constructor(readonly orderId: string) {
-    super(`order_id ${orderId} was charged before`);
+  /** @param reason - what it is taken by */
+  constructor(
+    readonly orderId: string,
+    reason = 'was charged before',
+  ) {
+    super(`order_id ${orderId} ${reason}`);
   }
 }
 

@@ -33,6 +33,20 @@ export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 export const PAY_ACCOUNT_EVENT_TYPES = ['pay_account.linked', 'pay_account.unlinked'] as const;
 export type PayAccountEventType = (typeof PAY_ACCOUNT_EVENT_TYPES)[number];
 
+export const INVOICE_EVENT_TYPES = [
+  'invoice.created',
+  'invoice.sent',
+  'invoice.paid',
+  'invoice.overdue',
+  'invoice.expired',
+  'invoice.voided',
+] as const;
+/**
+ * `invoice.created`: Midtrans has it; `invoice.overdue`: its due date has passed, and it can still be paid; `invoice.expired`: it
+ * no longer can.
+ */
+export type InvoiceEventType = (typeof INVOICE_EVENT_TYPES)[number];
+
 /** A payment as it was when the event happened. */
 export interface PaymentSnapshot {
   readonly id: string;
@@ -110,6 +124,41 @@ export interface PayAccountSnapshot {
   readonly status: 'pending' | 'enabled' | 'disabled' | 'expired';
 }
 
+/** An invoice as it was when the event happened. */
+export interface InvoiceSnapshot {
+  readonly id: string;
+  readonly account: string;
+  readonly userId: string | null;
+  readonly invoiceNumber: string;
+  readonly orderId: string;
+  /** The id under which Midtrans knows it. */
+  readonly midtransInvoiceId: string | null;
+  readonly status: 'draft' | 'sent' | 'paid' | 'overdue' | 'void' | 'partial';
+  /** The gateway's own word for the status. */
+  readonly midtransStatus: string | null;
+  readonly paymentType: 'payment_link' | 'virtual_account';
+  readonly customerName: string;
+  readonly customerEmail: string;
+  readonly customerPhone: string | null;
+  readonly customerId: string | null;
+  /** Whole rupiah. */
+  readonly totalAmount: number;
+  readonly currency: string;
+  /** `YYYY-MM-DD`, a day in WIB. */
+  readonly dueDate: string;
+  readonly paidAt: Date | null;
+  /** The payment that paid it, as far as it is known. */
+  readonly paymentId: string | null;
+  readonly notes: string | null;
+  readonly voidReason: string | null;
+  readonly pdfUrl: string | null;
+  readonly paymentLinkUrl: string | null;
+  readonly virtualAccounts: readonly { readonly bank: string; readonly number: string }[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
 interface EventOf<Type extends string> {
   /** Unique per event: a redelivery repeats it. */
   readonly id: string;
@@ -140,21 +189,32 @@ export interface PayAccountEvent<
   readonly payAccount: PayAccountSnapshot;
 }
 
+/** What a listener of `invoice.*` receives. */
+export interface InvoiceEvent<Type extends InvoiceEventType = InvoiceEventType> extends EventOf<Type> {
+  readonly invoice: InvoiceSnapshot;
+  /** Our `status` before the step. */
+  readonly previousStatus: InvoiceSnapshot['status'];
+}
+
 /** Event by name. */
 export type MidtransEvents = { [Type in PaymentEventType]: PaymentEvent<Type> } & {
   [Type in NotificationEventType]: NotificationEvent<Type>;
-} & { [Type in PayAccountEventType]: PayAccountEvent<Type> };
+} & { [Type in PayAccountEventType]: PayAccountEvent<Type> } & {
+  [Type in InvoiceEventType]: InvoiceEvent<Type>;
+};
 export type MidtransEventType = keyof MidtransEvents;
-export type MidtransEvent = MidtransEvents[MidtransEventType];
+export type MidtransEvent = PaymentEvent | NotificationEvent | PayAccountEvent | InvoiceEvent;
 
 /**
  * Events that are kept in the outbox until every durable listener has had them. `notification.received` and
  * `notification.rejected` are not among them: anyone on the internet can cause the latter, so they are only emitted to
  * `@OnEvent` listeners, once, best effort.
  */
-export type DurableEventType = PaymentEventType | PayAccountEventType | 'notification.unmatched';
+export type DurableEventType =
+  PaymentEventType | PayAccountEventType | InvoiceEventType | 'notification.unmatched';
 export const DURABLE_EVENT_TYPES: readonly DurableEventType[] = [
   ...PAYMENT_EVENT_TYPES,
   ...PAY_ACCOUNT_EVENT_TYPES,
+  ...INVOICE_EVENT_TYPES,
   'notification.unmatched',
 ];

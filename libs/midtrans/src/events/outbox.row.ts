@@ -1,5 +1,6 @@
 import type {
   DurableEventType,
+  InvoiceEventType,
   MidtransEvent,
   NotificationSnapshot,
   PayAccountEventType,
@@ -7,6 +8,7 @@ import type {
   PaymentEventType,
   PaymentSnapshot,
 } from './catalogue';
+import { invoiceOf, type InvoiceStep } from './invoice.step';
 
 /** A row of the outbox, with the payment that it is about. */
 export interface OutboxRow {
@@ -31,7 +33,10 @@ export interface Appended {
 
 /** What is stored with an event: of a payment only what moves, as it was then; the rest stands in its own row. */
 export type OutboxPayload =
-  PaymentStep | { readonly notification: NotificationSnapshot } | { readonly payAccount: PayAccountSnapshot };
+  | PaymentStep
+  | InvoiceStep
+  | { readonly notification: NotificationSnapshot }
+  | { readonly payAccount: PayAccountSnapshot };
 
 /** The columns that a step of a payment may change. */
 export const STEP_COLUMNS = [
@@ -105,6 +110,9 @@ export function eventOfRow(row: OutboxRow): MidtransEvent | undefined {
   if ('payAccount' in payload) {
     const { payAccount } = payload;
     return { id, type: type as PayAccountEventType, occurredAt, account, payAccount };
+  }
+  if ('invoice' in payload) {
+    return { id, type: type as InvoiceEventType, occurredAt, account, ...invoiceOf(payload) };
   }
   if (row.payment === null) return undefined;
   return {

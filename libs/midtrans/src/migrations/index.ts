@@ -3,6 +3,7 @@ import { CreateIdempotencyKeys1795305600001 } from './1795305600001-create-idemp
 import { CreatePayAccounts1795305600002 } from './1795305600002-create-pay-accounts';
 import { CreateSavedCards1795305600003 } from './1795305600003-create-saved-cards';
 import { CreateRefunds1795305600000 } from './1795305600000-create-refunds';
+import { CreateInvoices1795392000000 } from './1795392000000-create-invoices';
 
 /** Give these to the host's DataSource (`migrations: [...MIDTRANS_MIGRATIONS, …]`). */
 export const MIDTRANS_MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIDTRANS_MIGRATIONS = [
   CreateIdempotencyKeys1795305600001,
   CreatePayAccounts1795305600002,
   CreateSavedCards1795305600003,
+  CreateInvoices1795392000000,
 ];

@@ -12,14 +12,17 @@ describe('withDefaults', () => {
       withDefaults({
         http: { timeoutMs: 1 },
         charges: { orderIdPrefix: 'SHOP' },
+        invoices: { numberPrefix: 'SHOP' },
         notifications: { confirm: 'never' },
         events: { concurrency: 3 },
         cards: { savedTokens: undefined },
         access: { resolveUser },
       }),
     ).toEqual({
+      ...DEFAULTS,
       http: { ...DEFAULTS.http, timeoutMs: 1 },
       charges: { ...DEFAULTS.charges, orderIdPrefix: 'SHOP' },
+      invoices: { ...DEFAULTS.invoices, numberPrefix: 'SHOP' },
       notifications: { ...DEFAULTS.notifications, confirm: 'never' },
       events: { ...DEFAULTS.events, concurrency: 3 },
       cards: { savedTokens: 'discard' },

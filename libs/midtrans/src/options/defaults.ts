@@ -16,6 +16,7 @@ export interface ResolvedOptions {
     readonly circuitBreaker: false | CircuitBreakerOptions;
   };
   readonly charges: ResolvedCharges;
+  readonly invoices: ResolvedInvoices;
   readonly notifications: {
     readonly confirm: 'paid' | 'always' | 'never';
     readonly confirmTimeoutMs: number;
@@ -30,9 +31,32 @@ type ChargeOptions = NonNullable<MidtransOptions['charges']>;
 type ResolvedCharges = ChargeOptions &
   Required<Pick<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>>;
 
+type InvoiceOptions = NonNullable<MidtransOptions['invoices']>;
+type ResolvedInvoices = Readonly<InvoiceOptions & Required<Omit<InvoiceOptions, 'prepare'>>>;
+
 export const DEFAULTS = {
   http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
   charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+  invoices: {
+    numberPrefix: 'INV',
+    orderIdPrefix: 'INV',
+    enabledPayments: [
+      'credit_card',
+      'bca_va',
+      'bni_va',
+      'bri_va',
+      'permata_va',
+      'cimb_va',
+      'echannel',
+      'gopay',
+      'shopeepay',
+      'other_qris',
+      'indomaret',
+      'alfamart',
+      'akulaku',
+      'kredivo',
+    ],
+  },
   notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
   events: {
     sweepIntervalMs: 1_000,
@@ -52,6 +76,7 @@ export function withDefaults(options: MidtransOptions): ResolvedOptions {
   return {
     http: { ...DEFAULTS.http, ...defined(options.http) },
     charges: { ...DEFAULTS.charges, ...defined(options.charges) },
+    invoices: { ...DEFAULTS.invoices, ...defined(options.invoices) },
     notifications: { ...DEFAULTS.notifications, ...defined(options.notifications) },
     events: { ...DEFAULTS.events, ...defined(options.events) },
     cards: { ...DEFAULTS.cards, ...defined(options.cards) },

@@ -3,6 +3,7 @@ import type { CircuitBreakerOptions, GatewayHooks, Wire } from '../gateway';
 import type { PaymentType } from '../gateway/wire';
 import type { CustomExpiry } from '../validation/custom-expiry';
 import type { PrepareCharge } from './prepare-charge';
+import type { PrepareInvoice } from './prepare-invoice';
 
 export type MidtransEnvironment = 'sandbox' | 'production';
 
@@ -92,6 +93,31 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * @default charges are taken as they come
      */
     prepare?: PrepareCharge;
+  };
+
+  invoices?: {
+    /**
+     * Numbers that the caller leaves out are `<prefix>-YYYYMMDD-XXXXXX`, in WIB.
+     * @default 'INV'
+     */
+    numberPrefix?: string;
+    /**
+     * Order ids that the caller leaves out are `<prefix>-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB.
+     * @default 'INV'
+     */
+    orderIdPrefix?: string;
+    /**
+     * The ways to pay that a payment link offers where the invoice does not say, in the gateway's names.
+     * @default those that this package knows as well
+     * @see https://docs.midtrans.com/reference/request-body-json-parameter
+     */
+    enabledPayments?: readonly string[];
+    /**
+     * Sets or vetoes what a REST client wants to be sent, before anything is stored. A client that names its own prices, and
+     * whom Midtrans is to write to, should not have the last word.
+     * @default invoices are taken as they come
+     */
+    prepare?: PrepareInvoice;
   };
 
   notifications?: {

@@ -21,6 +21,7 @@ const SOUND: MidtransOptions = {
     onWarning: () => undefined,
   },
   charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
+  invoices: { numberPrefix: 'SHOP/2026', orderIdPrefix: 'SHOP-1.a~b_c', enabledPayments: ['bca_va'] },
   notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
   events: {
     sweepIntervalMs: 1,
@@ -89,6 +90,18 @@ describe('optionProblems', () => {
     for (const url of ['127.0.0.1:4000', 'ftp://a.example', '', 7]) {
       expect(optionProblems({ serverKey: 'SB-Mid-server-1', [name]: url })).toEqual([
         `${name}: must be an http(s) URL`,
+      ]);
+    }
+  });
+
+  it.each([
+    ['numberPrefix', ['', 'n'.repeat(25), 'a b', 5]],
+    ['orderIdPrefix', ['', 'n'.repeat(13), 'a/b', 5]],
+    ['enabledPayments', [[], [''], 'bca_va', [5]]],
+  ])('invoices.%s leaves room for the rest, within what the gateway takes', (name, values) => {
+    for (const value of values) {
+      expect(optionProblems({ ...SOUND, invoices: { [name]: value } })).toEqual([
+        expect.stringMatching(new RegExp(`^invoices\\.${name}: must be `)),
       ]);
     }
   });

@@ -23,6 +23,7 @@ const OPTION_KEYS = [
   'accounts',
   'http',
   'charges',
+  'invoices',
   'notifications',
   'events',
   'cards',
@@ -39,6 +40,7 @@ const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
     'enabledPaymentTypes',
     'prepare',
   ],
+  invoices: [...Object.keys(DEFAULTS.invoices), 'prepare'],
   notifications: Object.keys(DEFAULTS.notifications),
   events: Object.keys(DEFAULTS.events),
   cards: Object.keys(DEFAULTS.cards),
@@ -171,6 +173,7 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'http.onCircuitChange':
     case 'http.onWarning':
     case 'charges.prepare':
+    case 'invoices.prepare':
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
     case 'http.agent':
@@ -186,6 +189,25 @@ function settingProblems(name: string, value: unknown): string[] {
       return must(
         typeof value === 'string' && /^[\w~.-]{1,26}$/.test(value),
         '1 to 26 letters, digits or - _ ~ .',
+      );
+    case 'invoices.orderIdPrefix':
+      // The gateway allows 36 characters here.
+      return must(
+        typeof value === 'string' && /^[\w~.-]{1,12}$/.test(value),
+        '1 to 12 letters, digits or - _ ~ .',
+      );
+    case 'invoices.numberPrefix':
+      // The rest of a generated number takes 16 of the 40 characters that the gateway allows.
+      return must(
+        typeof value === 'string' && /^[\w~./-]{1,24}$/.test(value),
+        '1 to 24 letters, digits or - _ ~ . /',
+      );
+    case 'invoices.enabledPayments':
+      return must(
+        Array.isArray(value) &&
+          value.length > 0 &&
+          value.every((name) => typeof name === 'string' && name !== ''),
+        'a list of payment methods in the names of Midtrans',
       );
     case 'charges.notificationUrlHosts':
       return must(

@@ -1,6 +1,15 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from './api-docs';
-import { ERROR_CATALOGUE, withUnknownOutcome, type ErrorCode } from './error.catalogue';
+import { InvoiceOutcomeUnknownError } from '../errors/invoice.errors';
+import type { ErrorBody } from './error.body';
+import {
+  ERROR_CATALOGUE,
+  EXAMPLES_OF,
+  INVOICE_ORDER,
+  withUnknownInvoice,
+  withUnknownOutcome,
+  type ErrorCode,
+} from './error.catalogue';
 
 /** What is said of an endpoint, beside its parameters and its body. */
 export interface EndpointDocs {
@@ -15,8 +24,16 @@ export interface EndpointDocs {
   /** Errors beside those of every such endpoint. */
   readonly errors?: readonly ErrorCode[];
   /** Whether a failure of Midtrans leaves it open what became of the request. @default false */
-  readonly leavesOutcomeOpen?: boolean;
+  readonly leavesOutcomeOpen?: OpenOutcome;
+  /** What it is about. @default a payment */
+  readonly of?: Subject;
 }
+
+/** Of what the outcome may be left open: of an order, where it is only said that it may. */
+type OpenOutcome = boolean | 'new invoice' | 'void invoice';
+
+/** What has examples of its own. */
+type Subject = keyof typeof EXAMPLES_OF;
 
 type Headers = Record<string, { description: string; schema: object }>;
 
@@ -52,7 +69,7 @@ const HOSTS_STATUSES: readonly number[] = [401, 403];
 
 /** Describes an endpoint without guards and Idempotency-Keys, whose errors are all its own. */
 export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
-  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? []));
+  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { of: docs.of }));
 }
 
 /** Describes an endpoint that changes nothing. */
@@ -73,7 +90,8 @@ export function ApiMutation(docs: EndpointDocs): MethodDecorator {
       example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
     }),
     ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {
-      leavesOutcomeOpen: docs.leavesOutcomeOpen ?? false,
+      leavesOutcomeOpen: docs.leavesOutcomeOpen,
+      of: docs.of,
       replayed: true,
     }),
   );
@@ -113,7 +131,7 @@ export function ApiNoBody(): MethodDecorator {
 /** Describes errors by their codes: one answer per status, with an example of each code. */
 function ApiErrors(
   codes: readonly ErrorCode[],
-  { leavesOutcomeOpen = false, replayed = false }: { leavesOutcomeOpen?: boolean; replayed?: boolean } = {},
+  { replayed = false, ...docs }: ExampleDocs & { replayed?: boolean },
 ): MethodDecorator {
   const statuses = [...new Set(codes.map(statusOf))].sort();
   const answers = statuses.map((status) => {
@@ -126,10 +144,7 @@ function ApiErrors(
         [JSON_BODY]: {
           schema: HOSTS_STATUSES.includes(status) ? ERROR : { allOf: [ERROR, codeSchema(here)] },
           examples: Object.fromEntries(
-            here.map((code) => [
-              code,
-              { summary: ERROR_CATALOGUE[code].when, value: exampleOf(code, leavesOutcomeOpen) },
-            ]),
+            here.map((code) => [code, { summary: ERROR_CATALOGUE[code].when, value: exampleOf(code, docs) }]),
           ),
         },
       },
@@ -168,7 +183,27 @@ function codeSchema(codes: readonly ErrorCode[]): object {
   return { type: 'object', properties: { code: { type: 'string', pattern: `^(${pattern})$` } } };
 }
 
-function exampleOf(code: ErrorCode, leavesOutcomeOpen: boolean): object {
-  const { example } = ERROR_CATALOGUE[code];
-  return leavesOutcomeOpen && example.statusCode > 500 ? withUnknownOutcome(example) : example;
+type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'of'>;
+
+function exampleOf(code: ErrorCode, { leavesOutcomeOpen = false, of }: ExampleDocs): ErrorBody {
+  const own: Partial<Record<ErrorCode, ErrorBody>> = of === undefined ? {} : EXAMPLES_OF[of];
+  const example = own[code] ?? ERROR_CATALOGUE[code].example;
+  return example.statusCode <= 500 ? example : openExample(example, leavesOutcomeOpen);
+}
+
+function openExample(example: ErrorBody, outcome: OpenOutcome): ErrorBody {
+  const unknown = (operation: 'create' | 'void'): ErrorBody =>
+    withUnknownInvoice(example, new InvoiceOutcomeUnknownError(operation, INVOICE_ORDER, new Error()));
+  switch (outcome) {
+    case false:
+      return example;
+    case true:
+      return withUnknownOutcome(example);
+    case 'new invoice':
+      return unknown('create');
+    case 'void invoice':
+      return unknown('void');
+    default:
+      return outcome satisfies never;
+  }
 }

@@ -19,6 +19,7 @@ import {
   IdempotencyKeyReusedError,
   StoredError,
 } from './idempotency/idempotency.errors';
+import { invoiceAnswer } from './invoice-error.answer';
 
 /** An answer: its body, and a `Retry-After` in seconds where there is one. */
 export interface ErrorAnswer {
@@ -63,6 +64,8 @@ export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof IdempotencyKeyReusedError) {
     return { body: errorBody(422, 'idempotency_key_reused', error.message) };
   }
+  const ofInvoice = invoiceAnswer(error);
+  if (ofInvoice !== undefined) return ofInvoice;
   if (error instanceof MidtransError) return gatewayAnswer(error);
   if (error instanceof HttpException) return { body: httpExceptionBody(error) };
   return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };

@@ -1,3 +1,4 @@
+import type { InvoiceOutcomeUnknownError } from '../errors/invoice.errors';
 import { errorBody, type ErrorBody } from './error.body';
 
 /** An error as an API's description shows it. */
@@ -8,6 +9,8 @@ interface DescribedError {
 }
 
 const ORDER = 'ORDER-20261121093000-1A2B3C4D';
+/** The order of an invoice in examples. */
+export const INVOICE_ORDER = 'INV-20261121093000-1A2B3C4D';
 
 /**
  * The errors of our endpoints by their codes. `gateway_4xx` stands for `gateway_` and the code that Midtrans gave.
@@ -20,9 +23,15 @@ export const ERROR_CATALOGUE = {
     ]),
   },
   duplicate_order_id: {
-    when: 'The order id was charged before',
+    when: 'The order id is taken',
     example: errorBody(400, 'duplicate_order_id', `order_id ${ORDER} was charged before`, [
       { field: 'order_id', message: `order_id ${ORDER} was charged before` },
+    ]),
+  },
+  duplicate_invoice_number: {
+    when: 'The invoice number is taken',
+    example: errorBody(400, 'duplicate_invoice_number', 'invoice_number INV-20261121-1A2B3C is taken', [
+      { field: 'invoice_number', message: 'invoice_number INV-20261121-1A2B3C is taken' },
     ]),
   },
   invalid_state: {
@@ -139,6 +148,17 @@ export const ERROR_CATALOGUE = {
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
+/** What examples look like where an endpoint is not about a payment. */
+export const EXAMPLES_OF = {
+  invoice: {
+    duplicate_order_id: errorBody(400, 'duplicate_order_id', `order_id ${INVOICE_ORDER} has an invoice`, [
+      { field: 'order_id', message: `order_id ${INVOICE_ORDER} has an invoice` },
+    ]),
+    invalid_state: errorBody(400, 'invalid_state', `The invoice of order ${INVOICE_ORDER}: it is paid`),
+    not_found: errorBody(404, 'not_found', 'Invoice not found'),
+  },
+} as const satisfies Record<string, Partial<Record<ErrorCode, ErrorBody>>>;
+
 /** What any call of Midtrans may come to. */
 export const GATEWAY_FAILURES = [
   'gateway_failed',
@@ -152,4 +172,16 @@ export const GATEWAY_FAILURES = [
 export function withUnknownOutcome(body: ErrorBody): ErrorBody {
   const message = `${body.message}. It may have been carried out: ask for the status of order_id ${ORDER}`;
   return { ...body, message, order_id: ORDER };
+}
+
+/** The same, of an invoice: which order's, and what to do about it. */
+export function withUnknownInvoice(
+  body: ErrorBody,
+  { orderId, remedy }: Pick<InvoiceOutcomeUnknownError, 'orderId' | 'remedy'>,
+): ErrorBody {
+  return {
+    ...body,
+    message: `${body.message}. It may have been carried out: ${remedy}`,
+    order_id: orderId,
+  };
 }

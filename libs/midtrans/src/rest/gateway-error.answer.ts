@@ -63,8 +63,15 @@ function isRefusalOfTheRequest({ statusCode, body, outcomeUnknown }: MidtransApi
 }
 
 function refusalBody(error: MidtransApiError): ErrorBody {
-  const details = error.validationMessages.map((message) => ({ field: '', message }));
+  const details = messagesOf(error).map((message) => ({ field: '', message }));
   return errorBody(400, refusalCode(error), `Midtrans: ${error.statusMessage}`, details);
+}
+
+/** The gateway lists what is wrong as `validation_messages`, or of an invoice as `error_messages`. */
+function messagesOf({ validationMessages, body }: MidtransApiError): readonly string[] {
+  if (validationMessages.length > 0 || typeof body !== 'object' || body === null) return validationMessages;
+  const listed: unknown = 'error_messages' in body ? body.error_messages : undefined;
+  return Array.isArray(listed) ? listed.filter((message) => typeof message === 'string') : [];
 }
 
 function refusalCode(error: MidtransApiError): string {

@@ -1,0 +1,202 @@
+import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
+import {
+  Digits,
+  isStorableJson,
+  ListOf,
+  Nested,
+  NestedList,
+  Optional,
+  Rule,
+  Text,
+  textUpTo,
+  TextOrEmpty,
+} from '../validation/rules';
+import { isPlainText } from '../validation/plain-text';
+
+/** How an invoice is paid: on a page of Midtrans', or by transfer to numbers that stand on it. */
+export const INVOICE_PAYMENT_TYPES = ['payment_link', 'virtual_account'] as const;
+export type InvoicePaymentType = (typeof INVOICE_PAYMENT_TYPES)[number];
+
+/** What the gateway takes for a price and for a quantity. */
+const MAX_ITEM_NUMBER = 99_999_999;
+
+/** A line of an invoice. */
+export class InvoiceItemInput {
+  /** Up to 30 characters. */
+  @Optional()
+  @TextOrEmpty(30)
+  itemId?: string;
+
+  /** Up to 150 characters. */
+  @Text(150)
+  description: string;
+
+  /** @default 1 */
+  @Optional()
+  @Max(MAX_ITEM_NUMBER)
+  @Min(1)
+  @IsInt()
+  quantity?: number;
+
+  /** Whole rupiah. */
+  @Max(MAX_ITEM_NUMBER)
+  @Min(0)
+  @IsInt()
+  price: number;
+}
+
+/** The lengths of numbers that a merchant chooses, by bank. */
+export const NUMBER_LENGTHS: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
+  ['bca_va', [11, 11]],
+  ['bni_va', [1, 8]],
+  ['bri_va', [1, 13]],
+  ['cimb_va', [1, 16]],
+  ['permata_va', [10, 10]],
+  ['mandiri_bill', [1, 12]],
+]);
+
+/** A number that the customer can transfer to. */
+export class VirtualAccountInput {
+  /** `bca_va`, `bni_va`, `bri_va`, `cimb_va`, `permata_va` or `mandiri_bill`. */
+  @IsIn([...NUMBER_LENGTHS.keys()])
+  bank: string;
+
+  /** As many digits as the bank's numbers have. @default chosen by the bank */
+  @Optional()
+  @Digits(1, 16)
+  number?: string;
+}
+
+/** The page that an invoice is paid on. */
+export class InvoicePaymentLink {
+  /**
+   * The ways to pay that it offers, in the gateway's names (`bca_va`, `gopay`, `credit_card`, …).
+   * @default `invoices.enabledPayments` of the module's options
+   */
+  @Optional()
+  @ListOf('the name of a payment method', textUpTo(50))
+  enabledPayments?: string[];
+}
+
+/** What {@link InvoiceService.createInvoice} takes, once it is known to be sound. */
+export class InvoiceDetails {
+  /** Up to 40 characters. */
+  @Text(40)
+  customerName: string;
+
+  @Rule('email', '$property must be an email address of at most 255 characters', (value) => {
+    return isPlainText(value) && value.length <= 255 && isEmail(value);
+  })
+  customerEmail: string;
+
+  /** Up to 15 digits, and spaces and `().+-`. Midtrans is sent the digits alone, without a leading 0; `62` stays. */
+  @Optional()
+  @Rule('phone', '$property must be a phone number: at most 15 digits, beside spaces and ().+-', isPhone)
+  customerPhone?: string;
+
+  /** The customer's id in your own terms, up to 36 characters. */
+  @Optional()
+  @TextOrEmpty(36)
+  customerId?: string;
+
+  /** `YYYY-MM-DD`, a day in WIB: the invoice can be paid until it ends. */
+  @Rule('day', '$property must be a date such as 2026-12-31', isDay)
+  dueDate: string;
+
+  @NestedList(InvoiceItemInput, 200)
+  items: InvoiceItemInput[];
+
+  /** Up to 1000 characters. */
+  @Optional()
+  @TextOrEmpty(1000)
+  notes?: string;
+
+  /**
+   * Up to 36 letters, digits, `-`, `_`, `~` and `.`; unique within the account.
+   * @default generated: see `InvoiceService.generateOrderId`
+   */
+  @Optional()
+  @Rule('orderId', '$property must be 1 to 36 letters, digits or - _ ~ .', (value) => {
+    return typeof value === 'string' && /^(?!\.\.?$)[\w~.-]{1,36}$/.test(value);
+  })
+  orderId?: string;
+
+  /**
+   * Up to 40 characters; unique within the account.
+   * @default generated: see `InvoiceService.generateInvoiceNumber`
+   */
+  @Optional()
+  @Text(40)
+  invoiceNumber?: string;
+
+  /** Kept with the invoice; Midtrans is not told of it. */
+  @Optional()
+  @Rule(
+    'metadata',
+    '$property must be an object without NUL characters, card data and more than 20 levels',
+    isStorableJson,
+  )
+  metadata?: Record<string, unknown>;
+
+  /** @default 'payment_link' */
+  @Optional()
+  @IsIn(INVOICE_PAYMENT_TYPES)
+  paymentType?: InvoicePaymentType;
+
+  @Optional()
+  @Nested(InvoicePaymentLink)
+  paymentLink?: InvoicePaymentLink;
+
+  /** Required with `paymentType: 'virtual_account'`. */
+  @Optional()
+  @NestedList(VirtualAccountInput, NUMBER_LENGTHS.size)
+  virtualAccounts?: VirtualAccountInput[];
+
+  /** The user it belongs to, in the host's own terms. */
+  @Optional()
+  @Text(255)
+  userId?: string;
+
+  /** The merchant account. @default 'default' */
+  @Optional()
+  @Text(64)
+  account?: string;
+}
+
+/**
+ * What `InvoiceService.createInvoice` takes.
+ *
+ * @example
+ * ```ts
+ * {
+ *   customerName: 'Customer One',
+ *   customerEmail: 'customer-1@shop.test',
+ *   dueDate: '2026-12-31',
+ *   items: [{ description: 'Consulting', quantity: 2, price: 500_000 }],
+ * }
+ * ```
+ */
+export type CreateInvoiceInput = Omit<InvoiceDetails, 'dueDate'> & {
+  /** `YYYY-MM-DD`, a day in WIB, or an instant on that day: the invoice can be paid until the day ends. */
+  dueDate: string | Date;
+};
+
+/** A phone number as the gateway takes it: digits, and no leading 0. */
+export function wirePhone(phone: string): string {
+  return phone.replace(/\D/g, '').replace(/^0+/, '');
+}
+
+/** A phone number, or none. */
+function isPhone(value: unknown): boolean {
+  if (value === '') return true;
+  if (typeof value !== 'string' || !/^[\d ().+-]{1,32}$/.test(value)) return false;
+  const { length } = wirePhone(value);
+  return length >= 1 && length <= 15;
+}
+
+/** A day that exists: 30 February does not. */
+export function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const midnight = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(value);
+}

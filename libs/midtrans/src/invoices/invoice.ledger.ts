@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Postgres, type Queries } from '../database/postgres';
+import type { InvoiceSnapshot } from '../events/catalogue';
+import type { InvoiceStep } from '../events/invoice.step';
+import { appendEvents } from '../events/outbox.append';
+import { OutboxRelay } from '../events/outbox.relay';
+import type { Appended } from '../events/outbox.row';
+import type { InvoiceReport } from './invoice.report';
+import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
+import { decideInvoice, invoiceStatusOf, type GatewayInvoiceStatus } from './invoice.status';
+
+const NOTHING: Appended = { events: [], leased: false };
+
+/** The one place where an invoice moves, whoever reports. Its row is locked, and its events are appended with the move. */
+@Injectable()
+export class InvoiceLedger {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Applies what the gateway says, and brings what that appends to the listeners. */
+  async apply(invoiceId: string, report: InvoiceReport): Promise<void> {
+    const appended = await this.postgres.transaction(async (queries) => {
+      return this.applyOn(queries, await this.lock(queries, invoiceId), report);
+    });
+    this.hand(appended);
+  }
+
+  /** Locks an invoice's row until the transaction ends. */
+  async lock(queries: Queries, invoiceId: string): Promise<InvoiceColumns> {
+    const [row] = await queries.query<InvoiceRow>(LOCK, [invoiceId]);
+    if (row === undefined) throw new Error(`Invoice ${invoiceId} is gone`);
+    return row.invoice;
+  }
+
+  /**
+   * Applies a report to a locked row within a transaction of the caller's, who calls {@link hand} with what was appended once
+   * that is committed.
+   */
+  async applyOn(queries: Queries, locked: InvoiceColumns, told: InvoiceReport): Promise<Appended> {
+    const events = told.status === undefined ? null : decideInvoice(locked.midtrans_status, told.status);
+    const status = events === null ? undefined : told.status;
+    const report = isVoid(status ?? locked.midtrans_status) ? told : { ...told, voidReason: undefined };
+    if (events === null && !fillsIn(locked, report)) return NOTHING;
+    const [moved] = await queries.query<InvoiceRow>(MOVE, [
+      locked.id,
+      status === undefined ? null : invoiceStatusOf(status),
+      status,
+      report.midtransInvoiceId,
+      report.totalAmount,
+      report.pdfUrl,
+      report.paymentLinkUrl,
+      report.virtualAccounts === undefined ? null : JSON.stringify(report.virtualAccounts),
+      status === 'paid' ? (report.paidAt ?? new Date()) : null,
+      report.paymentId,
+      report.voidReason,
+      report.createResponse,
+    ]);
+    if (moved === undefined || events === null) return NOTHING;
+    return appendEvents(queries, {
+      account: locked.account,
+      subjectId: locked.id,
+      types: events,
+      payload: { invoice: snapshotOf(moved.invoice), previousStatus: locked.status },
+      leaseMs: this.relay.leaseMs,
+    });
+  }
+
+  /**
+   * Keeps why Midtrans did not take an invoice: its order id and number are free again.
+   *
+   * @param version - of the attempt that Midtrans refused
+   * @returns whether it is refused: not so where another attempt has been begun meanwhile, or Midtrans has it after all
+   */
+  async refuse(invoiceId: string, version: number, words: string): Promise<boolean> {
+    return (await this.postgres.query(REFUSE, [invoiceId, version, words])).length > 0;
+  }
+
+  /** Brings what was appended to the listeners, after the commit. Returns at once. */
+  hand(appended: Appended): void {
+    this.relay.hand(appended);
+  }
+}
+
+/** What came in the way of voiding leaves no reason behind. */
+function isVoid(status: GatewayInvoiceStatus | null): boolean {
+  return status !== null && invoiceStatusOf(status) === 'void';
+}
+
+/** Whether a report that does not move an invoice tells something of it that is not stored like this. */
+function fillsIn(row: InvoiceColumns, report: InvoiceReport): boolean {
+  const fills = (known: unknown, told: unknown): boolean => known === null && told !== undefined;
+  const differs = (known: unknown, told: unknown): boolean => told !== undefined && known !== told;
+  const { virtualAccounts } = report;
+  return (
+    fills(row.midtrans_invoice_id, report.midtransInvoiceId) ||
+    fills(row.payment_id, report.paymentId) ||
+    fills(row.void_reason, report.voidReason) ||
+    differs(row.total_amount, report.totalAmount) ||
+    differs(row.pdf_url, report.pdfUrl) ||
+    differs(row.payment_link_url, report.paymentLinkUrl) ||
+    (virtualAccounts !== undefined && digits(row.virtual_accounts) !== digits(virtualAccounts)) ||
+    report.createResponse !== undefined
+  );
+}
+
+function digits(accounts: readonly { bank: string; number: string }[]): string {
+  return accounts.map(({ bank, number }) => `${bank} ${number}`).join();
+}
+
+function snapshotOf(row: InvoiceColumns): InvoiceStep['invoice'] {
+  return {
+    id: row.id,
+    account: row.account,
+    userId: row.user_id,
+    invoiceNumber: row.invoice_number,
+    orderId: row.order_id,
+    midtransInvoiceId: row.midtrans_invoice_id,
+    status: row.status,
+    midtransStatus: row.midtrans_status,
+    paymentType: row.payment_type,
+    customerName: row.customer_name,
+    customerEmail: row.customer_email,
+    customerPhone: row.customer_phone,
+    customerId: row.customer_id,
+    totalAmount: row.total_amount,
+    currency: row.currency,
+    dueDate: row.due_date,
+    paidAt: row.paid_at,
+    paymentId: row.payment_id,
+    notes: row.notes,
+    voidReason: row.void_reason,
+    pdfUrl: row.pdf_url,
+    paymentLinkUrl: row.payment_link_url,
+    virtualAccounts: row.virtual_accounts,
+    metadata: row.metadata,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  } satisfies Record<keyof InvoiceSnapshot, unknown>;
+}

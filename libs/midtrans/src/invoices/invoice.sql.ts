@@ -1,0 +1,96 @@
+import type { PreparedStatement } from '../database/postgres';
+import type { InvoiceVirtualAccount } from './invoice.entity';
+import type { InvoicePaymentType } from './invoice.input';
+import type { GatewayInvoiceStatus, InvoiceStatus } from './invoice.status';
+
+/** An invoice's own columns, as `to_jsonb` gives them: times are text. */
+export interface InvoiceColumns {
+  readonly id: string;
+  readonly account: string;
+  readonly user_id: string | null;
+  readonly invoice_number: string;
+  readonly order_id: string;
+  readonly midtrans_invoice_id: string | null;
+  readonly status: InvoiceStatus;
+  readonly midtrans_status: GatewayInvoiceStatus | null;
+  readonly payment_type: InvoicePaymentType;
+  readonly customer_name: string;
+  readonly customer_email: string;
+  readonly customer_phone: string | null;
+  readonly customer_id: string | null;
+  readonly total_amount: number;
+  readonly currency: string;
+  readonly due_date: string;
+  readonly paid_at: string | null;
+  readonly notes: string | null;
+  readonly void_reason: string | null;
+  readonly pdf_url: string | null;
+  readonly payment_link_url: string | null;
+  readonly virtual_accounts: readonly InvoiceVirtualAccount[];
+  readonly payment_id: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface InvoiceRow {
+  readonly invoice: InvoiceColumns;
+}
+
+const INVOICE = "to_jsonb(i) - 'create_response' AS invoice";
+
+/** Whoever moves an invoice waits for the others. */
+export const LOCK: PreparedStatement = {
+  name: 'midtrans_invoices_lock',
+  text: `SELECT ${INVOICE} FROM midtrans_invoices i WHERE i.id = $1 FOR UPDATE`,
+};
+
+/** What is null leaves its column as it is. Only under the lock. */
+export const MOVE: PreparedStatement = {
+  name: 'midtrans_invoices_move',
+  text: `
+    UPDATE midtrans_invoices i SET
+      status = COALESCE($2::varchar, i.status),
+      midtrans_status = COALESCE($3::varchar, i.midtrans_status),
+      midtrans_invoice_id = COALESCE(i.midtrans_invoice_id, $4::varchar),
+      total_amount = COALESCE($5::numeric, i.total_amount),
+      pdf_url = COALESCE($6::text, i.pdf_url),
+      payment_link_url = COALESCE($7::text, i.payment_link_url),
+      virtual_accounts = COALESCE($8::jsonb, i.virtual_accounts),
+      paid_at = COALESCE(i.paid_at, $9::timestamptz),
+      payment_id = COALESCE(i.payment_id, $10::uuid),
+      void_reason = COALESCE(i.void_reason, $11::text),
+      create_response = COALESCE($12::jsonb, i.create_response),
+      refusal = NULL,
+      version = i.version + 1,
+      updated_at = now()
+    WHERE i.id = $1
+    RETURNING ${INVOICE}`,
+};
+
+/** Midtrans' no. An invoice that has moved since, or that another attempt is made of, is not refused. */
+export const REFUSE: PreparedStatement = {
+  name: 'midtrans_invoices_refuse',
+  text: `
+    UPDATE midtrans_invoices SET refusal = $3, version = version + 1, updated_at = now()
+    WHERE id = $1 AND version = $2 AND midtrans_status IS NULL
+    RETURNING id`,
+};
+
+/** A row comes back where an order of a user's is a payment, and was paid. */
+export const PAID_ORDER: PreparedStatement = {
+  name: 'midtrans_invoices_paid_order',
+  text: `
+    SELECT 1 FROM midtrans_payments
+    WHERE account = $1 AND order_id = $2 AND user_id IS NOT DISTINCT FROM $3::varchar AND paid_at IS NOT NULL`,
+};
+
+/** A row comes back where a payment may be the one that paid an invoice: its user's, of its amount, paid, and no other's. */
+export const PAYMENT_OF_INVOICE: PreparedStatement = {
+  name: 'midtrans_invoices_payment',
+  text: `
+    SELECT p.id FROM midtrans_payments p
+    WHERE p.id = $1 AND p.user_id IS NOT DISTINCT FROM $2::varchar AND p.gross_amount = $3::numeric
+      AND p.paid_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM midtrans_invoices i WHERE i.payment_id = p.id)`,
+};

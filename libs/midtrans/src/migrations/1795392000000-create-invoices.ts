@@ -1,0 +1,79 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Invoices with their items. */
+export class CreateInvoices1795392000000 implements MigrationInterface {
+  readonly name = 'CreateInvoices1795392000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE midtrans_invoices (
+        id uuid NOT NULL,
+        account character varying(64) NOT NULL,
+        user_id character varying(255),
+        invoice_number character varying(40) NOT NULL,
+        order_id character varying(36) NOT NULL,
+        midtrans_invoice_id character varying(64),
+        status character varying(16) NOT NULL DEFAULT 'draft',
+        midtrans_status character varying(16),
+        payment_type character varying(16) NOT NULL,
+        customer_name character varying(40) NOT NULL,
+        customer_email character varying(255) NOT NULL,
+        customer_phone character varying(32),
+        customer_id character varying(36),
+        total_amount numeric(15,2) NOT NULL,
+        currency character varying(3) NOT NULL DEFAULT 'IDR',
+        due_date date NOT NULL,
+        paid_at timestamp with time zone,
+        notes text,
+        void_reason text,
+        pdf_url text,
+        payment_link_url text,
+        virtual_accounts jsonb NOT NULL DEFAULT '[]',
+        payment_id uuid,
+        metadata jsonb NOT NULL DEFAULT '{}',
+        create_response jsonb,
+        refusal text,
+        version integer NOT NULL DEFAULT 1,
+        created_at timestamp with time zone NOT NULL DEFAULT now(),
+        updated_at timestamp with time zone NOT NULL DEFAULT now(),
+        CONSTRAINT midtrans_invoices_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_invoices_payment_fkey FOREIGN KEY (payment_id)
+          REFERENCES midtrans_payments (id) ON DELETE SET NULL
+      )`);
+    await queryRunner.query(
+      'CREATE UNIQUE INDEX midtrans_invoices_order_id_key ON midtrans_invoices (account, order_id)',
+    );
+    // The number of an invoice that Midtrans refused is free again.
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX midtrans_invoices_number_key ON midtrans_invoices (account, invoice_number)
+        WHERE refusal IS NULL`);
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX midtrans_invoices_midtrans_id_key ON midtrans_invoices (account, midtrans_invoice_id)`);
+    await queryRunner.query(
+      'CREATE UNIQUE INDEX midtrans_invoices_payment_key ON midtrans_invoices (payment_id)',
+    );
+    await queryRunner.query('CREATE INDEX midtrans_invoices_user_idx ON midtrans_invoices (user_id, id)');
+
+    await queryRunner.query(`
+      CREATE TABLE midtrans_invoice_items (
+        id uuid NOT NULL,
+        invoice_id uuid NOT NULL,
+        position smallint NOT NULL,
+        item_id character varying(30),
+        description character varying(150) NOT NULL,
+        quantity integer NOT NULL DEFAULT 1,
+        price numeric(15,2) NOT NULL,
+        CONSTRAINT midtrans_invoice_items_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_invoice_items_invoice_fkey FOREIGN KEY (invoice_id)
+          REFERENCES midtrans_invoices (id) ON DELETE CASCADE
+      )`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_invoice_items_invoice_idx ON midtrans_invoice_items (invoice_id, position)',
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE midtrans_invoice_items');
+    await queryRunner.query('DROP TABLE midtrans_invoices');
+  }
+}
