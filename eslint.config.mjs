@@ -20,7 +20,7 @@ const FLOORS = [
   ['rest'],
   ['cards', 'pay-accounts'],
   ['payments'],
-  ['invoices'],
+  ['invoices', 'subscriptions'],
   ['notifications'],
 ];
 

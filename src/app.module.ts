@@ -42,6 +42,7 @@ export class AppModule {
             payAccounts: withBearerToken,
             cards: withBearerToken,
             invoices: withBearerToken,
+            subscriptions: withBearerToken,
           },
           imports: [GatewayModule],
           inject: [SHOP_CONFIG, SimulatedGateway],

@@ -19,7 +19,7 @@ function withoutTwins(document: OpenAPIObject): OpenAPIObject {
     ([path]) => !path.endsWith('/') || !(path.replace(/\/+$/, '') in document.paths),
   );
   for (const [, item] of paths) {
-    for (const operation of [item.get, item.post, item.delete]) {
+    for (const operation of [item.get, item.post, item.patch, item.delete]) {
       // Nest numbers the ids of a handler with several paths.
       if (operation?.operationId) operation.operationId = operation.operationId.replace(/\[\d+\]$/, '');
     }

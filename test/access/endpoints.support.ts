@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { PaymentAction } from 'nestjs-midtrans';
 import { signNotification, notificationBody } from 'nestjs-midtrans/testing';
 import { saved } from '../cards/cards.support';
-import { body as invoiceBody, create as createInvoice } from '../invoices/invoices.support';
+import { body as invoiceBody, create as createInvoice, gatewayFixture } from '../invoices/invoices.support';
 import { charge, settled, type HostWithGateway } from '../operations/operations.support';
 import { linked, newPhoneNumber } from '../pay-accounts/pay-accounts.support';
+import { GOOD_CARD } from '../subscriptions/subscriptions.support';
 import { SERVER_KEY } from '../support/host';
 
-/** Who asks. `owner` is whose the payment, card, account or invoice is that the path names. */
+/** Who asks. `owner` is whose the payment, card, account, invoice or subscription is that the path names. */
 export const CALLERS = {
   anonymous: {},
   owner: { user: 'customer-1' },
@@ -55,6 +56,34 @@ export const CARDS = { savedTokens: { encryptionKey: randomBytes(32).toString('b
 const ofPayment =
   (method: Parameters<typeof charge>[1], path: string): Row['make'] =>
   async (host) => ({ path: `/payments/${(await charge(host, method)).id}/${path}`, json: {} });
+
+const SUBSCRIPTION = { name: 'gold', amount: 99_000, payment_type: 'credit_card', token: GOOD_CARD };
+
+/** The id of a subscription of customer-1. */
+async function subscribed(host: HostWithGateway): Promise<string> {
+  const { body, status } = await host.request('/api/midtrans/subscriptions/', {
+    method: 'POST',
+    user: 'customer-1',
+    json: SUBSCRIPTION,
+  });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.id;
+}
+
+const ofSubscription =
+  (path: string, json: object = {}): Row['make'] =>
+  async (host) => ({ path: `/subscriptions/${await subscribed(host)}/${path}`, json });
+
+async function disabledSubscription(host: HostWithGateway): Promise<Subject> {
+  const path = `/subscriptions/${await subscribed(host)}/`;
+  const { status } = await host.request(`/api/midtrans${path}disable/`, {
+    method: 'POST',
+    json: {},
+    ...CALLERS.staff,
+  });
+  if (status !== 200) throw new Error(`it was not disabled: ${status}`);
+  return { path: `${path}enable`, json: {} };
+}
 
 /** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
 export const ENDPOINTS: Readonly<Record<string, Row>> = {
@@ -123,6 +152,36 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     make: async (host) => ({
       path: `/invoices/${(await createInvoice(host)).id}/void`,
       json: { reason: 'called off' },
+    }),
+  },
+  'POST /subscriptions': { who: USERS, make: () => ({ path: '/subscriptions', json: SUBSCRIPTION }) },
+  'GET /subscriptions': { who: USERS, make: () => ({ path: '/subscriptions' }) },
+  'GET /subscriptions/{id}': { who: OWNER_AND_STAFF, make: ofSubscription('') },
+  'PATCH /subscriptions/{id}': {
+    who: OWNER_AND_STAFF,
+    action: 'update_subscription',
+    make: ofSubscription('', { amount: 120_000, token: GOOD_CARD }),
+  },
+  'POST /subscriptions/{id}/disable': {
+    who: OWNER_AND_STAFF,
+    action: 'disable_subscription',
+    make: ofSubscription('disable'),
+  },
+  'POST /subscriptions/{id}/enable': {
+    who: OWNER_AND_STAFF,
+    action: 'enable_subscription',
+    make: disabledSubscription,
+  },
+  'POST /subscriptions/{id}/cancel': {
+    who: OWNER_AND_STAFF,
+    action: 'cancel_subscription',
+    make: ofSubscription('cancel'),
+  },
+  'POST /notification/recurring': {
+    who: EVERYBODY,
+    make: () => ({
+      path: '/notification/recurring',
+      json: gatewayFixture('notif-recurring-card-charge-success'),
     }),
   },
   'POST /notification': {

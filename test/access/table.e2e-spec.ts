@@ -45,7 +45,7 @@ const STATUSES: Readonly<Record<Exclude<Verdict, 'turned away'>, readonly number
 function ask(host: HostWithGateway, name: string, { path, json }: Subject, who: object, slash = '/') {
   const [method = ''] = name.split(' ');
   const url = ROOT + path.replace(/\/$/, '') + slash;
-  return host.request(url, { method, json: method === 'POST' ? json : undefined, ...who });
+  return host.request(url, { method, json: ['POST', 'PATCH'].includes(method) ? json : undefined, ...who });
 }
 
 /** All that an endpoint could change, here and at the gateway. */
@@ -56,9 +56,10 @@ async function everything({ database, simulator }: HostWithGateway): Promise<unk
      UNION ALL SELECT id, status, amount::text FROM midtrans_refunds
      UNION ALL SELECT id, status, NULL FROM midtrans_pay_accounts
      UNION ALL SELECT id, deleted_at::text, NULL FROM midtrans_saved_cards
-     UNION ALL SELECT id, status, midtrans_status FROM midtrans_invoices ORDER BY 1`,
+     UNION ALL SELECT id, status, midtrans_status FROM midtrans_invoices
+     UNION ALL SELECT id, status, amount::text FROM midtrans_subscriptions ORDER BY 1`,
   );
-  return { here, there: [simulator.transactions(), simulator.payAccounts()] };
+  return { here, there: [simulator.transactions(), simulator.payAccounts(), simulator.subscriptions()] };
 }
 
 it('has a row for every endpoint that there is', async () => {

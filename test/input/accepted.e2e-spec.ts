@@ -21,6 +21,7 @@ const LIST_ENTRY = {
 const PAYMENT = {
   ...LIST_ENTRY,
   transaction_id: UUID,
+  subscription_id: null,
   bank: TEXT,
   currency: 'IDR',
   fraud_status: TEXT,

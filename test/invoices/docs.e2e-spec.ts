@@ -44,6 +44,11 @@ describe('the description of invoices', () => {
     ],
     ['POST /api/midtrans/invoices/{id}/void', 'not_found', () => voided(host, NONE)],
     [
+      'POST /api/midtrans/subscriptions/{id}/cancel',
+      'not_found',
+      () => host.request(`/api/midtrans/subscriptions/${NONE}/cancel/`, { method: 'POST', user: 'x' }),
+    ],
+    [
       'POST /api/midtrans/invoices',
       'duplicate_order_id',
       async () => {

@@ -225,6 +225,7 @@ describe('guards', () => {
     { controllers: { charge: false } },
     { controllers: { payments: false } },
     { controllers: { invoices: false } },
+    { controllers: { subscriptions: false } },
     { controllers: { charge: false, payments: false, cards: false } },
     { controllers: { charge: false, payments: false, payAccounts: false } },
   ])('without one and without `public: true` it does not start: %j', async (structure) => {
@@ -356,6 +357,8 @@ describe('wrong types', () => {
     ['cards', 'must be an object', [[], null, 'discard']],
     ['cards.savedTokens', 'must be "discard" or { encryptionKey }', ['keep', ENCRYPTION_KEY, true, null, []]],
     ['access.resolveUser', 'must be a function', ['user', {}, null]],
+    ['subscriptions.prepare', 'must be a function', [true, {}, null]],
+    ['subscriptions.tokens', 'must be "discard" or { encryptionKey }', ['keep', null, 5, []]],
   ];
   it.each(anywhere)('%s %s', async (name, rule, values) => {
     const [group = '', key] = name.split('.');
@@ -377,6 +380,7 @@ describe('wrong types', () => {
     ['services', 'must be an object', [[], null, 'x']],
     ['services.payments', 'must be a class', [{}, 'x', null]],
     ['services.payAccounts', 'must be a class', [{}, 'x', null]],
+    ['services.subscriptions', 'must be a class', [{}, 'x', null]],
     ['isGlobal', 'must be true or false', ['yes', 0, null]],
   ];
   it.each(structural)('%s %s', async (name, rule, values) => {

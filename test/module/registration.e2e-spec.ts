@@ -347,6 +347,7 @@ describe('controllers', () => {
     payAccounts: ['GET', '/midtrans/pay-accounts/', 200],
     cards: ['GET', '/midtrans/cards/', 200],
     invoices: ['GET', '/midtrans/invoices/', 200],
+    subscriptions: ['GET', '/midtrans/subscriptions/', 200],
     notifications: ['POST', '/midtrans/notification/', 400],
   } as const;
   type Name = keyof typeof ROUTES;

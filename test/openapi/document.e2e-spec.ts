@@ -5,8 +5,8 @@ import { describedApi } from '../support/openapi/expect-described';
 import { described, routesOfHost } from '../support/openapi/routes';
 
 const MUTATING = ['POST', 'PUT', 'PATCH', 'DELETE'];
-/** Every one but that which Midtrans calls. */
-const isGuarded = ({ path }: Endpoint): boolean => !/\/notification\/?$/.test(path);
+/** Every one but those which Midtrans calls. */
+const isGuarded = ({ path }: Endpoint): boolean => !/\/notification(\/recurring)?\/?$/.test(path);
 
 interface Example {
   readonly at: string;

@@ -65,6 +65,7 @@ describe('the adoption of a payment', () => {
       transaction_id: 'transaction-1',
       transaction_status: 'settlement',
       settlement_time: new Date('2026-11-21T03:05:00Z'),
+      subscription_id: null,
     });
     await told(response.order_id, ['payment.created', 'payment.settled']);
   });
@@ -86,7 +87,17 @@ describe('the adoption of a payment', () => {
     await told(pending.order_id, ['payment.created', 'payment.pending', 'payment.settled']);
   });
 
+  it('names the subscription of a payment once', async () => {
+    const [one, two] = ['0190d1f0-0000-7000-8000-000000000001', '0190d1f0-0000-7000-8000-000000000002'];
+    const response = transaction();
+    await adoption.adopt(ORIGIN, response);
+    await adoption.adopt({ ...ORIGIN, subscriptionId: one }, response);
+    await adoption.adopt({ ...ORIGIN, subscriptionId: two, userId: 'customer-2' }, response);
+    expect(await row(response.order_id)).toMatchObject({ subscription_id: one, user_id: 'customer-1' });
+  });
+
   describe('where the order is a payment of another user’s', () => {
+    const SUBSCRIPTION = '0190d1f0-0000-7000-8000-000000000003';
     const of = (orderId: string, status: string, transactionId: string | null, userId: string | null) =>
       host.database.rows(
         `INSERT INTO midtrans_payments
@@ -106,11 +117,12 @@ describe('the adoption of a payment', () => {
          VALUES (gen_random_uuid(), $1, 0, 'A pillow', 145000)`,
           [refused.id],
         );
-        const adopted = await adoption.adopt(ORIGIN, response);
+        const adopted = await adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
         expect(adopted).toMatchObject({ isNew: true, outcome: { kind: 'moved' } });
         expect(adopted?.paymentId).not.toBe(refused.id);
         expect(await row(response.order_id)).toMatchObject({
           user_id: 'customer-1',
+          subscription_id: SUBSCRIPTION,
           payment_type: 'bank_transfer',
           transaction_status: 'settlement',
         });
@@ -124,7 +136,7 @@ describe('the adoption of a payment', () => {
       const response = transaction();
       await of(response.order_id, 'initiated', null, 'customer-2');
       const before = await row(response.order_id);
-      const tried = adoption.adopt(ORIGIN, response);
+      const tried = adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
       await expect(tried).rejects.toThrow(MidtransError);
       expect(await row(response.order_id)).toEqual(before);
       // Their own is the one that is out.
@@ -141,10 +153,11 @@ describe('the adoption of a payment', () => {
       const response = transaction();
       await of(response.order_id, status, transactionId, 'customer-2');
       const before = await row(response.order_id);
-      const adopted = await adoption.adopt(ORIGIN, response);
+      const adopted = await adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
       expect(adopted).toMatchObject({ isNew: false, paymentId: before.id, outcome: { kind: 'moved' } });
       expect(await row(response.order_id)).toMatchObject({
         user_id: 'customer-2',
+        subscription_id: null,
         transaction_status: 'settlement',
       });
     });

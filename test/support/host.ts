@@ -168,7 +168,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 }
 
 /**
- * A host whose gateway is the simulator; notifications come to the host over HTTP.
+ * A host whose gateway is the simulator; notifications come to the host over HTTP, where they are for `http://host.invalid/` and
+ * below (`http://host.invalid/recurring/`).
  *
  * @param over - `http`: real connections to the gateway as well; `memory`: it is called without a network
  */
@@ -181,11 +182,27 @@ export async function startHostWithGateway(
     serverKey: SERVER_KEY,
     clientKey: CLIENT_KEY,
     timeScale: 0,
-    fetch: (request, init) => fetch(new Request(webhook.url, new Request(request, init))),
+    fetch: (input, init) => {
+      const request = new Request(input, init);
+      return fetch(new Request(webhook.url + new URL(request.url).pathname.slice(1), request));
+    },
     notificationUrl: 'http://host.invalid/',
     ...options.simulator,
   });
-  const inMemory: typeof fetch = (input, init) => simulator.fetch(new Request(input, init));
+  const calls: string[] = [];
+  const holds = new Set<Hold>();
+  const inMemory: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    calls.push(`${request.method} ${pathname}`);
+    const hold = [...holds].find(({ path }) => path.test(pathname));
+    if (hold === undefined) return simulator.fetch(request);
+    holds.delete(hold);
+    const answer = hold.isAnswer ? await simulator.fetch(request) : undefined;
+    hold.reach();
+    await hold.released;
+    return answer ?? simulator.fetch(request);
+  };
   const gateway = options.over === 'http' ? { baseUrl: (await simulator.listen()).url } : {};
   const http = options.over === 'http' ? {} : { fetch: inMemory };
   const host = await startHost({
@@ -196,11 +213,29 @@ export async function startHostWithGateway(
   return {
     ...host,
     simulator,
+    /** What the gateway was asked in memory, such as `GET /v2/order-1/status`. */
+    calls,
+    /** Holds the next call of a path back, before the gateway has it or with its answer, until it is released. */
+    hold(path: RegExp, what: 'call' | 'answer' = 'call') {
+      let reach = (): void => undefined;
+      let release = (): void => undefined;
+      const reached = new Promise<void>((resolve) => (reach = resolve));
+      const released = new Promise<void>((resolve) => (release = resolve));
+      holds.add({ path, isAnswer: what === 'answer', reach, released });
+      return { reached, release };
+    },
     close: async () => {
       await simulator.close();
       await host.close();
     },
   };
+}
+
+interface Hold {
+  readonly path: RegExp;
+  readonly isAnswer: boolean;
+  readonly reach: () => void;
+  readonly released: Promise<void>;
 }
 
 function parsed(text: string): unknown {

@@ -8,6 +8,7 @@ import { Refund } from './payments/refunds/refund.entity';
 import { IdempotencyKey } from './rest/idempotency/idempotency-key.entity';
 import { MidtransNotification } from './notifications/notification.entity';
 import { OutboxEvent } from './events/outbox.entity';
+import { Subscription } from './subscriptions/subscription.entity';
 
 /** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
 export const MIDTRANS_ENTITIES = [
@@ -18,6 +19,7 @@ export const MIDTRANS_ENTITIES = [
   SavedCard,
   Invoice,
   InvoiceItem,
+  Subscription,
   IdempotencyKey,
   MidtransNotification,
   OutboxEvent,

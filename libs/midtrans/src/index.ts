@@ -72,6 +72,21 @@ export type {
   VirtualAccountInput,
 } from './invoices/invoice.input';
 
+export { SubscriptionService, type SubscriptionResult } from './subscriptions/subscription.service';
+export { SubscriptionRepository, type SubscriptionFilter } from './subscriptions/subscription.repository';
+export { SubscriptionLedger } from './subscriptions/subscription.ledger';
+export { SubscriptionOperations } from './subscriptions/subscription.operations';
+export { SubscriptionReader } from './subscriptions/subscription.reader';
+export { SubscriptionTokens } from './subscriptions/subscription.tokens';
+export { Subscription } from './subscriptions/subscription.entity';
+export type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscriptions/subscription.input';
+export type { ChargeableSubscription } from './subscriptions/subscription.validation';
+export type {
+  PrepareSubscription,
+  PresentSubscription,
+  RequestedSubscription,
+} from './options/prepare-subscription';
+
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
 export { NotificationService } from './notifications/notification.service';
 
@@ -94,10 +109,16 @@ export type {
   PaymentEvent,
   PaymentEventType,
   PaymentSnapshot,
+  SubscriptionCharge,
+  SubscriptionEvent,
+  SubscriptionEventType,
+  SubscriptionSnapshot,
+  SubscriptionStatus,
 } from './events/catalogue';
 
 export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
+export * from './errors/subscription.errors';
 export type { FieldError } from './validation/validate';
 export * from './gateway';
 export * from './payment-methods';

@@ -8,6 +8,7 @@ import { createChargeController } from './payments/charge.controller';
 import { createPaymentActionsController } from './payments/payment-actions.controller';
 import { createPaymentsController } from './payments/payments.controller';
 import { decoratorsOf, isOn, type Guards, type Mount } from './rest/controllers';
+import { createSubscriptionsController } from './subscriptions/subscriptions.controller';
 
 type Controllers = NonNullable<MidtransStructure['controllers']>;
 
@@ -20,6 +21,7 @@ const GUARDED: Readonly<
   payAccounts: [createPayAccountsController],
   cards: [createCardsController],
   invoices: [createInvoicesController],
+  subscriptions: [createSubscriptionsController],
 };
 
 /** The controllers that are switched on. */

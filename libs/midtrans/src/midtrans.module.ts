@@ -18,6 +18,7 @@ import { MidtransClients } from './options/clients';
 import { PayAccountService } from './pay-accounts/pay-account.service';
 import { PaymentService } from './payments/payment.service';
 import { TrailingSlashes } from './rest/trailing-slashes';
+import { SubscriptionService } from './subscriptions/subscription.service';
 import { controllersOf } from './midtrans.controllers';
 import { configuration, services } from './midtrans.providers';
 
@@ -83,6 +84,7 @@ function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: 
         PayAccountService,
         CardService,
         InvoiceService,
+        SubscriptionService,
         NotificationService,
         MidtransClients,
         ...clientProviders(),

@@ -50,6 +50,17 @@ import { Timeline } from './payments/timeline';
 import { VisiblePayments } from './payments/visible-payments';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
 import { RepeatableRequests } from './rest/idempotency/repeatable-requests';
+import { SubscriptionCharges } from './subscriptions/subscription.charges';
+import { SubscriptionHints } from './subscriptions/subscription.hints';
+import { SubscriptionLedger } from './subscriptions/subscription.ledger';
+import { SubscriptionOperations } from './subscriptions/subscription.operations';
+import { SubscriptionReader } from './subscriptions/subscription.reader';
+import { SubscriptionRepository } from './subscriptions/subscription.repository';
+import { SubscriptionSender } from './subscriptions/subscription.sender';
+import { SubscriptionService } from './subscriptions/subscription.service';
+import { SubscriptionSources } from './subscriptions/subscription.sources';
+import { SubscriptionTokens } from './subscriptions/subscription.tokens';
+import { VisibleSubscriptions } from './subscriptions/visible-subscriptions';
 
 /** Everything that depends on the options stands behind their validation. */
 export function configuration(structure: MidtransStructure, structural: readonly string[]): Provider[] {
@@ -169,9 +180,21 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     InvoiceNotifications,
     VisibleInvoices,
 
+    onDataSource(SubscriptionRepository),
+    SubscriptionTokens,
+    SubscriptionSources,
+    SubscriptionLedger,
+    SubscriptionReader,
+    SubscriptionSender,
+    SubscriptionOperations,
+    { provide: SubscriptionService, useClass: replaced.subscriptions ?? SubscriptionService },
+    SubscriptionHints,
+    SubscriptionCharges,
+    VisibleSubscriptions,
+
     {
       provide: NOTIFICATION_CLAIMANTS,
-      inject: [InvoiceNotifications],
+      inject: [InvoiceNotifications, SubscriptionHints],
       useFactory: (...claimants: NotificationClaimant[]) => claimants,
     },
     RejectedNotifications,

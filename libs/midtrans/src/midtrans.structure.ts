@@ -5,6 +5,7 @@ import { unknownKeys } from './options/problems';
 import type { PayAccountService } from './pay-accounts/pay-account.service';
 import type { PaymentService } from './payments/payment.service';
 import type { ControllerSwitch, Guards } from './rest/controllers';
+import type { SubscriptionService } from './subscriptions/subscription.service';
 import { isRecord } from './validation/is-record';
 
 /** What shapes the module itself, and so stands beside an async factory rather than in its result. */
@@ -30,6 +31,7 @@ export interface MidtransStructure {
     payAccounts?: ControllerSwitch;
     cards?: ControllerSwitch;
     invoices?: ControllerSwitch;
+    subscriptions?: ControllerSwitch;
     notifications?: ControllerSwitch;
   };
   /** Name of the TypeORM DataSource. @default the unnamed one */
@@ -39,6 +41,7 @@ export interface MidtransStructure {
     payments?: Type<PaymentService>;
     payAccounts?: Type<PayAccountService>;
     invoices?: Type<InvoiceService>;
+    subscriptions?: Type<SubscriptionService>;
   };
   /** @default false */
   isGlobal?: boolean;
@@ -54,7 +57,7 @@ const ASYNC_KEYS = [
 ];
 
 /** The controllers that a host's guards stand before. */
-const GUARDED = ['charge', 'payments', 'payAccounts', 'cards', 'invoices'];
+const GUARDED = ['charge', 'payments', 'payAccounts', 'cards', 'invoices', 'subscriptions'];
 
 /** What each part must be, and how that is said where it is not. */
 const RULES: {
@@ -117,7 +120,7 @@ function partProblems(part: string, value: unknown): string[] {
 }
 
 function servicesProblems(services: object): string[] {
-  const known = ['payments', 'payAccounts', 'invoices'];
+  const known = ['payments', 'payAccounts', 'invoices', 'subscriptions'];
   return [
     ...unknownKeys(services, known, 'services.'),
     ...Object.entries(services)

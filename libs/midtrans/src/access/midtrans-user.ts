@@ -8,7 +8,7 @@ export interface MidtransUser {
   readonly isStaff: boolean;
 }
 
-/** What somebody can want to do with a payment or an invoice that they may see. */
+/** What somebody can want to do with a payment, an invoice or a subscription that they may see. */
 export const PAYMENT_ACTIONS = [
   'check_status',
   'cancel',
@@ -18,6 +18,10 @@ export const PAYMENT_ACTIONS = [
   'approve',
   'deny',
   'void',
+  'disable_subscription',
+  'enable_subscription',
+  'cancel_subscription',
+  'update_subscription',
 ] as const;
 export type PaymentAction = (typeof PAYMENT_ACTIONS)[number];
 
@@ -34,12 +38,17 @@ export const DEFAULT_PERMISSIONS: Readonly<Record<PaymentAction, Permission>> = 
   approve: 'staff',
   deny: 'staff',
   void: 'staff',
+  disable_subscription: 'owner',
+  enable_subscription: 'owner',
+  cancel_subscription: 'owner',
+  update_subscription: 'owner',
 };
 
 export interface AccessOptions {
   /**
    * Who may do what over REST.
-   * @default `owner` for check_status, cancel and expire; `staff` for refund, capture, approve, deny and void
+   * @default `owner` for check_status, cancel, expire and whatever is done to a subscription; `staff` for refund, capture,
+   * approve, deny and void
    */
   permissions?: Partial<Record<PaymentAction, Permission>>;
   /**

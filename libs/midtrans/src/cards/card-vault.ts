@@ -71,5 +71,5 @@ function cipherOf(savedTokens: ResolvedOptions['cards']['savedTokens']): TokenCi
 }
 
 function refused(message: string): MidtransInputError {
-  return new MidtransInputError([{ field: 'paymentOptions.savedCard', message }]);
+  return new MidtransInputError([{ field: 'savedCard', message }]);
 }

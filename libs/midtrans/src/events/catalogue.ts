@@ -47,6 +47,21 @@ export const INVOICE_EVENT_TYPES = [
  */
 export type InvoiceEventType = (typeof INVOICE_EVENT_TYPES)[number];
 
+export const SUBSCRIPTION_EVENT_TYPES = [
+  'subscription.created',
+  'subscription.charged',
+  'subscription.charge_failed',
+  'subscription.disabled',
+  'subscription.enabled',
+  'subscription.updated',
+  'subscription.cancelled',
+] as const;
+/**
+ * `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
+ * retry, and the subscription is inactive.
+ */
+export type SubscriptionEventType = (typeof SUBSCRIPTION_EVENT_TYPES)[number];
+
 /** A payment as it was when the event happened. */
 export interface PaymentSnapshot {
   readonly id: string;
@@ -54,6 +69,8 @@ export interface PaymentSnapshot {
   readonly userId: string | null;
   readonly orderId: string;
   readonly transactionId: string | null;
+  /** The subscription that it is a charge of. */
+  readonly subscriptionId: string | null;
   readonly paymentType: PaymentType;
   readonly bank: string | null;
   readonly store: string | null;
@@ -159,6 +176,58 @@ export interface InvoiceSnapshot {
   readonly updatedAt: Date;
 }
 
+/** Our own `initiated` and `failure`: Midtrans has not answered the creation yet, or has refused it. */
+export const SUBSCRIPTION_STATUSES = [
+  'initiated',
+  'active',
+  'inactive',
+  'disabled',
+  'cancelled',
+  'failure',
+] as const;
+/** `inactive`: it was charged to its end, or a charge was given up; `disabled` and `cancelled` are somebody's decision. */
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
+
+/** A subscription as it was when the event was written. */
+export interface SubscriptionSnapshot {
+  readonly id: string;
+  readonly account: string;
+  readonly userId: string | null;
+  /** The id under which Midtrans knows it. */
+  readonly midtransSubscriptionId: string | null;
+  readonly name: string;
+  readonly paymentType: 'credit_card' | 'gopay';
+  /** Whole rupiah, of each charge. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly interval: number;
+  readonly intervalUnit: 'day' | 'week' | 'month';
+  /** How many charges at most; null: without an end. */
+  readonly maxInterval: number | null;
+  readonly startTime: Date | null;
+  /** How many charges there were. */
+  readonly currentInterval: number;
+  readonly status: SubscriptionStatus;
+  readonly previousExecutionAt: Date | null;
+  readonly nextExecutionAt: Date | null;
+  readonly customerFirstName: string | null;
+  readonly customerLastName: string | null;
+  readonly customerEmail: string | null;
+  readonly customerPhone: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The payment that a charge of a subscription has become. */
+export interface SubscriptionCharge {
+  readonly id: string;
+  readonly orderId: string;
+  readonly transactionId: string;
+  /** Whole rupiah. */
+  readonly grossAmount: number;
+}
+
 interface EventOf<Type extends string> {
   /** Unique per event: a redelivery repeats it. */
   readonly id: string;
@@ -196,14 +265,27 @@ export interface InvoiceEvent<Type extends InvoiceEventType = InvoiceEventType> 
   readonly previousStatus: InvoiceSnapshot['status'];
 }
 
+/** What a listener of `subscription.*` receives. */
+export interface SubscriptionEvent<
+  Type extends SubscriptionEventType = SubscriptionEventType,
+> extends EventOf<Type> {
+  readonly subscription: SubscriptionSnapshot;
+  readonly previousStatus: SubscriptionStatus;
+  /** Null for all but `subscription.charged`. */
+  readonly charge: SubscriptionCharge | null;
+}
+
 /** Event by name. */
 export type MidtransEvents = { [Type in PaymentEventType]: PaymentEvent<Type> } & {
   [Type in NotificationEventType]: NotificationEvent<Type>;
 } & { [Type in PayAccountEventType]: PayAccountEvent<Type> } & {
   [Type in InvoiceEventType]: InvoiceEvent<Type>;
+} & {
+  [Type in SubscriptionEventType]: SubscriptionEvent<Type>;
 };
 export type MidtransEventType = keyof MidtransEvents;
-export type MidtransEvent = PaymentEvent | NotificationEvent | PayAccountEvent | InvoiceEvent;
+export type MidtransEvent =
+  PaymentEvent | NotificationEvent | PayAccountEvent | InvoiceEvent | SubscriptionEvent;
 
 /**
  * Events that are kept in the outbox until every durable listener has had them. `notification.received` and
@@ -211,10 +293,15 @@ export type MidtransEvent = PaymentEvent | NotificationEvent | PayAccountEvent |
  * `@OnEvent` listeners, once, best effort.
  */
 export type DurableEventType =
-  PaymentEventType | PayAccountEventType | InvoiceEventType | 'notification.unmatched';
+  | PaymentEventType
+  | PayAccountEventType
+  | InvoiceEventType
+  | SubscriptionEventType
+  | 'notification.unmatched';
 export const DURABLE_EVENT_TYPES: readonly DurableEventType[] = [
   ...PAYMENT_EVENT_TYPES,
   ...PAY_ACCOUNT_EVENT_TYPES,
   ...INVOICE_EVENT_TYPES,
+  ...SUBSCRIPTION_EVENT_TYPES,
   'notification.unmatched',
 ];

@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { DurableEventType, MidtransEvent } from './catalogue';
 import { DURABLE_LISTENER_METADATA, type DurableListenerMetadata } from './on-midtrans-event.decorator';
 
-/** A host's method that must have an event. */
+/** What must have an event: mostly a host's method. */
 export interface DurableListener {
   readonly name: string;
   handle(event: MidtransEvent): unknown;
@@ -36,6 +36,17 @@ export class DurableListeners implements OnModuleInit {
     for (const instance of instances) this.register(instance);
   }
 
+  /** @throws Error where another listener has its name */
+  add(types: readonly DurableEventType[], listener: DurableListener): void {
+    if (this.names.has(listener.name)) {
+      throw new Error(
+        `Two @OnMidtransEvent listeners are named "${listener.name}": give one of them { name: … }, or deliveries could not be told apart`,
+      );
+    }
+    this.names.add(listener.name);
+    for (const type of types) this.byType.set(type, [...this.of(type), listener]);
+  }
+
   /** The listeners of an event type, in the order in which they were found. */
   of(type: string): readonly DurableListener[] {
     return this.byType.get(type as DurableEventType) ?? [];
@@ -46,14 +57,7 @@ export class DurableListeners implements OnModuleInit {
     if (!isObject(prototype)) return;
     for (const { key, method, metadata } of this.marked(prototype)) {
       const name = metadata.name ?? `${instance.constructor.name}.${key}`;
-      if (this.names.has(name)) {
-        throw new Error(
-          `Two @OnMidtransEvent listeners are named "${name}": give one of them { name: … }, or deliveries could not be told apart`,
-        );
-      }
-      this.names.add(name);
-      const listener: DurableListener = { name, handle: (event) => method.call(instance, event) as unknown };
-      for (const type of metadata.types) this.byType.set(type, [...this.of(type), listener]);
+      this.add(metadata.types, { name, handle: (event) => method.call(instance, event) as unknown });
     }
   }
 

@@ -2,7 +2,7 @@ import { SetMetadata } from '@nestjs/common';
 import { DURABLE_EVENT_TYPES, type DurableEventType, type MidtransEvents } from './catalogue';
 
 /** Subjects all of whose events can be listened to at once. */
-const WILDCARD_SUBJECTS = ['payment', 'pay_account', 'invoice'] as const;
+const WILDCARD_SUBJECTS = ['payment', 'pay_account', 'invoice', 'subscription'] as const;
 
 /** A durable event by name, or all of a subject's. */
 export type DurableEventPattern = DurableEventType | `${(typeof WILDCARD_SUBJECTS)[number]}.*`;

@@ -14,6 +14,7 @@ const PAYMENT = {
   account: 'bali',
   user_id: 'customer-1',
   order_id: 'order-1',
+  subscription_id: null,
   payment_type: 'bank_transfer',
   bank: 'bca',
   store: 'store',
@@ -68,6 +69,7 @@ describe('eventOfRow', () => {
         userId: 'customer-1',
         orderId: 'order-1',
         transactionId: 'transaction-1',
+        subscriptionId: null,
         paymentType: 'bank_transfer',
         bank: 'bca',
         store: 'store',
@@ -128,6 +130,37 @@ describe('eventOfRow', () => {
       account: 'bali',
       occurredAt: new Date('2026-11-21T03:00:00.123Z'),
       notification,
+    });
+  });
+
+  it('gives a subscription with its times, and the charge that it is about', () => {
+    const subscription = {
+      id: 's-1',
+      status: 'active',
+      startTime: '2026-11-21T02:00:00.000Z',
+      previousExecutionAt: null,
+      nextExecutionAt: '2026-12-21T02:00:00.000Z',
+      createdAt: '2026-11-20T02:00:00.000Z',
+      updatedAt: '2026-11-21T03:00:00.000Z',
+    };
+    const charge = { id: 'p-1', orderId: 'gold-1', transactionId: 't-1', grossAmount: 14_000 };
+    const payload = { subscription, previousStatus: 'active', charge };
+    expect(eventOfRow(row('subscription.charged', payload, null))).toStrictEqual({
+      id: ROW.id,
+      type: 'subscription.charged',
+      account: 'bali',
+      occurredAt: new Date('2026-11-21T03:00:00.123Z'),
+      previousStatus: 'active',
+      charge,
+      subscription: {
+        id: 's-1',
+        status: 'active',
+        startTime: new Date('2026-11-21T02:00:00Z'),
+        previousExecutionAt: null,
+        nextExecutionAt: new Date('2026-12-21T02:00:00Z'),
+        createdAt: new Date('2026-11-20T02:00:00Z'),
+        updatedAt: new Date('2026-11-21T03:00:00Z'),
+      },
     });
   });
 

@@ -7,8 +7,10 @@ import type {
   PayAccountSnapshot,
   PaymentEventType,
   PaymentSnapshot,
+  SubscriptionEventType,
 } from './catalogue';
 import { invoiceOf, type InvoiceStep } from './invoice.step';
+import { subscriptionOf, type SubscriptionStep } from './subscription.step';
 
 /** A row of the outbox, with the payment that it is about. */
 export interface OutboxRow {
@@ -35,6 +37,7 @@ export interface Appended {
 export type OutboxPayload =
   | PaymentStep
   | InvoiceStep
+  | SubscriptionStep
   | { readonly notification: NotificationSnapshot }
   | { readonly payAccount: PayAccountSnapshot };
 
@@ -75,6 +78,7 @@ export interface PaymentColumns {
   readonly account: string;
   readonly user_id: string | null;
   readonly order_id: string;
+  readonly subscription_id: string | null;
   readonly payment_type: PaymentSnapshot['paymentType'];
   readonly bank: string | null;
   readonly store: string | null;
@@ -114,6 +118,9 @@ export function eventOfRow(row: OutboxRow): MidtransEvent | undefined {
   if ('invoice' in payload) {
     return { id, type: type as InvoiceEventType, occurredAt, account, ...invoiceOf(payload) };
   }
+  if ('subscription' in payload) {
+    return { id, type: type as SubscriptionEventType, occurredAt, account, ...subscriptionOf(payload) };
+  }
   if (row.payment === null) return undefined;
   return {
     id,
@@ -133,6 +140,7 @@ function snapshotOf(row: PaymentColumns, step: PaymentStep): PaymentSnapshot {
     userId: row.user_id,
     orderId: row.order_id,
     transactionId: step.transaction_id,
+    subscriptionId: row.subscription_id,
     paymentType: row.payment_type,
     bank: row.bank,
     store: row.store,

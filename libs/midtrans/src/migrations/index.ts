@@ -4,6 +4,7 @@ import { CreatePayAccounts1795305600002 } from './1795305600002-create-pay-accou
 import { CreateSavedCards1795305600003 } from './1795305600003-create-saved-cards';
 import { CreateRefunds1795305600000 } from './1795305600000-create-refunds';
 import { CreateInvoices1795392000000 } from './1795392000000-create-invoices';
+import { CreateSubscriptions1795392000001 } from './1795392000001-create-subscriptions';
 
 /** Give these to the host's DataSource (`migrations: [...MIDTRANS_MIGRATIONS, …]`). */
 export const MIDTRANS_MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIDTRANS_MIGRATIONS = [
   CreatePayAccounts1795305600002,
   CreateSavedCards1795305600003,
   CreateInvoices1795392000000,
+  CreateSubscriptions1795392000001,
 ];

@@ -6,7 +6,12 @@ import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { ApiNotificationBody, NotificationAnswerDoc } from './notification.docs';
 import { NotificationService } from './notification.service';
 
-/** Makes the controller of `POST /notification/`. Midtrans calls it, so it has no guard: signatures are its guard. */
+const ERRORS = ['invalid_input', 'wrong_signature', 'service_unavailable', 'internal_error'] as const;
+
+/**
+ * Makes the controller of `POST /notification/` and `/notification/recurring/`, which take each other's notifications as well.
+ * Midtrans calls them, so they have no guard: signatures are their guard, and what is not signed is not believed.
+ */
 export function createNotificationController(mount: Mount): Type {
   @ApiTags('Midtrans notifications')
   @MidtransController(mount)
@@ -20,11 +25,29 @@ export function createNotificationController(mount: Mount): Type {
       summary: "Midtrans' webhook: give its URL to Midtrans in the dashboard",
       answer: NotificationAnswerDoc,
       meaning: 'We have it: nothing is to be delivered again',
-      errors: ['invalid_input', 'wrong_signature', 'service_unavailable', 'internal_error'],
+      errors: ERRORS,
     })
     async receive(@AnyAdapterRequest() request: unknown) {
-      return { status: 'ok', notification_id: await this.notifications.handle(bodyOf(request)) };
+      return answerOf(await this.notifications.handle(bodyOf(request)));
+    }
+
+    @Post(withTrailingSlash('notification/recurring'))
+    @HttpCode(200)
+    @ApiNotificationBody()
+    @ApiEndpoint({
+      summary:
+        "Midtrans' webhook for subscriptions: give its URL to Midtrans as the Recurring Notification URL",
+      answer: NotificationAnswerDoc,
+      meaning: 'We have it: nothing is to be delivered again',
+      errors: ERRORS,
+    })
+    async receiveRecurring(@AnyAdapterRequest() request: unknown) {
+      return answerOf(await this.notifications.handle(bodyOf(request)));
     }
   }
   return MidtransNotificationController;
+}
+
+function answerOf(notificationId: string | null) {
+  return { status: 'ok', ...(notificationId !== null && { notification_id: notificationId }) };
 }

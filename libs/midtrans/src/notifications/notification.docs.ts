@@ -57,13 +57,72 @@ class PayAccountNotificationDoc {
   payment_type?: string | null;
 }
 
-/** Describes the body that Midtrans sends. */
+@ApiSchema({ name: 'MidtransNotifiedSchedule' })
+class NotifiedScheduleDoc {
+  @ApiPropertyOptional({ type: 'integer', example: 1 }) interval?: number;
+  @ApiPropertyOptional({ example: 'month' }) interval_unit?: string;
+  @ApiPropertyOptional({ type: 'integer', example: 1 }) current_interval?: number;
+  @ApiPropertyOptional({ example: '2019-05-29T02:00:00Z' }) start_time?: string;
+}
+
+/** Describes what Midtrans sends at the creation of a subscription. */
+@ApiSchema({ name: 'MidtransSubscriptionNotification' })
+class SubscriptionNotificationDoc {
+  @ApiProperty({
+    description: 'Nothing of it is signed: it is a reason to ask Midtrans about this id',
+    example: 'd98a63b8-97e4-4059-825f-0f62340407e9',
+  })
+  id: string;
+
+  @ApiProperty({ type: NotifiedScheduleDoc })
+  schedule: NotifiedScheduleDoc;
+}
+
+@ApiSchema({ name: 'MidtransNotifiedSubscription' })
+class NotifiedSubscriptionDoc {
+  @ApiProperty({ example: 'd98a63b8-97e4-4059-825f-0f62340407e9' }) id: string;
+}
+
+@ApiSchema({ name: 'MidtransNotifiedCharge' })
+class NotifiedChargeDoc {
+  @ApiPropertyOptional({ example: 'settlement' }) transaction_status?: string;
+}
+
+/** Describes what Midtrans sends when a subscription is charged. */
+@ApiSchema({ name: 'MidtransRecurringNotification' })
+class RecurringNotificationDoc {
+  @ApiPropertyOptional({ example: 'subscription.charge' })
+  event_name?: string;
+
+  @ApiProperty({
+    type: NotifiedSubscriptionDoc,
+    description: 'Not signed: it is a reason to ask Midtrans about its id',
+  })
+  subscription: NotifiedSubscriptionDoc;
+
+  @ApiPropertyOptional({ type: NotifiedChargeDoc, description: 'The attempt to charge' })
+  transaction?: NotifiedChargeDoc;
+}
+
+/** Describes the bodies that Midtrans sends. */
 export function ApiNotificationBody(): MethodDecorator {
   const of = (name: string) => ({ $ref: `#/components/schemas/${name}` });
   return applyDecorators(
-    ApiExtraModels(PaymentNotificationDoc, PayAccountNotificationDoc),
+    ApiExtraModels(
+      PaymentNotificationDoc,
+      PayAccountNotificationDoc,
+      RecurringNotificationDoc,
+      SubscriptionNotificationDoc,
+    ),
     ApiBody({
-      schema: { oneOf: [of('MidtransPaymentNotification'), of('MidtransPayAccountNotification')] },
+      schema: {
+        oneOf: [
+          of('MidtransPaymentNotification'),
+          of('MidtransPayAccountNotification'),
+          of('MidtransRecurringNotification'),
+          of('MidtransSubscriptionNotification'),
+        ],
+      },
     }),
   );
 }
@@ -74,6 +133,10 @@ export class NotificationAnswerDoc {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   status: string;
 
-  @ApiProperty({ ...ID, description: 'In the inbox: the same for every redelivery' })
-  notification_id: string;
+  @ApiPropertyOptional({
+    ...ID,
+    description:
+      'In the inbox: the same for every redelivery. Unsigned notifications of subscriptions are not kept there, and have none',
+  })
+  notification_id?: string;
 }

@@ -25,6 +25,11 @@ import { NOTIFICATION_CLAIMANTS, type NotificationClaimant } from '../payments/n
 import { readStatus } from '../payments/read-status';
 import { withBankConfirmations } from '../payments/refunds/reported-refunds';
 import { concernsMoney } from '../payments/status';
+import {
+  subscriptionHintIn,
+  SubscriptionHints,
+  type SubscriptionHint,
+} from '../subscriptions/subscription.hints';
 import { notificationEvent, snapshotOf, type InboxEntry, type Recorded } from './inbox-entry';
 import { fingerprintOf, readNotification, type ReadNotification } from './notification.reader';
 import { concernsPayAccount } from './pay-account-notification.reader';
@@ -49,19 +54,23 @@ export class NotificationService {
     private readonly relay: OutboxRelay,
     private readonly rejected: RejectedNotifications,
     private readonly payAccounts: PayAccountNotifications,
+    private readonly hints: SubscriptionHints,
     @Inject(NOTIFICATION_CLAIMANTS) private readonly claimants: readonly NotificationClaimant[],
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * Records a delivery once and moves its payment, or the customer's account that it is about.
+   * Records a delivery once and moves its payment, or the customer's account that it is about. A recurring notification is no
+   * more than a hint: it is not recorded, and what it says of a subscription is asked of Midtrans.
    *
-   * @returns the id under which the inbox has it, the same for every redelivery
+   * @returns the id under which the inbox has it, the same for every redelivery; null of a hint
    * @throws MidtransInputError where it is no notification: nothing is recorded
    * @throws ForbiddenException where none of our keys signed it
    * @throws ServiceUnavailableException where it could not be stored or confirmed
    */
-  async handle(body: unknown): Promise<string> {
+  async handle(body: unknown): Promise<string | null> {
+    const hint = subscriptionHintIn(body);
+    if (hint !== undefined) return this.follow(hint);
     try {
       if (concernsPayAccount(body)) return await this.payAccounts.receive(body);
       const { notification, errors } = readNotification(body);
@@ -72,6 +81,17 @@ export class NotificationService {
       const reason = redactText(error instanceof Error ? error.message : String(error));
       this.logger.error(`The notification of ${subjectOf(body)} could not be stored: ${reason}`);
       throw new ServiceUnavailableException('The notification could not be stored, deliver it again');
+    }
+  }
+
+  private async follow(hint: SubscriptionHint): Promise<null> {
+    try {
+      await this.hints.follow(hint);
+      return null;
+    } catch (error) {
+      const reason = redactText(error instanceof Error ? error.message : String(error));
+      this.logger.warn(`A recurring notification could not be followed: ${reason}`);
+      throw new ServiceUnavailableException('The subscription could not be read, deliver it again');
     }
   }
 

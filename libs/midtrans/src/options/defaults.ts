@@ -17,6 +17,7 @@ export interface ResolvedOptions {
   };
   readonly charges: ResolvedCharges;
   readonly invoices: ResolvedInvoices;
+  readonly subscriptions: ResolvedSubscriptions;
   readonly notifications: {
     readonly confirm: 'paid' | 'always' | 'never';
     readonly confirmTimeoutMs: number;
@@ -30,6 +31,9 @@ export interface ResolvedOptions {
 type ChargeOptions = NonNullable<MidtransOptions['charges']>;
 type ResolvedCharges = ChargeOptions &
   Required<Pick<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>>;
+
+type SubscriptionOptions = NonNullable<MidtransOptions['subscriptions']>;
+type ResolvedSubscriptions = Readonly<SubscriptionOptions & Required<Omit<SubscriptionOptions, 'prepare'>>>;
 
 type InvoiceOptions = NonNullable<MidtransOptions['invoices']>;
 type ResolvedInvoices = Readonly<InvoiceOptions & Required<Omit<InvoiceOptions, 'prepare'>>>;
@@ -57,6 +61,7 @@ export const DEFAULTS = {
       'kredivo',
     ],
   },
+  subscriptions: { tokens: 'discard', readBackPauseMs: 1_000, readBackConcurrency: 10 },
   notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
   events: {
     sweepIntervalMs: 1_000,
@@ -77,6 +82,7 @@ export function withDefaults(options: MidtransOptions): ResolvedOptions {
     http: { ...DEFAULTS.http, ...defined(options.http) },
     charges: { ...DEFAULTS.charges, ...defined(options.charges) },
     invoices: { ...DEFAULTS.invoices, ...defined(options.invoices) },
+    subscriptions: { ...DEFAULTS.subscriptions, ...defined(options.subscriptions) },
     notifications: { ...DEFAULTS.notifications, ...defined(options.notifications) },
     events: { ...DEFAULTS.events, ...defined(options.events) },
     cards: { ...DEFAULTS.cards, ...defined(options.cards) },

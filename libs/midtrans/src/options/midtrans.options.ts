@@ -4,6 +4,7 @@ import type { PaymentType } from '../gateway/wire';
 import type { CustomExpiry } from '../validation/custom-expiry';
 import type { PrepareCharge } from './prepare-charge';
 import type { PrepareInvoice } from './prepare-invoice';
+import type { PrepareSubscription } from './prepare-subscription';
 
 export type MidtransEnvironment = 'sandbox' | 'production';
 
@@ -118,6 +119,33 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * @default invoices are taken as they come
      */
     prepare?: PrepareInvoice;
+  };
+
+  subscriptions?: {
+    /**
+     * What becomes of the tokens that subscriptions are charged with: they are secrets. Midtrans wants one with every update.
+     * `discard` forgets them, and whoever updates a subscription gives its token anew. With a key they are kept, encrypted: 32
+     * bytes in base64 or hex (`openssl rand -base64 32`). While keys are rotated, several: the first encrypts, all decrypt.
+     * @default 'discard'
+     */
+    tokens?: 'discard' | { encryptionKey: string | readonly string[] };
+    /**
+     * Milliseconds between two questions to the gateway about the same subscription. Recurring notifications are not signed, so
+     * each is only a reason to ask, and anyone may send them.
+     * @default 1_000
+     */
+    readBackPauseMs?: number;
+    /**
+     * How many such questions are under way at once, per instance.
+     * @default 10
+     */
+    readBackConcurrency?: number;
+    /**
+     * Sets or vetoes what a REST client wants to subscribe to, or to change of a subscription, before anything is stored. A
+     * client that names its own amount names its own price.
+     * @default subscriptions are taken as they come
+     */
+    prepare?: PrepareSubscription;
   };
 
   notifications?: {

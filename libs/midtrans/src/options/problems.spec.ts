@@ -22,6 +22,12 @@ const SOUND: MidtransOptions = {
   },
   charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
   invoices: { numberPrefix: 'SHOP/2026', orderIdPrefix: 'SHOP-1.a~b_c', enabledPayments: ['bca_va'] },
+  subscriptions: {
+    tokens: { encryptionKey: ['0'.repeat(64), 'A'.repeat(43)] },
+    readBackPauseMs: 1,
+    readBackConcurrency: 1,
+    prepare: () => undefined,
+  },
   notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
   events: {
     sweepIntervalMs: 1,
@@ -105,6 +111,18 @@ describe('optionProblems', () => {
       ]);
     }
   });
+
+  it.each([undefined, null, 7, '', 'short', '0'.repeat(63), [], ['0'.repeat(64), 'short']])(
+    'the key of kept tokens is not %j',
+    (encryptionKey) => {
+      expect(
+        optionProblems({ ...SOUND, subscriptions: { tokens: { encryptionKey, algorithm: 'x' } } }),
+      ).toEqual([
+        'subscriptions.tokens.algorithm: unknown option',
+        'subscriptions.tokens.encryptionKey: must be 32 bytes in base64 or hex, or a list of such keys',
+      ]);
+    },
+  );
 
   it('a lease is twice as long as a listener may take', () => {
     const rule = 'events.leaseMs: must be at least twice events.listenerTimeoutMs';

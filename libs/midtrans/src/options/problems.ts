@@ -24,6 +24,7 @@ const OPTION_KEYS = [
   'http',
   'charges',
   'invoices',
+  'subscriptions',
   'notifications',
   'events',
   'cards',
@@ -41,6 +42,7 @@ const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
     'prepare',
   ],
   invoices: [...Object.keys(DEFAULTS.invoices), 'prepare'],
+  subscriptions: [...Object.keys(DEFAULTS.subscriptions), 'prepare'],
   notifications: Object.keys(DEFAULTS.notifications),
   events: Object.keys(DEFAULTS.events),
   cards: Object.keys(DEFAULTS.cards),
@@ -174,6 +176,7 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'http.onWarning':
     case 'charges.prepare':
     case 'invoices.prepare':
+    case 'subscriptions.prepare':
     case 'access.resolveUser':
       return must(typeof value === 'function', 'a function');
     case 'http.agent':
@@ -231,7 +234,8 @@ function settingProblems(name: string, value: unknown): string[] {
         `a list out of ${PAYMENT_TYPES.join(', ')}`,
       );
     case 'cards.savedTokens':
-      return savedTokensProblems(name, value);
+    case 'subscriptions.tokens':
+      return tokensProblems(name, value);
     case 'access.permissions':
       return permissionProblems(value);
     default:
@@ -261,7 +265,7 @@ function callbackUrlProblems(value: unknown): string[] {
   ];
 }
 
-function savedTokensProblems(name: string, value: unknown): string[] {
+function tokensProblems(name: string, value: unknown): string[] {
   if (value === 'discard') return [];
   if (!isRecord(value)) return [`${name}: must be "discard" or { encryptionKey }`];
   const { encryptionKey } = value;

@@ -6,6 +6,9 @@ import type { PayAccount } from './pay-account.entity';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
 
+/** The gateway's name of a GoPay balance, among the payment options of an account. */
+export const GOPAY_WALLET = 'GOPAY_WALLET';
+
 /** What the gateway knows a linked account, and one of its payment options, by. */
 export interface LinkedAccount {
   readonly accountId: string;
@@ -31,6 +34,17 @@ export class LinkedAccounts {
   }
 
   /**
+   * Whether an account that is named as the gateway does is known to be another's. Of one that nobody linked here, the gateway
+   * alone can tell.
+   *
+   * @param account - of the merchant
+   */
+  async isAnothers(account: string, accountId: string, scope: Scope): Promise<boolean> {
+    const found = await this.repository.findByAccountId(account, accountId);
+    return found !== null && !isWithin(scope, found);
+  }
+
+  /**
    * Asks the gateway for the token of an account that is named as we do.
    *
    * @param account - of the merchant
@@ -46,7 +60,7 @@ export class LinkedAccounts {
     const token = options.get(paymentOption);
     if (token === undefined) {
       const message = `paymentOption must be one of ${[...options.keys()].join(', ') || 'none'}: what the account can pay with`;
-      throw new MidtransInputError([{ field: 'paymentOptions.paymentOption', message }]);
+      throw new MidtransInputError([{ field: 'paymentOption', message }]);
     }
     return { accountId: payAccount.accountId, paymentOptionToken: token };
   }
@@ -60,7 +74,7 @@ function isWithin(scope: Scope, { userId }: PayAccount): boolean {
 /** One answer to all that cannot be charged, so that nobody learns which accounts there are. */
 function notLinked(): MidtransInputError {
   const message = 'payAccount must be a linked account of yours';
-  return new MidtransInputError([{ field: 'paymentOptions.payAccount', message }]);
+  return new MidtransInputError([{ field: 'payAccount', message }]);
 }
 
 /** Tokens by the name of the payment option. */

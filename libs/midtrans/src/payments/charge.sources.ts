@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import { LinkedAccounts } from '../pay-accounts/linked-accounts';
+import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
 import type { CreateChargeInput } from './charge.input';
 import { validateCharge, type ValidCharge } from './charge.validation';
-
-const WALLET = 'GOPAY_WALLET';
 
 /** Where the money of a charge comes from, where a customer left it with us: a saved card, a linked account. */
 @Injectable()
@@ -31,12 +29,13 @@ export class ChargeSources {
   ): Promise<ValidCharge> {
     if (charge.paymentType === 'credit_card' && charge.paymentOptions.savedCard !== undefined) {
       const { savedCard: id, ...paymentOptions } = charge.paymentOptions;
-      const tokenId = await this.cards.tokenOf({ id, account, userId: charge.userId ?? null });
+      const card = { id, account, userId: charge.userId ?? null };
+      const tokenId = await amongOptions(this.cards.tokenOf(card));
       return { ...charge, paymentOptions: { ...paymentOptions, tokenId } };
     }
     if (charge.paymentType === 'gopay' && charge.paymentOptions.payAccount !== undefined) {
-      const { payAccount: id, paymentOption = WALLET, ...paymentOptions } = charge.paymentOptions;
-      const found = await this.accounts.find(account, id, paymentOption, scope);
+      const { payAccount: id, paymentOption = GOPAY_WALLET, ...paymentOptions } = charge.paymentOptions;
+      const found = await amongOptions(this.accounts.find(account, id, paymentOption, scope));
       return { ...charge, paymentOptions: { ...paymentOptions, ...found } };
     }
     return charge;
@@ -57,6 +56,18 @@ export class ChargeSources {
     if (await this.accounts.isChargeable(account, charge.paymentOptions.accountId, scope)) return;
     const message = 'accountId must be a linked account of yours';
     throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }]);
+  }
+}
+
+/** Names what is wrong where a charge's input has it. */
+async function amongOptions<Found>(found: Promise<Found>): Promise<Found> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof MidtransInputError)) throw error;
+    throw new MidtransInputError(
+      error.errors.map(({ field, message }) => ({ field: `paymentOptions.${field}`, message })),
+    );
   }
 }
 

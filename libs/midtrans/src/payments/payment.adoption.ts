@@ -12,6 +12,8 @@ export interface PaymentOrigin {
   readonly account: string;
   /** Whose it is. */
   readonly userId: string | null;
+  /** The subscription that it is a charge of. */
+  readonly subscriptionId?: string;
   readonly customerFirstName?: string | null;
   readonly customerLastName?: string | null;
   readonly customerEmail?: string | null;
@@ -32,7 +34,7 @@ export interface AdoptedPayment {
 }
 
 /** The longest order id that a payment's column holds. */
-const MAX_ORDER_ID = 50;
+const MAX_ORDER_ID = 255;
 
 /** A charge that Midtrans refused has no transaction, and no answer of one: whose ever it was, its order id is free again. */
 const MAKE_ROOM: PreparedStatement = {
@@ -45,16 +47,19 @@ const MAKE_ROOM: PreparedStatement = {
 
 /**
  * Updating what is there, if only by nothing, locks the row and gives its id back; a row of this statement has no `xmax`. What
- * is another user's stays so.
+ * is another user's stays so, and becomes nothing of the origin's.
  */
 const ADOPT: PreparedStatement = {
   name: 'midtrans_payments_adopt',
   text: `
     INSERT INTO midtrans_payments AS p
-      (id, account, user_id, order_id, payment_type, gross_amount, metadata, customer_first_name, customer_last_name,
-       customer_email, customer_phone)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
-    ON CONFLICT (account, order_id) DO UPDATE SET order_id = p.order_id
+      (id, account, user_id, order_id, payment_type, gross_amount, metadata, subscription_id, customer_first_name,
+       customer_last_name, customer_email, customer_phone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12)
+    ON CONFLICT (account, order_id) DO UPDATE
+      SET subscription_id = CASE
+        WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
+        ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END
     RETURNING id, xmax = 0 AS is_new,
       user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out`,
 };
@@ -67,7 +72,7 @@ interface AdoptedRow {
 }
 
 /**
- * Makes payments of transactions that did not begin with a charge of ours: an invoice's, say. The row begins
+ * Makes payments of transactions that did not begin with a charge of ours: a subscription's, an invoice's. The row begins
  * `initiated` and the ledger moves it, so that its events are those of any payment, once, whatever arrives in which order.
  */
 @Injectable()
@@ -118,6 +123,7 @@ export class PaymentAdoption {
       paymentType,
       amount,
       JSON.stringify(origin.metadata ?? {}),
+      origin.subscriptionId,
       origin.customerFirstName,
       origin.customerLastName,
       origin.customerEmail,

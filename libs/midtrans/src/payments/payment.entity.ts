@@ -22,6 +22,9 @@ import { isFailed, isPaid, isPending, type PaymentStatus } from './status';
 @Entity({ name: 'midtrans_payments' })
 @Index('midtrans_payments_order_id_key', ['account', 'orderId'], { unique: true })
 @Index('midtrans_payments_user_idx', ['userId', 'id'])
+@Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
+  where: 'subscription_id IS NOT NULL',
+})
 export class Payment {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_payments_pkey' })
@@ -35,11 +38,16 @@ export class Payment {
   @Column('varchar', { name: 'user_id', length: 255, nullable: true })
   userId: string | null;
 
-  @Column('varchar', { name: 'order_id', length: 50 })
+  /** Up to 50 characters where we charged it; those that Midtrans makes for a subscription's charges may be longer. */
+  @Column('varchar', { name: 'order_id', length: 255 })
   orderId: string;
 
   @Column('text', { name: 'transaction_id', nullable: true })
   transactionId: string | null;
+
+  /** The subscription that it is a charge of. */
+  @Column('uuid', { name: 'subscription_id', nullable: true })
+  subscriptionId: string | null;
 
   @Column('varchar', { name: 'payment_type', length: 32 })
   paymentType: PaymentType;

@@ -14,6 +14,7 @@ export interface PaymentFilter {
   paymentType?: string;
   status?: string;
   orderId?: string;
+  subscriptionId?: string;
   createdAfter?: Date;
   createdBefore?: Date;
 }
@@ -93,6 +94,7 @@ export class PaymentRepository {
         ['paymentType', '=', filter.paymentType],
         ['transactionStatus', '=', filter.status],
         ['orderId', '=', filter.orderId],
+        ['subscriptionId', '=', filter.subscriptionId],
         ['createdAt', '>', filter.createdAfter],
         ['createdAt', '<', filter.createdBefore],
       ],

@@ -8,6 +8,7 @@ export function paymentView(payment: Payment) {
     id: payment.id,
     order_id: payment.orderId,
     transaction_id: text(payment.transactionId),
+    subscription_id: payment.subscriptionId,
     payment_type: payment.paymentType,
     bank: text(payment.bank),
     gross_amount: formatAmount(payment.grossAmount),

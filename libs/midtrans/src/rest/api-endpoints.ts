@@ -8,6 +8,7 @@ import {
   INVOICE_ORDER,
   withUnknownInvoice,
   withUnknownOutcome,
+  withUnknownSubscription,
   type ErrorCode,
 } from './error.catalogue';
 
@@ -30,7 +31,7 @@ export interface EndpointDocs {
 }
 
 /** Of what the outcome may be left open: of an order, where it is only said that it may. */
-type OpenOutcome = boolean | 'new invoice' | 'void invoice';
+type OpenOutcome = boolean | 'subscription' | 'new invoice' | 'void invoice';
 
 /** What has examples of its own. */
 type Subject = keyof typeof EXAMPLES_OF;
@@ -186,7 +187,8 @@ function codeSchema(codes: readonly ErrorCode[]): object {
 type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'of'>;
 
 function exampleOf(code: ErrorCode, { leavesOutcomeOpen = false, of }: ExampleDocs): ErrorBody {
-  const own: Partial<Record<ErrorCode, ErrorBody>> = of === undefined ? {} : EXAMPLES_OF[of];
+  const subject = of ?? (leavesOutcomeOpen === 'subscription' ? leavesOutcomeOpen : undefined);
+  const own: Partial<Record<ErrorCode, ErrorBody>> = subject === undefined ? {} : EXAMPLES_OF[subject];
   const example = own[code] ?? ERROR_CATALOGUE[code].example;
   return example.statusCode <= 500 ? example : openExample(example, leavesOutcomeOpen);
 }
@@ -199,6 +201,8 @@ function openExample(example: ErrorBody, outcome: OpenOutcome): ErrorBody {
       return example;
     case true:
       return withUnknownOutcome(example);
+    case 'subscription':
+      return withUnknownSubscription(example);
     case 'new invoice':
       return unknown('create');
     case 'void invoice':

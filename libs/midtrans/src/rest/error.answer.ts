@@ -20,6 +20,7 @@ import {
   StoredError,
 } from './idempotency/idempotency.errors';
 import { invoiceAnswer } from './invoice-error.answer';
+import { subscriptionAnswer } from './subscription-error.answer';
 
 /** An answer: its body, and a `Retry-After` in seconds where there is one. */
 export interface ErrorAnswer {
@@ -64,8 +65,8 @@ export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof IdempotencyKeyReusedError) {
     return { body: errorBody(422, 'idempotency_key_reused', error.message) };
   }
-  const ofInvoice = invoiceAnswer(error);
-  if (ofInvoice !== undefined) return ofInvoice;
+  const recurring = invoiceAnswer(error) ?? subscriptionAnswer(error);
+  if (recurring !== undefined) return recurring;
   if (error instanceof MidtransError) return gatewayAnswer(error);
   if (error instanceof HttpException) return { body: httpExceptionBody(error) };
   return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };

@@ -14,6 +14,8 @@ export interface ErrorBody {
   order_id?: string;
   /** Where the outcome of a refund is unknown: asked again with this key, it is made once. */
   refund_key?: string;
+  /** Where the outcome of something about a subscription is unknown: which. */
+  subscription_id?: string;
 }
 
 export function errorBody(

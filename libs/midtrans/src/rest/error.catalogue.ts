@@ -157,6 +157,9 @@ export const EXAMPLES_OF = {
     invalid_state: errorBody(400, 'invalid_state', `The invoice of order ${INVOICE_ORDER}: it is paid`),
     not_found: errorBody(404, 'not_found', 'Invoice not found'),
   },
+  subscription: {
+    not_found: errorBody(404, 'not_found', 'Subscription not found'),
+  },
 } as const satisfies Record<string, Partial<Record<ErrorCode, ErrorBody>>>;
 
 /** What any call of Midtrans may come to. */
@@ -172,6 +175,12 @@ export const GATEWAY_FAILURES = [
 export function withUnknownOutcome(body: ErrorBody): ErrorBody {
   const message = `${body.message}. It may have been carried out: ask for the status of order_id ${ORDER}`;
   return { ...body, message, order_id: ORDER };
+}
+
+/** The same, of a subscription: which, and it may be asked for again. */
+export function withUnknownSubscription(body: ErrorBody): ErrorBody {
+  const message = `${body.message}. It may have been carried out: ask again, under the same Idempotency-Key`;
+  return { ...body, message, subscription_id: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f' };
 }
 
 /** The same, of an invoice: which order's, and what to do about it. */

@@ -44,4 +44,10 @@ export class ErrorDoc {
     example: 'reference1',
   })
   refund_key?: string;
+
+  @ApiPropertyOptional({
+    description: 'Where the outcome is unknown: of which subscription',
+    example: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f',
+  })
+  subscription_id?: string;
 }

@@ -17,6 +17,19 @@ export function Instant(): PropertyDecorator {
   return Rule('instant', '$property must be an ISO 8601 date or time', isInstantText);
 }
 
+/** An instant, or text that names one. */
+export function DateOrInstant(): PropertyDecorator {
+  return Rule('instant', '$property must be a Date, or an ISO 8601 date or time', (value) => {
+    return value instanceof Date ? hasFourDigitYear(value) : isInstantText(value);
+  });
+}
+
+/** Midtrans and ISO 8601 know no other; an invalid Date has none. */
+function hasFourDigitYear(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 0 && year < 9_999;
+}
+
 function isInstantText(value: unknown): boolean {
   return typeof value === 'string' && isISO8601(value, { strict: true }) && parseInstant(value) !== undefined;
 }

@@ -16,6 +16,7 @@ export function ApiListQuery(): MethodDecorator {
     parameter('payment_type', { type: 'string', enum: [...PAYMENT_TYPES] }),
     parameter('status', { type: 'string', enum: [...PAYMENT_STATUSES] }, 'The transaction status'),
     parameter('order_id', { type: 'string', pattern: '^[\\w~.-]{1,50}$' }),
+    parameter('subscription_id', { type: 'string', format: 'uuid' }, 'The charges of a subscription'),
     parameter('created_after', INSTANT, IN_WORDS),
     parameter('created_before', INSTANT, IN_WORDS),
     ApiPage(),

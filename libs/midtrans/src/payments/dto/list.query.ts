@@ -1,4 +1,5 @@
 import { IsIn } from 'class-validator';
+import { validate as isUuid } from 'uuid';
 import { PAYMENT_TYPES } from '../../gateway/wire';
 import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
@@ -22,6 +23,10 @@ class PaymentListQuery extends PageQuery {
   order_id?: string;
 
   @Optional()
+  @Rule('subscriptionId', '$property must be the id of a subscription', isUuid)
+  subscription_id?: string;
+
+  @Optional()
   @Instant()
   created_after?: string;
 
@@ -34,6 +39,7 @@ const KNOWN = [
   'payment_type',
   'status',
   'order_id',
+  'subscription_id',
   'created_after',
   'created_before',
   'limit',
@@ -56,6 +62,7 @@ export function listRequestOf(query: unknown): ListRequest {
       paymentType: value.payment_type,
       status: value.status,
       orderId: value.order_id,
+      subscriptionId: value.subscription_id,
       createdAfter: instant(value.created_after),
       createdBefore: instant(value.created_before),
     },

@@ -43,6 +43,13 @@ export class PaymentListDoc {
 export class PaymentDoc extends PaymentListDoc {
   @ApiProperty({ description: "Midtrans' id", example: 'be03df7d-2f97-4c8c-a53c-8959f1b67295' })
   transaction_id: string;
+  @ApiProperty({
+    ...ID,
+    nullable: true,
+    description: 'The subscription that it is a charge of',
+    example: null,
+  })
+  subscription_id: string | null;
   @ApiProperty({ description: 'Of the virtual account, or that acquired the card', example: 'bca' })
   bank: string;
   @ApiProperty({ enum: ['IDR'], example: 'IDR' }) currency: string;

@@ -74,6 +74,7 @@ const TOLD_COLUMNS = [
   'user_id',
   'order_id',
   'transaction_id',
+  'subscription_id',
   'payment_type',
   'bank',
   'store',

@@ -1,0 +1,30 @@
+import { IsIn } from 'class-validator';
+import { SUBSCRIPTION_STATUSES } from '../../events/catalogue';
+import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
+import { Optional } from '../../validation/rules';
+import { SUBSCRIPTION_PAYMENT_TYPES } from '../subscription.input';
+import type { SubscriptionFilter } from '../subscription.repository';
+
+class SubscriptionListQuery extends PageQuery {
+  @Optional()
+  @IsIn(SUBSCRIPTION_PAYMENT_TYPES)
+  payment_type?: string;
+
+  @Optional()
+  @IsIn(SUBSCRIPTION_STATUSES)
+  status?: string;
+}
+
+export interface SubscriptionListRequest extends PageRequest {
+  readonly filter: SubscriptionFilter;
+}
+
+/**
+ * Reads the query of `GET /subscriptions/`. Parameters that are none of ours are left alone.
+ *
+ * @throws MidtransInputError that names each parameter at fault
+ */
+export function subscriptionListRequestOf(query: unknown): SubscriptionListRequest {
+  const value = readQuery(SubscriptionListQuery, ['payment_type', 'status', 'limit', 'cursor'], query);
+  return { filter: { paymentType: value.payment_type, status: value.status }, ...pageOf(value) };
+}

@@ -1,0 +1,210 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { Postgres } from '../database/postgres';
+import { MidtransError, type TransactionResponse } from '../gateway';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { reportOf } from '../payments/gateway-report';
+import type { ClaimableNotification, NotificationClaimant } from '../payments/notification.claimant';
+import { idOf, OUR_ID, readSubscription } from './gateway-subscription';
+import { prefixesOf } from './order-prefix';
+import { ReadBacks } from './read-backs';
+import { SubscriptionReader } from './subscription.reader';
+import { HINTED, IS_PAYMENT, LIKELY } from './subscription.sql';
+import { isRecord } from '../validation/is-record';
+
+/** What an unsigned notification says of a subscription. Anyone may have made it up. */
+export interface SubscriptionHint {
+  /** The id at the gateway. */
+  readonly midtransId: string;
+  /** The id that we gave it. */
+  readonly ourId: string | null;
+  readonly chargeFailed: boolean;
+  /** What the charge is at the gateway, if anything. */
+  readonly transactionId: string | null;
+}
+
+interface Sign {
+  readonly chargeFailed: boolean;
+  /** Transactions that are told of: whoever tells comes again until they could be read. */
+  readonly transactionIds: readonly string[];
+  readonly claimedIds: readonly string[];
+}
+
+/** How many subscriptions are asked about for one order. */
+const MOST_LIKELY = 10;
+/** How many transactions are kept in mind for one question. */
+const MOST_TOLD = 20;
+/** How many ids are tried in one question, of a subscription whose creation was never answered. */
+const MOST_CLAIMED = 3;
+
+/**
+ * The hint in the body of a recurring notification: `{ event_name, subscription, transaction }` at a charge, the plain
+ * subscription at its creation. `undefined` where it is something else, such as a signed notification.
+ *
+ * @see https://docs.midtrans.com/reference/http-notification
+ */
+export function subscriptionHintIn(body: unknown): SubscriptionHint | undefined {
+  if (!isRecord(body) || 'order_id' in body) return undefined;
+  const isCharge = isRecord(body['subscription']);
+  const told = isCharge ? body['subscription'] : isRecord(body['schedule']) ? body : undefined;
+  if (!isRecord(told)) return undefined;
+  const { id, ourId } = readSubscription(told);
+  if (id === null) return undefined;
+  const { transaction } = body;
+  const transactionId = isCharge && isRecord(transaction) ? idOf(transaction['transaction_id']) : null;
+  return { midtransId: id, ourId, chargeFailed: isCharge && isFailure(transaction), transactionId };
+}
+
+/**
+ * Follows the signs of subscriptions that notifications carry. What they say is never believed: each is a reason to ask the
+ * gateway, and no more often than it can bear.
+ */
+@Injectable()
+export class SubscriptionHints implements NotificationClaimant {
+  private readonly logger = new Logger('Midtrans:subscriptions');
+  private readonly readBacks: ReadBacks<Sign>;
+  private unknown = 0;
+
+  constructor(
+    @Inject(Postgres) private readonly postgres: Postgres,
+    @Inject(SubscriptionReader) private readonly reader: SubscriptionReader,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { subscriptions, notifications }: ResolvedOptions,
+  ) {
+    const { readBackPauseMs: pauseMs, readBackConcurrency: concurrency } = subscriptions;
+    const timeoutMs = notifications.confirmTimeoutMs;
+    this.readBacks = new ReadBacks<Sign>((id, sign) => this.read(id, sign, timeoutMs), merged, {
+      pauseMs,
+      concurrency,
+    });
+  }
+
+  /**
+   * Resolves when the gateway was asked after this hint came; at once where no subscription here is meant.
+   *
+   * @throws MidtransError, TooManyReadBacksError where it could not be asked
+   */
+  async follow({ midtransId, ourId, chargeFailed, transactionId }: SubscriptionHint): Promise<void> {
+    const rows = await this.postgres.query<{ id: string }>(HINTED, [midtransId, uuidOf(ourId)]);
+    if (rows.length === 0) this.countUnknown();
+    const sign = { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [midtransId] };
+    await Promise.all(rows.map(({ id }) => this.readBacks.ask(id, sign)));
+  }
+
+  /** A charge's notification may name its subscription, or carry the metadata of it. */
+  marks(body: TransactionResponse): boolean {
+    return namedIn(body).some((id) => id !== null);
+  }
+
+  /** Makes sure that the charge is a payment; the rest is as with any. */
+  async claim(notification: ClaimableNotification): Promise<null> {
+    await this.seek(notification);
+    return null;
+  }
+
+  /** Asks about the subscriptions that an order which no payment here has may be a charge of. */
+  async seek({ account, body, delivery }: ClaimableNotification): Promise<boolean> {
+    const { orderId, transactionId } = delivery;
+    if (await this.isPayment(account, orderId)) return true;
+    const [midtransId, ourId] = namedIn(body);
+    const report = reportOf({ account, orderId }, body, false);
+    const likely = await this.postgres.query<{ id: string }>(LIKELY, [
+      account,
+      midtransId,
+      ourId,
+      prefixesOf(orderId),
+      amountOf(report?.grossAmount),
+      report?.patch.transaction_time,
+      MOST_LIKELY,
+    ]);
+    const chargeFailed = report?.fact.status === 'deny' || report?.fact.status === 'failure';
+    for (const { id } of likely) {
+      await this.readBacks.ask(id, { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [] });
+      if (await this.isPayment(account, orderId)) return true;
+    }
+    // One that failed is listed nowhere, however often it comes.
+    if (likely.length === MOST_LIKELY && !chargeFailed) throw mayBeAnothers(orderId);
+    return false;
+  }
+
+  private async isPayment(account: string, orderId: string): Promise<boolean> {
+    return (await this.postgres.query(IS_PAYMENT, [account, orderId])).length > 0;
+  }
+
+  /** A charge that could not be read is asked for again, when the notification comes again. */
+  private async read(
+    id: string,
+    { chargeFailed, transactionIds, claimedIds }: Sign,
+    timeoutMs: number,
+  ): Promise<void> {
+    const sight = await this.reader.look(id, {
+      cause: { kind: 'look', chargeFailed },
+      timeoutMs,
+      claimedIds,
+    });
+    if (sight?.failure !== undefined) throw sight.failure;
+    if (sight?.notFound.some((transactionId) => transactionIds.includes(transactionId))) throw notFoundYet();
+  }
+
+  /** One line for the first, then for every tenfold: anyone can send these. */
+  private countUnknown(): void {
+    this.unknown++;
+    if (Number.isInteger(Math.log10(this.unknown))) {
+      this.logger.warn(`Recurring notifications of no subscription here so far: ${this.unknown}`);
+    }
+  }
+}
+
+/** The ids of a subscription that a signed notification carries: the gateway's, and ours. The signature covers neither. */
+function namedIn(body: TransactionResponse): [midtransId: string | null, ourId: string | null] {
+  const metadata: unknown = body.metadata;
+  const { id } = readSubscription({ id: body['subscription_id'] as string | undefined });
+  return [id, isRecord(metadata) ? uuidOf(metadata[OUR_ID]) : null];
+}
+
+/** Two hints in one; `undefined` where too many claim to know one subscription's id, as only forged ones do. */
+function merged(earlier: Sign, later: Sign): Sign | undefined {
+  const claimedIds = [...new Set([...earlier.claimedIds, ...later.claimedIds])];
+  if (claimedIds.length > MOST_CLAIMED) return undefined;
+  const transactionIds = [...new Set([...earlier.transactionIds, ...later.transactionIds])];
+  return {
+    chargeFailed: earlier.chargeFailed || later.chargeFailed,
+    transactionIds: transactionIds.slice(0, MOST_TOLD),
+    claimedIds,
+  };
+}
+
+function isFailure(transaction: unknown): boolean {
+  if (!isRecord(transaction)) return false;
+  const { transaction_status: status, status_code: code } = transaction;
+  const isRefusal = typeof code === 'string' && /^[45]\d\d$/.test(code);
+  return status === 'deny' || status === 'failure' || isRefusal;
+}
+
+function listOf(id: string | null): string[] {
+  return id === null ? [] : [id];
+}
+
+function notFoundYet(): MidtransError {
+  return new MidtransError({
+    message: 'Midtrans does not find the charge that it tells of',
+    attempts: 1,
+    outcomeUnknown: false,
+  });
+}
+
+/** The next delivery finds fewer: those that were charged meanwhile are known, and due later. */
+function mayBeAnothers(orderId: string): MidtransError {
+  return new MidtransError({
+    message: `More subscriptions may have been charged for order ${orderId} than could be asked about`,
+    attempts: 0,
+    outcomeUnknown: false,
+  });
+}
+
+function uuidOf(value: unknown): string | null {
+  return typeof value === 'string' && isUuid(value) ? value : null;
+}
+
+function amountOf(rupiah: number | null | undefined): number | null {
+  return rupiah === undefined || rupiah === null || Number.isNaN(rupiah) ? null : rupiah;
+}

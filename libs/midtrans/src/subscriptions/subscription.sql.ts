@@ -1,0 +1,185 @@
+import type { PreparedStatement } from '../database/postgres';
+import type { WireRetrySchedule } from '../gateway';
+import type { SubscriptionSnapshot, SubscriptionStatus } from '../events/catalogue';
+
+/** A subscription's columns, as the driver gives them. */
+export interface SubscriptionRow {
+  readonly id: string;
+  readonly account: string;
+  readonly user_id: string | null;
+  readonly midtrans_subscription_id: string | null;
+  readonly name: string;
+  readonly payment_type: SubscriptionSnapshot['paymentType'];
+  /** A numeric, kept as text. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly interval: number;
+  readonly interval_unit: SubscriptionSnapshot['intervalUnit'];
+  readonly max_interval: number | null;
+  readonly start_time: Date | null;
+  readonly retry_interval: number;
+  readonly retry_interval_unit: WireRetrySchedule['interval_unit'];
+  readonly retry_max_interval: number;
+  readonly current_interval: number;
+  readonly transaction_ids: readonly string[];
+  readonly status: SubscriptionStatus;
+  readonly previous_execution_at: Date | null;
+  readonly next_execution_at: Date | null;
+  readonly customer_first_name: string | null;
+  readonly customer_last_name: string | null;
+  readonly customer_email: string | null;
+  readonly customer_phone: string | null;
+  readonly metadata: Record<string, unknown>;
+  readonly version: number;
+  /** Whether an operation of ours is under way. */
+  readonly is_being_changed: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** An operation whose process died ends all the same. */
+const IS_UNDER_WAY = "(operation_began_at > now() - interval '2 minutes') IS TRUE";
+
+const COLUMNS = `id, account, user_id, midtrans_subscription_id, name, payment_type, amount, currency, "interval",
+  interval_unit, max_interval, start_time, retry_interval, retry_interval_unit, retry_max_interval, current_interval,
+  transaction_ids, status, previous_execution_at, next_execution_at, customer_first_name, customer_last_name,
+  customer_email, customer_phone, metadata, version, ${IS_UNDER_WAY} AS is_being_changed, created_at, updated_at`;
+
+/** Whoever moves a subscription waits for the others. */
+export const LOCK: PreparedStatement = {
+  name: 'midtrans_subscriptions_lock',
+  text: `SELECT ${COLUMNS} FROM midtrans_subscriptions WHERE id = $1 FOR UPDATE`,
+};
+
+/** Where a look at the gateway begins: what it has found is believed as long as nobody has moved the subscription since. */
+export const SEEN: PreparedStatement = {
+  name: 'midtrans_subscriptions_seen',
+  text: `
+    SELECT s.account, s.midtrans_subscription_id, s.version,
+      ARRAY(SELECT p.transaction_id FROM midtrans_payments p
+            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS adopted
+    FROM midtrans_subscriptions s WHERE s.id = $1`,
+};
+
+export interface SeenRow {
+  readonly account: string;
+  readonly midtrans_subscription_id: string | null;
+  readonly version: number;
+  /** Transactions that are payments already. */
+  readonly adopted: readonly string[];
+}
+
+/** The paid charges that nobody has been told of. */
+export const NEWLY_PAID: PreparedStatement = {
+  name: 'midtrans_subscriptions_newly_paid',
+  text: `
+    SELECT id, order_id, transaction_id, gross_amount::float8 AS gross_amount FROM midtrans_payments
+    WHERE subscription_id = $1 AND paid_at IS NOT NULL AND transaction_id <> ALL ($2::text[])
+    ORDER BY id`,
+};
+
+/** Whether there are any. */
+export const UNTOLD: PreparedStatement = {
+  name: 'midtrans_subscriptions_untold',
+  text: `
+    SELECT 1 FROM midtrans_subscriptions s JOIN midtrans_payments p ON p.subscription_id = s.id
+    WHERE s.id = $1 AND p.paid_at IS NOT NULL AND p.transaction_id <> ALL (s.transaction_ids)
+    LIMIT 1`,
+};
+
+export interface PaidRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly transaction_id: string;
+  readonly gross_amount: number;
+}
+
+/** Null leaves a column as it is, but for the next execution: after the last charge there is none. */
+export const MOVE: PreparedStatement = {
+  name: 'midtrans_subscriptions_move',
+  text: `
+    UPDATE midtrans_subscriptions s SET
+      status = $2,
+      midtrans_subscription_id = COALESCE(s.midtrans_subscription_id, $3),
+      current_interval = GREATEST(s.current_interval, $4::integer),
+      transaction_ids = s.transaction_ids || $5::text[],
+      start_time = COALESCE($6, s.start_time),
+      previous_execution_at = COALESCE($7, s.previous_execution_at),
+      next_execution_at = $8,
+      create_response = COALESCE($9::jsonb, s.create_response),
+      name = COALESCE($10, s.name),
+      order_prefix = COALESCE($11, s.order_prefix),
+      amount = COALESCE($12::numeric, s.amount),
+      "interval" = COALESCE($13::integer, s."interval"),
+      retry_interval = COALESCE($14::integer, s.retry_interval),
+      retry_interval_unit = COALESCE($15, s.retry_interval_unit),
+      retry_max_interval = COALESCE($16::integer, s.retry_max_interval),
+      token = COALESCE($17, s.token),
+      gopay_account_id = COALESCE($18, s.gopay_account_id),
+      operation_began_at = CASE WHEN $19 THEN NULL ELSE s.operation_began_at END,
+      version = s.version + 1,
+      updated_at = now()
+    WHERE s.id = $1
+    RETURNING ${COLUMNS}`,
+};
+
+/** An operation begins. */
+export const BEGIN: PreparedStatement = {
+  name: 'midtrans_subscriptions_begin',
+  text: 'UPDATE midtrans_subscriptions SET operation_began_at = now() WHERE id = $1',
+};
+
+/** An operation begins, unless another is under way: then no row comes back. */
+export const BEGIN_ALONE: PreparedStatement = {
+  name: 'midtrans_subscriptions_begin_alone',
+  text: `${BEGIN.text} AND NOT ${IS_UNDER_WAY} RETURNING 1`,
+};
+
+export const END: PreparedStatement = {
+  name: 'midtrans_subscriptions_end',
+  text: 'UPDATE midtrans_subscriptions SET operation_began_at = NULL WHERE id = $1',
+};
+
+/** A definite no. */
+export const REFUSE: PreparedStatement = {
+  name: 'midtrans_subscriptions_refuse',
+  text: `
+    UPDATE midtrans_subscriptions SET status = 'failure', status_message = $2, version = version + 1, updated_at = now()
+    WHERE id = $1 AND status = 'initiated'`,
+};
+
+/** The subscriptions that a hint may be about: one, or one in each account that has it. */
+export const HINTED: PreparedStatement = {
+  name: 'midtrans_subscriptions_hinted',
+  text: `
+    SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1
+    UNION
+    SELECT id FROM midtrans_subscriptions
+    WHERE id = $2::uuid AND status = 'initiated' AND midtrans_subscription_id IS NULL
+    LIMIT 2`,
+};
+
+/**
+ * The subscriptions that an order may be a charge of, the likeliest first: one that is named, then those of whose name the
+ * order id may be made, of its amount, due when it was charged. Those that are charged later and have had all their charges, or
+ * were over long ago, are not among them.
+ */
+export const LIKELY: PreparedStatement = {
+  name: 'midtrans_subscriptions_likely',
+  text: `
+    SELECT id FROM midtrans_subscriptions
+    WHERE account = $1 AND midtrans_subscription_id IS NOT NULL
+      AND (midtrans_subscription_id = $2 OR id = $3::uuid
+        OR (order_prefix = ANY ($4::varchar[])
+          AND (status IN ('active', 'disabled') OR updated_at > now() - interval '7 days')
+          AND (COALESCE(next_execution_at <= $6::timestamptz + interval '1 day', $6 IS NULL)
+            OR cardinality(transaction_ids) < current_interval)))
+    ORDER BY (midtrans_subscription_id = $2) IS TRUE DESC, (id = $3::uuid) IS TRUE DESC, amount = $5::numeric DESC NULLS LAST,
+      abs(extract(epoch FROM next_execution_at - $6::timestamptz)) NULLS LAST, length(order_prefix) DESC
+    LIMIT $7`,
+};
+
+export const IS_PAYMENT: PreparedStatement = {
+  name: 'midtrans_subscriptions_is_payment',
+  text: 'SELECT 1 FROM midtrans_payments WHERE account = $1 AND order_id = $2',
+};

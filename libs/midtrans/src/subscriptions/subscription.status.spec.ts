@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../events/catalogue';
+import {
+  nextStep,
+  obstacleTo,
+  SUBSCRIPTION_OPERATIONS,
+  type Cause,
+  type Sighting,
+  type SubscriptionState,
+} from './subscription.status';
+
+const state = (status: SubscriptionStatus, rest: Partial<SubscriptionState> = {}): SubscriptionState => ({
+  status,
+  currentInterval: 3,
+  maxInterval: 12,
+  isBeingChanged: false,
+  ...rest,
+});
+const seen = (
+  active: boolean | null,
+  currentInterval: number | null = null,
+  hasNewTerms = false,
+): Sighting => ({ active, currentInterval, hasNewTerms });
+const LOOK: Cause = { kind: 'look', chargeFailed: false };
+const FAILED: Cause = { kind: 'look', chargeFailed: true };
+const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): Cause => ({
+  kind: 'done',
+  operation,
+  changed,
+});
+
+describe('nextStep', () => {
+  it.each<[string, SubscriptionState, Sighting, Cause, SubscriptionStatus, string[]]>([
+    ['nothing new', state('active'), seen(true), LOOK, 'active', []],
+    ['nothing told', state('active'), seen(null), FAILED, 'active', []],
+    ['a failure that is tried again', state('active'), seen(true), FAILED, 'active', []],
+    ['charged to its end', state('active'), seen(false, 12), LOOK, 'inactive', []],
+    ['its end, and signs of a failure', state('active'), seen(false, 12), FAILED, 'inactive', []],
+    ['its end, known before', state('active', { currentInterval: 12 }), seen(false), LOOK, 'inactive', []],
+    ['once', state('active', { currentInterval: 0, maxInterval: 0 }), seen(false, 1), LOOK, 'inactive', []],
+    ['given up', state('active'), seen(false, 3), FAILED, 'inactive', ['charge_failed']],
+    [
+      'given up before the first',
+      state('active', { currentInterval: 0, maxInterval: 0 }),
+      seen(false, 0),
+      FAILED,
+      'inactive',
+      ['charge_failed'],
+    ],
+    [
+      'given up, without an end',
+      state('active', { maxInterval: null }),
+      seen(false),
+      FAILED,
+      'inactive',
+      ['charge_failed'],
+    ],
+    ['disabled by somebody else', state('active'), seen(false, 3), LOOK, 'disabled', ['disabled']],
+    ['given up, known before', state('inactive'), seen(false, 3), FAILED, 'inactive', []],
+    ['disabled, known before', state('disabled'), seen(false, 3), FAILED, 'disabled', []],
+    ['cancelled, known before', state('cancelled'), seen(false, 3), LOOK, 'cancelled', []],
+    ['enabled by somebody else', state('disabled'), seen(true), LOOK, 'active', ['enabled']],
+    ['brought back by somebody else', state('inactive'), seen(true), LOOK, 'active', ['enabled']],
+
+    ['created', state('initiated'), seen(true, 0), LOOK, 'active', ['created']],
+    ['created, and its answer was silent', state('initiated'), seen(null), LOOK, 'active', ['created']],
+    ['created and charged to its end', state('initiated'), seen(false, 12), LOOK, 'inactive', ['created']],
+    [
+      'created and given up',
+      state('initiated'),
+      seen(false, 0),
+      FAILED,
+      'inactive',
+      ['created', 'charge_failed'],
+    ],
+
+    ['disabled', state('active'), seen(false), done('disable'), 'disabled', ['disabled']],
+    ['disabled again', state('disabled'), seen(false), done('disable'), 'disabled', []],
+    ['disabled, and not seen yet', state('active'), seen(true), done('disable'), 'disabled', ['disabled']],
+    ['enabled', state('disabled'), seen(true), done('enable'), 'active', ['enabled']],
+    ['enabled, and not seen yet', state('inactive'), seen(false), done('enable'), 'active', ['enabled']],
+    ['cancelled', state('active'), seen(false), done('cancel'), 'cancelled', ['cancelled']],
+    ['updated', state('active'), seen(true), done('update', true), 'active', ['updated']],
+    ['updated by nothing', state('active'), seen(true), done('update', false), 'active', []],
+    ['updated while disabled', state('disabled'), seen(false), done('update', true), 'disabled', ['updated']],
+    ['updated, unseen', state('inactive'), seen(null), done('update', true), 'inactive', ['updated']],
+    ['updated by somebody else', state('active'), seen(true, 3, true), LOOK, 'active', ['updated']],
+    [
+      'updated and disabled by somebody else',
+      state('active'),
+      seen(false, 3, true),
+      LOOK,
+      'disabled',
+      ['updated', 'disabled'],
+    ],
+    [
+      'updated, as the gateway tells too',
+      state('active'),
+      seen(true, 3, true),
+      done('update', true),
+      'active',
+      ['updated'],
+    ],
+    [
+      'in the middle of being disabled',
+      state('active', { isBeingChanged: true }),
+      seen(false),
+      LOOK,
+      'active',
+      [],
+    ],
+    [
+      'in the middle of being enabled',
+      state('disabled', { isBeingChanged: true }),
+      seen(true),
+      LOOK,
+      'disabled',
+      [],
+    ],
+    [
+      'disabled, when it had been cancelled',
+      state('cancelled'),
+      seen(false),
+      done('disable'),
+      'cancelled',
+      [],
+    ],
+    ['enabled, when it had been cancelled', state('cancelled'), seen(false), done('enable'), 'cancelled', []],
+    ['enabled after it was cancelled', state('cancelled'), seen(true), done('enable'), 'active', ['enabled']],
+    [
+      'updated, when it had been cancelled',
+      state('cancelled'),
+      seen(null),
+      done('update', true),
+      'cancelled',
+      ['updated'],
+    ],
+    [
+      'brought back by an update',
+      state('inactive'),
+      seen(true),
+      done('update', true),
+      'active',
+      ['updated', 'enabled'],
+    ],
+  ])('%s', (_name, before, sighting, cause, status, events) => {
+    expect(nextStep(before, sighting, cause)).toEqual({
+      status,
+      events: events.map((event) => `subscription.${event}`),
+    });
+  });
+
+  const states = fc.record({
+    status: fc.constantFrom(...SUBSCRIPTION_STATUSES),
+    currentInterval: fc.nat(20),
+    maxInterval: fc.option(fc.nat(20)),
+    isBeingChanged: fc.boolean(),
+  });
+  const sightings = fc.record({
+    active: fc.constantFrom(true, false, null),
+    currentInterval: fc.option(fc.nat(20)),
+    hasNewTerms: fc.constant(false),
+  });
+  const causes: fc.Arbitrary<Cause> = fc.oneof(
+    fc.record({ kind: fc.constant('look' as const), chargeFailed: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('done' as const),
+      operation: fc.constantFrom('disable' as const, 'enable' as const, 'cancel' as const),
+    }),
+  );
+
+  it('tells of nothing twice: the same once more is no event', () => {
+    fc.assert(
+      fc.property(states, sightings, causes, (before, sighting, cause) => {
+        const { status } = nextStep(before, sighting, cause);
+        expect(nextStep({ ...before, status }, sighting, cause)).toEqual({ status, events: [] });
+      }),
+    );
+  });
+
+  it('tells of every change but the natural end', () => {
+    fc.assert(
+      fc.property(states, sightings, causes, (before, sighting, cause) => {
+        const { status, events } = nextStep(before, sighting, cause);
+        if (status === before.status) expect(events).toEqual([]);
+        else if (status !== 'inactive') expect(events.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('obstacleTo', () => {
+  it.each<[SubscriptionStatus, string[]]>([
+    ['initiated', []],
+    ['failure', []],
+    ['active', ['disable', 'enable', 'cancel', 'update']],
+    ['inactive', ['enable', 'cancel', 'update']],
+    ['disabled', ['disable', 'enable', 'cancel', 'update']],
+    ['cancelled', ['cancel']],
+  ])('of what is %s', (status, possible) => {
+    const free = SUBSCRIPTION_OPERATIONS.filter(
+      (operation) => obstacleTo(operation, state(status)) === undefined,
+    );
+    expect(free).toEqual(possible);
+  });
+
+  it('of what was charged to its end: it is not begun again, unless with a new date', () => {
+    const through = state('inactive', { currentInterval: 12 });
+    expect(obstacleTo('enable', through)).toBe('it was charged as often as it was to be');
+    expect(obstacleTo('update', through)).toBeUndefined();
+    expect(
+      obstacleTo('enable', state('inactive', { currentInterval: 12, maxInterval: null })),
+    ).toBeUndefined();
+  });
+});

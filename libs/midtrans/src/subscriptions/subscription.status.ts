@@ -1,0 +1,133 @@
+import type { SubscriptionEventType, SubscriptionStatus } from '../events/catalogue';
+import { timesOf } from './schedule-display';
+
+/** What of a subscription decides its next step. */
+export interface SubscriptionState {
+  readonly status: SubscriptionStatus;
+  readonly currentInterval: number;
+  readonly maxInterval: number | null;
+  /** Whether an operation of ours is under way: what it has done at the gateway is its own to tell. */
+  readonly isBeingChanged: boolean;
+}
+
+/** What the gateway was seen to say: nothing, where it was not asked. */
+export interface Sighting {
+  readonly active: boolean | null;
+  readonly currentInterval: number | null;
+  /** Whether it charges something else than was known here. */
+  readonly hasNewTerms: boolean;
+}
+
+export const SUBSCRIPTION_OPERATIONS = ['disable', 'enable', 'cancel', 'update'] as const;
+/** What can be done to a subscription. */
+export type SubscriptionOperation = (typeof SUBSCRIPTION_OPERATIONS)[number];
+
+/**
+ * Why the gateway was asked. `look`: how does it stand? `chargeFailed`: there are signs that a charge failed, which tell a
+ * subscription that was given up from one that was disabled in the dashboard: the gateway calls both inactive.
+ */
+export type Cause =
+  | { readonly kind: 'look'; readonly chargeFailed: boolean }
+  /** The gateway has done it. `changed`: whether an update changed anything. */
+  | { readonly kind: 'done'; readonly operation: SubscriptionOperation; readonly changed?: boolean };
+
+export interface Step {
+  readonly status: SubscriptionStatus;
+  readonly events: readonly SubscriptionEventType[];
+}
+
+/** The next step of a subscription, and the events that tell of it. Charges have events of their own. */
+export function nextStep(state: SubscriptionState, seen: Sighting, cause: Cause): Step {
+  if (state.status === 'initiated') {
+    const { status, events } = nextStep({ ...state, status: 'active' }, seen, cause);
+    return { status, events: ['subscription.created', ...events] };
+  }
+  const { status, events } = statusStep(state, seen, cause);
+  const isUpdated = seen.hasNewTerms || (cause.kind === 'done' && cause.changed === true);
+  return { status, events: isUpdated ? ['subscription.updated', ...events] : events };
+}
+
+function statusStep(state: SubscriptionState, seen: Sighting, cause: Cause): Step {
+  switch (cause.kind) {
+    case 'look':
+      return lookedAt(state, seen, cause.chargeFailed);
+    case 'done':
+      return done(state, seen, cause.operation);
+    default:
+      return cause satisfies never;
+  }
+}
+
+function lookedAt(
+  state: SubscriptionState,
+  { active, currentInterval }: Sighting,
+  chargeFailed: boolean,
+): Step {
+  const { status, maxInterval, isBeingChanged } = state;
+  if (isBeingChanged) return { status, events: [] };
+  if (active === true && status !== 'active') return { status: 'active', events: ['subscription.enabled'] };
+  if (active !== false || status !== 'active') return { status, events: [] };
+  const charges = Math.max(state.currentInterval, currentInterval ?? 0);
+  if (isThrough(charges, maxInterval)) return { status: 'inactive', events: [] };
+  return chargeFailed
+    ? { status: 'inactive', events: ['subscription.charge_failed'] }
+    : { status: 'disabled', events: ['subscription.disabled'] };
+}
+
+function done({ status }: SubscriptionState, { active }: Sighting, operation: SubscriptionOperation): Step {
+  // Somebody else has cancelled it meanwhile: only the gateway itself brings it back.
+  if (status === 'cancelled' && operation !== 'cancel') {
+    const isBack = active === true && operation !== 'disable';
+    return isBack ? reached('active', 'subscription.enabled', status) : { status, events: [] };
+  }
+  switch (operation) {
+    case 'disable':
+      return reached('disabled', 'subscription.disabled', status);
+    case 'enable':
+      return reached('active', 'subscription.enabled', status);
+    case 'cancel':
+      return reached('cancelled', 'subscription.cancelled', status);
+    case 'update':
+      // A new date brings a subscription that was given up back to life.
+      return active === true ? reached('active', 'subscription.enabled', status) : { status, events: [] };
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** Somebody else may have seen it first. */
+function reached(status: SubscriptionStatus, event: SubscriptionEventType, before: SubscriptionStatus): Step {
+  return { status, events: status === before ? [] : [event] };
+}
+
+function isThrough(charges: number, maxInterval: number | null): boolean {
+  return maxInterval !== null && charges >= timesOf(maxInterval);
+}
+
+/** Why an operation is out of the question; `undefined` where Midtrans may be asked. */
+export function obstacleTo(
+  operation: SubscriptionOperation,
+  { status, currentInterval, maxInterval }: Omit<SubscriptionState, 'isBeingChanged'>,
+): string | undefined {
+  const allowed = ALLOWED[operation];
+  if (operation === 'enable' && status === 'inactive' && isThrough(currentInterval, maxInterval)) {
+    return 'it was charged as often as it was to be';
+  }
+  return allowed.includes(status)
+    ? undefined
+    : `it is ${status}, and only what is ${allowed.join(', ')} can be ${PAST[operation]}`;
+}
+
+const ALLOWED: Readonly<Record<SubscriptionOperation, readonly SubscriptionStatus[]>> = {
+  // Also where it is so already: a call whose answer was lost may be made again.
+  disable: ['active', 'disabled'],
+  enable: ['inactive', 'disabled', 'active'],
+  cancel: ['active', 'inactive', 'disabled', 'cancelled'],
+  update: ['active', 'inactive', 'disabled'],
+};
+const PAST: Readonly<Record<SubscriptionOperation, string>> = {
+  disable: 'disabled',
+  enable: 'enabled',
+  cancel: 'cancelled',
+  update: 'updated',
+};

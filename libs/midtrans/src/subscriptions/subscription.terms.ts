@@ -1,0 +1,27 @@
+import type { WireRetrySchedule } from '../gateway';
+import { gatewayName } from './order-prefix';
+import type { Source } from './subscription.sources';
+
+/** What is charged, and when: what an update may change. Absent is unchanged, or not told. */
+export interface Terms {
+  readonly name?: string;
+  /** Whole rupiah. */
+  readonly amount?: number;
+  readonly interval?: number;
+  readonly retryInterval?: number;
+  readonly retryIntervalUnit?: WireRetrySchedule['interval_unit'];
+  readonly retryMaxInterval?: number;
+}
+
+/** What an update changes. */
+export interface SubscriptionChange extends Terms, Source {
+  readonly nextExecutionAt?: Date;
+}
+
+/** Those of the gateway's terms that are others than the ones that stand here: somebody changed them in the dashboard, say. */
+export function newTerms(told: Terms, present: Required<Terms>): Terms {
+  // Midtrans has a name with a dash for each character that it does not take.
+  const isSameName = told.name === gatewayName(present.name);
+  const differing = Object.entries(told).filter(([term, value]) => value !== present[term as keyof Terms]);
+  return Object.fromEntries(differing.filter(([term]) => term !== 'name' || !isSameName));
+}

@@ -1,0 +1,173 @@
+import { applyDecorators, Get, HttpCode, Inject, Patch, Post, type Type } from '@nestjs/common';
+import { AccessService } from '../access/access.service';
+import { scopeOf } from '../access/midtrans-user';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { namedAsInBody } from '../rest/body.fields';
+import { ApiBody, ApiTags } from '../rest/api-docs';
+import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
+import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { GATEWAY_FAILURES } from '../rest/error.catalogue';
+import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { objectBody } from '../rest/json-body';
+import { pageThrough } from '../rest/page.query';
+import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
+import { subscriptionInputOf, updateInputOf } from './dto/subscription.body';
+import {
+  ApiSubscriptionListQuery,
+  SubscriptionBodyDoc,
+  SubscriptionDoc,
+  SubscriptionPageDoc,
+  SubscriptionUpdateBodyDoc,
+} from './dto/subscription.docs';
+import { subscriptionListRequestOf } from './dto/subscription.query';
+import { SubscriptionRepository } from './subscription.repository';
+import { SubscriptionService, type SubscriptionResult } from './subscription.service';
+import { subscriptionView } from './subscription.view';
+import { VisibleSubscriptions } from './visible-subscriptions';
+
+/** What a call of Midtrans may come to beside its success. */
+const FAILURES = [
+  'invalid_state',
+  'unknown_to_gateway',
+  'gateway_4xx',
+  ...GATEWAY_FAILURES,
+  'not_stored',
+] as const;
+
+/** Describes what is done to one subscription. */
+function ApiAction(summary: string, meaning: string): MethodDecorator {
+  return applyDecorators(
+    ApiId('subscription'),
+    ApiMutation({
+      summary,
+      answer: SubscriptionDoc,
+      meaning,
+      errors: ['not_found', ...FAILURES],
+      leavesOutcomeOpen: 'subscription',
+    }),
+  );
+}
+
+/** Makes the controller of `/subscriptions/`: callers see their own, staff see all, and nothing else exists. */
+export function createSubscriptionsController(mount: Mount): Type {
+  @ApiTags('Midtrans subscriptions')
+  @MidtransController(mount)
+  class MidtransSubscriptionsController {
+    constructor(
+      @Inject(SubscriptionService) private readonly subscriptions: SubscriptionService,
+      @Inject(SubscriptionRepository) private readonly repository: SubscriptionRepository,
+      @Inject(VisibleSubscriptions) private readonly visible: VisibleSubscriptions,
+      @Inject(AccessService) private readonly access: AccessService,
+      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    ) {}
+
+    @Get(withTrailingSlash('subscriptions'))
+    @ApiSubscriptionListQuery()
+    @ApiReading({
+      summary: 'List subscriptions, newest first',
+      answer: SubscriptionPageDoc,
+      errors: ['invalid_input'],
+    })
+    async list(@AnyAdapterRequest() request: unknown) {
+      const scope = scopeOf(await this.access.caller(request));
+      const { filter, ...page } = subscriptionListRequestOf(queryOf(request));
+      return pageThrough(
+        page,
+        (limit, after) => this.repository.page({ ...filter, scope }, limit, after),
+        subscriptionView,
+      );
+    }
+
+    @Post(withTrailingSlash('subscriptions'))
+    @HttpCode(201)
+    @ApiBody({ type: SubscriptionBodyDoc })
+    @ApiMutation({
+      summary: 'Charge a saved card or a GoPay account again and again',
+      status: 201,
+      answer: SubscriptionDoc,
+      meaning: 'Midtrans charges it from its start on',
+      errors: FAILURES,
+      leavesOutcomeOpen: 'subscription',
+    })
+    async create(@AnyAdapterRequest() request: unknown) {
+      const user = await this.access.caller(request);
+      const asked = subscriptionInputOf(bodyOf(request));
+      const changes = await this.options.subscriptions.prepare?.({ ...asked }, user);
+      // Who is charged is not the host's to say, nor the client's.
+      const input = { ...asked, ...changes, userId: user?.id };
+      return viewOf(
+        namedAsInBody(() =>
+          this.subscriptions.createSubscription(input, {
+            ...this.repeatable.of(request),
+            scope: scopeOf(user),
+          }),
+        ),
+      );
+    }
+
+    @Get(withTrailingSlash('subscriptions/:id'))
+    @ApiId('subscription')
+    @ApiReading({
+      summary: 'One subscription',
+      answer: SubscriptionDoc,
+      errors: ['not_found'],
+      of: 'subscription',
+    })
+    async retrieve(@AnyAdapterRequest() request: unknown) {
+      return subscriptionView(await this.visible.of(request));
+    }
+
+    @Patch(withTrailingSlash('subscriptions/:id'))
+    @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
+    @ApiBody({ type: SubscriptionUpdateBodyDoc })
+    async update(@AnyAdapterRequest() request: unknown) {
+      const found = await this.visible.of(request, 'update_subscription');
+      const asked = updateInputOf(bodyOf(request));
+      const { id, account, name, amount, metadata } = found;
+      const user = await this.access.caller(request);
+      const present = { id, name, amount, metadata };
+      const changes = await this.options.subscriptions.prepare?.({ ...asked }, user, present);
+      const input = { ...asked, ...changes };
+      const scope = scopeOf(user);
+      return viewOf(
+        namedAsInBody(() => this.subscriptions.updateSubscription(found, input, account, { scope })),
+      );
+    }
+
+    @Post(withTrailingSlash('subscriptions/:id/disable'))
+    @HttpCode(200)
+    @ApiNoBody()
+    @ApiAction('Stop charging until it is enabled', 'It is not charged')
+    async disable(@AnyAdapterRequest() request: unknown) {
+      const found = await this.visible.of(request, 'disable_subscription');
+      objectBody(bodyOf(request), []);
+      return viewOf(this.subscriptions.disableSubscription(found));
+    }
+
+    @Post(withTrailingSlash('subscriptions/:id/enable'))
+    @HttpCode(200)
+    @ApiNoBody()
+    @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
+    async enable(@AnyAdapterRequest() request: unknown) {
+      const found = await this.visible.of(request, 'enable_subscription');
+      objectBody(bodyOf(request), []);
+      return viewOf(this.subscriptions.enableSubscription(found));
+    }
+
+    @Post(withTrailingSlash('subscriptions/:id/cancel'))
+    @HttpCode(200)
+    @ApiNoBody()
+    @ApiAction('End it for good', 'It is charged no more')
+    async cancel(@AnyAdapterRequest() request: unknown) {
+      const found = await this.visible.of(request, 'cancel_subscription');
+      objectBody(bodyOf(request), []);
+      return viewOf(this.subscriptions.cancelSubscription(found));
+    }
+  }
+  return MidtransSubscriptionsController;
+}
+
+async function viewOf(result: Promise<SubscriptionResult>) {
+  return subscriptionView((await result).subscription);
+}
