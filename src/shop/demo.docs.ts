@@ -11,6 +11,7 @@ export class ProductDoc {
 export class JournalEntryDoc {
   @ApiProperty({ format: 'uuid', description: 'A redelivery repeats it' }) id: string;
   @ApiProperty({ example: 'payment.settled' }) type: string;
-  @ApiProperty() order_id: string;
+  @ApiProperty({ description: "Of a subscription's event, the charge's that it tells of; else empty" })
+  order_id: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
