@@ -15,6 +15,8 @@ import { errorBody, type ErrorBody } from './error.body';
 /** 4xx of the gateway about us and not about what the caller wants: our content type, method or account. */
 const OUR_FAULTS: readonly string[] = ['401', '403', '405', '410'];
 
+const UNSURE = errorBody(502, 'gateway_failed', 'Midtrans could not be asked or did not answer sensibly');
+
 /**
  * How a failure of the gateway is told to a REST client: what the client can mend is a 400 with the gateway's words, the
  * rest is between Midtrans and us.
@@ -44,12 +46,16 @@ export function gatewayAnswer(error: MidtransError): ErrorAnswer {
     return { body: errorBody(502, 'gateway_refused_our_key', 'Midtrans refused our request') };
   }
   if (error instanceof MidtransApiError && isRefusalOfTheRequest(error)) return { body: refusalBody(error) };
-  return { body: errorBody(502, 'gateway_failed', 'Midtrans could not be asked or did not answer sensibly') };
+  return { body: UNSURE };
 }
 
 /** How it is told that something was asked of Midtrans, which failed, or which answered what could not be stored. */
 export function unknownOutcome(cause: Error): ErrorAnswer {
-  if (cause instanceof MidtransError) return gatewayAnswer(cause);
+  if (cause instanceof MidtransError) {
+    const answer = gatewayAnswer(cause);
+    // A no to a later attempt says nothing of the first: told as a refusal, it would end what is not over.
+    return answer.body.statusCode < 500 ? { body: UNSURE } : answer;
+  }
   return {
     body: errorBody(503, 'not_stored', 'The answer of Midtrans could not be stored'),
     unexpected: cause,

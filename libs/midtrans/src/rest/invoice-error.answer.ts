@@ -5,8 +5,8 @@ import {
   InvoiceRefusedError,
 } from '../errors/invoice.errors';
 import type { ErrorAnswer } from './error.answer';
-import { errorBody, type ErrorBody } from './error.body';
-import { ERROR_CATALOGUE, withUnknownInvoice } from './error.catalogue';
+import { errorBody } from './error.body';
+import { withUnknownInvoice } from './error.catalogue';
 import { gatewayAnswer, unknownOutcome } from './gateway-error.answer';
 
 /** How an error of an invoice is told to a REST client; undefined where it is none. */
@@ -22,12 +22,7 @@ export function invoiceAnswer(error: unknown): ErrorAnswer | undefined {
   }
   if (error instanceof InvoiceOutcomeUnknownError) {
     const { body, ...rest } = unknownOutcome(error.cause);
-    return { ...rest, body: withUnknownInvoice(stillOpen(body), error) };
+    return { ...rest, body: withUnknownInvoice(body, error) };
   }
   return undefined;
-}
-
-/** Midtrans' no to a later attempt says nothing of the first: told as a refusal, it would end what is not over. */
-function stillOpen(body: ErrorBody): ErrorBody {
-  return body.statusCode < 500 ? ERROR_CATALOGUE.gateway_failed.example : body;
 }
