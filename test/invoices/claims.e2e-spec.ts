@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvoiceService } from 'nestjs-midtrans';
 import { BCA_CHARGE, delivery } from '../support/gateway';
-import { SERVER_KEY } from '../support/host';
+import { SERVER_KEY, type HostOptions } from '../support/host';
 import { until } from '../support/until';
 import {
   body,
@@ -19,12 +19,22 @@ import {
 const ORDER = 'INV-1001';
 const DUPLICATE = { status_code: '406', status_message: 'order_id has already been taken' };
 
+const hosts: NotifiedHost[] = [];
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.close()));
+});
+
+async function started(options: HostOptions = {}): Promise<NotifiedHost> {
+  const host = await startNotifiedHost(options);
+  hosts.push(host);
+  return host;
+}
+
 describe('what pays an invoice', () => {
   let host: NotifiedHost;
   beforeEach(async () => {
-    host = await startNotifiedHost();
+    host = await started();
   });
-  afterEach(() => host.close());
 
   const notifyPaid = (orderId: string, id = MIDTRANS_ID, rest: object = {}) =>
     host.notify(delivery(orderId, 'settlement', { fields: { ...naming(id), ...rest } }));
@@ -64,6 +74,22 @@ describe('what pays an invoice', () => {
       expect(settled.map(({ payment }) => payment.userId)).toEqual(['customer-1']);
       const theirs = await host.request('/api/midtrans/payments/', { user: 'attacker' });
       expect(theirs.body.results).toEqual([]);
+    });
+
+    it('that Midtrans refused, and whose status is then asked for', async () => {
+      await create(host, { order_id: ORDER });
+      host.gateway.on(/^POST \/v2\/charge$/, DUPLICATE);
+      await charged();
+      const [{ id } = { id: '' }] = await host.database.rows<{ id: string }>(
+        'SELECT id FROM midtrans_payments',
+      );
+      host.statusIs(ORDER, 'settlement');
+      const asked = await host.request(`/api/midtrans/payments/${id}/check_status/`, { user: 'attacker' });
+      expect(asked).toMatchObject({
+        status: 200,
+        body: { payment: { transaction_status: 'failure', is_paid: false }, midtrans_response: {} },
+      });
+      expect(host.recorder.of(ORDER)).not.toContain('payment.settled');
     });
 
     it('that Midtrans refused to the invoice’s own user, of another amount: it makes room as well', async () => {
@@ -221,6 +247,7 @@ describe('what pays an invoice', () => {
     expect((await retrieve(host, id)).payment_id).toBe(rows[0]?.['id']);
     expect(host.errors).toEqual([expect.stringMatching(`of order ${ORDER} is paid twice: order ${second}`)]);
     await until(() => host.recorder.of(second).includes('payment.settled'));
+    await until(() => host.eventsOf(ORDER).includes('invoice.paid'));
     expect(host.eventsOf(ORDER).filter((type) => type === 'invoice.paid')).toHaveLength(1);
 
     // From here on it is a payment like any other, whose refunds are the bank's to confirm.
@@ -275,6 +302,7 @@ describe('what pays an invoice', () => {
       await until(() => host.eventsOf(ORDER).includes('invoice.expired'));
       expect((await notifyOver('expire')).status).toBe(200);
       expect(await host.payments()).toEqual([]);
+      await until(() => host.eventsOf(ORDER).includes('invoice.expired'));
       expect(host.eventsOf(ORDER)).toEqual(['invoice.created', 'invoice.sent', 'invoice.expired']);
     });
 
@@ -356,7 +384,7 @@ describe('what pays an invoice', () => {
 
 it('a card that was saved on an invoice’s page is its user’s', async () => {
   const encryptionKey = randomBytes(32).toString('base64');
-  const host = await startNotifiedHost({ midtrans: { cards: { savedTokens: { encryptionKey } } } });
+  const host = await started({ midtrans: { cards: { savedTokens: { encryptionKey } } } });
   const { id } = await create(host, { order_id: ORDER });
   const orderId = `${ORDER}-1795219200000`;
   const card = { payment_type: 'credit_card', masked_card: '48111111-1114', bank: 'bni' };
@@ -373,12 +401,11 @@ it('a card that was saved on an invoice’s page is its user’s', async () => {
   const { results } = (await host.request('/api/midtrans/cards/', { user: 'customer-1' })).body;
   expect(results).toMatchObject([{ masked_card: '48111111-1114', bank: 'bni' }]);
   expect(await host.database.rows('SELECT payment_id FROM midtrans_saved_cards')).toEqual([{ payment_id }]);
-  await host.close();
 });
 
 it('two merchant accounts may have invoices of one id and one order: each is paid by its own', async () => {
   const BALI_KEY = 'SB-Mid-server-bali';
-  const host = await startNotifiedHost({ midtrans: { accounts: { bali: { serverKey: BALI_KEY } } } });
+  const host = await started({ midtrans: { accounts: { bali: { serverKey: BALI_KEY } } } });
   const service = host.app.get(InvoiceService);
   const made = (account: string) =>
     service.createInvoice({
@@ -414,5 +441,4 @@ it('two merchant accounts may have invoices of one id and one order: each is pai
     { account: 'default', status: 'paid', paid_in: 'default', user_id: 'customer-of-default' },
     bali,
   ]);
-  await host.close();
 });

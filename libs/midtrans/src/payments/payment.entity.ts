@@ -180,6 +180,11 @@ export class Payment {
     return this.grossAmount - this.refundAmount;
   }
 
+  /** Midtrans never accepted it: its order id may be another's there. */
+  get wasRefused(): boolean {
+    return this.transactionStatus === 'failure' && this.transactionId === null;
+  }
+
   get isPaid(): boolean {
     return isPaid(this.state);
   }

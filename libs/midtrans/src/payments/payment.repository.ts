@@ -65,7 +65,7 @@ export class PaymentRepository {
   async findLeft(account: string, orderId: string, charge: ValidCharge): Promise<Payment | null> {
     const found = await this.findByOrderId(account, orderId);
     const isTheSame = found?.userId === (charge.userId ?? null) && found.paymentType === charge.paymentType;
-    return isTheSame && !wasRefused(found) ? found : null;
+    return isTheSame && !found.wasRefused ? found : null;
   }
 
   /** A user's charge that was begun under this order id, in whichever account. */
@@ -75,7 +75,7 @@ export class PaymentRepository {
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
     });
-    return found !== null && !wasRefused(found) ? found : null;
+    return found !== null && !found.wasRefused ? found : null;
   }
 
   async findById(id: string): Promise<Payment | null> {
@@ -109,7 +109,7 @@ export class PaymentRepository {
       where: { account, orderId },
       lock: { mode: 'pessimistic_write' },
     });
-    const isFree = earlier !== null && wasRefused(earlier) && earlier.userId === userId;
+    const isFree = earlier !== null && earlier.wasRefused && earlier.userId === userId;
     if (!isFree) throw new DuplicateOrderIdError(orderId);
     await manager.delete(PaymentItem, { paymentId: earlier.id });
     await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
@@ -119,11 +119,6 @@ export class PaymentRepository {
   private async load(manager: EntityManager, where: { id: string }): Promise<Payment> {
     return manager.findOneOrFail(Payment, withItems(where));
   }
-}
-
-/** Midtrans never accepted it. */
-function wasRefused({ transactionStatus, transactionId }: Payment): boolean {
-  return transactionStatus === 'failure' && transactionId === null;
 }
 
 function withItems<Where>(where: Where) {

@@ -21,8 +21,12 @@ export class StatusReader {
     private readonly refunds: RefundLedger,
   ) {}
 
-  /** @throws MidtransError where Midtrans fails: nothing has changed */
+  /**
+   * @returns the gateway's answer; empty of a charge that it refused: what it has under that order id is another's
+   * @throws MidtransError where Midtrans fails: nothing has changed
+   */
   async read(payment: Payment): Promise<TransactionResponse> {
+    if (payment.wasRefused) return {};
     const response = await readStatus(this.clients.get(payment.account), payment);
     const report = reportOf(payment, response, true);
     const kind = report === undefined ? 'stale' : (await this.ledger.apply(report)).kind;
