@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** ESM-only packages that msw pulls in: Jest runs CommonJS, so they go through the transform as well. */
 const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
 
@@ -27,4 +29,6 @@ module.exports = {
     },
   ],
   testTimeout: 30_000,
+  // Jest's own choice would be one on two cores, where a test waits for the database half of the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
