@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import { InvoiceItem } from './invoice-item.entity';
 import { Invoice } from './invoice.entity';
 import { invoiceRequest } from './invoice.request';
-
-const FIXTURES = join(__dirname, '../../../../test/fixtures/gateway');
-const fixture = (name: string) => JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), 'utf8'));
 
 /** The invoice of the documentation's samples. */
 function sample(rest: Partial<Invoice> = {}): Invoice {

@@ -1,4 +1,4 @@
-import { fixture } from './fixtures.spec.helper';
+import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import { parseScheduleTime, readSubscription } from './gateway-subscription';
 
 const created = fixture('subscription-create-card');

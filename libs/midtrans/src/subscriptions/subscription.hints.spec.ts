@@ -1,4 +1,4 @@
-import { fixture } from './fixtures.spec.helper';
+import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import { subscriptionHintIn } from './subscription.hints';
 
 const cardCreated = fixture('notif-recurring-card-created');

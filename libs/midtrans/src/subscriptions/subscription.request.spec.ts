@@ -1,4 +1,4 @@
-import { fixture } from './fixtures.spec.helper';
+import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import type { Subscription } from './subscription.entity';
 import type { CreateSubscriptionInput } from './subscription.input';
 import { subscriptionRequest, updateRequest } from './subscription.request';

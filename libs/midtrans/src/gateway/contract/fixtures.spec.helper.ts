@@ -23,6 +23,11 @@ export function rawFixture(name: string): string {
   return readFileSync(join(FOLDER, `${name}.json`), 'utf8');
 }
 
+/** A fixture as JavaScript reads it. */
+export function fixture(name: string): any {
+  return JSON.parse(rawFixture(name));
+}
+
 function kindOf(name: string): FixtureKind {
   // Iris is not a part of this package, and neither are the notifications of BI-SNAP.
   if (/^iris-|^vector-bisnap-/.test(name)) return 'out of scope';
