@@ -116,6 +116,21 @@ describe('operations that overtake each other', () => {
     await host.toldOf(id, ['subscription.created', 'subscription.cancelled']);
   });
 
+  it('are told as unknown, where neither the gateway answers nor the database is there', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    await host.database.rows(`
+      CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'the disk is full'; END $$ LANGUAGE plpgsql`);
+    await host.database.rows(`
+      CREATE TRIGGER refuse BEFORE UPDATE ON midtrans_subscriptions FOR EACH ROW
+        WHEN (NEW.operation_began_at IS NULL) EXECUTE FUNCTION refuse()`);
+    host.simulator.fail('disableSubscription', { kind: 'lost-response' }, { times: 3 });
+    expect(await host.act(id, 'disable')).toMatchObject({ status: 502, body: { subscription_id: id } });
+    expect(host.simulator.subscription(midtransId)?.status).toBe('inactive');
+
+    await host.database.rows('DROP TRIGGER refuse ON midtrans_subscriptions');
+    expect((await host.act(id, 'disable')).body).toMatchObject({ status: 'disabled' });
+  });
+
   it('leave it to an operation under way to tell what it does', async () => {
     const { id } = await host.subscribe();
     const held = host.hold(/\/cancel$/, 'answer');

@@ -79,7 +79,11 @@ export { SubscriptionOperations } from './subscriptions/subscription.operations'
 export { SubscriptionReader } from './subscriptions/subscription.reader';
 export { SubscriptionTokens } from './subscriptions/subscription.tokens';
 export { Subscription } from './subscriptions/subscription.entity';
-export type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscriptions/subscription.input';
+export type {
+  ChargeTerms,
+  CreateSubscriptionInput,
+  UpdateSubscriptionInput,
+} from './subscriptions/subscription.input';
 export type { ChargeableSubscription } from './subscriptions/subscription.validation';
 export type {
   PrepareSubscription,

@@ -47,8 +47,40 @@ function WithPayAccount(): PropertyDecorator {
   });
 }
 
+/** How often is charged, and of what: what a subscription begins with, and what an update may change. */
+export class ChargeTerms {
+  /** What of `payAccount` to charge, by the gateway's name of it. @default 'GOPAY_WALLET' */
+  @Optional()
+  @WithPayAccount()
+  @Text(255)
+  paymentOption?: string;
+
+  /** @default 1, of a new subscription */
+  @Optional()
+  @Interval()
+  interval?: number;
+
+  /** How long after a charge failed it is tried again. @default 1, of a new subscription */
+  @Optional()
+  @Interval()
+  retryInterval?: number;
+
+  /** @default 'day', of a new subscription */
+  @Optional()
+  @IsIn(RETRY_INTERVAL_UNITS)
+  retryIntervalUnit?: (typeof RETRY_INTERVAL_UNITS)[number];
+
+  /**
+   * How often a charge that failed is tried again, before the subscription becomes inactive.
+   * @default 3, of a new subscription
+   */
+  @Optional()
+  @Interval(0, MAX_RETRIES)
+  retryMaxInterval?: number;
+}
+
 /** What `SubscriptionService.createSubscription` takes. */
-export class CreateSubscriptionInput {
+export class CreateSubscriptionInput extends ChargeTerms {
   /** Up to 40 characters; the order ids of its charges begin with it. Midtrans gets each character that it does not take as a dash. */
   @Text(LONGEST_NAME)
   name: string;
@@ -101,17 +133,6 @@ export class CreateSubscriptionInput {
   @Uuid()
   payAccount?: string;
 
-  /** What of `payAccount` to charge, by the gateway's name of it. @default 'GOPAY_WALLET' */
-  @Optional()
-  @WithPayAccount()
-  @Text(255)
-  paymentOption?: string;
-
-  /** @default 1 */
-  @Optional()
-  @Interval()
-  interval?: number;
-
   /** @default 'month' */
   @Optional()
   @IsIn(INTERVAL_UNITS)
@@ -134,21 +155,6 @@ export class CreateSubscriptionInput {
   @Optional()
   @DateOrInstant()
   startTime?: Date | string;
-
-  /** How long after a charge failed it is tried again. @default 1 */
-  @Optional()
-  @Interval()
-  retryInterval?: number;
-
-  /** @default 'day' */
-  @Optional()
-  @IsIn(RETRY_INTERVAL_UNITS)
-  retryIntervalUnit?: (typeof RETRY_INTERVAL_UNITS)[number];
-
-  /** How often a charge that failed is tried again, before the subscription becomes inactive. @default 3 */
-  @Optional()
-  @Interval(0, MAX_RETRIES)
-  retryMaxInterval?: number;
 
   @Optional()
   @Nested(CustomerDetails)
@@ -175,7 +181,7 @@ export class CreateSubscriptionInput {
 }
 
 /** What `SubscriptionService.updateSubscription` takes: what is left out stays as it is. */
-export class UpdateSubscriptionInput {
+export class UpdateSubscriptionInput extends ChargeTerms {
   /** Up to 15 characters. Required where the present one is longer: Midtrans wants a name with every update. */
   @Optional()
   @Text(LONGEST_NEW_NAME)
@@ -207,30 +213,8 @@ export class UpdateSubscriptionInput {
   @Uuid()
   payAccount?: string;
 
-  /** What of `payAccount` to charge, by the gateway's name of it. @default 'GOPAY_WALLET' */
-  @Optional()
-  @WithPayAccount()
-  @Text(255)
-  paymentOption?: string;
-
-  @Optional()
-  @Interval()
-  interval?: number;
-
   /** When it is charged next: in the future. Brings a subscription that was given up back to life. */
   @Optional()
   @DateOrInstant()
   nextExecutionAt?: Date | string;
-
-  @Optional()
-  @Interval()
-  retryInterval?: number;
-
-  @Optional()
-  @IsIn(RETRY_INTERVAL_UNITS)
-  retryIntervalUnit?: (typeof RETRY_INTERVAL_UNITS)[number];
-
-  @Optional()
-  @Interval(0, MAX_RETRIES)
-  retryMaxInterval?: number;
 }

@@ -7,13 +7,11 @@ import { SubscriptionLedger, type SecretTerms } from './subscription.ledger';
 import { SubscriptionReader } from './subscription.reader';
 import { SubscriptionRepository } from './subscription.repository';
 import { updateRequest } from './subscription.request';
-import { obstacleTo, type Cause, type SubscriptionOperation } from './subscription.status';
+import { LOOK, obstacleTo, type Cause, type SubscriptionOperation } from './subscription.status';
 import type { SubscriptionChange, Terms } from './subscription.terms';
 import { SubscriptionTokens } from './subscription.tokens';
 
 type Done = Extract<Cause, { kind: 'done' }>;
-
-const LOOK: Cause = { kind: 'look', chargeFailed: false };
 
 /** Disables, enables, cancels and updates: Midtrans is asked with no row locked, and then how it stands now. */
 @Injectable()
@@ -89,9 +87,18 @@ export class SubscriptionOperations {
       return await call();
     } catch (error) {
       // Whatever it did at the gateway is for the next look to tell.
-      await this.ledger.end(id);
+      await this.end(id);
       if (!(error instanceof MidtransError) || !error.outcomeUnknown) throw error;
       throw new SubscriptionOutcomeUnknownError(operation, id, error);
+    }
+  }
+
+  /** Where that fails, it ends by itself: what is told is what became of the operation. */
+  private async end(id: string): Promise<void> {
+    try {
+      await this.ledger.end(id);
+    } catch (error) {
+      this.logger.warn(`Subscription ${id} counts as being changed for a while: ${String(error)}`);
     }
   }
 

@@ -10,7 +10,7 @@ import { MidtransClients } from '../options/clients';
 import { storableJson } from '../payments/gateway-report';
 import { readSubscription } from './gateway-subscription';
 import { SubscriptionLedger } from './subscription.ledger';
-import type { Cause } from './subscription.status';
+import { LOOK } from './subscription.status';
 
 /** A creation that is ready to be sent: its row is there. */
 export interface Creation {
@@ -19,8 +19,6 @@ export interface Creation {
   /** Whether it was sent before, and nobody knows what became of it. */
   readonly again: boolean;
 }
-
-const LOOK: Cause = { kind: 'look', chargeFailed: false };
 
 /** Sends creations to Midtrans, and writes what it says. */
 @Injectable()

@@ -24,7 +24,7 @@ import { asBegun } from './begun-subscription';
 import { readTerms } from './gateway-subscription';
 import { newTerms } from './subscription.terms';
 import { orderPrefixOf } from './order-prefix';
-import type { Cause, SubscriptionOperation } from './subscription.status';
+import { LOOK, type SubscriptionOperation } from './subscription.status';
 import { SubscriptionSources } from './subscription.sources';
 import { SubscriptionTokens } from './subscription.tokens';
 import { validateSubscription, validateUpdate, type ChargeableSubscription } from './subscription.validation';
@@ -35,8 +35,6 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
   /** The gateway's body, without secrets. */
   readonly response: Response;
 }
-
-const LOOK: Cause = { kind: 'look', chargeFailed: false };
 
 /**
  * How long the gateway knows the Idempotency-Key of a creation.

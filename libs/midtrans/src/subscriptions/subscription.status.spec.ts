@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../events/catalogue';
 import {
+  LOOK,
   nextStep,
   obstacleTo,
   SUBSCRIPTION_OPERATIONS,
@@ -21,7 +22,6 @@ const seen = (
   currentInterval: number | null = null,
   hasNewTerms = false,
 ): Sighting => ({ active, currentInterval, hasNewTerms });
-const LOOK: Cause = { kind: 'look', chargeFailed: false };
 const FAILED: Cause = { kind: 'look', chargeFailed: true };
 const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): Cause => ({
   kind: 'done',

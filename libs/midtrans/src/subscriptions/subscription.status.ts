@@ -31,6 +31,9 @@ export type Cause =
   /** The gateway has done it. `changed`: whether an update changed anything. */
   | { readonly kind: 'done'; readonly operation: SubscriptionOperation; readonly changed?: boolean };
 
+/** To see how it stands, with no sign of anything. */
+export const LOOK: Cause = { kind: 'look', chargeFailed: false };
+
 export interface Step {
   readonly status: SubscriptionStatus;
   readonly events: readonly SubscriptionEventType[];
