@@ -17,6 +17,7 @@ const FLOORS = [
   ['errors'],
   ['events', 'access'],
   ['options'],
+  ['gateway-commands'],
   ['rest'],
   ['cards', 'pay-accounts'],
   ['payments'],

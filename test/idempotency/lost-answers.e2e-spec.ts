@@ -147,17 +147,26 @@ describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
       expect(host.simulator.transaction(again.body.order_id)?.grossAmount).toBe(80_000);
     });
 
-    it('is refused as a duplicate where it was begun without the key, or under another', async () => {
-      const order_id = `order-of-another-key-${adapter}`;
+    it.each([
+      ['without the key', undefined],
+      ['under another key', 'another'],
+    ])('goes on under its own order id where it comes again %s, and is told once', async (_what, other) => {
+      const order_id = `order-of-another-key-${adapter}-${other ?? 'none'}`;
       host.simulator.fail('charge', { kind: 'lost-response' });
       const first = await post(host, '/charge/', { ...CHARGE, order_id }, { key: newKey() });
       expect(first.status).toBe(502);
-      for (const key of [newKey(), undefined]) {
-        expect(await post(host, '/charge/', { ...CHARGE, order_id }, { key })).toMatchObject({
-          status: 400,
-          body: { code: 'duplicate_order_id' },
-        });
-      }
+      const key = () => (other === undefined ? undefined : newKey());
+      // Of another price it is another charge, which that order id is not free for.
+      const dearer = { ...CHARGE, order_id, gross_amount: 110_000 };
+      expect((await post(host, '/charge/', dearer, { key: key() })).body.code).toBe('duplicate_order_id');
+      expect(await post(host, '/charge/', { ...CHARGE, order_id }, { key: key() })).toMatchObject({
+        status: 201,
+        body: { order_id, transaction_status: 'pending' },
+      });
+      expect(await post(host, '/charge/', { ...CHARGE, order_id }, { key: key() })).toMatchObject({
+        status: 400,
+        body: { code: 'duplicate_order_id' },
+      });
       expect(host.simulator.effects(order_id)).toMatchObject({ charge: 1 });
     });
 
@@ -188,6 +197,7 @@ describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
         `UPDATE midtrans_idempotency_keys SET locked_until = now() - interval '1 second' WHERE key = $1`,
         [key],
       );
+      await host.database.rows(`UPDATE midtrans_commands SET leased_until = now() - interval '1 second'`);
       const again = await post(host, '/charge/', CHARGE, { key });
       expect(again.status).toBe(201);
       expect((await rowOf(host, key))?.subject).toBe(again.body.order_id);

@@ -8,6 +8,8 @@ import {
   dayIn,
   gatewayFixture,
   INVOICES,
+  invoiceShown,
+  invoiceTaken,
   post,
   retrieve,
   startInvoiceHost,
@@ -17,18 +19,9 @@ import {
 /** A gateway that takes every invoice. */
 function invoicingGateway(): ScriptedGateway {
   let count = 0;
-  return new ScriptedGateway().on(/^POST \/v1\/invoices$/, async (request) => {
-    const { order_id, invoice_number } = (await request.json()) as Record<string, string>;
-    const id = (++count).toString(16).padStart(24, '0');
-    const answer = {
-      ...gatewayFixture('invoice-create-201'),
-      id,
-      order_id,
-      invoice_number,
-      gross_amount: 500_000,
-    };
-    return Response.json(answer, { status: 201 });
-  });
+  return new ScriptedGateway().on(/^POST \/v1\/invoices$/, (request) =>
+    invoiceTaken(request, (++count).toString(16).padStart(24, '0')),
+  );
 }
 
 describe('creating an invoice', () => {
@@ -65,7 +58,7 @@ describe('creating an invoice', () => {
     );
     const [call] = gateway.calls;
     expect(call).toMatchObject({ method: 'POST', path: 'POST /v1/invoices' });
-    expect(call?.headers.get('x-idempotency-key')).toBe(answer.id);
+    expect(call?.headers.get('x-idempotency-key')).toMatch(/^[\da-f-]{36}$/);
     expect(call?.body).toEqual({
       order_id: answer.order_id,
       invoice_number: answer.invoice_number,
@@ -108,7 +101,7 @@ describe('creating an invoice', () => {
     const paid = await create(on);
     gateway
       .on(/^PATCH /, () => Response.json(gatewayFixture('invoice-void-409'), { status: 409 }))
-      .on(/^GET /, { ...gatewayFixture('invoice-get-200'), order_id: paid.order_id, status: 'paid' });
+      .on(/^GET /, invoiceShown(paid.order_id, 'paid', { id: paid.midtrans_invoice_id }));
     expect(await voided(on, paid.id)).toMatchObject({
       status: 400,
       body: { code: 'invalid_state', message: expect.stringContaining('it is paid at Midtrans') },
@@ -141,7 +134,7 @@ describe('creating an invoice', () => {
     const on = await host(gateway);
     const ids = { order_id: 'again', invoice_number: 'A-1' };
     expect((await post(on, body(ids))).status).toBe(400);
-    gateway.on(/invoices/, { ...gatewayFixture('invoice-create-201'), order_id: 'again' });
+    gateway.on(/invoices/, (request) => invoiceTaken(request));
     const json = body(ids);
     const others = await on.request(INVOICES, { method: 'POST', user: 'customer-2', json });
     expect(others.body).toMatchObject({ statusCode: 400, code: 'duplicate_order_id' });
@@ -263,10 +256,10 @@ describe('creating an invoice', () => {
     });
   });
 
-  it('reads the documentation’s answer: what Midtrans says the customer is to pay is the total', async () => {
+  it('reads the documentation’s answer', async () => {
     const answer = gatewayFixture('invoice-create-201');
     const on = await host(new ScriptedGateway().on(/invoices/, () => Response.json(answer, { status: 201 })));
-    const items = [{ item_id: 'SKU1111', description: 'midtrans pillow', price: 2_000 }];
+    const items = [{ item_id: 'SKU1111', description: 'midtrans pillow', price: 13_324 }];
     expect(await create(on, { items, order_id: answer.order_id })).toMatchObject({
       midtrans_invoice_id: '65e7e8e657389830d04836fc',
       status: 'sent',
@@ -298,14 +291,15 @@ describe('creating an invoice', () => {
       },
     ],
   ])('reads the documentation’s %s', async (name, told) => {
+    const answer = gatewayFixture(name);
     const gateway = new ScriptedGateway().on(/^POST \/v1\/invoices$/, async (request) => {
       const { order_id } = (await request.json()) as { order_id: string };
-      const bare = { id: '65e7e8e657389830d04836fc', order_id, status: 'pending', gross_amount: 500_000 };
-      return Response.json(bare, { status: 201 });
+      return Response.json({ id: answer.id, order_id, status: 'pending' }, { status: 201 });
     });
     const on = await host(gateway);
-    const { id, order_id } = await create(on);
-    gateway.on(/^GET /, { ...gatewayFixture(name), order_id });
+    const items = [{ description: 'midtrans pillow', price: answer.gross_amount }];
+    const { id, order_id } = await create(on, { items });
+    gateway.on(/^GET /, { ...answer, order_id });
     await on.app.get(InvoiceService).getInvoiceStatus(id);
     expect(await retrieve(on, id)).toMatchObject({ status: 'sent', ...told });
     const events = await on.database.rows('SELECT type FROM midtrans_outbox ORDER BY sequence');
@@ -322,8 +316,8 @@ describe('creating an invoice', () => {
   ])('asking finds it %s: %s, and says %s', async (midtransStatus, status, event) => {
     const gateway = invoicingGateway();
     const on = await host(gateway);
-    const { id, order_id } = await create(on);
-    gateway.on(/^GET /, { ...gatewayFixture('invoice-get-200'), order_id, status: midtransStatus });
+    const { id, order_id, midtrans_invoice_id } = await create(on);
+    gateway.on(/^GET /, invoiceShown(order_id, midtransStatus, { id: midtrans_invoice_id }));
     const service = on.app.get(InvoiceService);
     const { invoice } = await service.getInvoiceStatus(id);
     expect(invoice).toMatchObject({ status, midtransStatus });
@@ -474,7 +468,7 @@ describe('an answer that is lost', () => {
     const [left] = (await on.request(`${INVOICES}?order_id=${lost.order_id}`, { user: 'customer-1' })).body
       .results;
     expect(left).toMatchObject({ status: 'draft', midtrans_invoice_id: '', refusal: '' });
-    expect(await voided(on, left.id)).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
+    expect(await voided(on, left.id)).toMatchObject({ status: 409, body: { code: 'in_progress' } });
 
     await on.simulator.payInvoice(lost.order_id, 'bca_va');
     await on.simulator.idle();

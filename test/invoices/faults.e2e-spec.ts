@@ -1,4 +1,4 @@
-import { InvoiceOutcomeUnknownError, InvoiceService, type CreateInvoiceInput } from 'nestjs-midtrans';
+import { InvoiceService, OutcomeUnknownError, type CreateInvoiceInput } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
 import { startHost, type Answer, type Host } from '../support/host';
 import { until } from '../support/until';
@@ -8,11 +8,13 @@ import {
   dayIn,
   gatewayFixture,
   INVOICES,
+  invoiceShown,
   invoiceTaken,
   MIDTRANS_ID,
   post,
   retrieve,
   startInvoiceHost,
+  unresolved,
   voided,
 } from './invoices.support';
 
@@ -45,7 +47,7 @@ describe('a creation', () => {
         code: 'gateway_failed',
         order_id: ORDER,
         message: expect.stringContaining(
-          `ask for the same invoice again, with order_id ${ORDER} or under the same Idempotency-Key`,
+          `ask for the same invoice again, with order_id ${ORDER} or as it was`,
         ),
       }),
     ]);
@@ -128,11 +130,12 @@ describe('a creation', () => {
       items: [{ description: 'Service Fee', price: 100_000 }],
     };
     const error = await service.createInvoice(input).catch((thrown: unknown) => thrown);
-    if (!(error instanceof InvoiceOutcomeUnknownError)) throw error;
+    if (!(error instanceof OutcomeUnknownError)) throw error;
     expect(error.message).toContain(error.remedy);
+    const { orderId = '' } = error.ids;
     gateway.on(/^POST /, (request) => invoiceTaken(request));
-    const { invoice } = await service.createInvoice({ ...input, orderId: error.orderId });
-    expect(invoice).toMatchObject({ orderId: error.orderId, status: 'sent' });
+    const { invoice } = await service.createInvoice({ ...input, orderId });
+    expect(invoice).toMatchObject({ orderId, status: 'sent' });
     expect(new Set(keysOf(gateway)).size).toBe(1);
   });
 
@@ -180,54 +183,30 @@ describe('a creation', () => {
     expect(gateway.calls).toHaveLength(1);
   });
 
-  it('that Midtrans refused while another attempt was under way is not over', async () => {
-    const gateway = new ScriptedGateway();
-    let refuse = (): void => undefined;
-    const late = new Promise<void>((resolve) => (refuse = resolve));
+  it('that is under way is not begun a second time: whoever asks again is told to wait', async () => {
+    const gateway = taking();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     gateway.on(/^POST /, async (request) => {
-      if (gateway.calls.length > 1) return invoiceTaken(request);
-      await late;
-      return Response.json(gatewayFixture('invoice-500'), { status: 429 });
+      await held;
+      return invoiceTaken(request);
     });
     const on = await hostOf(gateway);
     const first = post(on, json());
     await until(() => gateway.calls.length === 1);
-    const second = await post(on, json());
-    refuse();
-    expect(await first).toMatchObject({
-      status: 503,
-      body: { code: 'gateway_rate_limit', order_id: ORDER },
+    const key = { 'idempotency-key': 'second' };
+    expect(await post(on, json(), key)).toMatchObject({
+      status: 400,
+      body: { code: 'duplicate_order_id', message: `order_id ${ORDER} is being created` },
     });
-    expect(second).toMatchObject({ status: 201, body: { status: 'sent' } });
-    expect(await rowsOf(on)).toEqual([
-      { order_id: ORDER, status: 'sent', midtrans_status: 'pending', refusal: null },
-    ]);
-  });
-
-  it('that Midtrans refused, with another attempt still under way, keeps its row', async () => {
-    const gateway = new ScriptedGateway();
-    const gates = [0, 1].map(() => {
-      let open = (): void => undefined;
-      const opened = new Promise<void>((resolve) => (open = resolve));
-      return { open: () => open(), opened };
-    });
-    gateway.on(/^POST /, async (request) => {
-      const attempt = gateway.calls.length;
-      await gates[attempt - 1]?.opened;
-      if (attempt !== 1) return invoiceTaken(request);
-      return Response.json(gatewayFixture('invoice-500'), { status: 429 });
-    });
-    const on = await hostOf(gateway);
-    const first = post(on, json());
-    await until(() => gateway.calls.length === 1);
-    const second = post(on, json());
-    await until(() => gateway.calls.length === 2);
-    gates[0]?.open();
-    expect((await first).body.order_id).toBe(ORDER);
-    expect(await rowsOf(on)).toEqual([draft(ORDER)]);
-    gates[1]?.open();
-    expect((await second).status).toBe(201);
-    expect(await rowsOf(on)).toMatchObject([{ status: 'sent', refusal: null }]);
+    release();
+    expect((await first).status).toBe(201);
+    expect(gateway.calls).toHaveLength(1);
+    // That passes: the key is not held to it.
+    const after = await post(on, json(), key);
+    expect([after.status, after.headers.get('idempotent-replayed')]).toEqual([201, null]);
+    expect(after.body).toEqual((await first).body);
+    expect(gateway.calls).toHaveLength(1);
   });
 
   it('is told from a refused one: that has Midtrans’ words', async () => {
@@ -290,8 +269,7 @@ describe('voiding', () => {
   /** A gateway of one invoice. */
   const gatewayOf = (order_id: string) => {
     const gateway = new ScriptedGateway().on(/^POST /, (request) => invoiceTaken(request));
-    const is = (status: string) =>
-      gateway.on(/^GET /, { ...gatewayFixture('invoice-get-200'), id: MIDTRANS_ID, order_id, status });
+    const is = (status: string) => gateway.on(/^GET /, invoiceShown(order_id, status));
     return { gateway, is };
   };
 
@@ -333,6 +311,24 @@ describe('voiding', () => {
       body: { code: 'invalid_state', message: expect.stringContaining('it is paid at Midtrans') },
     });
     expect(await retrieve(on, id)).toMatchObject({ status: 'paid', void_reason: '' });
+  });
+
+  it.each([
+    ['voided', 200, { status: 'void', void_reason: 'a mistake' }],
+    ['paid', 400, { code: 'invalid_state', message: 'The invoice of order INV-1: it is paid at Midtrans' }],
+    [
+      'pending',
+      400,
+      { code: 'invalid_state', message: expect.stringContaining('Midtrans does not allow it') },
+    ],
+  ])('that Midtrans refuses, of an invoice that turns out to be %s: %i', async (status, code, said) => {
+    const { gateway, is } = gatewayOf('INV-1');
+    const on = await hostOf(gateway);
+    const { id } = await create(on, { order_id: 'INV-1' });
+    gateway.on(/^PATCH /, () => Response.json(gatewayFixture('invoice-void-409'), { status: 409 }));
+    is(status);
+    expect(await voided(on, id, { reason: 'a mistake' })).toMatchObject({ status: code, body: said });
+    expect(await unresolved(on)).toEqual([]);
   });
 
   it('that was done, and whose answer never left, is done when its key asks again, and refused to another', async () => {

@@ -33,6 +33,47 @@ export async function startInvoiceHost(options: HostOptions & { over?: 'memory' 
 
 export type InvoiceHost = Awaited<ReturnType<typeof startInvoiceHost>>;
 
+/** A host whose process dies while it waits for the gateway, over another host's database. */
+export async function startDyingHost(host: InvoiceHost, { arrives }: { arrives: boolean }) {
+  let reach = (): void => undefined;
+  let die = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const death = new Promise<never>((_resolve, reject) => {
+    die = () => reject(new Error('the process is gone'));
+  });
+  const dying = await startHost({
+    database: host.database,
+    midtrans: {
+      http: {
+        retries: 0,
+        fetch: async (input, init) => {
+          if (arrives) await host.simulator.fetch(new Request(input, init));
+          reach();
+          return death;
+        },
+      },
+    },
+  });
+  return { ...dying, reached, die };
+}
+
+/** As if whoever had it under way were gone. */
+export async function leasesEnd({ database }: Host): Promise<void> {
+  await database.rows(`UPDATE midtrans_commands SET leased_until = now() - interval '1 second'`);
+}
+
+/** As if nothing that was sent could arrive any more. */
+export async function nothingArrives({ database }: Host): Promise<void> {
+  await database.rows(`UPDATE midtrans_commands SET asked_at = now() - interval '1 day'`);
+}
+
+/** What is left of what was asked for: all its callers have been told where that is nothing. */
+export function unresolved({ database }: Host) {
+  return database.rows(
+    'SELECT action, resolved_at IS NOT NULL AS is_resolved FROM midtrans_commands ORDER BY created_at',
+  );
+}
+
 /** A day in WIB, so many days from now. */
 export function dayIn(days: number): string {
   return formatWibTime(new Date(Date.now() + days * DAY_MS)).slice(0, 10);
@@ -44,7 +85,7 @@ export function body(rest: object = {}) {
     customer_name: 'Customer One',
     customer_email: 'customer-1@shop.test',
     due_date: dayIn(30),
-    items: [{ description: 'Service Fee', price: 500_000, quantity: 1 }],
+    items: [{ description: 'Service Fee', price: 100_000, quantity: 1 }],
     notes: 'Payment for consulting',
     ...rest,
   };
@@ -86,11 +127,31 @@ export const MIDTRANS_ID = '65f295f869aa5a30f8fc0e1c';
 /** What marks a notification as an invoice's. */
 export const naming = (id: string = MIDTRANS_ID) => ({ metadata: { midtrans_invoice_id: id } });
 
-/** The answer to the creation of an invoice of 100,000 rupiah. */
-export async function invoiceTaken(request: Request, id: string = MIDTRANS_ID): Promise<Response> {
-  const { order_id } = (await request.json()) as { order_id: string };
-  const answer = { ...gatewayFixture('invoice-create-201'), id, gross_amount: 100_000 };
-  return Response.json({ ...answer, order_id }, { status: 201 });
+/** The answer to the creation of an invoice. */
+export async function invoiceTaken(
+  request: Request,
+  id: string = MIDTRANS_ID,
+  rest: object = {},
+): Promise<Response> {
+  const { order_id, item_details } = (await request.json()) as {
+    order_id: string;
+    item_details: { price: number; quantity: number }[];
+  };
+  const gross_amount = item_details.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  const answer = { ...gatewayFixture('invoice-create-201'), id, order_id, gross_amount, ...rest };
+  return Response.json(answer, { status: 201 });
+}
+
+/** What Midtrans shows of an invoice of 100,000 rupiah. */
+export function invoiceShown(order_id: string, status: string, rest: object = {}) {
+  return {
+    ...gatewayFixture('invoice-get-200'),
+    id: MIDTRANS_ID,
+    order_id,
+    status,
+    gross_amount: 100_000,
+    ...rest,
+  };
 }
 
 /** A host whose gateway takes one invoice, and says of it and of its payments what a test tells it to. */
@@ -109,14 +170,7 @@ export async function startNotifiedHost(options: HostOptions = {}) {
     /** What was logged as an error. */
     errors,
     invoiceIs: (order_id: string, status: string, rest: object = {}, id = MIDTRANS_ID) =>
-      gateway.on(new RegExp(`^GET /v1/invoices/${id}$`), {
-        ...gatewayFixture('invoice-get-200'),
-        id,
-        order_id,
-        status,
-        gross_amount: 100_000,
-        ...rest,
-      }),
+      gateway.on(new RegExp(`^GET /v1/invoices/${id}$`), invoiceShown(order_id, status, { id, ...rest })),
     statusIs: (orderId: string, ...rest: [Parameters<typeof statusAnswer>[1], object?]) =>
       gateway.on(new RegExp(`^GET /v2/${orderId}/status$`), statusAnswer(orderId, ...rest)),
     recorded: () => host.database.rows('SELECT order_id, status FROM midtrans_notifications ORDER BY id'),

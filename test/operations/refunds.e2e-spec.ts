@@ -1,4 +1,4 @@
-import { OperationOutcomeUnknownError, OperationRefusedError, PaymentService } from 'nestjs-midtrans';
+import { OperationRefusedError, OutcomeUnknownError, PaymentService } from 'nestjs-midtrans';
 import { startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import { act, charge, check, retrieve, settled, type HostWithGateway } from './operations.support';
@@ -223,8 +223,8 @@ describe('refunds', () => {
     const unknown: unknown = await service
       .refundPayment(orderId, { amount: 20_000 })
       .catch((error: unknown) => error);
-    expect(unknown).toBeInstanceOf(OperationOutcomeUnknownError);
-    const { refundKey } = unknown as OperationOutcomeUnknownError;
+    expect(unknown).toBeInstanceOf(OutcomeUnknownError);
+    const { refundKey } = (unknown as OutcomeUnknownError).ids;
     const found = await service.refundPayment(orderId, { amount: 20_000, refundKey });
     expect(found.payment.netAmount).toBe(470_000);
     expect(refundedAtGateway(orderId)).toBe(30_000);

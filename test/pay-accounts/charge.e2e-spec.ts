@@ -251,7 +251,7 @@ it('where the controllers are public, nobody charges what belongs to nobody', as
       phoneNumber: '812999000111',
       countryCode: '62',
     });
-    await host.simulator.linkPayAccount(payAccount.accountId);
+    await host.simulator.linkPayAccount(payAccount.accountId ?? '');
     const { response } = await accounts.getPayAccount(payAccount);
     const token = response.metadata?.payment_options?.[0]?.token;
     const gopay = { account_id: payAccount.accountId, payment_option_token: token };

@@ -335,7 +335,7 @@ describe('a GoPay account', () => {
     });
     expect(payAccount).toMatchObject({ status: 'pending', userId: null, account: 'default' });
     expect(response.actions).toHaveLength(2);
-    await host.simulator.linkPayAccount(payAccount.accountId);
+    await host.simulator.linkPayAccount(payAccount.accountId ?? '');
     const read = await service().getPayAccount(payAccount.id);
     expect(read.payAccount.status).toBe('enabled');
     expect(read.response.metadata?.payment_options?.[0]?.token).toEqual(expect.any(String));

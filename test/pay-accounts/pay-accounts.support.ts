@@ -44,6 +44,33 @@ export async function rowOf(host: Host, id: string) {
   return row;
 }
 
+/** A user's accounts, as they are stored. */
+export function rowsOf(host: Host, userId: string) {
+  return host.database.rows(
+    'SELECT id, account_id, status FROM midtrans_pay_accounts WHERE user_id = $1 ORDER BY id',
+    [userId],
+  );
+}
+
+/** What was asked of the gateway about an account, and whose caller has not been told what came of it. */
+export function openOf(host: Host, id: string) {
+  return host.database.rows<{ action: string; is_under_way: boolean; is_resolved: boolean }>(
+    `SELECT action, leased_until IS NOT NULL AND leased_until > now() AS is_under_way,
+       resolved_at IS NOT NULL AS is_resolved
+     FROM midtrans_commands WHERE subject_id = $1`,
+    [id],
+  );
+}
+
+/** As if what was asked about an account had been asked long ago. */
+export async function longAgo(host: Host, id: string): Promise<void> {
+  await host.database.rows(
+    `UPDATE midtrans_commands SET asked_at = asked_at - interval '1 hour', leased_until = leased_until - interval '1 hour'
+     WHERE subject_id = $1`,
+    [id],
+  );
+}
+
 /** A signed delivery about an account. */
 export function accountDelivery(
   accountId: string,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SubscriptionOutcomeUnknownError, SubscriptionService } from 'nestjs-midtrans';
+import { OutcomeUnknownError, SubscriptionService } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
 import { startHost, type Host } from '../support/host';
 import { until } from '../support/until';
 import {
   GOOD_CARD,
+  OTHER_CARD,
   RECURRING,
   ROOT,
   startSubscriptionHost,
@@ -148,10 +149,120 @@ describe('a subscription whose creation is answered badly', () => {
 
   it('is told of once, where the notification overtakes the answer', async () => {
     host.simulator.fail('createSubscription', { kind: 'latency', ms: 50 });
-    const subscriptions = await Promise.all(Array.from({ length: 6 }, () => host.subscribe()));
+    const subscriptions = await Promise.all(
+      Array.from({ length: 6 }, (_, number) => host.subscribe({ metadata: { number } })),
+    );
     await until(() => host.told.events.length >= 6);
     await host.simulator.idle();
     for (const { id } of subscriptions) await host.toldOf(id, ['subscription.created']);
+  });
+});
+
+describe('a creation that was lost, and is asked for again without an Idempotency-Key', () => {
+  let host: SubscriptionHost;
+  beforeEach(async () => {
+    host = await startSubscriptionHost({ simulator: RECURRING, midtrans: { http: { retries: 0 } } });
+    host.simulator.failNotifications({ kind: 'drop' });
+  });
+  afterEach(() => host.close());
+
+  const post = (json: object = BODY, user = 'customer-1') =>
+    host.request(ROOT, { method: 'POST', user, json });
+  const lost = async (): Promise<string> => {
+    host.simulator.fail('createSubscription', { kind: 'lost-response' });
+    const { status, body } = await post();
+    expect(status).toBe(502);
+    return body.subscription_id;
+  };
+
+  it('is the same one, however often its answer is lost', async () => {
+    const id = await lost();
+    expect(await lost()).toBe(id);
+    expect(await post()).toMatchObject({ status: 201, body: { id, status: 'active' } });
+    expect(host.simulator.subscriptions()).toHaveLength(1);
+    // Once its caller has been told, what is asked for is another.
+    expect((await post()).body.id).not.toBe(id);
+    expect(host.simulator.subscriptions()).toHaveLength(2);
+    await host.toldOf(id, ['subscription.created']);
+  });
+
+  it('is made once where those who ask again come at once', async () => {
+    const id = await lost();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post()));
+    expect(answers.filter(({ status, body }) => status === 201 && body.id === id)).toHaveLength(1);
+    // Whoever comes after the answer has asked for another.
+    const others = answers.filter(({ status, body }) => status === 201 && body.id !== id);
+    expect(host.simulator.subscriptions()).toHaveLength(1 + others.length);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(3 - others.length);
+  });
+
+  it('is given as it stands where a notification has told of it meanwhile', async () => {
+    const id = await lost();
+    const [made] = host.simulator.subscriptions();
+    const created = host.simulator.notifications().find(({ orderId }) => orderId === made?.id);
+    await host.recurring(created?.body);
+    await host.act(id, 'disable');
+    expect(await post()).toMatchObject({ status: 201, body: { id, status: 'disabled' } });
+    expect(host.simulator.subscriptions()).toHaveLength(1);
+  });
+
+  it('is refused, with its id, once Midtrans has forgotten its key', async () => {
+    const id = await lost();
+    await host.database.rows(`UPDATE midtrans_subscriptions SET created_at = now() - interval '171 seconds'`);
+    const asked = host.calls.length;
+    expect(await post()).toMatchObject({ status: 502, body: { subscription_id: id } });
+    expect(host.calls).toHaveLength(asked);
+    expect(host.simulator.subscriptions()).toHaveLength(1);
+  });
+
+  it.each([
+    ['another user', BODY, 'customer-2'],
+    ['another price', { ...BODY, amount: 50_000 }, 'customer-1'],
+    ['another card', { ...BODY, token: OTHER_CARD }, 'customer-1'],
+    ['another schedule', { ...BODY, interval: 2 }, 'customer-1'],
+    ['other metadata', { ...BODY, metadata: { plan: 'b' } }, 'customer-1'],
+  ])('is another with %s', async (_name, json, user) => {
+    const id = await lost();
+    const { status, body } = await post(json, user);
+    expect(status).toBe(201);
+    expect(body.id).not.toBe(id);
+    expect(host.simulator.subscriptions()).toHaveLength(2);
+  });
+
+  it('goes on where the process that had it is gone, under the key that it was begun with', async () => {
+    let asked = false;
+    let crash: () => void = () => undefined;
+    const crashed = new Promise<never>((_resolve, reject) => {
+      crash = () => reject(new Error('the process is gone'));
+    });
+    const dying = await startHost({
+      database: host.database,
+      midtrans: {
+        http: {
+          retries: 0,
+          fetch: async (input, init) => {
+            await host.simulator.fetch(new Request(input, init));
+            asked = true;
+            return crashed;
+          },
+        },
+      },
+    });
+    try {
+      const init = { method: 'POST', user: 'customer-1', json: BODY, isDescribed: false };
+      void dying.request(ROOT, init).catch(() => undefined);
+      await until(() => asked);
+      // Nobody knows yet that it is gone.
+      expect(await post()).toMatchObject({ status: 409, body: { code: 'in_progress' } });
+      await host.leaseEnds();
+      const again = await post();
+      expect(again).toMatchObject({ status: 201, body: { status: 'active' } });
+      const made = host.simulator.subscriptions().map(({ id }) => id);
+      expect(made).toEqual([again.body.midtrans_subscription_id]);
+    } finally {
+      crash();
+      await dying.close();
+    }
   });
 });
 
@@ -212,11 +323,11 @@ describe('what is done to a subscription', () => {
 
   it('is refused with the words of Midtrans', async () => {
     const { id } = await host.subscribe();
-    const { status, body } = await host.update(id, { amount: 50_000 });
+    const { status, body } = await host.update(id, { amount: 100_000_000_000 });
     expect([status, body.code, body.details]).toEqual([
       400,
       'gateway_400',
-      [{ field: '', message: 'subscription.token is required' }],
+      [{ field: '', message: 'subscription.amount must be between 0.01 - 99999999999.00' }],
     ]);
     expect(await host.view(id)).toMatchObject({ amount: '99000.00' });
     host.simulator.fail('enableSubscription', { kind: 'status', status: 404 });
@@ -245,13 +356,100 @@ describe('a gateway that answers nonsense', () => {
   afterEach(() => host.close());
 
   const service = () => host.app.get(SubscriptionService);
-  const create = () =>
-    service().createSubscription({
-      name: 'gold',
-      amount: 99_000,
-      paymentType: 'credit_card',
-      token: GOOD_CARD,
-    });
+  const INPUT = { name: 'gold', amount: 99_000, paymentType: 'credit_card', token: GOOD_CARD } as const;
+  const create = () => service().createSubscription(INPUT);
+
+  const rowOf = async ({ id }: { id: string }) =>
+    (await host.database.rows('SELECT * FROM midtrans_subscriptions WHERE id = $1', [id]))[0];
+  const unknown = (subscription: { id: string }) => ({
+    name: 'OutcomeUnknownError',
+    ids: { subscriptionId: subscription.id },
+  });
+
+  it.each([
+    ['another id of ours', { metadata: { merchant_subscription_id: randomUUID() } }],
+    ['another amount', { amount: '1000' }],
+    ['an amount that is none', { amount: '1e3' }],
+    ['another name', { name: 'silver' }],
+    ['another currency', { currency: 'USD' }],
+    ['no id', { id: undefined }],
+    ['an id that is none', { id: 7 }],
+  ])('to a creation with %s leaves it open, and stores nothing of that', async (_name, fields) => {
+    gateway.on(/^POST \/v1\/subscriptions$/, { ...SUBSCRIPTION, ...fields });
+    await expect(create()).rejects.toThrow(OutcomeUnknownError);
+    expect(await host.database.rows('SELECT * FROM midtrans_subscriptions')).toMatchObject([
+      { status: 'initiated', midtrans_subscription_id: null, create_response: null, amount: '99000.00' },
+    ]);
+    expect(await host.database.rows('SELECT * FROM midtrans_outbox')).toEqual([]);
+  });
+
+  it('to a creation with the id of another that is here is no answer to it', async () => {
+    const { subscription: first } = await create();
+    const second = { ...INPUT, userId: 'customer-2' };
+    await expect(service().createSubscription(second)).rejects.toThrow(OutcomeUnknownError);
+    expect(
+      await host.database.rows('SELECT id FROM midtrans_subscriptions WHERE status = $1', ['active']),
+    ).toEqual([{ id: first.id }]);
+  });
+
+  it.each([
+    ['disable', 'active', 'active'],
+    ['cancel', 'active', 'active'],
+    ['enable', 'disabled', 'inactive'],
+  ] as const)(
+    'that %s was done, and shows otherwise, is not believed: nothing is written until it shows it',
+    async (action, status, shown) => {
+      const { subscription } = await create();
+      const show = (word: string) =>
+        gateway.on(/^GET \/v1\/subscriptions/, { ...SUBSCRIPTION, status: word });
+      gateway.on(/^POST .*\/(disable|enable|cancel)$/, { status_message: 'Subscription is updated.' });
+      if (status === 'disabled') {
+        show('inactive');
+        await service().disableSubscription(subscription);
+      }
+      const before = await rowOf(subscription);
+      const told = await host.database.rows('SELECT id FROM midtrans_outbox');
+      show(shown);
+      const act = {
+        disable: 'disableSubscription',
+        cancel: 'cancelSubscription',
+        enable: 'enableSubscription',
+      } as const;
+      await expect(service()[act[action]](subscription)).rejects.toMatchObject(unknown(subscription));
+      expect(await rowOf(subscription)).toEqual(before);
+      expect(await host.database.rows('SELECT id FROM midtrans_outbox')).toEqual(told);
+
+      show(shown === 'active' ? 'inactive' : 'active');
+      const found = await service().getSubscriptionStatus(subscription);
+      const end = { disable: 'disabled', cancel: 'cancelled', enable: 'active' } as const;
+      expect(found.subscription.status).toBe(end[action]);
+    },
+  );
+
+  it.each([
+    ['amount', { amount: 50_000 }, { amount: '99000' }],
+    ['name', { name: 'silver' }, {}],
+    ['interval', { interval: 2 }, {}],
+    ['card', { token: OTHER_CARD }, { token: GOOD_CARD }],
+  ])('that an update was done, and shows another %s, is not believed', async (_name, change, shown) => {
+    const { subscription } = await create();
+    const before = await rowOf(subscription);
+    gateway.on(/^PATCH /, { status_message: 'Subscription is updated.' });
+    gateway.on(/^GET \/v1\/subscriptions/, { ...SUBSCRIPTION, ...shown });
+    await expect(service().updateSubscription(subscription, change)).rejects.toMatchObject(
+      unknown(subscription),
+    );
+    expect(await rowOf(subscription)).toEqual(before);
+  });
+
+  it('to an operation with the id of another is not believed', async () => {
+    const { subscription } = await create();
+    gateway.on(/^POST .*\/disable$/, { id: 'another', status_message: 'Subscription is updated.' });
+    await expect(service().disableSubscription(subscription)).rejects.toMatchObject(unknown(subscription));
+    gateway.on(/^GET \/v1\/subscriptions/, { ...SUBSCRIPTION, status: 'inactive' });
+    const found = await service().getSubscriptionStatus(subscription);
+    expect(found.subscription.status).toBe('disabled');
+  });
 
   it('about another subscription is not believed', async () => {
     const { subscription } = await create();
@@ -411,10 +609,5 @@ describe('a gateway that answers nonsense', () => {
     await service().getSubscriptionStatus(subscription);
     await service().getSubscriptionStatus(subscription);
     expect(await charged()).toHaveLength(1);
-  });
-
-  it('without an id leaves the creation open', async () => {
-    gateway.on(/^POST \/v1\/subscriptions$/, { ...SUBSCRIPTION, id: undefined });
-    await expect(create()).rejects.toThrow(SubscriptionOutcomeUnknownError);
   });
 });

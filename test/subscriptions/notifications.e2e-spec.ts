@@ -122,7 +122,9 @@ describe('the notifications of a subscription', () => {
 
   it('finds the right one of many subscriptions of one name', async () => {
     const others = await Promise.all(
-      Array.from({ length: 5 }, () => host.subscribe({ name: 'same', amount: 50_000 })),
+      Array.from({ length: 5 }, (_, number) =>
+        host.subscribe({ name: 'same', amount: 50_000, metadata: { number } }),
+      ),
     );
     const { id, orderId, ordinary } = await chargedInSilence({ name: 'same' });
     await host.notify(ordinary);

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Capture } from '../secrets/capture.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { GOOD_CARD, RECURRING, startSubscriptionHost, type SubscriptionHost } from './subscriptions.support';
+import {
+  GOOD_CARD,
+  OTHER_CARD,
+  RECURRING,
+  startSubscriptionHost,
+  type SubscriptionHost,
+} from './subscriptions.support';
 
-const OTHER_CARD = '52111111sHfSakAvHvFQFEjTivUV1117';
 const KEYS = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64')) as [string, string];
 
 /** Everything that is stored, as text. */

@@ -5,6 +5,7 @@ import { SERVER_KEY, startHostWithGateway, type HostOptions } from '../support/h
 import { until } from '../support/until';
 
 export const GOOD_CARD = '48111111sHfSakAvHvFQFEjTivUV1114';
+export const OTHER_CARD = '52111111sHfSakAvHvFQFEjTivUV1117';
 export const ROOT = '/api/midtrans/subscriptions/';
 /** Where the simulator sends what the dashboard would send to the Recurring Notification URL. */
 export const RECURRING = { recurringNotificationUrl: 'http://host.invalid/recurring/' };
@@ -123,6 +124,32 @@ export async function startSubscriptionHost(
       await simulator.linkPayAccount(accountId);
       const { metadata } = (await client.getPayAccount(accountId)) as any;
       return { accountId, token: metadata.payment_options[0].token };
+    },
+
+    /** The token that the gateway charges. */
+    async cardOf(midtransId: string): Promise<unknown> {
+      const url = `https://api.sandbox.midtrans.com/v1/subscriptions/${midtransId}`;
+      const answer = await simulator.fetch(new Request(url, { headers: SERVER_AUTH }));
+      return ((await answer.json()) as { token: unknown }).token;
+    },
+
+    /** Whoever carried a command out is gone. */
+    async leaseEnds(): Promise<void> {
+      await host.database.rows(`UPDATE midtrans_commands SET leased_until = now() - interval '1 second'`);
+    },
+
+    /** What the gateway was asked before now arrives no more. */
+    async arrivesNoMore(): Promise<void> {
+      await host.database.rows(`UPDATE midtrans_commands SET asked_at = asked_at - interval '1 hour',
+        earlier_asked_at = earlier_asked_at - interval '1 hour'`);
+    },
+
+    /** What was asked for, and is not known to be done. */
+    unresolved(id: string): Promise<{ action: string }[]> {
+      return host.database.rows(
+        'SELECT action FROM midtrans_commands WHERE subject_id = $1 AND resolved_at IS NULL',
+        [id],
+      );
     },
 
     /** How often the gateway was asked for a subscription. */

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { SubscriptionService } from 'nestjs-midtrans';
 import {
   GOOD_CARD,
+  OTHER_CARD,
   RECURRING,
+  ROOT,
   SERVER_AUTH,
   startSubscriptionHost,
   type SubscriptionHost,
@@ -34,29 +37,75 @@ describe('what a subscription charges', () => {
     expect(answer.status).toBe(200);
   };
 
-  it('is what the gateway says, also where somebody changed it in the dashboard', async () => {
+  it('stays what was agreed where somebody changes it in the dashboard: each difference is kept beside, and told once', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     await inDashboard(midtransId, { amount: '120000', schedule: { interval: 2 } });
-    await look(id);
-    expect(await host.view(id)).toMatchObject({ amount: '120000.00', interval: 2, name: 'gold' });
-    await host.toldOf(id, ['subscription.created', 'subscription.updated']);
-
-    // What an update leaves out stays as it is there, not as it was known here.
-    await inDashboard(midtransId, { amount: '130000' });
-    expect(await host.update(id, { name: 'silver', token: GOOD_CARD })).toMatchObject({
-      status: 200,
-      body: { name: 'silver', amount: '130000.00' },
+    for (let time = 0; time < 2; time++) {
+      const { subscription } = await look(id);
+      expect(subscription.gatewayTerms).toEqual({ amount: 120_000, interval: 2 });
+      expect(await host.view(id)).toMatchObject({ amount: '99000.00', interval: 1, name: 'gold' });
+    }
+    const differing = ['subscription.created', 'subscription.amount_differs', 'subscription.updated'];
+    await host.toldOf(id, differing);
+    expect(host.told.events[1]?.subscription).toMatchObject({
+      amount: 99_000,
+      gatewayTerms: { amount: 120_000, interval: 2 },
     });
-    expect(atGateway(midtransId)).toEqual({ name: 'silver', amount: 130_000 });
+
+    await inDashboard(midtransId, { amount: '130000' });
+    await look(id);
+    await host.toldOf(id, [...differing, 'subscription.amount_differs']);
+
+    await inDashboard(midtransId, { amount: '99000', schedule: { interval: 1 } });
+    expect((await look(id)).subscription.gatewayTerms).toBeNull();
+    expect(host.told.of(id)).toHaveLength(4);
   });
 
-  it('keeps every one of the changes that come at once', async () => {
+  it('keeps what somebody changed in the dashboard where an update leaves it out', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    await inDashboard(midtransId, { amount: '130000', token: OTHER_CARD });
+    expect(await host.update(id, { name: 'silver' })).toMatchObject({
+      status: 200,
+      body: { name: 'silver', amount: '99000.00' },
+    });
+    expect(atGateway(midtransId)).toEqual({ name: 'silver', amount: 130_000 });
+    expect(await host.cardOf(midtransId)).toBe(OTHER_CARD);
+
+    // Said by an update, it is agreed again.
+    expect((await host.update(id, { amount: 99_000 })).status).toBe(200);
+    expect(atGateway(midtransId)).toEqual({ name: 'silver', amount: 99_000 });
+    expect((await look(id)).subscription.gatewayTerms).toBeNull();
+  });
+
+  it('is told to be another before a charge of that amount is', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    await inDashboard(midtransId, { amount: '10000' });
+    await host.nextCharge(midtransId);
+    expect(await host.payments(id)).toMatchObject([{ gross_amount: '10000.00' }]);
+    await host.toldOf(id, ['subscription.created', 'subscription.amount_differs', 'subscription.charged']);
+    expect(await host.view(id)).toMatchObject({ amount: '99000.00' });
+  });
+
+  it('is found by the name that it has in the dashboard, where its charge is told of by its payment alone', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    await inDashboard(midtransId, { name: 'platinum' });
+    await look(id);
+    host.simulator.failNotifications({ kind: 'drop' }, { orderId: midtransId, times: 'always' });
+    await host.nextCharge(midtransId);
+    expect(await host.payments(id)).toMatchObject([{ order_id: expect.stringMatching(/^platinum/) }]);
+    expect(await host.view(id)).toMatchObject({ name: 'gold' });
+  });
+
+  it('keeps every one of the changes that come at once: whoever comes during one is refused, and asks again', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     const changes = [{ amount: 50_000 }, { name: 'silver' }, { interval: 3 }, { retry_max_interval: 1 }];
-    const answers = await Promise.all(
-      changes.map((change) => host.update(id, { ...change, token: GOOD_CARD })),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const answers = await Promise.all(changes.map((change) => host.update(id, change)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    for (const [index, { status, body }] of answers.entries()) {
+      if (status === 200) continue;
+      expect(body).toMatchObject({ message: expect.stringContaining('it is being changed: ask again') });
+      expect((await host.update(id, changes[index] ?? {})).status).toBe(200);
+    }
     expect(atGateway(midtransId)).toEqual({ name: 'silver', amount: 50_000 });
     expect(await host.view(id)).toMatchObject({ name: 'silver', amount: '50000.00', interval: 3 });
     await host.toldOf(id, ['subscription.created', ...changes.map(() => 'subscription.updated')]);
@@ -80,18 +129,12 @@ describe('what a subscription charges', () => {
     expect((await host.update(id, { amount: 60_000, token: GOOD_CARD })).status).toBe(200);
   });
 
-  it('is not changed behind the back of a change that is under way elsewhere', async () => {
+  it('is not asked for with a repeat that the gateway could not be asked about first', async () => {
     const { id } = await host.subscribe();
-    const since = (age: string) =>
-      host.database.rows(`UPDATE midtrans_subscriptions SET operation_began_at = now() - interval '${age}'`);
-    await since('1 minute');
-    expect(await host.update(id, { amount: 50_000, token: GOOD_CARD })).toMatchObject({
-      status: 400,
-      body: { code: 'invalid_state' },
-    });
-    // Its process has died.
-    await since('3 minutes');
-    expect((await host.update(id, { amount: 50_000, token: GOOD_CARD })).status).toBe(200);
+    host.simulator.fail('getSubscription', { kind: 'status', status: 400 }, { times: 1 });
+    expect((await host.update(id, { amount: 50_000 })).status).toBe(400);
+    expect(host.calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
+    expect((await host.update(id, { amount: 60_000 })).status).toBe(200);
   });
 });
 
@@ -102,18 +145,29 @@ describe('operations that overtake each other', () => {
   });
   afterEach(() => host.close());
 
-  it('leave a subscription cancelled that somebody has cancelled meanwhile', async () => {
-    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+  it('are refused at once, whoever makes which, and that refusal is not kept for their Idempotency-Key', async () => {
+    const { id } = await host.subscribe();
     const held = host.hold(/\/disable$/);
     const disabled = host.act(id, 'disable');
     await held.reached;
-    expect((await host.act(id, 'cancel')).body).toMatchObject({ status: 'cancelled' });
+    const headers = { 'idempotency-key': randomUUID() };
+    const cancel = () =>
+      host.request(`${ROOT}${id}/cancel/`, { method: 'POST', user: 'customer-1', json: {}, headers });
+    for (const refused of [
+      await cancel(),
+      await host.act(id, 'enable'),
+      await host.act(id, 'disable'),
+      await host.update(id, { amount: 50_000 }),
+    ]) {
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { message: `Subscription ${id}: it is being changed: ask again` },
+      });
+    }
     held.release();
-    expect((await disabled).status).toBe(200);
-    expect(await host.view(id)).toMatchObject({ status: 'cancelled' });
-    expect(host.simulator.subscription(midtransId)?.status).toBe('inactive');
-    expect((await host.act(id, 'enable')).status).toBe(400);
-    await host.toldOf(id, ['subscription.created', 'subscription.cancelled']);
+    expect(await disabled).toMatchObject({ status: 200, body: { status: 'disabled' } });
+    expect(await cancel()).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    await host.toldOf(id, ['subscription.created', 'subscription.disabled', 'subscription.cancelled']);
   });
 
   it('are told as unknown, where neither the gateway answers nor the database is there', async () => {
@@ -121,14 +175,16 @@ describe('operations that overtake each other', () => {
     await host.database.rows(`
       CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'the disk is full'; END $$ LANGUAGE plpgsql`);
     await host.database.rows(`
-      CREATE TRIGGER refuse BEFORE UPDATE ON midtrans_subscriptions FOR EACH ROW
-        WHEN (NEW.operation_began_at IS NULL) EXECUTE FUNCTION refuse()`);
+      CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON midtrans_commands FOR EACH ROW EXECUTE FUNCTION refuse()`);
     host.simulator.fail('disableSubscription', { kind: 'lost-response' }, { times: 3 });
     expect(await host.act(id, 'disable')).toMatchObject({ status: 502, body: { subscription_id: id } });
     expect(host.simulator.subscription(midtransId)?.status).toBe('inactive');
 
-    await host.database.rows('DROP TRIGGER refuse ON midtrans_subscriptions');
+    await host.database.rows('DROP TRIGGER refuse ON midtrans_commands');
+    expect((await host.act(id, 'disable')).status).toBe(409);
+    await host.leaseEnds();
     expect((await host.act(id, 'disable')).body).toMatchObject({ status: 'disabled' });
+    await host.toldOf(id, ['subscription.created', 'subscription.disabled']);
   });
 
   it('leave it to an operation under way to tell what it does', async () => {

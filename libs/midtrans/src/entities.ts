@@ -1,3 +1,4 @@
+import { MidtransCommand } from './gateway-commands/command.entity';
 import { SavedCard } from './cards/saved-card.entity';
 import { PayAccount } from './pay-accounts/pay-account.entity';
 import { InvoiceItem } from './invoices/invoice-item.entity';
@@ -20,6 +21,7 @@ export const MIDTRANS_ENTITIES = [
   Invoice,
   InvoiceItem,
   Subscription,
+  MidtransCommand,
   IdempotencyKey,
   MidtransNotification,
   OutboxEvent,

@@ -29,7 +29,9 @@ export { StatusReader } from './payments/status-reader';
 export { Refund, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';
 export { RefundService } from './payments/refunds/refund.service';
-export { PayAccountService, type PayAccountResult } from './pay-accounts/pay-account.service';
+export { PayAccountService } from './pay-accounts/pay-account.service';
+export { PayAccountReader, type PayAccountResult } from './pay-accounts/pay-account.reader';
+export { PayAccountOperations } from './pay-accounts/pay-account.operations';
 export { PayAccount } from './pay-accounts/pay-account.entity';
 export { PayAccountRepository } from './pay-accounts/pay-account.repository';
 export { PayAccountLedger } from './pay-accounts/pay-account.ledger';
@@ -50,9 +52,9 @@ export type { ValidCharge } from './payments/charge.validation';
 export { PaymentAdoption, type AdoptedPayment, type PaymentOrigin } from './payments/payment.adoption';
 
 export { InvoiceService, type InvoiceResult } from './invoices/invoice.service';
-export { InvoiceRepository, type InvoiceFilter } from './invoices/invoice.repository';
+export { InvoiceRepository, type InvoiceFilter, type ReservedInvoice } from './invoices/invoice.repository';
 export { InvoiceLedger } from './invoices/invoice.ledger';
-export { InvoicePayments } from './invoices/invoice.payments';
+export { InvoiceReader } from './invoices/invoice.reader';
 export { InvoiceSender } from './invoices/invoice.sender';
 export { InvoiceVoider, type VoidDetails } from './invoices/invoice.voider';
 export { Invoice, type InvoiceVirtualAccount } from './invoices/invoice.entity';
@@ -118,6 +120,7 @@ export type {
   SubscriptionEventType,
   SubscriptionSnapshot,
   SubscriptionStatus,
+  SubscriptionTerms,
 } from './events/catalogue';
 
 export * from './errors/invoice.errors';

@@ -13,9 +13,12 @@ import { OutboxStore } from './events/outbox.store';
 import { MIDTRANS_ENTITIES } from './entities';
 import { MIDTRANS_OPTIONS } from './midtrans.module-definition';
 import type { MidtransStructure } from './midtrans.structure';
+import { CommandRunner } from './gateway-commands/command.runner';
+import { CommandStore } from './gateway-commands/command.store';
 import { InvoiceLedger } from './invoices/invoice.ledger';
 import { InvoiceNotifications } from './invoices/invoice.notifications';
 import { InvoicePayments } from './invoices/invoice.payments';
+import { InvoiceReader } from './invoices/invoice.reader';
 import { InvoiceRepository } from './invoices/invoice.repository';
 import { InvoiceSender } from './invoices/invoice.sender';
 import { InvoiceService } from './invoices/invoice.service';
@@ -31,6 +34,8 @@ import type { MidtransOptions } from './options/midtrans.options';
 import { MidtransConfigurationError, optionProblems } from './options/problems';
 import { LinkedAccounts } from './pay-accounts/linked-accounts';
 import { PayAccountLedger } from './pay-accounts/pay-account.ledger';
+import { PayAccountOperations } from './pay-accounts/pay-account.operations';
+import { PayAccountReader } from './pay-accounts/pay-account.reader';
 import { PayAccountRepository } from './pay-accounts/pay-account.repository';
 import { PayAccountService } from './pay-accounts/pay-account.service';
 import { VisiblePayAccounts } from './pay-accounts/visible-pay-accounts';
@@ -50,6 +55,7 @@ import { Timeline } from './payments/timeline';
 import { VisiblePayments } from './payments/visible-payments';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
 import { RepeatableRequests } from './rest/idempotency/repeatable-requests';
+import { PendingChanges } from './subscriptions/pending-changes';
 import { SubscriptionCharges } from './subscriptions/subscription.charges';
 import { SubscriptionHints } from './subscriptions/subscription.hints';
 import { SubscriptionLedger } from './subscriptions/subscription.ledger';
@@ -144,6 +150,9 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
       ) => new OutboxRelay(store, listeners, emitter, events),
     },
 
+    CommandStore,
+    CommandRunner,
+
     IdempotencyStore,
     RepeatableRequests,
 
@@ -153,11 +162,17 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
 
     onDataSource(PayAccountRepository),
     PayAccountLedger,
+    PayAccountReader,
+    PayAccountOperations,
     { provide: PayAccountService, useClass: replaced.payAccounts ?? PayAccountService },
     LinkedAccounts,
     VisiblePayAccounts,
 
-    onDataSource(PaymentRepository),
+    {
+      provide: PaymentRepository,
+      inject: [getDataSourceToken(dataSource), CommandStore],
+      useFactory: (source: DataSource, commands: CommandStore) => new PaymentRepository(source, commands),
+    },
     onDataSource(RefundRepository),
     onDataSource(Timeline),
     PaymentLedger,
@@ -171,16 +186,27 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     PaymentAdoption,
     VisiblePayments,
 
-    onDataSource(InvoiceRepository),
+    {
+      provide: InvoiceRepository,
+      inject: [getDataSourceToken(dataSource), CommandStore],
+      useFactory: (source: DataSource, commands: CommandStore) => new InvoiceRepository(source, commands),
+    },
     InvoiceLedger,
     InvoicePayments,
+    InvoiceReader,
     InvoiceSender,
     InvoiceVoider,
     { provide: InvoiceService, useClass: replaced.invoices ?? InvoiceService },
     InvoiceNotifications,
     VisibleInvoices,
 
-    onDataSource(SubscriptionRepository),
+    {
+      provide: SubscriptionRepository,
+      inject: [getDataSourceToken(dataSource), CommandStore],
+      useFactory: (source: DataSource, commands: CommandStore) =>
+        new SubscriptionRepository(source, commands),
+    },
+    PendingChanges,
     SubscriptionTokens,
     SubscriptionSources,
     SubscriptionLedger,

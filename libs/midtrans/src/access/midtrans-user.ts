@@ -52,6 +52,13 @@ export interface AccessOptions {
    */
   permissions?: Partial<Record<PaymentAction, Permission>>;
   /**
+   * Whether REST clients may choose order ids of a UUID's shape. Midtrans takes order ids and transaction ids in the same
+   * place, and its transaction ids are UUIDs: an order that is named after somebody else's transaction could be used to act on
+   * that one. Ids that are stored here are refused in any case.
+   * @default false
+   */
+  uuidOrderIds?: boolean;
+  /**
    * Who makes a request, from what the guards left on it.
    * @default passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`
    */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** As much of the driver as is used: hosts need no types of it. */
 interface Connection {
@@ -56,6 +56,14 @@ export class Postgres implements Queries {
       connection.release(broken);
     }
   }
+}
+
+/** The transaction of an entity manager, for our own statements. */
+export function queriesOf(manager: EntityManager): Queries {
+  return {
+    query: async <Row extends object>({ text }: PreparedStatement, values: readonly unknown[]) =>
+      manager.query<Row[]>(text, [...values]),
+  };
 }
 
 async function rowsOf<Row extends object>(

@@ -35,42 +35,9 @@ export class InvoiceRefusedError extends Error {
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
+    readonly passes = false,
   ) {
     super(`The invoice of order ${orderId}: ${reason}`);
-  }
-}
-
-/**
- * Midtrans may or may not have created or voided the invoice. The same creation is taken up again with this order id for its
- * own, or under the same Idempotency-Key, and voiding can be asked for again: either is done once.
- */
-export class InvoiceOutcomeUnknownError extends Error {
-  override readonly name = 'InvoiceOutcomeUnknownError';
-
-  /** What to do about it. */
-  readonly remedy: string;
-
-  constructor(
-    readonly operation: 'create' | 'void',
-    readonly orderId: string,
-    /** What Midtrans did, or what kept its answer from being stored. */
-    override readonly cause: Error,
-  ) {
-    const remedy = remedyOf(operation, orderId);
-    super(
-      `It is not known whether Midtrans carried out the ${operation} of the invoice of order ${orderId}: ${cause.message}; ${remedy}`,
-    );
-    this.remedy = remedy;
-  }
-}
-
-function remedyOf(operation: 'create' | 'void', orderId: string): string {
-  switch (operation) {
-    case 'create':
-      return `ask for the same invoice again, with order_id ${orderId} or under the same Idempotency-Key`;
-    case 'void':
-      return 'ask again';
-    default:
-      return operation satisfies never;
   }
 }

@@ -59,6 +59,8 @@ export class PayAccountRefusedError extends Error {
     reason: string,
     /** What Midtrans said, where it was an error. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
+    readonly passes = false,
   ) {
     super(`The account was not ${operation}ed: ${reason}`);
   }
@@ -68,10 +70,14 @@ export class PayAccountRefusedError extends Error {
 export class DuplicateOrderIdError extends Error {
   override readonly name = 'DuplicateOrderIdError';
 
-  /** @param reason - what it is taken by */
+  /**
+   * @param reason - what it is taken by
+   * @param passes - whether asking again may find it otherwise
+   */
   constructor(
     readonly orderId: string,
     reason = 'was charged before',
+    readonly passes = false,
   ) {
     super(`order_id ${orderId} ${reason}`);
   }
@@ -91,19 +97,38 @@ export class ChargeRefusedError extends Error {
   }
 }
 
+/** What the outcome of something is asked about by. */
+export interface UnknownOutcomeIds {
+  readonly orderId?: string;
+  /** Of a refund: asked for again with it, it is made once. */
+  readonly refundKey?: string;
+  readonly subscriptionId?: string;
+  readonly payAccountId?: string;
+}
+
 /**
- * Midtrans may or may not have taken the charge: the payment stays `initiated` until its status is read, and must not
- * be charged again meanwhile.
+ * Midtrans may or may not have carried something out: a charge, an operation, a refund, an invoice, a subscription, a linking.
+ * What was asked for is remembered, under the ids of this error, and is found out by whoever comes first: the same call made
+ * again, a notification, or a look at its status.
  */
-export class ChargeOutcomeUnknownError extends Error {
-  override readonly name = 'ChargeOutcomeUnknownError';
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
 
   constructor(
-    readonly orderId: string,
+    /** What was asked for: `charge`, `cancel`, `refund`, … */
+    readonly operation: string,
+    /** What to ask about. */
+    readonly ids: UnknownOutcomeIds,
+    /** What to do about it, in one sentence without its full stop. */
+    readonly remedy: string,
     /** What Midtrans did, or what kept its answer from being stored. */
     override readonly cause: Error,
   ) {
-    super(`It is not known whether Midtrans took the charge of order ${orderId}: ${cause.message}`);
+    const { orderId, subscriptionId, payAccountId } = ids;
+    const subject = orderId ?? subscriptionId ?? payAccountId ?? 'something';
+    super(
+      `It is not known whether Midtrans carried out the ${operation} of ${subject}: ${cause.message}; ${remedy}`,
+    );
   }
 }
 
@@ -129,28 +154,9 @@ export class OperationRefusedError extends Error {
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
+    readonly passes = false,
   ) {
     super(`Order ${orderId}: ${reason}`);
-  }
-}
-
-/**
- * Midtrans may or may not have carried out the operation. The payment's status tells, once it is read; a refund is asked
- * for again under its `refundKey`, and is made once.
- */
-export class OperationOutcomeUnknownError extends Error {
-  override readonly name = 'OperationOutcomeUnknownError';
-
-  constructor(
-    readonly operation: PaymentOperation,
-    readonly orderId: string,
-    /** What Midtrans did, or what kept its answer from being stored. */
-    override readonly cause: Error,
-    /** Of a refund. */
-    readonly refundKey?: string,
-  ) {
-    super(
-      `It is not known whether Midtrans carried out the ${operation} of order ${orderId}: ${cause.message}`,
-    );
   }
 }

@@ -26,31 +26,14 @@ export class SubscriptionStateError extends Error {
   override readonly name = 'SubscriptionStateError';
 
   constructor(
-    readonly subscriptionId: string,
+    /** Null of one that somebody else is creating. */
+    readonly subscriptionId: string | null,
     reason: string,
-  ) {
-    super(`Subscription ${subscriptionId}: ${reason}`);
-  }
-}
-
-/** What can be asked of Midtrans about a subscription. */
-export type SubscriptionRequestKind = 'create' | 'disable' | 'enable' | 'cancel' | 'update';
-
-/**
- * Midtrans may or may not have done it. A subscription that may have been created stays `initiated` until its first
- * notification; everything else may be asked for again.
- */
-export class SubscriptionOutcomeUnknownError extends Error {
-  override readonly name = 'SubscriptionOutcomeUnknownError';
-
-  constructor(
-    readonly operation: SubscriptionRequestKind,
-    readonly subscriptionId: string,
-    /** What Midtrans did, or what kept its answer from being stored. */
-    override readonly cause: Error,
+    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
+    readonly passes = false,
   ) {
     super(
-      `It is not known whether Midtrans carried out the ${operation} of subscription ${subscriptionId}: ${cause.message}`,
+      subscriptionId === null ? `The subscription: ${reason}` : `Subscription ${subscriptionId}: ${reason}`,
     );
   }
 }

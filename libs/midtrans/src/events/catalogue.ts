@@ -54,11 +54,13 @@ export const SUBSCRIPTION_EVENT_TYPES = [
   'subscription.disabled',
   'subscription.enabled',
   'subscription.updated',
+  'subscription.amount_differs',
   'subscription.cancelled',
 ] as const;
 /**
  * `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
- * retry, and the subscription is inactive.
+ * retry, and the subscription is inactive. `subscription.amount_differs`: Midtrans charges another amount than was agreed here,
+ * which stands in `gatewayTerms`; told once of each amount.
  */
 export type SubscriptionEventType = (typeof SUBSCRIPTION_EVENT_TYPES)[number];
 
@@ -188,6 +190,17 @@ export const SUBSCRIPTION_STATUSES = [
 /** `inactive`: it was charged to its end, or a charge was given up; `disabled` and `cancelled` are somebody's decision. */
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
+/** What is charged, and when: what an update may change. */
+export interface SubscriptionTerms {
+  readonly name?: string;
+  /** Whole rupiah. */
+  readonly amount?: number;
+  readonly interval?: number;
+  readonly retryInterval?: number;
+  readonly retryIntervalUnit?: 'minute' | 'hour' | 'day';
+  readonly retryMaxInterval?: number;
+}
+
 /** A subscription as it was when the event was written. */
 export interface SubscriptionSnapshot {
   readonly id: string;
@@ -207,6 +220,8 @@ export interface SubscriptionSnapshot {
   readonly startTime: Date | null;
   /** How many charges there were. */
   readonly currentInterval: number;
+  /** Those terms that are others at Midtrans than were agreed here: changed in the dashboard, say. Null where none are. */
+  readonly gatewayTerms: SubscriptionTerms | null;
   readonly status: SubscriptionStatus;
   readonly previousExecutionAt: Date | null;
   readonly nextExecutionAt: Date | null;

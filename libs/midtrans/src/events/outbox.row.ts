@@ -166,7 +166,7 @@ function snapshotOf(row: PaymentColumns, step: PaymentStep): PaymentSnapshot {
     expiryTime: instant(step.expiry_time),
     paidAt: instant(step.paid_at),
     refundAmount: step.refund_amount,
-    netAmount: grossAmount - step.refund_amount,
+    netAmount: Math.max(0, grossAmount - step.refund_amount),
     isPaid: step.is_paid,
     metadata: row.metadata,
     customField1: row.custom_field1,

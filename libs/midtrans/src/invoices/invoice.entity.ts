@@ -85,7 +85,7 @@ export class Invoice {
   @Column('varchar', { name: 'customer_id', length: 36, nullable: true })
   customerId: string | null;
 
-  /** Whole rupiah: what the items add up to, and once Midtrans has answered, what the customer is to pay. */
+  /** Whole rupiah that the customer is to pay. No answer of Midtrans' changes it. */
   @Column('numeric', { name: 'total_amount', precision: 15, scale: 2, transformer: rupiahColumn })
   totalAmount: number;
 
@@ -135,7 +135,7 @@ export class Invoice {
   @Column('text', { nullable: true })
   refusal: string | null;
 
-  /** Counts the moves, and the attempts to create it. */
+  /** Counts the moves. */
   @Column('integer', { default: 1 })
   version: number;
 

@@ -5,18 +5,24 @@ import type { InvoiceStep } from '../events/invoice.step';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
+import { unusable } from '../gateway-commands/command.runner';
+import { CommandStore, type OpenCommand } from '../gateway-commands/command.store';
 import type { InvoiceReport } from './invoice.report';
 import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
-import { decideInvoice, invoiceStatusOf, type GatewayInvoiceStatus } from './invoice.status';
+import { decideInvoice, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
 const NOTHING: Appended = { events: [], leased: false };
 
-/** The one place where an invoice moves, whoever reports. Its row is locked, and its events are appended with the move. */
+/**
+ * The one place where an invoice moves, whoever reports. Its row is locked, its events are appended with the move, and what was
+ * asked for and turns out to be done is resolved with it.
+ */
 @Injectable()
 export class InvoiceLedger {
   constructor(
     private readonly postgres: Postgres,
     private readonly relay: OutboxRelay,
+    private readonly commands: CommandStore,
   ) {}
 
   /** Applies what the gateway says, and brings what that appends to the listeners. */
@@ -37,25 +43,32 @@ export class InvoiceLedger {
   /**
    * Applies a report to a locked row within a transaction of the caller's, who calls {@link hand} with what was appended once
    * that is committed.
+   *
+   * @throws MidtransError where it is about another invoice than Midtrans told of before
    */
-  async applyOn(queries: Queries, locked: InvoiceColumns, told: InvoiceReport): Promise<Appended> {
-    const events = told.status === undefined ? null : decideInvoice(locked.midtrans_status, told.status);
-    const status = events === null ? undefined : told.status;
-    const report = isVoid(status ?? locked.midtrans_status) ? told : { ...told, voidReason: undefined };
-    if (events === null && !fillsIn(locked, report)) return NOTHING;
+  async applyOn(queries: Queries, locked: InvoiceColumns, report: InvoiceReport): Promise<Appended> {
+    const { midtrans_invoice_id: id } = locked;
+    if (id !== null && (report.midtransInvoiceId ?? id) !== id) throw unusable('It is another invoice');
+    const events = report.status === undefined ? null : decideInvoice(locked.midtrans_status, report.status);
+    const status = events === null ? undefined : report.status;
+    const current = status ?? locked.midtrans_status;
+    const open = await this.commands.of(locked.id, queries);
+    await this.resolve(queries, open, current);
+    const voidReason = isVoid(current) ? reasonOf(open) : undefined;
+    if (events === null && !fillsIn(locked, report, voidReason)) return NOTHING;
     const [moved] = await queries.query<InvoiceRow>(MOVE, [
       locked.id,
       status === undefined ? null : invoiceStatusOf(status),
       status,
       report.midtransInvoiceId,
-      report.totalAmount,
       report.pdfUrl,
       report.paymentLinkUrl,
       report.virtualAccounts === undefined ? null : JSON.stringify(report.virtualAccounts),
       status === 'paid' ? (report.paidAt ?? new Date()) : null,
       report.paymentId,
-      report.voidReason,
+      voidReason,
       report.createResponse,
+      report.totalAmount,
     ]);
     if (moved === undefined || events === null) return NOTHING;
     return appendEvents(queries, {
@@ -70,34 +83,50 @@ export class InvoiceLedger {
   /**
    * Keeps why Midtrans did not take an invoice: its order id and number are free again.
    *
-   * @param version - of the attempt that Midtrans refused
-   * @returns whether it is refused: not so where another attempt has been begun meanwhile, or Midtrans has it after all
+   * @returns whether it is refused: not so where Midtrans has it after all
    */
-  async refuse(invoiceId: string, version: number, words: string): Promise<boolean> {
-    return (await this.postgres.query(REFUSE, [invoiceId, version, words])).length > 0;
+  async refuse(invoiceId: string, words: string): Promise<boolean> {
+    return (await this.postgres.query(REFUSE, [invoiceId, words])).length > 0;
   }
 
   /** Brings what was appended to the listeners, after the commit. Returns at once. */
   hand(appended: Appended): void {
     this.relay.hand(appended);
   }
+
+  /** What is over for another reason cannot be voided any more. */
+  private async resolve(
+    queries: Queries,
+    open: readonly OpenCommand[],
+    status: GatewayInvoiceStatus | null,
+  ): Promise<void> {
+    for (const { id, action, isResolved } of open) {
+      if (action === 'void' && isOver(status) && !isVoid(status)) await this.commands.settle(id, queries);
+      const isDone = action === 'void' ? isVoid(status) : status !== null;
+      if (isDone && !isResolved) await this.commands.resolve(id, queries);
+    }
+  }
 }
 
-/** What came in the way of voiding leaves no reason behind. */
 function isVoid(status: GatewayInvoiceStatus | null): boolean {
   return status !== null && invoiceStatusOf(status) === 'void';
 }
 
+/** Why it was to be voided, also by a call that never had its answer. What came in the way of voiding leaves no reason behind. */
+function reasonOf(open: readonly OpenCommand[]): string | undefined {
+  const reason = open.find(({ action }) => action === 'void')?.details['reason'];
+  return typeof reason === 'string' && reason !== '' ? reason : undefined;
+}
+
 /** Whether a report that does not move an invoice tells something of it that is not stored like this. */
-function fillsIn(row: InvoiceColumns, report: InvoiceReport): boolean {
+function fillsIn(row: InvoiceColumns, report: InvoiceReport, voidReason: string | undefined): boolean {
   const fills = (known: unknown, told: unknown): boolean => known === null && told !== undefined;
   const differs = (known: unknown, told: unknown): boolean => told !== undefined && known !== told;
   const { virtualAccounts } = report;
   return (
     fills(row.midtrans_invoice_id, report.midtransInvoiceId) ||
     fills(row.payment_id, report.paymentId) ||
-    fills(row.void_reason, report.voidReason) ||
-    differs(row.total_amount, report.totalAmount) ||
+    fills(row.void_reason, voidReason) ||
     differs(row.pdf_url, report.pdfUrl) ||
     differs(row.payment_link_url, report.paymentLinkUrl) ||
     (virtualAccounts !== undefined && digits(row.virtual_accounts) !== digits(virtualAccounts)) ||

@@ -1,17 +1,18 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { MidtransNotFoundError, type TransactionResponse } from '../gateway';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { reportOf } from '../payments/gateway-report';
 import type { GatewayReport, Outcome } from '../payments/ledger';
 import type { ClaimableNotification, NotificationClaimant } from '../payments/notification.claimant';
 import { readStatus } from '../payments/read-status';
 import { concernsMoney, type PaymentFact } from '../payments/status';
+import { differenceOf, isAbout, readInvoice, useless } from './invoice.answer';
 import type { Invoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
 import { invoiceReportOf, type InvoiceReport } from './invoice.report';
 import { InvoiceRepository } from './invoice.repository';
 import { isOver } from './invoice.status';
-import { isOf, readInvoice, unusable } from './read-invoice';
 
 /**
  * Knows the payments of invoices by `metadata.midtrans_invoice_id`. That is not signed: the payment and the invoice are both
@@ -27,6 +28,7 @@ export class InvoiceNotifications implements NotificationClaimant {
     private readonly invoices: InvoiceRepository,
     private readonly payments: InvoicePayments,
     private readonly clients: MidtransClients,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   marks(body: TransactionResponse): boolean {
@@ -47,8 +49,9 @@ export class InvoiceNotifications implements NotificationClaimant {
     const { fact } = transaction === null ? told : wholeReport({ account, orderId }, transaction);
     let report: InvoiceReport | null = null;
     if (mayMove(invoice, fact)) {
-      report = await this.readInvoice(invoice, id, timeoutMs);
-      if (report === null) return null;
+      const response = await this.readInvoice(invoice, id, timeoutMs);
+      if (response === null) return null;
+      report = this.believed(invoice, orderId, response);
     }
     if (transaction === null) {
       if (report !== null) await this.payments.follow(invoice, report);
@@ -81,17 +84,27 @@ export class InvoiceNotifications implements NotificationClaimant {
   }
 
   /** @returns null where an invoice that was found by its order id alone is somebody else's: it must have our number as well */
-  private async readInvoice(invoice: Invoice, id: string, timeoutMs: number): Promise<InvoiceReport | null> {
+  private async readInvoice(
+    invoice: Invoice,
+    id: string,
+    timeoutMs: number,
+  ): Promise<InvoiceResponse | null> {
     const client = this.clients.get(invoice.account);
-    if (invoice.midtransInvoiceId !== null) {
-      return invoiceReportOf(await readInvoice(client, invoice, id, timeoutMs));
-    }
+    if (invoice.midtransInvoiceId !== null) return readInvoice(client, invoice, id, timeoutMs);
     const response = await client.getInvoice(id, { timeoutMs });
     const { order_id: orderId, invoice_number: number } = response;
     if (typeof orderId !== 'string' || typeof number !== 'string') {
-      throw unusable('Midtrans answered without saying of which invoice');
+      throw useless('Midtrans answered without saying of which invoice');
     }
-    return isOf(response, invoice) && number === invoice.invoiceNumber ? invoiceReportOf(response) : null;
+    return isAbout(invoice, response, id) && number === invoice.invoiceNumber ? response : null;
+  }
+
+  /** @returns null where it contradicts what was agreed: the payment is what it is, and the invoice stays as it is */
+  private believed(invoice: Invoice, orderId: string, response: InvoiceResponse): InvoiceReport | null {
+    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+    if (difference === undefined) return invoiceReportOf(response);
+    this.logger.error(`${difference}: it is not moved by the payment of order ${orderId}`);
+    return null;
   }
 
   /** The money is here. What is kept now is the payment; the invoice follows when Midtrans says so. */
@@ -101,7 +114,7 @@ export class InvoiceNotifications implements NotificationClaimant {
       this.logger.error(`Order ${orderId} is paid, but its invoice ${invoice.invoiceNumber} is ${status}`);
       return;
     }
-    throw unusable(`Midtrans has not made invoice ${invoice.invoiceNumber} paid yet`);
+    throw useless(`Midtrans has not made invoice ${invoice.invoiceNumber} paid yet`);
   }
 }
 
@@ -119,7 +132,7 @@ function wholeReport(
 ): GatewayReport {
   const report = reportOf(order, transaction, true);
   if (report !== undefined && (report.grossAmount ?? 0) > 0) return report;
-  throw unusable('Midtrans answered without a status that we know, or without an amount');
+  throw useless('Midtrans answered without a status that we know, or without an amount');
 }
 
 /** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */

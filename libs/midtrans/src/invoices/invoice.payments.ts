@@ -87,7 +87,7 @@ export class InvoicePayments {
     const told: InvoiceReport = {
       ...report,
       paidAt: report.paidAt ?? paidBy?.report.patch.settlement_time ?? undefined,
-      paymentId: paidBy === null ? undefined : await this.linkable(queries, locked, paidBy, report),
+      paymentId: paidBy === null ? undefined : await this.linkable(queries, locked, paidBy),
     };
     return { adopted, appended: await this.ledger.applyOn(queries, locked, told) };
   }
@@ -104,10 +104,9 @@ export class InvoicePayments {
     queries: Queries,
     invoice: InvoiceColumns,
     { paymentId, orderId }: AdoptedPayment,
-    { totalAmount = invoice.total_amount }: InvoiceReport,
   ): Promise<string | undefined> {
     if (invoice.payment_id !== null) return undefined;
-    const values = [paymentId, invoice.user_id, totalAmount];
+    const values = [paymentId, invoice.user_id, invoice.total_amount];
     const [payment] = await queries.query<{ id: string }>(PAYMENT_OF_INVOICE, values);
     if (payment === undefined) {
       this.logger.error(
@@ -123,7 +122,7 @@ export class InvoicePayments {
       const order = { orderId, paymentType: null, transactionId: null };
       const transaction = await readStatus(this.clients.get(account), order);
       const fact = reportOf({ account, orderId }, transaction, true)?.fact;
-      return fact !== undefined && concernsMoney(fact) ? { ...transaction, order_id: orderId } : null;
+      return fact !== undefined && concernsMoney(fact) ? transaction : null;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       this.logger.warn(`The payment of order ${orderId} could not be found: ${error.message}`);

@@ -4,18 +4,17 @@ import type { InvoiceVirtualAccount } from './invoice.entity';
 import { gatewayInvoiceStatus, type GatewayInvoiceStatus } from './invoice.status';
 import { MAX_RUPIAH } from '../validation/rupiah';
 
-/** What the gateway says of an invoice, as far as it changes what is stored. Null and absent leave it as it is. */
+/** What the gateway says of an invoice, as far as it changes what is stored. What is absent stays as it is. */
 export interface InvoiceReport {
   readonly status?: GatewayInvoiceStatus;
   readonly midtransInvoiceId?: string;
-  /** Whole rupiah. */
+  /** Whole rupiah: taken of the first answer, never of a later one. */
   readonly totalAmount?: number;
   readonly pdfUrl?: string;
   readonly paymentLinkUrl?: string;
   readonly virtualAccounts?: readonly InvoiceVirtualAccount[];
   readonly paidAt?: Date;
   readonly paymentId?: string;
-  readonly voidReason?: string;
   /** JSON, without secrets. */
   readonly createResponse?: string;
 }

@@ -12,7 +12,10 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import type { Scope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
+import { queriesOf } from '../database/postgres';
+import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
+import { CommandStore, matchOf, type ClaimedCommand } from '../gateway-commands/command.store';
 import { Payment } from '../payments/payment.entity';
 import { InvoiceItem } from './invoice-item.entity';
 import { Invoice } from './invoice.entity';
@@ -34,26 +37,41 @@ export interface InvoiceFilter {
   dueBefore?: string;
 }
 
+/** An invoice that is about to be asked for. */
+export interface ReservedInvoice {
+  readonly invoice: Invoice;
+  /** Null where Midtrans turned out to have it, of which its caller is told now. */
+  readonly command: ClaimedCommand | null;
+}
+
 /** Everything about invoices that need not be atomic with their events. */
 @Injectable()
 export class InvoiceRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly commands: CommandStore,
+  ) {}
 
   /**
-   * Writes the invoice before the gateway is called. One that Midtrans refused to the same user makes room for it.
+   * Reserves an invoice before the gateway is asked: its row, its items and what is asked for, in one transaction. One that
+   * Midtrans refused to the same user makes room for it.
    *
    * @returns null where the invoice number is taken
-   * @throws DuplicateOrderIdError where the order id is, by an invoice or by a payment
+   * @throws DuplicateOrderIdError where the order id is, by an invoice or by a payment, or is a transaction's id
    */
   async initiate(
     account: string,
     orderId: string,
     invoiceNumber: string,
     invoice: ValidInvoice,
-  ): Promise<Invoice | null> {
+  ): Promise<ReservedInvoice | null> {
     return this.dataSource.transaction(async (manager) => {
       const userId = invoice.userId ?? null;
       if (await isCharged(manager, account, orderId)) throw new DuplicateOrderIdError(orderId);
+      // Midtrans takes order ids and transaction ids in the same place.
+      if (await manager.existsBy(Payment, { transactionId: orderId })) {
+        throw new DuplicateOrderIdError(orderId, "is a transaction's id");
+      }
       await manager.delete(Invoice, { account, orderId, userId: userId ?? IsNull(), refusal: Not(IsNull()) });
       const inserted = await manager
         .createQueryBuilder()
@@ -71,28 +89,56 @@ export class InvoiceRepository {
         return null;
       }
       await manager.insert(InvoiceItem, itemsOf(raw.id, invoice));
-      return load(manager, raw.id);
+      return this.claim(manager, await load(manager, raw.id), invoice);
     });
   }
 
   /**
-   * Takes up the user's invoice of just this content that was begun before: whatever became of it, it is not begun anew. Where
-   * that is not known, its version counts the attempts, so that Midtrans' no to an earlier one is not taken for the last word.
+   * Takes up the user's invoice of just this content whose caller was never told what came of it: it is not begun anew.
+   *
+   * @param again - whether they ask again under its key: then also where they may have been told, and where its order id was made
+   * up for that key, whatever its content has become
+   * @throws DuplicateOrderIdError where it is being created right now
    */
-  async takeUp(account: string, orderId: string, invoice: ValidInvoice): Promise<Invoice | null> {
+  async takeUp(
+    account: string,
+    orderId: string,
+    asked: ValidInvoice,
+    again: boolean,
+  ): Promise<ReservedInvoice | null> {
     return this.dataSource.transaction(async (manager) => {
       const begun = await manager.findOne(Invoice, {
         where: { account, orderId, refusal: IsNull() },
         lock: { mode: 'pessimistic_write' },
       });
-      const left = begun === null ? null : await load(manager, begun.id);
-      if (left === null || !isTheSame(left, invoice)) return null;
-      if (left.midtransStatus === null) {
-        left.version += 1;
-        await manager.update(Invoice, { id: left.id }, { version: left.version });
-      }
-      return left;
+      if (begun === null || begun.userId !== (asked.userId ?? null)) return null;
+      const invoice = await load(manager, begun.id);
+      const isKeysOwn = again && asked.orderId === undefined;
+      if (!isKeysOwn && !isTheSame(invoice, asked)) return null;
+      if (invoice.midtransStatus === null) return this.claim(manager, invoice, asked);
+      const queries = queriesOf(manager);
+      const open = await this.commands.of(invoice.id, queries);
+      const untold = open.find(({ action }) => action === 'create');
+      if (untold?.isUnderWay) throw beingCreated(orderId);
+      if (untold === undefined && !again) return null;
+      if (untold !== undefined) await this.commands.settle(untold.id, queries);
+      return { invoice, command: null };
     });
+  }
+
+  /** Takes up an invoice that was asked for without an order id as well, and is alike in everything. Throws like {@link takeUp}. */
+  async takeUpSame(account: string, asked: ValidInvoice): Promise<ReservedInvoice | null> {
+    for (const { subjectId } of await this.commands.matching(sameAs(account, asked))) {
+      const left = await this.findById(subjectId);
+      const takenUp = left === null ? null : await this.takeUp(account, left.orderId, asked, false);
+      if (takenUp !== null) return takenUp;
+    }
+    // Another process is at it, or has died at it: which of the two, its lease tells.
+    const underWay = await this.commands.underWay(sameAs(account, asked));
+    const left = underWay === undefined ? null : await this.findById(underWay);
+    if (left === null) return null;
+    const reason = 'the same is being created: ask again';
+    throw new InvoiceRefusedError('create', left.orderId, 'invalid_state', reason, undefined, true);
   }
 
   async findById(id: string): Promise<Invoice | null> {
@@ -131,6 +177,23 @@ export class InvoiceRepository {
     return this.withItems(invoices);
   }
 
+  private async claim(
+    manager: EntityManager,
+    invoice: Invoice,
+    asked: ValidInvoice,
+  ): Promise<ReservedInvoice> {
+    const { id: subjectId, account, orderId } = invoice;
+    const { paymentLink, virtualAccounts } = asked;
+    const match = asked.orderId === undefined ? sameAs(account, asked) : undefined;
+    const details = { paymentLink, virtualAccounts };
+    const command = await this.commands.claim(
+      { account, subjectId, action: 'create', match, details },
+      queriesOf(manager),
+    );
+    if (command === null) throw beingCreated(orderId);
+    return { invoice, command };
+  }
+
   private async withItems(invoices: Invoice[]): Promise<Invoice[]> {
     const items = await this.dataSource.getRepository(InvoiceItem).find({
       where: { invoiceId: In(invoices.map(({ id }) => id)) },
@@ -145,6 +208,17 @@ export class InvoiceRepository {
   private async findOne(where: FindOptionsWhere<Invoice>): Promise<Invoice | null> {
     return this.dataSource.getRepository(Invoice).findOne(withItems(where));
   }
+}
+
+function beingCreated(orderId: string): DuplicateOrderIdError {
+  return new DuplicateOrderIdError(orderId, 'is being created', true);
+}
+
+/** What makes another call the same, beside that neither names an order id. */
+export function sameAs(account: string, asked: ValidInvoice): string {
+  const { userId, invoiceNumber, metadata = {}, paymentLink, virtualAccounts } = asked;
+  const terms = { userId, invoiceNumber, metadata, paymentLink, virtualAccounts };
+  return matchOf('invoice', account, terms, contentOf(asked));
 }
 
 function load(manager: EntityManager, id: string): Promise<Invoice> {
@@ -166,11 +240,8 @@ function isCharged(manager: EntityManager, account: string, orderId: string): Pr
 
 /** Whether an invoice is what is asked for, as far as it is stored and Midtrans is told of it. */
 function isTheSame(invoice: Invoice, asked: ValidInvoice): boolean {
-  const { invoiceNumber = invoice.invoiceNumber, userId = null } = asked;
-  return isDeepStrictEqual(
-    { invoiceNumber, userId, ...contentOf(asked) },
-    { invoiceNumber: invoice.invoiceNumber, userId: invoice.userId, ...contentOf(invoice) },
-  );
+  const { invoiceNumber = invoice.invoiceNumber } = asked;
+  return invoiceNumber === invoice.invoiceNumber && isDeepStrictEqual(contentOf(asked), contentOf(invoice));
 }
 
 function contentOf(invoice: Invoice | ValidInvoice) {

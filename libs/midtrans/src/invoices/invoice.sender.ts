@@ -1,81 +1,89 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { InvoiceOutcomeUnknownError, InvoiceRefusedError } from '../errors/invoice.errors';
-import { DuplicateOrderIdError } from '../errors/midtrans.errors';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { DuplicateOrderIdError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { CommandRunner, unusable } from '../gateway-commands/command.runner';
+import type { ClaimedCommand } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransConflictError,
-  MidtransError,
   redactText,
   type InvoiceRequest,
   type InvoiceResponse,
+  type MidtransError,
 } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { storableJson } from '../payments/gateway-report';
+import { differenceOf, isAbout } from './invoice.answer';
 import type { Invoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
 import { invoiceReportOf } from './invoice.report';
-import { asError, isOf, unusable } from './read-invoice';
 
-/** Takes an invoice that has been written down to Midtrans, and writes down what came of it. */
+/** Takes an invoice that has been reserved to Midtrans, and writes down what came of it. */
 @Injectable()
 export class InvoiceSender {
   private readonly logger = new Logger('Midtrans:invoices');
 
   constructor(
-    private readonly clients: MidtransClients,
+    private readonly runner: CommandRunner,
     private readonly ledger: InvoiceLedger,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * @param again - whether Midtrans may have it from an attempt before
    * @throws DuplicateOrderIdError where Midtrans has another invoice of that order
    * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
-   * @throws InvoiceOutcomeUnknownError where it is not known what became of it: the invoice stays a draft
+   * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft
    */
-  async send(invoice: Invoice, payload: InvoiceRequest, again: boolean): Promise<InvoiceResponse> {
-    const response = await this.ask(invoice, payload, again);
-    const { status = 'pending', ...told } = invoiceReportOf(response);
-    if (!isOf(response, invoice) || told.midtransInvoiceId === undefined) {
-      return this.leave(invoice, unusable('Midtrans answered with something else than the invoice', true));
-    }
-    try {
-      await this.ledger.apply(invoice.id, { ...told, status, createResponse: storableJson(response) });
-      return response;
-    } catch (error) {
-      return this.leave(invoice, asError(error));
+  async send(
+    invoice: Invoice,
+    claimed: ClaimedCommand,
+    payload: () => InvoiceRequest,
+  ): Promise<InvoiceResponse> {
+    const { id, orderId } = invoice;
+    // Midtrans cannot be asked for an invoice by its order id: there is no look at what became of it.
+    const result = await this.runner.execute<InvoiceResponse>(claimed, {
+      what: `the invoice of order ${orderId}`,
+      // Within 5 minutes, what is sent again under the same key gets the answer that was lost.
+      send: (client, idempotencyKey) => client.createInvoice(payload(), { idempotencyKey }),
+      read: (response) => (this.isTheInvoice(invoice, response) ? 'accepted' : 'unusable'),
+      done: (response) => {
+        const { status = 'pending', ...report } = invoiceReportOf(response);
+        return this.ledger.apply(id, { ...report, status, createResponse: storableJson(response) });
+      },
+      rejected: (error) => this.refuse(invoice, error),
+    });
+    switch (result.outcome) {
+      case 'done':
+      case 'declined':
+        return result.response;
+      case 'rejected':
+        if (!(result.error instanceof MidtransConflictError)) {
+          throw new InvoiceRefusedError('create', orderId, 'refused', result.error.message, result.error);
+        }
+        throw new DuplicateOrderIdError(orderId, 'has an invoice at Midtrans');
+      case 'unknown':
+        throw new OutcomeUnknownError('create', { orderId }, REMEDIES.invoice(orderId), result.cause);
+      default:
+        return result satisfies never;
     }
   }
 
-  private async ask(invoice: Invoice, payload: InvoiceRequest, again: boolean): Promise<InvoiceResponse> {
-    try {
-      // One key per stored invoice: within 5 minutes, what is sent again under it gets the answer that was lost.
-      return await this.clients.get(invoice.account).createInvoice(payload, { idempotencyKey: invoice.id });
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      // A no to the second attempt, even that it has the order id, says nothing of the first.
-      if (again || error.outcomeUnknown) return this.leave(invoice, error);
-      return this.refuse(invoice, error);
-    }
+  private isTheInvoice(invoice: Invoice, response: InvoiceResponse): boolean {
+    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+    if (difference !== undefined) this.logger.error(difference);
+    const { midtransInvoiceId } = invoiceReportOf(response);
+    return isAbout(invoice, response) && midtransInvoiceId !== undefined && difference === undefined;
   }
 
   /** A definite no: kept with Midtrans' words, and the order id and number are free again. */
-  private async refuse(invoice: Invoice, error: MidtransError): Promise<never> {
+  private async refuse({ id, account }: Invoice, error: MidtransError): Promise<void> {
     if (error instanceof MidtransAuthenticationError) {
-      this.logger.error(`Midtrans does not accept the server key of account "${invoice.account}"`);
+      this.logger.error(`Midtrans does not accept the server key of account "${account}"`);
     }
     const words = redactText(error instanceof MidtransApiError ? error.statusMessage : error.message);
-    // Somebody else may have taken the invoice up meanwhile: then theirs is the last word.
-    if (!(await this.ledger.refuse(invoice.id, invoice.version, words))) return this.leave(invoice, error);
-    if (error instanceof MidtransConflictError) {
-      throw new DuplicateOrderIdError(invoice.orderId, 'has an invoice at Midtrans');
-    }
-    throw new InvoiceRefusedError('create', invoice.orderId, 'refused', error.message, error);
-  }
-
-  /** The draft stays: a notification, or whoever takes it up again, finds out. */
-  private leave(invoice: Invoice, cause: Error): never {
-    this.logger.warn(`The invoice of order ${invoice.orderId} stays a draft: ${redactText(cause.message)}`);
-    throw new InvoiceOutcomeUnknownError('create', invoice.orderId, cause);
+    if (await this.ledger.refuse(id, words)) return;
+    throw unusable('Midtrans refused an invoice that it has');
   }
 }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
+import { asError } from '../errors/as-error';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
-  InvoiceOutcomeUnknownError,
   InvoiceRefusedError,
-  type InvoiceOperation,
 } from '../errors/invoice.errors';
-import { MidtransInputError } from '../errors/midtrans.errors';
+import { MidtransInputError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { Turns } from '../gateway-commands/turns';
 import {
   formatWibTime,
   redact,
@@ -23,15 +24,13 @@ import type { Repeatable } from '../payments/payment.service';
 import { isPlainText } from '../validation/plain-text';
 import type { Invoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
-import { InvoicePayments } from './invoice.payments';
-import { invoiceReportOf } from './invoice.report';
-import { InvoiceRepository } from './invoice.repository';
-import { invoiceRequest } from './invoice.request';
+import { InvoiceReader } from './invoice.reader';
+import { InvoiceRepository, sameAs, type ReservedInvoice } from './invoice.repository';
+import { invoiceRequest, type InvoiceTerms } from './invoice.request';
 import { InvoiceSender } from './invoice.sender';
 import { wibDay } from './invoice.status';
 import { validateInvoice, type ValidInvoice } from './invoice.validation';
 import { InvoiceVoider } from './invoice.voider';
-import { asError, readInvoice } from './read-invoice';
 
 /** An invoice, and what the gateway just said of it. */
 export interface InvoiceResult<Response extends object = InvoiceResponse> {
@@ -50,11 +49,13 @@ const LONGEST_REASON = 255;
  */
 @Injectable()
 export class InvoiceService {
+  private readonly turns = new Turns();
+
   constructor(
     protected readonly invoices: InvoiceRepository,
     protected readonly sender: InvoiceSender,
     protected readonly voider: InvoiceVoider,
-    protected readonly payments: InvoicePayments,
+    protected readonly reader: InvoiceReader,
     protected readonly clients: MidtransClients,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
   ) {}
@@ -67,25 +68,29 @@ export class InvoiceService {
    * @throws DuplicateOrderIdError where the order id has an invoice, here or at Midtrans, or was charged
    * @throws DuplicateInvoiceNumberError where the invoice number was given and is taken
    * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
-   * @throws InvoiceOutcomeUnknownError where it is not known what became of it: the invoice stays a draft, and the same
-   * invoice with the error's `orderId` for its own, or under the same `fixId`, takes it up again
+   * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft, and the same invoice, as it
+   * was, with the error's order id for its own or under the same `fixId`, takes it up again
    * @see https://docs.midtrans.com/reference/create-invoice
    */
-  async createInvoice(input: CreateInvoiceInput, { fixId }: Repeatable = {}): Promise<InvoiceResult> {
+  async createInvoice(input: CreateInvoiceInput, repeatable: Repeatable = {}): Promise<InvoiceResult> {
     const { account, valid } = this.checked(input);
-    const proposal = valid.orderId ?? this.generateOrderId();
-    const orderId = (await fixId?.(proposal)) ?? proposal;
-    // Of an id that is given or fixed, an invoice may be left that was begun before.
-    const isKnown = fixId !== undefined || valid.orderId !== undefined;
-    const left = isKnown ? await this.invoices.takeUp(account, orderId, valid) : null;
-    if (fixId !== undefined && left !== null && left.midtransStatus !== null) {
-      return { invoice: left, response: left.createResponse ?? {} };
-    }
-    const isLeft = left?.midtransStatus === null;
-    const invoice = isLeft ? left : await this.initiate(account, orderId, valid);
-    const payload = this.buildInvoicePayload(invoice, valid);
-    const response = await this.sender.send(invoice, payload, isLeft);
-    return this.outcome('create', invoice, response);
+    const create = () => this.create(account, valid, repeatable);
+    const isNamed = repeatable.fixId !== undefined || valid.orderId !== undefined;
+    return isNamed ? create() : this.turns.take(sameAs(account, valid), create);
+  }
+
+  private async create(account: string, valid: ValidInvoice, repeatable: Repeatable): Promise<InvoiceResult> {
+    const { invoice, command } = await this.reserve(account, valid, repeatable);
+    const { orderId } = invoice;
+    if (command === null) return { invoice, response: invoice.createResponse ?? {} };
+    const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
+    const response = await this.sender.send(invoice, command, () =>
+      this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts }),
+    );
+    const remedy = REMEDIES.invoice(orderId);
+    return this.result(invoice.id, response, (cause) => {
+      return new OutcomeUnknownError('create', { orderId }, remedy, cause);
+    });
   }
 
   /**
@@ -96,7 +101,7 @@ export class InvoiceService {
    * @param account - of the id at Midtrans @default 'default'
    * @throws InvoiceNotFoundError where there is no such invoice here
    * @throws InvoiceRefusedError where Midtrans has not told its id
-   * @throws MidtransError where Midtrans fails: nothing has changed
+   * @throws MidtransError where Midtrans fails, or has another amount for it: nothing has changed
    * @see https://docs.midtrans.com/reference/get-invoice
    */
   async getInvoiceStatus(
@@ -104,10 +109,7 @@ export class InvoiceService {
     account: string = DEFAULT_ACCOUNT,
   ): Promise<InvoiceResult> {
     const found = await this.find(invoice, account);
-    const client = this.clients.get(found.account);
-    const response = await readInvoice(client, found, namedAtMidtrans(found, 'get_status'));
-    await this.payments.follow(found, invoiceReportOf(response));
-    return this.result(found.id, response);
+    return this.result(found.id, await this.reader.read(found));
   }
 
   /**
@@ -119,7 +121,7 @@ export class InvoiceService {
    * @throws MidtransInputError for a reason that is none
    * @throws InvoiceNotFoundError where there is no such invoice here
    * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans
-   * @throws InvoiceOutcomeUnknownError where Midtrans did not say what became of it: ask again
+   * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getInvoiceStatus} finds out, or ask again
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/void-invoice
    */
@@ -134,10 +136,13 @@ export class InvoiceService {
       throw new MidtransInputError([{ field: 'reason', message }]);
     }
     const found = await this.find(invoice, account);
-    const response = await this.voider.void(found, namedAtMidtrans(found, 'void'), { reason, again });
-    const result = await this.outcome('void', found, response);
+    const { orderId } = found;
+    const response = await this.voider.void(found, { reason, again });
+    const result = await this.result(found.id, response, (cause) => {
+      return new OutcomeUnknownError('void', { orderId }, REMEDIES.void(), cause);
+    });
     // A payment may have overtaken it.
-    const { status, orderId } = result.invoice;
+    const { status } = result.invoice;
     if (status === 'void') return result;
     throw new InvoiceRefusedError('void', orderId, 'invalid_state', `it is ${status}`);
   }
@@ -157,7 +162,15 @@ export class InvoiceService {
     return `${this.options.invoices.numberPrefix}-${day}-${randomBytes(3).toString('hex').toUpperCase()}`;
   }
 
-  /** The body of `POST /v1/invoices`. */
+  /**
+   * Whole rupiah that the customer is to pay, where {@link buildInvoicePayload} adds taxes or discounts: Midtrans' answers are
+   * held against it. At first what the items add up to.
+   */
+  protected totalAmountOf(input: ValidInvoice): number {
+    return input.totalAmount;
+  }
+
+  /** The body of `POST /v1/invoices`. It must add up to {@link totalAmountOf}. */
   protected buildInvoicePayload(invoice: Invoice, input: ValidInvoice): InvoiceRequest {
     return invoiceRequest(invoice, input, this.options.invoices.enabledPayments);
   }
@@ -169,19 +182,35 @@ export class InvoiceService {
     if (!this.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
-    return { account, valid };
+    return { account, valid: { ...valid, totalAmount: this.totalAmountOf(valid) } };
   }
 
-  private async initiate(account: string, orderId: string, valid: ValidInvoice): Promise<Invoice> {
+  /** What was left without telling its caller what came of it is taken up: by its order id, or by being the same. */
+  private async reserve(
+    account: string,
+    valid: ValidInvoice,
+    { again = false, fixId }: Repeatable,
+  ): Promise<ReservedInvoice> {
+    if (fixId === undefined && valid.orderId === undefined) {
+      const left = await this.invoices.takeUpSame(account, valid);
+      return left ?? this.initiate(account, this.generateOrderId(), valid);
+    }
+    const proposal = valid.orderId ?? this.generateOrderId();
+    const orderId = (await fixId?.(proposal)) ?? proposal;
+    const left = await this.invoices.takeUp(account, orderId, valid, again);
+    return left ?? this.initiate(account, orderId, valid);
+  }
+
+  private async initiate(account: string, orderId: string, valid: ValidInvoice): Promise<ReservedInvoice> {
     const { invoiceNumber } = valid;
     if (invoiceNumber !== undefined) {
-      const invoice = await this.invoices.initiate(account, orderId, invoiceNumber, valid);
-      if (invoice === null) throw new DuplicateInvoiceNumberError(invoiceNumber);
-      return invoice;
+      const reserved = await this.invoices.initiate(account, orderId, invoiceNumber, valid);
+      if (reserved === null) throw new DuplicateInvoiceNumberError(invoiceNumber);
+      return reserved;
     }
     for (let numbers = 0; numbers < MAX_NUMBERS; numbers++) {
-      const invoice = await this.invoices.initiate(account, orderId, this.generateInvoiceNumber(), valid);
-      if (invoice !== null) return invoice;
+      const reserved = await this.invoices.initiate(account, orderId, this.generateInvoiceNumber(), valid);
+      if (reserved !== null) return reserved;
     }
     throw new Error(`generateInvoiceNumber() gave ${MAX_NUMBERS} numbers in a row that were taken`);
   }
@@ -196,31 +225,18 @@ export class InvoiceService {
     return found;
   }
 
-  /** Whoever is told of nothing but a failure believes that nothing was done. */
-  private async outcome<Response extends object>(
-    operation: Exclude<InvoiceOperation, 'get_status'>,
-    { id, orderId }: Invoice,
-    response: Response,
-  ): Promise<InvoiceResult<Response>> {
-    try {
-      return await this.result(id, response);
-    } catch (error) {
-      throw new InvoiceOutcomeUnknownError(operation, orderId, asError(error));
-    }
-  }
-
+  /** @param unknown - what is told where it cannot be read: whoever is told of nothing but a failure believes that nothing was done */
   private async result<Response extends object>(
     id: string,
     response: Response,
+    unknown: (cause: Error) => Error = (cause) => cause,
   ): Promise<InvoiceResult<Response>> {
-    const invoice = await this.invoices.findById(id);
-    if (invoice === null) throw new InvoiceNotFoundError();
-    return { invoice, response: redact(response) as Response };
+    try {
+      const invoice = await this.invoices.findById(id);
+      if (invoice === null) throw new InvoiceNotFoundError();
+      return { invoice, response: redact(response) as Response };
+    } catch (error) {
+      throw unknown(asError(error));
+    }
   }
-}
-
-/** @throws InvoiceRefusedError where Midtrans has not told what it calls the invoice */
-function namedAtMidtrans({ orderId, midtransInvoiceId }: Invoice, operation: 'get_status' | 'void'): string {
-  if (midtransInvoiceId !== null) return midtransInvoiceId;
-  throw new InvoiceRefusedError(operation, orderId, 'invalid_state', 'Midtrans has not told its id');
 }

@@ -53,14 +53,14 @@ export const MOVE: PreparedStatement = {
       status = COALESCE($2::varchar, i.status),
       midtrans_status = COALESCE($3::varchar, i.midtrans_status),
       midtrans_invoice_id = COALESCE(i.midtrans_invoice_id, $4::varchar),
-      total_amount = COALESCE($5::numeric, i.total_amount),
-      pdf_url = COALESCE($6::text, i.pdf_url),
-      payment_link_url = COALESCE($7::text, i.payment_link_url),
-      virtual_accounts = COALESCE($8::jsonb, i.virtual_accounts),
-      paid_at = COALESCE(i.paid_at, $9::timestamptz),
-      payment_id = COALESCE(i.payment_id, $10::uuid),
-      void_reason = COALESCE(i.void_reason, $11::text),
-      create_response = COALESCE($12::jsonb, i.create_response),
+      pdf_url = COALESCE($5::text, i.pdf_url),
+      payment_link_url = COALESCE($6::text, i.payment_link_url),
+      virtual_accounts = COALESCE($7::jsonb, i.virtual_accounts),
+      paid_at = COALESCE(i.paid_at, $8::timestamptz),
+      payment_id = COALESCE(i.payment_id, $9::uuid),
+      void_reason = COALESCE(i.void_reason, $10::text),
+      create_response = COALESCE($11::jsonb, i.create_response),
+      total_amount = CASE WHEN i.midtrans_status IS NULL THEN COALESCE($12::numeric, i.total_amount) ELSE i.total_amount END,
       refusal = NULL,
       version = i.version + 1,
       updated_at = now()
@@ -68,12 +68,12 @@ export const MOVE: PreparedStatement = {
     RETURNING ${INVOICE}`,
 };
 
-/** Midtrans' no. An invoice that has moved since, or that another attempt is made of, is not refused. */
+/** Midtrans' no. An invoice that it has told of since is not refused. */
 export const REFUSE: PreparedStatement = {
   name: 'midtrans_invoices_refuse',
   text: `
-    UPDATE midtrans_invoices SET refusal = $3, version = version + 1, updated_at = now()
-    WHERE id = $1 AND version = $2 AND midtrans_status IS NULL
+    UPDATE midtrans_invoices SET refusal = $2, version = version + 1, updated_at = now()
+    WHERE id = $1 AND midtrans_status IS NULL
     RETURNING id`,
 };
 

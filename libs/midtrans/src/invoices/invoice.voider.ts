@@ -1,13 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InvoiceOutcomeUnknownError, InvoiceRefusedError } from '../errors/invoice.errors';
+import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { CommandRunner, type GatewayCommand, type LookUp } from '../gateway-commands/command.runner';
+import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
 import { MidtransConflictError, MidtransError, type VoidInvoiceResponse } from '../gateway';
-import { MidtransClients } from '../options/clients';
 import type { Invoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
-import { InvoicePayments } from './invoice.payments';
-import { invoiceReportOf, type InvoiceReport } from './invoice.report';
-import { invoiceStatusOf, isOver } from './invoice.status';
-import { asError, readInvoice, unusable } from './read-invoice';
+import { InvoiceReader, midtransIdOf } from './invoice.reader';
+import { InvoiceRepository } from './invoice.repository';
+import { isOver } from './invoice.status';
 
 /** How an invoice is to be voided. */
 export interface VoidDetails {
@@ -20,84 +22,141 @@ export interface VoidDetails {
 /** What Midtrans answers where it has voided an invoice. */
 const DONE: VoidInvoiceResponse = { success: true };
 
-/** Voids invoices, and tells what came in the way: Midtrans is asked with no row locked. */
+/** Voids invoices, and tells what came in the way. */
 @Injectable()
 export class InvoiceVoider {
   private readonly logger = new Logger('Midtrans:invoices');
 
   constructor(
-    private readonly clients: MidtransClients,
-    private readonly payments: InvoicePayments,
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly invoices: InvoiceRepository,
     private readonly ledger: InvoiceLedger,
+    private readonly reader: InvoiceReader,
   ) {}
 
   /**
-   * @param id - the gateway's
-   * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans
-   * @throws InvoiceOutcomeUnknownError where Midtrans did not say what became of it
-   * @throws MidtransError where Midtrans refused or failed otherwise
+   * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans, or it is being voided
+   * @throws OutcomeUnknownError where it is not known what became of it
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
-  async void(
-    invoice: Invoice,
-    id: string,
-    { reason, again = false }: VoidDetails,
-  ): Promise<VoidInvoiceResponse> {
-    if (isOver(invoice.midtransStatus)) {
-      if (again && invoice.status === 'void') return DONE;
-      throw refused(invoice, `it is ${invoice.midtransStatus}`);
+  async void(invoice: Invoice, { reason, again = false }: VoidDetails): Promise<VoidInvoiceResponse> {
+    const current = await this.resolved(invoice);
+    if (isOver(current.midtransStatus)) {
+      if (await this.wasDone(current, again)) return DONE;
+      throw refused(current, `it is ${current.midtransStatus}`);
     }
-    const response = await this.ask(invoice, id, reason);
-    if (response === null) return DONE;
-    try {
-      await this.ledger.apply(invoice.id, { status: 'voided', voidReason: reason || undefined });
-      return response;
-    } catch (error) {
-      throw new InvoiceOutcomeUnknownError('void', invoice.orderId, asError(error));
+    const midtransId = midtransIdOf(current, 'void');
+    const { id: subjectId, account } = current;
+    const claimed = await this.commands.claim({ account, subjectId, action: 'void', details: { reason } });
+    if (claimed === null) throw refused(current, 'it is being voided: ask again', undefined, true);
+    const result = await this.runner.execute(claimed, this.command(current, midtransId, claimed));
+    switch (result.outcome) {
+      case 'done':
+      case 'declined':
+        return result.response;
+      case 'rejected':
+        if (!(result.error instanceof MidtransConflictError)) throw result.error;
+        if (await this.isVoidByNow(current, result.error)) return DONE;
+        throw refused(current, 'Midtrans does not allow it', result.error);
+      case 'unknown':
+        if (await this.isVoidByNow(current, result.cause)) return DONE;
+        throw unknownOutcome(current, result.cause);
+      default:
+        return result satisfies never;
     }
   }
 
-  /** @returns null where Midtrans turns out to have voided it already */
-  private async ask(invoice: Invoice, id: string, reason: string): Promise<VoidInvoiceResponse | null> {
+  /**
+   * The invoice as whoever wants to void it must know it: while an earlier attempt is unresolved, Midtrans is asked first.
+   *
+   * @throws OutcomeUnknownError where Midtrans cannot be asked
+   */
+  private async resolved(invoice: Invoice): Promise<Invoice> {
+    const open = await this.commands.of(invoice.id);
+    const isUnresolved = open.some(
+      ({ action, isResolved, isUnderWay }) => action === 'void' && !isResolved && !isUnderWay,
+    );
+    if (!isUnresolved) return invoice;
     try {
-      const payload = reason === '' ? {} : { void_reason: reason };
-      const response = await this.clients.get(invoice.account).voidInvoice(id, payload);
-      if (response.success === true) return response;
+      await this.reader.read(invoice);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
-      if (error instanceof MidtransConflictError) return this.lookAgain(invoice, id, reason, error);
-      if (error.outcomeUnknown) throw new InvoiceOutcomeUnknownError('void', invoice.orderId, error);
-      throw error;
+      throw unknownOutcome(invoice, error);
     }
-    return this.lookAgain(invoice, id, reason, unusable('Midtrans did not say that it is void', true));
+    return this.stored(invoice);
   }
 
-  /** Something moved the invoice meanwhile, maybe an earlier attempt of this very call: Midtrans tells what it is now. */
-  private async lookAgain(
+  private command(
     invoice: Invoice,
-    id: string,
-    reason: string,
-    failure: MidtransError,
-  ): Promise<null> {
-    const { orderId } = invoice;
-    let told: InvoiceReport;
+    midtransId: string,
+    { details }: ClaimedCommand,
+  ): GatewayCommand<VoidInvoiceResponse> {
+    const payload = details['reason'] === '' ? {} : { void_reason: String(details['reason']) };
+    return {
+      what: `the void of the invoice of order ${invoice.orderId}`,
+      send: (client) => client.voidInvoice(midtransId, payload),
+      // The answer names no invoice: it is the one of the path.
+      read: (response) => (response.success === true ? 'accepted' : 'unusable'),
+      done: () => this.ledger.apply(invoice.id, { status: 'voided' }),
+      rejected: (error) => this.lookAfter(invoice, error),
+      lookUp: () => this.lookUp(invoice),
+    };
+  }
+
+  private async lookUp(invoice: Invoice): Promise<LookUp<VoidInvoiceResponse>> {
+    await this.reader.read(invoice);
+    const { status, midtransStatus } = await this.stored(invoice);
+    if (status === 'void') return { found: 'done', response: DONE };
+    return { found: 'nothing', isFinal: isOver(midtransStatus) };
+  }
+
+  /** Something moved the invoice meanwhile: Midtrans tells what it is now. */
+  private async lookAfter(invoice: Invoice, error: MidtransError): Promise<void> {
+    if (!(error instanceof MidtransConflictError)) return;
     try {
-      told = invoiceReportOf(await readInvoice(this.clients.get(invoice.account), invoice, id));
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      this.logger.warn(`The invoice of order ${orderId} could not be read: ${error.message}`);
-      if (failure.outcomeUnknown) throw new InvoiceOutcomeUnknownError('void', orderId, failure);
-      throw refused(invoice, 'Midtrans does not allow it', failure);
+      await this.reader.read(invoice);
+    } catch (failure) {
+      if (!(failure instanceof MidtransError)) throw failure;
+      this.logger.warn(`The invoice of order ${invoice.orderId} could not be read: ${failure.message}`);
     }
-    const { status = null } = told;
-    await this.payments.follow(invoice, { ...told, voidReason: reason || undefined });
-    if (status !== null && invoiceStatusOf(status) === 'void') return null;
-    if (failure.outcomeUnknown && !isOver(status)) {
-      throw new InvoiceOutcomeUnknownError('void', orderId, failure);
+  }
+
+  /** @throws InvoiceRefusedError where it turns out to be over for another reason */
+  private async isVoidByNow(invoice: Invoice, cause: Error): Promise<boolean> {
+    let current: Invoice;
+    try {
+      current = await this.stored(invoice);
+      if (await this.wasDone(current, true)) return true;
+    } catch {
+      // What is told is what became of the call.
+      return false;
     }
-    throw refused(invoice, `it is ${status ?? 'in another state'} at Midtrans`, failure);
+    if (!isOver(current.midtransStatus)) return false;
+    throw refused(current, `it is ${current.midtransStatus} at Midtrans`, cause);
+  }
+
+  /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
+  private async wasDone(invoice: Invoice, again: boolean): Promise<boolean> {
+    if (invoice.status !== 'void') return false;
+    const open = await this.commands.of(invoice.id);
+    const left = open.find(({ action, isUnderWay }) => action === 'void' && !isUnderWay);
+    if (left !== undefined) await this.commands.settle(left.id);
+    return again || left !== undefined;
+  }
+
+  private async stored({ id }: Invoice): Promise<Invoice> {
+    const invoice = await this.invoices.findById(id);
+    if (invoice === null) throw new Error(`Invoice ${id} is gone`);
+    return invoice;
   }
 }
 
-function refused({ orderId }: Invoice, reason: string, cause?: MidtransError): InvoiceRefusedError {
-  return new InvoiceRefusedError('void', orderId, 'invalid_state', reason, cause);
+function unknownOutcome({ orderId }: Invoice, cause: Error): OutcomeUnknownError {
+  return new OutcomeUnknownError('void', { orderId }, REMEDIES.void(), cause);
+}
+
+function refused({ orderId }: Invoice, reason: string, cause?: Error, passes = false): InvoiceRefusedError {
+  const words = cause instanceof MidtransError ? cause : undefined;
+  return new InvoiceRefusedError('void', orderId, 'invalid_state', reason, words, passes);
 }

@@ -7,6 +7,7 @@ import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
+import { refuseUuidOrderId } from '../rest/client-order-id';
 import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
 import { objectBody } from '../rest/json-body';
 import { pageThrough } from '../rest/page.query';
@@ -69,12 +70,13 @@ export function createInvoicesController(mount: Mount): Type {
       answer: InvoiceDoc,
       meaning: 'Midtrans has it, and sends it to the customer',
       errors: ['duplicate_order_id', 'duplicate_invoice_number', ...REFUSALS],
-      leavesOutcomeOpen: 'new invoice',
+      leavesOutcomeOpen: 'invoice',
       of: 'invoice',
     })
     async create(@AnyAdapterRequest() request: unknown) {
       const user = await this.access.caller(request);
       const asked = invoiceInputOf(bodyOf(request));
+      refuseUuidOrderId(asked.orderId, this.options.access);
       // The host has the last word on what is sent; whose it is, is not the host's to say.
       const changes = await this.options.invoices.prepare?.({ ...asked }, user);
       const input = { ...asked, ...changes, userId: user?.id } as CreateInvoiceInput;
@@ -100,7 +102,7 @@ export function createInvoicesController(mount: Mount): Type {
       answer: InvoiceDoc,
       meaning: 'Done: how it stands now',
       errors: ['not_found', 'invalid_state', ...REFUSALS],
-      leavesOutcomeOpen: 'void invoice',
+      leavesOutcomeOpen: 'void',
       of: 'invoice',
     })
     async void(@AnyAdapterRequest() request: unknown) {

@@ -11,7 +11,7 @@ export class CreatePayAccounts1795305600002 implements MigrationInterface {
         account character varying(64) NOT NULL,
         user_id character varying(255),
         payment_type character varying(32) NOT NULL,
-        account_id text NOT NULL,
+        account_id text,
         status character varying(16) NOT NULL,
         phone_number character varying(32) NOT NULL,
         linked_at timestamp with time zone,

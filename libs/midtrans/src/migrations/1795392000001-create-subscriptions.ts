@@ -25,6 +25,7 @@ export class CreateSubscriptions1795392000001 implements MigrationInterface {
         retry_interval integer NOT NULL,
         retry_interval_unit character varying(8) NOT NULL,
         retry_max_interval integer NOT NULL,
+        gateway_terms jsonb,
         current_interval integer NOT NULL DEFAULT 0,
         transaction_ids text[] NOT NULL DEFAULT '{}',
         status character varying(16) NOT NULL DEFAULT 'initiated',
@@ -38,7 +39,6 @@ export class CreateSubscriptions1795392000001 implements MigrationInterface {
         metadata jsonb NOT NULL DEFAULT '{}',
         create_response jsonb,
         version integer NOT NULL DEFAULT 1,
-        operation_began_at timestamp with time zone,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
         CONSTRAINT midtrans_subscriptions_pkey PRIMARY KEY (id)

@@ -5,6 +5,7 @@ import { CreateSavedCards1795305600003 } from './1795305600003-create-saved-card
 import { CreateRefunds1795305600000 } from './1795305600000-create-refunds';
 import { CreateInvoices1795392000000 } from './1795392000000-create-invoices';
 import { CreateSubscriptions1795392000001 } from './1795392000001-create-subscriptions';
+import { CreateCommands1795478400000 } from './1795478400000-create-commands';
 
 /** Give these to the host's DataSource (`migrations: [...MIDTRANS_MIGRATIONS, …]`). */
 export const MIDTRANS_MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIDTRANS_MIGRATIONS = [
   CreateSavedCards1795305600003,
   CreateInvoices1795392000000,
   CreateSubscriptions1795392000001,
+  CreateCommands1795478400000,
 ];

@@ -44,6 +44,7 @@ export const DEFAULTS = {
   invoices: {
     numberPrefix: 'INV',
     orderIdPrefix: 'INV',
+    dashboardTaxes: false,
     enabledPayments: [
       'credit_card',
       'bca_va',

@@ -114,6 +114,12 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      */
     enabledPayments?: readonly string[];
     /**
+     * Whether Midtrans adds taxes that are set in the merchant's dashboard: then the answer to a creation may tell more than the
+     * items add up to, and that is what the customer is to pay. Otherwise an answer with another amount is not believed.
+     * @default false
+     */
+    dashboardTaxes?: boolean;
+    /**
      * Sets or vetoes what a REST client wants to be sent, before anything is stored. A client that names its own prices, and
      * whom Midtrans is to write to, should not have the last word.
      * @default invoices are taken as they come

@@ -112,6 +112,19 @@ describe('optionProblems', () => {
     }
   });
 
+  it.each([
+    ['access', 'uuidOrderIds'],
+    ['invoices', 'dashboardTaxes'],
+  ])('%s.%s is true or false', (group, name) => {
+    for (const value of [true, false])
+      expect(optionProblems({ ...SOUND, [group]: { [name]: value } })).toEqual([]);
+    for (const value of [1, 'yes', null, {}]) {
+      expect(optionProblems({ ...SOUND, [group]: { [name]: value } })).toEqual([
+        `${group}.${name}: must be true or false`,
+      ]);
+    }
+  });
+
   it.each([undefined, null, 7, '', 'short', '0'.repeat(63), [], ['0'.repeat(64), 'short']])(
     'the key of kept tokens is not %j',
     (encryptionKey) => {

@@ -46,7 +46,7 @@ const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
   notifications: Object.keys(DEFAULTS.notifications),
   events: Object.keys(DEFAULTS.events),
   cards: Object.keys(DEFAULTS.cards),
-  access: ['resolveUser', 'permissions'],
+  access: ['resolveUser', 'permissions', 'uuidOrderIds'],
 };
 
 /** The most that a timer can count and an integer column can hold. */
@@ -236,6 +236,9 @@ function settingProblems(name: string, value: unknown): string[] {
     case 'cards.savedTokens':
     case 'subscriptions.tokens':
       return tokensProblems(name, value);
+    case 'access.uuidOrderIds':
+    case 'invoices.dashboardTaxes':
+      return must(typeof value === 'boolean', 'true or false');
     case 'access.permissions':
       return permissionProblems(value);
     default:

@@ -55,14 +55,15 @@ export class LinkedAccounts {
     const found = await this.repository.findById(id);
     if (found === null || found.account !== account || !isWithin(scope, found)) throw notLinked();
     const { payAccount, response } = await this.payAccounts.getPayAccount(found);
-    if (payAccount.status !== 'enabled') throw notLinked();
+    const { accountId } = payAccount;
+    if (payAccount.status !== 'enabled' || accountId === null) throw notLinked();
     const options = activeOptionsIn(response);
     const token = options.get(paymentOption);
     if (token === undefined) {
       const message = `paymentOption must be one of ${[...options.keys()].join(', ') || 'none'}: what the account can pay with`;
       throw new MidtransInputError([{ field: 'paymentOption', message }]);
     }
-    return { accountId: payAccount.accountId, paymentOptionToken: token };
+    return { accountId, paymentOptionToken: token };
   }
 }
 

@@ -25,12 +25,15 @@ export class PayAccountBodyDoc {
 export class PayAccountDoc {
   @ApiProperty(ID) id: string;
   @ApiProperty({ enum: ['gopay'], example: 'gopay' }) payment_type: string;
-  @ApiProperty({ description: "Midtrans' id of it", example: '00000269-7836-49e5-bc65-e592afafec14' })
+  @ApiProperty({
+    description: "Midtrans' id of it; empty while Midtrans has not answered",
+    example: '00000269-7836-49e5-bc65-e592afafec14',
+  })
   account_id: string;
   @ApiProperty({
     enum: PAY_ACCOUNT_STATUSES,
     description:
-      '`pending`: the customer has not agreed yet; `enabled`: it can be charged; the others: it is over',
+      '`initiated`: Midtrans has not answered yet; `pending`: the customer has not agreed yet; `enabled`: it can be charged; the others: it is over',
     example: 'enabled',
   })
   status: string;

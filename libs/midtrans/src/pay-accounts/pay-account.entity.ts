@@ -24,9 +24,9 @@ export class PayAccount {
   @Column('varchar', { name: 'payment_type', length: 32 })
   paymentType: 'gopay';
 
-  /** The id under which Midtrans knows it. */
-  @Column('text', { name: 'account_id' })
-  accountId: string;
+  /** The id under which Midtrans knows it; null while Midtrans has not answered. */
+  @Column('text', { name: 'account_id', nullable: true })
+  accountId: string | null;
 
   @Column('varchar', { length: 16 })
   status: PayAccountStatus;

@@ -4,23 +4,40 @@ import { Postgres, type Queries } from '../database/postgres';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
-import { INSERT, LOCK, MOVE, type PayAccountRow } from './pay-account.sql';
-import { isNews, payAccountEvents, type PayAccountStatus } from './pay-account.status';
+import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import {
+  BIND,
+  DISCARD,
+  FIND_BEING_LINKED,
+  INSERT,
+  LOCK,
+  MOVE,
+  TAKE_TURN,
+  type PayAccountRow,
+} from './pay-account.sql';
+import { isNews, payAccountEvents, type ReportedStatus } from './pay-account.status';
 
 /** What the gateway says of a customer's account, wherever it said it. */
 export interface PayAccountReport {
   /** The merchant account. */
   readonly account: string;
   readonly accountId: string;
-  readonly status: PayAccountStatus;
+  readonly status: ReportedStatus;
 }
 
-/** The answer to a new linking. */
-export interface NewPayAccount extends PayAccountReport {
+/** What is about to be linked. */
+export interface NewPayAccount {
+  /** The merchant account. */
+  readonly account: string;
   readonly userId: string | null;
   /** Masked. */
   readonly phoneNumber: string;
+  /** What makes another linking the same. */
+  readonly match: string;
 }
+
+/** Of an account one change a time is under way: it is linked, or it is unlinked. */
+export const CHANGE = 'change';
 
 export interface AppliedReport {
   /** `unmatched`: no such account is here; `stale`: it told nothing new. */
@@ -37,6 +54,7 @@ export class PayAccountLedger {
   constructor(
     private readonly postgres: Postgres,
     private readonly relay: OutboxRelay,
+    private readonly commands: CommandStore,
   ) {}
 
   /** Applies a report, and brings what it appends to the listeners. */
@@ -59,14 +77,32 @@ export class PayAccountLedger {
   }
 
   /**
-   * Begins with an account that is being linked, or takes up the same user's earlier row of it.
+   * Reserves a linking before the gateway is asked: the account, and what is asked for, in one transaction. One that was left
+   * without an answer is gone on with.
    *
-   * @returns its id; null where it is not this user's: somebody else's, or linked already without our doing
+   * @returns null where it is under way
    */
-  async begin(link: NewPayAccount): Promise<string | null> {
-    const { id, appended } = await this.postgres.transaction((queries) => this.beginOn(queries, link));
-    this.hand(appended);
-    return id;
+  async reserve({ account, userId, phoneNumber, match }: NewPayAccount): Promise<ClaimedCommand | null> {
+    return this.postgres.transaction(async (queries) => {
+      await queries.query(TAKE_TURN, [match]);
+      const [begun] = await queries.query<{ id: string }>(FIND_BEING_LINKED, [match]);
+      const subjectId = begun?.id ?? uuidv7();
+      if (begun === undefined) await queries.query(INSERT, [subjectId, account, userId, phoneNumber]);
+      return this.commands.claim({ account, subjectId, action: 'link', slot: CHANGE, match }, queries);
+    });
+  }
+
+  /**
+   * Writes down the answer to a linking. Where it names an account that is here already, the reserved row goes; so it does where
+   * the account is linked already without our doing.
+   */
+  async bind(command: ClaimedCommand, userId: string | null, report: PayAccountReport): Promise<void> {
+    this.hand(await this.postgres.transaction((queries) => this.bindOn(queries, command, userId, report)));
+  }
+
+  /** Nothing came of a linking: nothing stays stored of it. */
+  async discard(command: ClaimedCommand): Promise<void> {
+    await this.postgres.transaction((queries) => this.discardOn(queries, command));
   }
 
   /** Brings what was appended to the listeners, after the commit. Returns at once. */
@@ -74,24 +110,31 @@ export class PayAccountLedger {
     this.relay.hand(appended);
   }
 
-  private async beginOn(
+  private async bindOn(
     queries: Queries,
-    link: NewPayAccount,
-  ): Promise<{ id: string | null; appended: Appended }> {
-    const { account, userId, accountId, status, phoneNumber } = link;
+    command: ClaimedCommand,
+    userId: string | null,
+    { account, accountId, status }: PayAccountReport,
+  ): Promise<Appended> {
+    const [known] = await queries.query<PayAccountRow>(LOCK, [account, accountId]);
     // Whose phone it is, is proved by linking. One that is linked already proves nothing about who asks.
-    if (status !== 'enabled') {
-      const values = [uuidv7(), account, userId, accountId, status, phoneNumber];
-      const [inserted] = await queries.query<PayAccountRow>(INSERT, values);
-      if (inserted !== undefined) return { id: inserted.id, appended: NOTHING };
+    if (known === undefined && status !== 'enabled') {
+      const bound = await queries.query(BIND, [command.subjectId, accountId, status]);
+      if (bound.length === 0)
+        throw new Error(`Pay account ${command.subjectId} is not being linked any more`);
+      return NOTHING;
     }
-    const [row] = await queries.query<PayAccountRow>(LOCK, [account, accountId]);
-    if (row === undefined || row.user_id !== userId) return { id: null, appended: NOTHING };
-    const appended = isNews(row.status, status, true) ? await this.move(queries, row, status) : NOTHING;
-    return { id: row.id, appended };
+    if (known?.id !== command.subjectId) await this.discardOn(queries, command);
+    const isMoved = known?.user_id === userId && isNews(known.status, status, true);
+    return isMoved ? this.move(queries, known, status) : NOTHING;
   }
 
-  private async move(queries: Queries, row: PayAccountRow, status: PayAccountStatus): Promise<Appended> {
+  private async discardOn(queries: Queries, { id, subjectId }: ClaimedCommand): Promise<void> {
+    await queries.query(DISCARD, [subjectId]);
+    await this.commands.settle(id, queries);
+  }
+
+  private async move(queries: Queries, row: PayAccountRow, status: ReportedStatus): Promise<Appended> {
     await queries.query(MOVE, [row.id, status]);
     const { id, account, user_id: userId, account_id: accountId } = row;
     return appendEvents(queries, {

@@ -12,14 +12,42 @@ export interface PayAccountRow {
 
 const ROW = 'id, account, user_id, account_id, status';
 
-/** No row comes back where the account is here already. */
+/** Whoever links for the same user and phone waits for the others. */
+export const TAKE_TURN: PreparedStatement = {
+  name: 'midtrans_pay_accounts_take_turn',
+  text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+};
+
+/** The account whose linking is under way, or was left without telling its caller what came of it. */
+export const FIND_BEING_LINKED: PreparedStatement = {
+  name: 'midtrans_pay_accounts_find_being_linked',
+  text: `
+    SELECT p.id FROM midtrans_pay_accounts p JOIN midtrans_commands c ON c.subject_id = p.id
+    WHERE c.match = $1 AND p.status IN ('initiated', 'pending')
+    ORDER BY p.id LIMIT 1
+    FOR UPDATE`,
+};
+
 export const INSERT: PreparedStatement = {
   name: 'midtrans_pay_accounts_insert',
   text: `
-    INSERT INTO midtrans_pay_accounts (id, account, user_id, payment_type, account_id, status, phone_number)
-    VALUES ($1, $2, $3, 'gopay', $4, $5, $6)
-    ON CONFLICT (account, account_id) DO NOTHING
-    RETURNING ${ROW}`,
+    INSERT INTO midtrans_pay_accounts (id, account, user_id, payment_type, status, phone_number)
+    VALUES ($1, $2, $3, 'gopay', 'initiated', $4)`,
+};
+
+/** Writes down what Midtrans calls an account that its customer has not linked yet. */
+export const BIND: PreparedStatement = {
+  name: 'midtrans_pay_accounts_bind',
+  text: `
+    UPDATE midtrans_pay_accounts SET account_id = $2, status = $3::varchar, updated_at = now()
+    WHERE id = $1 AND status IN ('initiated', 'pending')
+    RETURNING id`,
+};
+
+/** Removes an account that Midtrans has no id of. */
+export const DISCARD: PreparedStatement = {
+  name: 'midtrans_pay_accounts_discard',
+  text: 'DELETE FROM midtrans_pay_accounts WHERE id = $1 AND account_id IS NULL',
 };
 
 /** Whoever moves an account waits for the others. */

@@ -1,20 +1,25 @@
 import type { PayAccountEventType } from '../events/catalogue';
 
-/** `pending`: the customer has not agreed at GoPay yet; `enabled`: it can be charged; the others are over. */
-export const PAY_ACCOUNT_STATUSES = ['pending', 'enabled', 'disabled', 'expired'] as const;
+/** What Midtrans says. `pending`: the customer has not agreed at GoPay yet; `enabled`: it can be charged; the others are over. */
+export const REPORTED_STATUSES = ['pending', 'enabled', 'disabled', 'expired'] as const;
+export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
+
+/** `initiated` is our own: Midtrans has not answered yet. */
+export const PAY_ACCOUNT_STATUSES = ['initiated', ...REPORTED_STATUSES] as const;
 export type PayAccountStatus = (typeof PAY_ACCOUNT_STATUSES)[number];
 
 /** An account only ever goes forward, so that neither the order of messages nor how often they come matters. */
 const STAGES: Readonly<Record<PayAccountStatus, number>> = {
-  pending: 0,
-  enabled: 1,
-  expired: 2,
-  disabled: 3,
+  initiated: 0,
+  pending: 1,
+  enabled: 2,
+  expired: 3,
+  disabled: 4,
 };
 
 /** The gateway's `account_status`; `undefined` where it is none that we know. */
-export function payAccountStatusOf(accountStatus: unknown): PayAccountStatus | undefined {
-  return PAY_ACCOUNT_STATUSES.find((status) => status.toUpperCase() === accountStatus);
+export function payAccountStatusOf(accountStatus: unknown): ReportedStatus | undefined {
+  return REPORTED_STATUSES.find((status) => status.toUpperCase() === accountStatus);
 }
 
 /**
@@ -22,12 +27,12 @@ export function payAccountStatusOf(accountStatus: unknown): PayAccountStatus | u
  *
  * @param anew - whether it is the answer to a new linking: then an account that is over begins again
  */
-export function isNews(from: PayAccountStatus, to: PayAccountStatus, anew = false): boolean {
+export function isNews(from: PayAccountStatus, to: ReportedStatus, anew = false): boolean {
   return STAGES[to] > STAGES[from] || (anew && isOver(from) && to !== from);
 }
 
 /** What a move is told of as. An account that was never linked expires without a word, and what is over is over once. */
-export function payAccountEvents(from: PayAccountStatus, to: PayAccountStatus): PayAccountEventType[] {
+export function payAccountEvents(from: PayAccountStatus, to: ReportedStatus): PayAccountEventType[] {
   switch (to) {
     case 'enabled':
       return ['pay_account.linked'];
@@ -42,6 +47,7 @@ export function payAccountEvents(from: PayAccountStatus, to: PayAccountStatus): 
   }
 }
 
-function isOver(status: PayAccountStatus): boolean {
+/** Whether an account cannot be charged any more. */
+export function isOver(status: PayAccountStatus): boolean {
   return status === 'disabled' || status === 'expired';
 }

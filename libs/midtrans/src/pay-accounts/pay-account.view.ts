@@ -1,12 +1,12 @@
 import type { PayAccountResponse } from '../gateway';
 import type { PayAccount } from './pay-account.entity';
 
-/** A customer's account on our wire. */
+/** A customer's account on our wire: its `account_id` is empty while Midtrans has not answered. */
 export function payAccountView(payAccount: PayAccount) {
   return {
     id: payAccount.id,
     payment_type: payAccount.paymentType,
-    account_id: payAccount.accountId,
+    account_id: text(payAccount.accountId),
     status: payAccount.status,
     phone_number: payAccount.phoneNumber,
     linked_at: payAccount.linkedAt?.toISOString() ?? null,

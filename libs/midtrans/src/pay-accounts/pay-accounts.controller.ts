@@ -24,7 +24,7 @@ import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './
 import { VisiblePayAccounts } from './visible-pay-accounts';
 
 /** What GoPay and Midtrans may say no with. */
-const REFUSALS = ['refused', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES] as const;
+const REFUSALS = ['refused', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
 
 /** Makes the controller of `/pay-accounts/`: callers see their own, staff see all, and nothing else exists. */
 export function createPayAccountsController(mount: Mount): Type {
@@ -48,6 +48,7 @@ export function createPayAccountsController(mount: Mount): Type {
       answer: NewPayAccountDoc,
       meaning: 'The customer goes on at `activation_url`',
       errors: ['already_linked', ...REFUSALS],
+      leavesOutcomeOpen: 'payAccount',
     })
     async create(@AnyAdapterRequest() request: unknown) {
       const { id: userId } = await this.access.user(request);
@@ -98,6 +99,7 @@ export function createPayAccountsController(mount: Mount): Type {
       answer: PayAccountDoc,
       meaning: 'It can be charged no more',
       errors: ['not_found', 'invalid_state', ...REFUSALS],
+      leavesOutcomeOpen: 'payAccount',
     })
     async unbind(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);

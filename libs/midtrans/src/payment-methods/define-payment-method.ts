@@ -11,6 +11,8 @@ interface Definition<Options extends object> {
   options: new () => Options;
   fields: Readonly<Record<OptionName<Options>, string>>;
   flatFields?: Readonly<Record<string, OptionName<Options>>>;
+  /** @default none */
+  reportedAs?: readonly PaymentType[];
   acceptsCustomExpiry?: boolean;
   requiresItems?: boolean;
   requiresDistinctItemIds?: boolean;
@@ -34,6 +36,7 @@ export function definePaymentMethod<Options extends object>(
     fields,
     options: definition.options,
     flatFields: definition.flatFields ?? {},
+    reportedAs: definition.reportedAs ?? [],
     acceptsCustomExpiry: definition.acceptsCustomExpiry ?? true,
     requiresItems: definition.requiresItems ?? false,
     requiresDistinctItemIds: definition.requiresDistinctItemIds ?? false,

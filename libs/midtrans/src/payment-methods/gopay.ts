@@ -74,6 +74,7 @@ export class GopayOptions {
  */
 export const gopay = definePaymentMethod({
   type: 'gopay',
+  reportedAs: ['qris'],
   options: GopayOptions,
   fields: {
     enableCallback: 'enable_callback',

@@ -43,6 +43,8 @@ export interface PaymentMethod<Options extends object = object> {
   readonly fields: Readonly<Record<string, string>>;
   /** Name that REST takes at the top of the charge's body → option name. */
   readonly flatFields: Readonly<Record<string, string>>;
+  /** Types under which the gateway may tell of such a payment besides: a wallet's that was paid by QR, say. */
+  readonly reportedAs: readonly PaymentType[];
   readonly acceptsCustomExpiry: boolean;
   readonly requiresItems: boolean;
   /** Whether every item must have an `id` of its own. */

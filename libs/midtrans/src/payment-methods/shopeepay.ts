@@ -21,6 +21,7 @@ export class ShopeepayOptions {
  */
 export const shopeepay = definePaymentMethod({
   type: 'shopeepay',
+  reportedAs: ['qris'],
   options: ShopeepayOptions,
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },

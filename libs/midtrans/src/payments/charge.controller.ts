@@ -8,6 +8,7 @@ import { ApiMutation } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorDoc } from '../rest/error.docs';
+import { refuseUuidOrderId } from '../rest/client-order-id';
 import { RepeatableRequests, type RepeatableRequest } from '../rest/idempotency/repeatable-requests';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { asBegun } from './begun-charge';
@@ -50,7 +51,7 @@ export function createChargeController(mount: Mount): Type {
       answer: PaymentDoc,
       meaning: 'Midtrans took it: how to pay is in the fields of its payment type',
       errors: ['duplicate_order_id', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'],
-      leavesOutcomeOpen: true,
+      leavesOutcomeOpen: 'charge',
     })
     async charge(@AnyAdapterRequest() request: unknown) {
       const body = bodyOf(request);
@@ -86,8 +87,9 @@ export function createChargeController(mount: Mount): Type {
       return { ...input, ...changes, userId: input.userId } as CreateChargeInput;
     }
 
-    /** A client that chooses where its notifications go could keep them from us. */
+    /** A client that chooses where its notifications go could keep them from us, or act on another's transaction. */
     private allowed(input: CreateChargeInput): CreateChargeInput {
+      refuseUuidOrderId(input.orderId, this.options.access);
       const { notificationUrl } = input;
       if (notificationUrl === undefined) return input;
       const hosts = this.options.charges.notificationUrlHosts;

@@ -1,112 +1,141 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { ChargeOutcomeUnknownError, ChargeRefusedError } from '../errors/midtrans.errors';
+import { Injectable } from '@nestjs/common';
+import { asError } from '../errors/as-error';
+import { ChargeRefusedError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import {
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
-  MidtransDuplicateOrderError,
   MidtransError,
+  MidtransNotFoundError,
   type ChargeRequest,
   type TransactionResponse,
 } from '../gateway';
-import { MidtransClients } from '../options/clients';
 import { paymentMethod } from '../payment-methods';
+import { isAbout } from './answer';
 import type { ValidCharge } from './charge.validation';
-import { instructionsPatch, reportOf } from './gateway-report';
+import { instructionsPatch, reportOf, transactionStatusOf } from './gateway-report';
 import { PaymentLedger } from './ledger';
 import type { Payment } from './payment.entity';
-import { readStatus } from './read-status';
+import type { ReservedCharge } from './payment.repository';
+import { StatusReader } from './status-reader';
 
-/** Takes a payment that has been written down to Midtrans, and writes down what came of it. */
+/** Takes a payment that has been reserved to Midtrans, and writes down what came of it. */
 @Injectable()
 export class ChargeRunner {
-  private readonly logger = new Logger('Midtrans:payments');
-
   constructor(
-    private readonly clients: MidtransClients,
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
+    private readonly statuses: StatusReader,
   ) {}
 
   /**
-   * @param again - whether Midtrans may have taken it before
-   * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
-   * @throws ChargeOutcomeUnknownError where it is not known what became of it: the payment stays `initiated`
+   * Finds out what came of a charge whose caller was not told. Where that is known, they are told now.
+   *
+   * @returns the payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again
+   * @throws OutcomeUnknownError where Midtrans cannot be asked
    */
-  async run(
-    payment: Payment,
-    charge: ValidCharge,
-    request: ChargeRequest,
-    { again }: { again: boolean },
-  ): Promise<TransactionResponse> {
-    const response = await this.ask(payment, charge, request, again);
-    try {
-      await this.apply(payment, response);
-    } catch (error) {
-      // Whoever is told of nothing but a failure charges again, under another order id.
-      const cause = error instanceof Error ? error : new Error(String(error));
-      throw new ChargeOutcomeUnknownError(payment.orderId, cause);
+  async takeUp(left: Payment): Promise<Payment> {
+    if (left.transactionStatus === 'initiated') {
+      try {
+        await this.statuses.read(left);
+      } catch (error) {
+        if (!(error instanceof MidtransError)) throw error;
+        if (!(error instanceof MidtransNotFoundError)) throw unknownOutcome(left.orderId, error);
+      }
     }
-    return response;
+    const payment = await this.statuses.stored(left);
+    if (payment.transactionStatus === 'initiated') return payment;
+    for (const { id, action, isUnderWay } of await this.commands.of(payment.id)) {
+      if (action === 'charge' && !isUnderWay) await this.commands.drop(id);
+    }
+    return payment;
   }
 
-  private async ask(
+  /**
+   * @returns the gateway's answer
+   * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
+   * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`
+   */
+  async run(
+    { payment, command }: ReservedCharge,
+    charge: ValidCharge,
+    request: ChargeRequest,
+  ): Promise<TransactionResponse> {
+    const result = await this.runner.execute(command, this.command(payment, charge, request));
+    switch (result.outcome) {
+      case 'done':
+      case 'declined':
+        return result.response;
+      case 'rejected':
+        throw new ChargeRefusedError(payment.orderId, result.error);
+      case 'unknown':
+        throw unknownOutcome(payment.orderId, result.cause);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private command(
     payment: Payment,
     charge: ValidCharge,
     request: ChargeRequest,
-    again: boolean,
-  ): Promise<TransactionResponse> {
+  ): GatewayCommand<TransactionResponse> {
+    return {
+      what: `the charge of order ${payment.orderId}`,
+      send: (client, idempotencyKey) =>
+        client.charge(request, {
+          idempotencyKey,
+          repeatSafe: paymentMethod(charge.paymentType).honoursIdempotencyKey(charge.paymentOptions),
+          overrideNotificationUrls:
+            charge.notificationUrl === undefined ? undefined : [charge.notificationUrl],
+        }),
+      // A denied payment is a payment: its answer is written down like any other.
+      read: (response) =>
+        isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
+      done: (response) => this.apply(payment, response),
+      rejected: (error) => this.refuse(payment, error),
+      lookUp: () => this.lookUp(payment),
+    };
+  }
+
+  private async lookUp(payment: Payment): Promise<LookUp<TransactionResponse>> {
     try {
-      return await this.clients.get(payment.account).charge(request, {
-        // One key per stored attempt: whatever is sent twice under it is charged once.
-        idempotencyKey: `${payment.id}-${payment.version}`,
-        repeatSafe: paymentMethod(charge.paymentType).honoursIdempotencyKey(charge.paymentOptions),
-        overrideNotificationUrls: charge.notificationUrl === undefined ? undefined : [charge.notificationUrl],
-      });
+      const response = await this.statuses.read(payment);
+      const { wasRefused } = await this.statuses.stored(payment);
+      return wasRefused ? { found: 'nothing', isFinal: true } : { found: 'done', response };
     } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      const mayBeTaken = error.outcomeUnknown || (again && error instanceof MidtransDuplicateOrderError);
-      if (!mayBeTaken) return this.refuse(payment, error);
-      return this.recover(payment, error);
+      if (!(error instanceof MidtransNotFoundError)) throw error;
+      return { found: 'nothing', isFinal: false };
     }
   }
 
   /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async refuse(payment: Payment, error: MidtransError): Promise<never> {
+  private async refuse(payment: Payment, error: MidtransError): Promise<void> {
     const { statusCode, statusMessage } =
       error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
-    await this.ledger.apply({
-      account: payment.account,
-      orderId: payment.orderId,
-      grossAmount: payment.grossAmount,
-      fact: { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true },
-      patch: { status_code: statusCode, status_message: statusMessage },
-    });
-    throw new ChargeRefusedError(payment.orderId, error);
-  }
-
-  /** "Duplicate order" after an attempt without an answer may well be about that attempt: the gateway tells. */
-  private async recover(payment: Payment, error: MidtransError): Promise<TransactionResponse> {
-    if (error instanceof MidtransDuplicateOrderError) {
-      try {
-        const response = await readStatus(this.clients.get(payment.account), payment);
-        if (reportOf(payment, response, true)?.grossAmount === payment.grossAmount) return response;
-      } catch (statusError) {
-        if (!(statusError instanceof MidtransError)) throw statusError;
-      }
-    }
-    this.logger.warn(`Order ${payment.orderId} stays initiated: ${error.message}`);
-    throw new ChargeOutcomeUnknownError(payment.orderId, error);
+    await this.ledger.fail(payment, { status_code: statusCode, status_message: statusMessage });
   }
 
   private async apply(payment: Payment, response: TransactionResponse): Promise<void> {
     const instructions = instructionsPatch(payment.paymentType, response);
     const report = reportOf(payment, response, true);
-    if (report === undefined) {
-      this.logger.warn(`Midtrans answered the charge of order ${payment.orderId} without a status we know`);
-      await this.ledger.fillIn(payment, instructions);
-      return;
-    }
-    // Our own question's answer: its amount may exceed ours where Midtrans adds its fee.
-    const answer = { ...report, grossAmount: null, patch: { ...report.patch, ...instructions } };
-    const { kind } = await this.ledger.apply(answer);
+    if (report === undefined) throw unusable('Midtrans answered without a status that we know');
+    const { kind } = await this.ledger.apply({
+      ...report,
+      grossAmount: payment.grossAmount,
+      patch: { ...report.patch, ...instructions },
+    });
     if (kind !== 'moved') await this.ledger.fillIn(payment, instructions);
   }
+}
+
+function unknownOutcome(orderId: string, cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError('charge', { orderId }, REMEDIES.charge(orderId), asError(cause));
 }

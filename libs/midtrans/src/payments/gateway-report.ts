@@ -109,7 +109,7 @@ export function storableJson(value: unknown): string {
  *
  * @see https://docs.midtrans.com/docs/automatic-fee-imposition
  */
-function chargedAmountOf(response: TransactionResponse): number | null {
+export function chargedAmountOf(response: TransactionResponse): number | null {
   if (response.gross_amount === undefined) return null;
   const paid = parseAmount(response.gross_amount) ?? Number.NaN;
   const info = field(field(response['metadata'], 'extra_info'), 'gross_amount_info');

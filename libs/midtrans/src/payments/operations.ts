@@ -1,6 +1,10 @@
 import type { PaymentOperation } from '../errors/midtrans.errors';
+import type { TransactionResponse } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import type { Payment } from './payment.entity';
+
+/** The operations that move a payment by one call. */
+export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
 
 /** Why an operation is out of the question, as far as is known here; Midtrans has the last word. */
 export interface Obstacle {
@@ -41,6 +45,35 @@ export function obstacleTo(operation: PaymentOperation, payment: Payment): Obsta
         };
       }
       return unless(payment.isPaid, 'a paid payment can be refunded');
+    default:
+      return operation satisfies never;
+  }
+}
+
+export function isOperation(action: string): action is SimpleOperation {
+  return ['cancel', 'expire', 'capture', 'approve', 'deny'].includes(action);
+}
+
+/** Whether a status of the gateway is what an operation brings about. */
+export function isResultOf(
+  operation: SimpleOperation,
+  {
+    transaction_status: status,
+    fraud_status: fraud,
+  }: Pick<TransactionResponse, 'transaction_status' | 'fraud_status'>,
+): boolean {
+  switch (operation) {
+    case 'cancel':
+      return status === 'cancel';
+    case 'expire':
+      return status === 'expire';
+    case 'capture':
+      return status === 'capture' || status === 'settlement';
+    case 'approve':
+      // What is challenged is captured already.
+      return (status === 'capture' && fraud !== 'challenge') || status === 'settlement';
+    case 'deny':
+      return status === 'deny' || status === 'cancel';
     default:
       return operation satisfies never;
   }

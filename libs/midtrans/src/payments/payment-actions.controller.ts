@@ -2,7 +2,7 @@ import { applyDecorators, Get, HttpCode, Inject, Post, type Type } from '@nestjs
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
-import { GATEWAY_FAILURES, type ErrorCode } from '../rest/error.catalogue';
+import { GATEWAY_FAILURES, type ErrorCode, type OpenOutcome } from '../rest/error.catalogue';
 import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
 import { objectBody } from '../rest/json-body';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
@@ -25,7 +25,12 @@ import { Timeline } from './timeline';
 import { VisiblePayments } from './visible-payments';
 
 /** Describes what can be done to a payment: every action may be refused, and may be lost on the way. */
-function ApiAction(summary: string, answer: Type, refusals: readonly ErrorCode[] = []): MethodDecorator {
+function ApiAction(
+  summary: string,
+  answer: Type,
+  refusals: readonly ErrorCode[] = [],
+  leavesOutcomeOpen: OpenOutcome = 'operation',
+): MethodDecorator {
   return applyDecorators(
     ApiId('payment'),
     ApiMutation({
@@ -42,7 +47,7 @@ function ApiAction(summary: string, answer: Type, refusals: readonly ErrorCode[]
         ...GATEWAY_FAILURES,
         'not_stored',
       ],
-      leavesOutcomeOpen: true,
+      leavesOutcomeOpen,
     }),
   );
 }
@@ -124,11 +129,12 @@ export function createPaymentActionsController(mount: Mount): Type {
     @Post(withTrailingSlash('payments/:id/refund'))
     @HttpCode(200)
     @ApiBody({ type: RefundBodyDoc })
-    @ApiAction('Give money back, all or part of it', RefundedDoc, [
-      'amount_exceeded',
-      'not_supported',
-      'refund_key_taken',
-    ])
+    @ApiAction(
+      'Give money back, all or part of it',
+      RefundedDoc,
+      ['amount_exceeded', 'not_supported', 'refund_key_taken'],
+      'refund',
+    )
     async refund(@AnyAdapterRequest() request: unknown) {
       const payment = await this.visible.of(request, 'refund');
       const input = refundInputOf(bodyOf(request));

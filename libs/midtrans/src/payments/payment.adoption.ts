@@ -3,7 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement, type Queries } from '../database/postgres';
 import type { Appended } from '../events/outbox.row';
 import { MidtransError, PAYMENT_TYPES, type TransactionResponse } from '../gateway';
+import { CommandStore } from '../gateway-commands/command.store';
+import type { PaymentType } from '../gateway/wire';
 import { isPlainText } from '../validation/plain-text';
+import { isAskedFor } from './answer';
 import { instructionsPatch, reportOf } from './gateway-report';
 import { PaymentLedger, type Delivery, type GatewayReport, type Outcome } from './ledger';
 
@@ -60,12 +63,25 @@ const ADOPT: PreparedStatement = {
       SET subscription_id = CASE
         WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
         ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END
-    RETURNING id, xmax = 0 AS is_new,
+    RETURNING id, order_id, payment_type, bank, transaction_id, gross_amount::float8 AS gross_amount, xmax = 0 AS is_new,
       user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out`,
+};
+
+/** Another's charge that cannot be the transaction that Midtrans has under its order id: it was never taken. */
+const GIVE_WAY: PreparedStatement = {
+  name: 'midtrans_payments_give_way',
+  text: `
+    WITH given_up AS (DELETE FROM midtrans_commands WHERE subject_id = $1)
+    DELETE FROM midtrans_payments WHERE id = $1 AND transaction_status = 'initiated'`,
 };
 
 interface AdoptedRow {
   readonly id: string;
+  readonly order_id: string;
+  readonly payment_type: PaymentType;
+  readonly bank: string | null;
+  readonly transaction_id: string | null;
+  readonly gross_amount: number;
   readonly is_new: boolean;
   /** Whether it is another's charge, of which Midtrans has not said yet what it is. */
   readonly is_out: boolean;
@@ -80,6 +96,7 @@ export class PaymentAdoption {
   constructor(
     private readonly postgres: Postgres,
     private readonly ledger: PaymentLedger,
+    private readonly commands: CommandStore,
   ) {}
 
   /**
@@ -115,8 +132,7 @@ export class PaymentAdoption {
     if (report === undefined || paymentType === undefined || !(amount > 0)) return null;
 
     await queries.query(MAKE_ROOM, [account, orderId]);
-    const [row] = await queries.query<AdoptedRow>(ADOPT, [
-      uuidv7(),
+    const values = [
       account,
       origin.userId,
       orderId,
@@ -128,14 +144,34 @@ export class PaymentAdoption {
       origin.customerLastName,
       origin.customerEmail,
       origin.customerPhone,
-    ]);
-    if (row === undefined) throw new Error('unreachable: the statement always gives one row');
-    if (row.is_out) throw stillOut(orderId);
+    ];
+    let row = await insertOrFind(queries, values);
+    if (row.is_out) {
+      if (!(await this.givesWay(queries, row, response))) throw stillOut(orderId);
+      row = await insertOrFind(queries, values);
+    }
     const patch = row.is_new
       ? { ...report.patch, ...instructionsPatch(paymentType, response) }
       : report.patch;
     const applied = await this.ledger.applyOn(queries, { ...report, patch }, delivery);
     return { paymentId: row.id, orderId, isNew: row.is_new, ...applied, report };
+  }
+
+  /** Whether another's charge without an answer turns out not to be what Midtrans has under its order id. */
+  private async givesWay(queries: Queries, row: AdoptedRow, response: TransactionResponse): Promise<boolean> {
+    const open = await this.commands.of(row.id, queries);
+    const charge = open.find(({ action }) => action === 'charge');
+    const claimed = {
+      orderId: row.order_id,
+      transactionId: row.transaction_id,
+      paymentType: row.payment_type,
+      bank: row.bank,
+      grossAmount: row.gross_amount,
+      authorizedAmount: null,
+    };
+    if (charge === undefined || charge.isUnderWay || isAskedFor(claimed, charge, response)) return false;
+    await queries.query(GIVE_WAY, [row.id]);
+    return true;
   }
 
   /** Brings the payment's events to the listeners, and keeps what was made of it meanwhile: refunds, a saved card. */
@@ -144,6 +180,12 @@ export class PaymentAdoption {
     // The payment has moved already: said once more, the report tells the ledger of these alone.
     if (report.refunds?.length || report.savedToken) await this.ledger.apply(report);
   }
+}
+
+async function insertOrFind(queries: Queries, values: readonly unknown[]): Promise<AdoptedRow> {
+  const [row] = await queries.query<AdoptedRow>(ADOPT, [uuidv7(), ...values]);
+  if (row === undefined) throw new Error('unreachable: the statement always gives one row');
+  return row;
 }
 
 function stillOut(orderId: string): MidtransError {

@@ -22,6 +22,7 @@ import { isFailed, isPaid, isPending, type PaymentStatus } from './status';
 @Entity({ name: 'midtrans_payments' })
 @Index('midtrans_payments_order_id_key', ['account', 'orderId'], { unique: true })
 @Index('midtrans_payments_user_idx', ['userId', 'id'])
+@Index('midtrans_payments_transaction_idx', ['transactionId'])
 @Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
   where: 'subscription_id IS NOT NULL',
 })
@@ -175,9 +176,9 @@ export class Payment {
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
 
-  /** Whole rupiah: gross minus refunded. */
+  /** Whole rupiah: gross minus refunded. Never below zero: with an automatic fee, more than was charged may go back. */
   get netAmount(): number {
-    return this.grossAmount - this.refundAmount;
+    return Math.max(0, this.grossAmount - this.refundAmount);
   }
 
   /** Midtrans never accepted it: its order id may be another's there. */

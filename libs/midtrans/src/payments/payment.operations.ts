@@ -1,26 +1,28 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { OperationRefusedError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
 import {
-  OperationOutcomeUnknownError,
-  OperationRefusedError,
-  type PaymentOperation,
-} from '../errors/midtrans.errors';
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore } from '../gateway-commands/command.store';
+import { kindOfResponse } from '../gateway-commands/command.outcome';
+import { Turns } from '../gateway-commands/turns';
 import {
-  isRefused,
   MidtransError,
   MidtransNotModifiableError,
   type MidtransClient,
   type TransactionResponse,
 } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { isAbout } from './answer';
 import { reportOf } from './gateway-report';
 import { PaymentLedger } from './ledger';
-import { obstacleTo } from './operations';
+import { isResultOf, obstacleTo, type SimpleOperation } from './operations';
 import type { Payment } from './payment.entity';
 import { gatewayIdOf } from './read-status';
 import { StatusReader } from './status-reader';
-
-/** The operations that move a payment by one call. */
-export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
 
 /** How an operation is to be done. */
 export interface OperationDetails {
@@ -31,146 +33,159 @@ export interface OperationDetails {
 }
 
 /**
- * Cancels, expires, captures, approves and denies: Midtrans is asked with no row locked, and its answer moves the
- * payment through the same ledger as a notification, so that whichever comes first does it, once.
+ * Cancels, expires, captures, approves and denies. The answer moves the payment through the same ledger as a notification, so
+ * that whichever comes first does it, once.
  */
 @Injectable()
 export class PaymentOperations {
-  private readonly logger = new Logger('Midtrans:payments');
+  private readonly turns = new Turns();
 
   constructor(
-    private readonly clients: MidtransClients,
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: StatusReader,
   ) {}
 
+  /**
+   * @returns the gateway's answer; empty where the operation was done before and its caller had not been told
+   * @throws OperationRefusedError where the payment's state forbids it, here or at Midtrans, or a bank said no
+   * @throws OutcomeUnknownError where it is not known what became of it
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
+   */
   async run(
     operation: SimpleOperation,
     payment: Payment,
-    how: OperationDetails = {},
+    details: OperationDetails = {},
   ): Promise<TransactionResponse> {
-    const obstacle = obstacleTo(operation, payment);
-    if (obstacle !== undefined) {
-      const isDone = isResultOf(operation, { transaction_status: payment.transactionStatus });
-      if (how.again && isDone) return {};
-      throw new OperationRefusedError(operation, payment.orderId, obstacle.code, obstacle.reason);
-    }
-    const response = await this.ask(operation, payment, how);
-    try {
-      await this.apply(operation, payment, response);
-    } catch (error) {
-      if (error instanceof OperationRefusedError) throw error;
-      throw new OperationOutcomeUnknownError(operation, payment.orderId, asError(error));
-    }
-    return response;
+    return this.turns.take(`${operation} ${payment.id}`, () => this.runNow(operation, payment, details));
   }
 
-  private async ask(
+  private async runNow(
     operation: SimpleOperation,
     payment: Payment,
     { amount, again = false }: OperationDetails,
   ): Promise<TransactionResponse> {
+    const current = await this.statuses.resolved(await this.statuses.stored(payment));
+    const obstacle = obstacleTo(operation, current);
+    if (obstacle !== undefined) {
+      if (await this.wasDone(operation, current, again)) return {};
+      throw new OperationRefusedError(operation, current.orderId, obstacle.code, obstacle.reason);
+    }
+    const { account, id: subjectId } = current;
+    const claimed = await this.commands.claim({ account, subjectId, action: operation });
+    if (claimed === null) throw underWay(operation, current);
+    const result = await this.runner.execute(claimed, this.command(operation, current, amount));
+    switch (result.outcome) {
+      case 'done':
+        return result.response;
+      case 'declined': {
+        const words = result.response.status_message ?? 'Midtrans refused it';
+        throw new OperationRefusedError(operation, current.orderId, 'refused', words);
+      }
+      case 'rejected':
+        throw await this.refusal(operation, current, result.error);
+      case 'unknown': {
+        const { orderId } = current;
+        throw new OutcomeUnknownError(operation, { orderId }, REMEDIES.operation(orderId), result.cause);
+      }
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private command(
+    operation: SimpleOperation,
+    payment: Payment,
+    amount: number | undefined,
+  ): GatewayCommand<TransactionResponse> {
+    return {
+      what: `the ${operation} of order ${payment.orderId}`,
+      send: (client, idempotencyKey) => send(client, operation, payment, { amount, idempotencyKey }),
+      read: (response) => read(operation, payment, response, amount),
+      done: async (response) => {
+        const report = reportOf(payment, response, true);
+        const outcome = report && (await this.ledger.apply(report));
+        if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
+      },
+      lookUp: () => this.lookUp(operation, payment),
+    };
+  }
+
+  private async lookUp(operation: SimpleOperation, payment: Payment): Promise<LookUp<TransactionResponse>> {
+    const response = await this.statuses.read(payment);
+    if (isResultOf(operation, response)) return { found: 'done', response };
+    const isFinal = obstacleTo(operation, await this.statuses.stored(payment)) !== undefined;
+    return { found: 'nothing', isFinal };
+  }
+
+  /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
+  private async wasDone(operation: SimpleOperation, payment: Payment, again: boolean): Promise<boolean> {
+    const { transactionStatus, fraudStatus } = payment;
+    const present = { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
+    if (!isResultOf(operation, present)) return false;
+    const open = await this.commands.of(payment.id);
+    const left = open.find(({ action, isUnderWay }) => action === operation && !isUnderWay);
+    if (left !== undefined) await this.commands.drop(left.id);
+    return again || left !== undefined;
+  }
+
+  /** Something moved the payment meanwhile: Midtrans tells what it is now. */
+  private async refusal(operation: SimpleOperation, payment: Payment, error: MidtransError): Promise<Error> {
+    if (!(error instanceof MidtransNotModifiableError)) return error;
+    const status = await this.statusOf(payment);
+    const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
+    return new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, error);
+  }
+
+  private async statusOf(payment: Payment): Promise<string | undefined> {
     try {
-      return await call(this.clients.get(payment.account), operation, payment, amount);
+      return (await this.statuses.read(payment)).transaction_status;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
-      if (error instanceof MidtransNotModifiableError) {
-        return this.overtaken(operation, payment, error, again);
-      }
-      if (error.outcomeUnknown) throw new OperationOutcomeUnknownError(operation, payment.orderId, error);
-      throw error;
+      return undefined;
     }
-  }
-
-  /** Something moved the payment meanwhile, maybe an earlier attempt of this very call: Midtrans tells what it is now. */
-  private async overtaken(
-    operation: SimpleOperation,
-    payment: Payment,
-    refusal: MidtransError,
-    again: boolean,
-  ): Promise<TransactionResponse> {
-    let response: TransactionResponse;
-    try {
-      response = await this.statuses.read(payment);
-    } catch (error) {
-      this.logger.warn(`Order ${payment.orderId}: its status could not be read: ${asError(error).message}`);
-      if (refusal.outcomeUnknown) throw new OperationOutcomeUnknownError(operation, payment.orderId, refusal);
-      throw new OperationRefusedError(
-        operation,
-        payment.orderId,
-        'invalid_state',
-        'Midtrans does not allow it',
-        refusal,
-      );
-    }
-    if ((refusal.outcomeUnknown || again) && isResultOf(operation, response)) return response;
-    const status = String(response.transaction_status);
-    throw new OperationRefusedError(
-      operation,
-      payment.orderId,
-      'invalid_state',
-      `it is ${status} at Midtrans`,
-      refusal,
-    );
-  }
-
-  private async apply(
-    operation: SimpleOperation,
-    payment: Payment,
-    response: TransactionResponse,
-  ): Promise<void> {
-    const report = reportOf(payment, response, true);
-    // A capture that the bank denies leaves the payment authorized; a denial is what `deny` asks for.
-    if (isRefused(response) && operation !== 'deny') {
-      const words = response.status_message ?? 'Midtrans refused it';
-      throw new OperationRefusedError(operation, payment.orderId, 'refused', words);
-    }
-    if (report !== undefined) await this.ledger.apply(report);
   }
 }
 
-function call(
+function send(
   client: MidtransClient,
   operation: SimpleOperation,
   payment: Payment,
-  amount: number | undefined,
+  { amount, idempotencyKey }: { amount: number | undefined; idempotencyKey: string },
 ): Promise<TransactionResponse> {
   const id = gatewayIdOf(payment);
   switch (operation) {
     case 'capture':
-      return client.capture({
-        transaction_id: payment.transactionId ?? id,
-        gross_amount: amount ?? payment.grossAmount,
-      });
+      return client.capture(
+        { transaction_id: payment.transactionId ?? id, gross_amount: amount ?? payment.grossAmount },
+        { idempotencyKey },
+      );
     case 'cancel':
     case 'expire':
     case 'approve':
     case 'deny':
-      return client[operation](id);
+      return client[operation](id, { idempotencyKey });
     default:
       return operation satisfies never;
   }
 }
 
-function isResultOf(
+/** A capture that the bank denies leaves the payment authorized; a denial is what `deny` asks for. */
+function read(
   operation: SimpleOperation,
-  { transaction_status: status }: TransactionResponse,
-): boolean {
-  switch (operation) {
-    case 'cancel':
-      return status === 'cancel';
-    case 'expire':
-      return status === 'expire';
-    case 'capture':
-    case 'approve':
-      return status === 'capture' || status === 'settlement';
-    case 'deny':
-      return status === 'deny' || status === 'cancel';
-    default:
-      return operation satisfies never;
-  }
+  payment: Payment,
+  response: TransactionResponse,
+  amount: number | undefined,
+): ReturnType<typeof kindOfResponse> {
+  const isAboutIt =
+    isAbout(payment, response, amount) && (amount === undefined || 'gross_amount' in response);
+  const kind = kindOfResponse(response, isAboutIt);
+  if (kind === 'unusable' || (kind === 'declined' && operation !== 'deny')) return kind;
+  return isResultOf(operation, response) ? 'accepted' : 'unusable';
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function underWay(operation: SimpleOperation, { orderId }: Payment): OperationRefusedError {
+  const words = `the ${operation} is under way: ask again`;
+  return new OperationRefusedError(operation, orderId, 'invalid_state', words, undefined, true);
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
+import { queriesOf } from '../database/postgres';
+import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
@@ -19,20 +21,31 @@ export interface PaymentFilter {
   createdBefore?: Date;
 }
 
+/** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
+export interface ReservedCharge {
+  readonly payment: Payment;
+  readonly command: ClaimedCommand;
+}
+
 /** Everything about payments that is not hot: TypeORM's repositories serve it. */
 @Injectable()
 export class PaymentRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly commands: CommandStore,
+  ) {}
 
   /**
-   * Writes the payment before the gateway is called. An order id that Midtrans refused before is taken up again, in the
-   * same row, for the same user.
+   * Reserves a charge before the gateway is asked: the payment, its items and what is asked for, in one transaction. An order
+   * id that Midtrans refused before is used again, in the same row, for the same user; a charge of theirs that was left
+   * without an answer is taken up as it was begun.
    *
-   * @throws DuplicateOrderIdError where the order id is taken
+   * @throws DuplicateOrderIdError where the order id is taken, is a transaction's id, or is being charged right now
    */
-  async initiate(account: string, orderId: string, charge: ValidCharge): Promise<Payment> {
+  async reserve(account: string, orderId: string, charge: ValidCharge): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
       const fields = initialFields(account, orderId, charge);
+      await refuseTransactionId(manager, orderId);
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -42,30 +55,43 @@ export class PaymentRepository {
         .returning(['id'])
         .execute();
       const [raw] = inserted.raw as { id: string }[];
-      const id = raw?.id ?? (await this.takeUp(manager, fields));
-      const items = (charge.itemDetails ?? []).map((item, position) => ({
-        id: uuidv7(),
-        paymentId: id,
-        position,
-        itemId: item.id ?? null,
-        name: item.name,
-        price: item.price,
-        quantity: item.quantity ?? 1,
-        brand: item.brand ?? null,
-        category: item.category ?? null,
-        merchantName: item.merchantName ?? null,
-        url: item.url ?? null,
-      }));
-      if (items.length > 0) await manager.insert(PaymentItem, items);
-      return this.load(manager, { id });
+      if (raw !== undefined) return this.begin(manager, raw.id, charge);
+      const earlier = await manager.findOneOrFail(Payment, {
+        where: { account, orderId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
+      if (earlier.wasRefused) {
+        await manager.delete(PaymentItem, { paymentId: earlier.id });
+        await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
+        return this.begin(manager, earlier.id, charge);
+      }
+      const isTheSame =
+        earlier.paymentType === charge.paymentType && earlier.grossAmount === charge.grossAmount;
+      if (!isTheSame || earlier.transactionStatus !== 'initiated') throw new DuplicateOrderIdError(orderId);
+      return this.claim(manager, earlier.id);
     });
   }
 
-  /** The user's charge that was begun before under this order id: whatever became of it, it is not begun anew. */
-  async findLeft(account: string, orderId: string, charge: ValidCharge): Promise<Payment | null> {
+  /**
+   * The user's charge under this order id that was left without telling them what came of it: whatever it was, it is not begun
+   * anew.
+   *
+   * @param again - whether they ask again under the key of that charge; else it must be what it was, to the rupiah
+   */
+  async findLeft(
+    account: string,
+    orderId: string,
+    charge: ValidCharge,
+    again: boolean,
+  ): Promise<Payment | null> {
     const found = await this.findByOrderId(account, orderId);
-    const isTheSame = found?.userId === (charge.userId ?? null) && found.paymentType === charge.paymentType;
-    return isTheSame && !found.wasRefused ? found : null;
+    if (found === null || found.wasRefused) return null;
+    if (found.userId !== (charge.userId ?? null) || found.paymentType !== charge.paymentType) return null;
+    if (again) return found;
+    const open = await this.commands.of(found.id);
+    const isLeft = open.some(({ action, isUnderWay }) => action === 'charge' && !isUnderWay);
+    return isLeft && found.grossAmount === charge.grossAmount ? found : null;
   }
 
   /** A user's charge that was begun under this order id, in whichever account. */
@@ -103,17 +129,33 @@ export class PaymentRepository {
     }).getMany();
   }
 
-  private async takeUp(manager: EntityManager, fields: InitialFields): Promise<string> {
-    const { account, orderId, userId } = fields;
-    const earlier = await manager.findOne(Payment, {
-      where: { account, orderId },
-      lock: { mode: 'pessimistic_write' },
-    });
-    const isFree = earlier !== null && earlier.wasRefused && earlier.userId === userId;
-    if (!isFree) throw new DuplicateOrderIdError(orderId);
-    await manager.delete(PaymentItem, { paymentId: earlier.id });
-    await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
-    return earlier.id;
+  private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {
+    const items = (charge.itemDetails ?? []).map((item, position) => ({
+      id: uuidv7(),
+      paymentId: id,
+      position,
+      itemId: item.id ?? null,
+      name: item.name,
+      price: item.price,
+      quantity: item.quantity ?? 1,
+      brand: item.brand ?? null,
+      category: item.category ?? null,
+      merchantName: item.merchantName ?? null,
+      url: item.url ?? null,
+    }));
+    if (items.length > 0) await manager.insert(PaymentItem, items);
+    return this.claim(manager, id);
+  }
+
+  private async claim(manager: EntityManager, id: string): Promise<ReservedCharge> {
+    const payment = await this.load(manager, { id });
+    const { account, orderId } = payment;
+    const command = await this.commands.claim(
+      { account, subjectId: id, action: 'charge' },
+      queriesOf(manager),
+    );
+    if (command === null) throw new DuplicateOrderIdError(orderId, 'is being charged', true);
+    return { payment, command };
   }
 
   private async load(manager: EntityManager, where: { id: string }): Promise<Payment> {
@@ -125,7 +167,11 @@ function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
 }
 
-type InitialFields = ReturnType<typeof initialFields>;
+/** Midtrans takes order ids and transaction ids in the same place: nobody gets at a payment by naming an order after it. */
+async function refuseTransactionId(manager: EntityManager, orderId: string): Promise<void> {
+  if (!(await manager.existsBy(Payment, { transactionId: orderId }))) return;
+  throw new DuplicateOrderIdError(orderId, "is a transaction's id");
+}
 
 function initialFields(account: string, orderId: string, charge: ValidCharge) {
   const { customerDetails: customer = {}, customFields = [], paymentOptions } = charge;

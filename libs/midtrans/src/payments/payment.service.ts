@@ -13,13 +13,12 @@ import { ChargeRunner } from './charge.runner';
 import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { Payment } from './payment.entity';
-import {
-  ChargeOutcomeUnknownError,
-  MidtransInputError,
-  PaymentNotFoundError,
-} from '../errors/midtrans.errors';
+import { asError } from '../errors/as-error';
+import { MidtransInputError, OutcomeUnknownError, PaymentNotFoundError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
 import { PaymentRepository } from './payment.repository';
-import { PaymentOperations, type SimpleOperation } from './payment.operations';
+import type { SimpleOperation } from './operations';
+import { PaymentOperations } from './payment.operations';
 import type { Refund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
 import { RefundService } from './refunds/refund.service';
@@ -76,10 +75,10 @@ export class PaymentService {
    * overtakes the answer loses it.
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
-   * @throws DuplicateOrderIdError where the order id was charged before
+   * @throws DuplicateOrderIdError where the order id was charged before, is being charged, or is a transaction's id
    * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
-   * @throws ChargeOutcomeUnknownError where it is not known what became of it: the payment stays `initiated`, and
-   * {@link getStatus} finds out
+   * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`, and {@link getStatus}
+   * or the same charge again, under the error's order id, finds out and goes on
    */
   async createCharge(
     input: CreateChargeInput,
@@ -88,12 +87,12 @@ export class PaymentService {
     const { account, charge: asked } = this.checked(input);
     const proposal = asked.orderId ?? this.generateOrderId();
     const orderId = (await fixId?.(proposal)) ?? proposal;
-    const left = again ? await this.payments.findLeft(account, orderId, asked) : null;
-    if (left !== null && left.transactionStatus !== 'initiated') {
-      return { payment: left, response: left.chargeResponse ?? {} };
+    const left = await this.payments.findLeft(account, orderId, asked, again ?? false);
+    const begun = left === null ? null : await this.charges.takeUp(left);
+    if (begun !== null && begun.transactionStatus !== 'initiated' && !begun.wasRefused) {
+      return { payment: begun, response: begun.chargeResponse ?? {} };
     }
-    const begun = left === null ? asked : asBegun(asked, left);
-    const charge = await this.sources.resolve(account, begun, scope);
+    const charge = await this.sources.resolve(account, begun === null ? asked : asBegun(asked, begun), scope);
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
@@ -103,13 +102,13 @@ export class PaymentService {
         },
       ]);
     }
-    const payment = left ?? (await this.payments.initiate(account, orderId, charge));
-    const response = await this.charges.run(payment, charge, request, { again: left !== null });
+    const reserved = await this.payments.reserve(account, orderId, charge);
+    const response = await this.charges.run(reserved, charge, request);
     try {
-      return await this.result(payment.id, response);
+      return await this.result(reserved.payment.id, response);
     } catch (error) {
       // Whoever is told of nothing but a failure charges again, under another order id.
-      throw new ChargeOutcomeUnknownError(orderId, error instanceof Error ? error : new Error(String(error)));
+      throw new OutcomeUnknownError('charge', { orderId }, REMEDIES.charge(orderId), asError(error));
     }
   }
 
@@ -133,7 +132,7 @@ export class PaymentService {
    * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws OperationRefusedError where its state forbids it, here or at Midtrans
-   * @throws OperationOutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
+   * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
@@ -226,7 +225,7 @@ export class PaymentService {
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws OperationRefusedError where it cannot be refunded, or not that much, or the bank said no
-   * @throws OperationOutcomeUnknownError where it is not known what became of it: the amount stays set aside, and the
+   * @throws OutcomeUnknownError where it is not known what became of it: the amount stays set aside, and the
    * same call with the error's `refundKey`, or {@link getStatus}, finds out
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded
    * @see https://docs.midtrans.com/reference/refund-transaction
@@ -241,7 +240,8 @@ export class PaymentService {
     checkRefund(found, input);
     const proposal = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await fixId?.(proposal)) ?? proposal;
-    const { refund, response } = await this.refunds.refund(found, { ...input, refundKey });
+    const isKeyNew = input.refundKey === undefined && fixId === undefined;
+    const { refund, response } = await this.refunds.refund(found, { ...input, refundKey, isKeyNew });
     return { ...(await this.result(found.id, response)), refund };
   }
 

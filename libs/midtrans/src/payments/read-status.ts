@@ -1,10 +1,13 @@
 import { MidtransError, type MidtransClient, type TransactionResponse } from '../gateway';
+import { isInRupiah } from './answer';
 
 /** An order as Midtrans can be asked about it. */
 export interface OrderToRead {
   readonly orderId: string;
   readonly paymentType: string | null;
   readonly transactionId: string | null;
+  /** Whether the transaction is known to be the order's: a notification's is not signed. @default false */
+  readonly isOwnTransaction?: boolean;
 }
 
 /** The id under which Midtrans knows an order: of DANA's, the transaction id only. */
@@ -13,10 +16,10 @@ export function gatewayIdOf({ orderId, paymentType, transactionId }: OrderToRead
 }
 
 /**
- * Asks Midtrans how an order stands. DANA's are known there by their transaction id only; that one is not signed in
- * notifications, so an answer about another order is not taken.
+ * Asks Midtrans how an order stands. The answer names the order and an amount in rupiah, or is none: DANA's are asked for by
+ * their transaction id, which is not signed in notifications, and an order's place takes transaction ids as well.
  *
- * @throws MidtransError where Midtrans fails, or answers for another order
+ * @throws MidtransError where Midtrans fails, answers for another order, or does not say of which
  * @see https://docs.midtrans.com/reference/get-transaction-status
  */
 export async function readStatus(
@@ -25,12 +28,14 @@ export async function readStatus(
   timeoutMs?: number,
 ): Promise<TransactionResponse> {
   const response = await client.getStatus(gatewayIdOf(order), { timeoutMs });
-  if (response.order_id !== undefined && response.order_id !== order.orderId) {
-    throw new MidtransError({
-      message: 'Midtrans answered for another order',
-      attempts: 1,
-      outcomeUnknown: false,
-    });
-  }
+  if (response.order_id === undefined) throw useless('Midtrans answered without saying of which order');
+  const names = order.isOwnTransaction ? [order.orderId, order.transactionId] : [order.orderId];
+  if (!names.includes(response.order_id)) throw useless('Midtrans answered for another order');
+  if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
+  if (!isInRupiah(response)) throw useless('Midtrans answered with another currency');
   return response;
+}
+
+function useless(message: string): MidtransError {
+  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

@@ -1,15 +1,13 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from './api-docs';
-import { InvoiceOutcomeUnknownError } from '../errors/invoice.errors';
 import type { ErrorBody } from './error.body';
 import {
   ERROR_CATALOGUE,
   EXAMPLES_OF,
-  INVOICE_ORDER,
-  withUnknownInvoice,
+  OPEN_OUTCOMES,
   withUnknownOutcome,
-  withUnknownSubscription,
   type ErrorCode,
+  type OpenOutcome,
 } from './error.catalogue';
 
 /** What is said of an endpoint, beside its parameters and its body. */
@@ -24,14 +22,11 @@ export interface EndpointDocs {
   readonly meaning?: string;
   /** Errors beside those of every such endpoint. */
   readonly errors?: readonly ErrorCode[];
-  /** Whether a failure of Midtrans leaves it open what became of the request. @default false */
+  /** What may have been carried out although Midtrans failed. @default nothing */
   readonly leavesOutcomeOpen?: OpenOutcome;
   /** What it is about. @default a payment */
   readonly of?: Subject;
 }
-
-/** Of what the outcome may be left open: of an order, where it is only said that it may. */
-type OpenOutcome = boolean | 'subscription' | 'new invoice' | 'void invoice';
 
 /** What has examples of its own. */
 type Subject = keyof typeof EXAMPLES_OF;
@@ -63,6 +58,7 @@ const GUARDED = ['unauthorized', 'forbidden', 'internal_error'] as const satisfi
 const REPEATABLE = [
   'invalid_input',
   'idempotency_key_in_use',
+  'in_progress',
   'idempotency_key_reused',
 ] as const satisfies readonly ErrorCode[];
 /** Whatever the guards of a host, and its `charges.prepare`, throw has the host's own code. */
@@ -186,28 +182,11 @@ function codeSchema(codes: readonly ErrorCode[]): object {
 
 type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'of'>;
 
-function exampleOf(code: ErrorCode, { leavesOutcomeOpen = false, of }: ExampleDocs): ErrorBody {
+function exampleOf(code: ErrorCode, { leavesOutcomeOpen, of }: ExampleDocs): ErrorBody {
   const subject = of ?? (leavesOutcomeOpen === 'subscription' ? leavesOutcomeOpen : undefined);
   const own: Partial<Record<ErrorCode, ErrorBody>> = subject === undefined ? {} : EXAMPLES_OF[subject];
   const example = own[code] ?? ERROR_CATALOGUE[code].example;
-  return example.statusCode <= 500 ? example : openExample(example, leavesOutcomeOpen);
-}
-
-function openExample(example: ErrorBody, outcome: OpenOutcome): ErrorBody {
-  const unknown = (operation: 'create' | 'void'): ErrorBody =>
-    withUnknownInvoice(example, new InvoiceOutcomeUnknownError(operation, INVOICE_ORDER, new Error()));
-  switch (outcome) {
-    case false:
-      return example;
-    case true:
-      return withUnknownOutcome(example);
-    case 'subscription':
-      return withUnknownSubscription(example);
-    case 'new invoice':
-      return unknown('create');
-    case 'void invoice':
-      return unknown('void');
-    default:
-      return outcome satisfies never;
-  }
+  return example.statusCode <= 500 || leavesOutcomeOpen === undefined
+    ? example
+    : withUnknownOutcome(example, OPEN_OUTCOMES[leavesOutcomeOpen]);
 }

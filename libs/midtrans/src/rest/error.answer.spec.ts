@@ -164,8 +164,15 @@ describe("the gateway's errors", () => {
 
   it.each(CASES)('$name names the order where it hides what became of it', ({ error, expected }) => {
     const [charge, refund] = [
-      answerOf(new domain.ChargeOutcomeUnknownError('order-1', error)),
-      answerOf(new domain.OperationOutcomeUnknownError('refund', 'order-1', error, 'key-1')),
+      answerOf(new domain.OutcomeUnknownError('charge', { orderId: 'order-1' }, 'ask for order-1', error)),
+      answerOf(
+        new domain.OutcomeUnknownError(
+          'refund',
+          { orderId: 'order-1', refundKey: 'key-1' },
+          'ask again with key-1',
+          error,
+        ),
+      ),
     ];
     const [status, code, retryAfter] = expected;
     // A no to a later attempt is none to the first.
@@ -214,18 +221,13 @@ describe('our own errors', () => {
     ],
     DuplicateOrderIdError: [new domain.DuplicateOrderIdError('order-1'), 400, 'duplicate_order_id'],
     ChargeRefusedError: [new domain.ChargeRefusedError('order-1', cause), 502, 'gateway_failed'],
-    ChargeOutcomeUnknownError: [
-      new domain.ChargeOutcomeUnknownError('order-1', new Error('no database')),
-      503,
-      'not_stored',
-    ],
     OperationRefusedError: [
       new domain.OperationRefusedError('refund', 'order-1', 'amount_exceeded', 'too much'),
       400,
       'amount_exceeded',
     ],
-    OperationOutcomeUnknownError: [
-      new domain.OperationOutcomeUnknownError('refund', 'order-1', new Error('no database')),
+    OutcomeUnknownError: [
+      new domain.OutcomeUnknownError('refund', { orderId: 'order-1' }, 'ask again', new Error('no database')),
       503,
       'not_stored',
     ],

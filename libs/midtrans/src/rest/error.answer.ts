@@ -1,18 +1,20 @@
 import { HttpException } from '@nestjs/common';
 import {
-  ChargeOutcomeUnknownError,
   ChargeRefusedError,
   DuplicateOrderIdError,
   MidtransInputError,
-  OperationOutcomeUnknownError,
   OperationRefusedError,
+  OutcomeUnknownError,
   PayAccountNotFoundError,
   PayAccountRefusedError,
   PaymentNotFoundError,
   SavedCardNotFoundError,
 } from '../errors/midtrans.errors';
-import { MidtransError } from '../gateway';
+import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { SubscriptionStateError } from '../errors/subscription.errors';
+import { MidtransError, MidtransNotFoundError } from '../gateway';
 import { codeOfStatus, errorBody, type ErrorBody } from './error.body';
+import { withUnknownOutcome } from './error.catalogue';
 import { gatewayAnswer, unknownOutcome } from './gateway-error.answer';
 import {
   IdempotencyKeyInUseError,
@@ -45,19 +47,10 @@ export function answerOf(error: unknown): ErrorAnswer {
     };
   }
   if (error instanceof ChargeRefusedError) return gatewayAnswer(error.cause);
-  if (error instanceof ChargeOutcomeUnknownError) {
-    const { body, ...rest } = unknownOutcome(error.cause);
-    const message = `${body.message}. The charge may have been taken: ask for the status of order_id ${error.orderId}`;
-    return { ...rest, body: { ...body, message, order_id: error.orderId } };
-  }
+  if (error instanceof OutcomeUnknownError) return unknownOutcomeAnswer(error);
+  if (passes(error) && isRefusal(error)) return { body: errorBody(409, 'in_progress', error.message) };
   if (error instanceof OperationRefusedError || error instanceof PayAccountRefusedError) {
     return { body: errorBody(400, error.code, error.message) };
-  }
-  if (error instanceof OperationOutcomeUnknownError) {
-    const { operation, orderId, refundKey, cause } = error;
-    const { body, ...rest } = unknownOutcome(cause);
-    const message = `${body.message}. The ${operation} may have been carried out: ask for the status of order_id ${orderId}`;
-    return { ...rest, body: { ...body, message, order_id: orderId, refund_key: refundKey } };
   }
   if (error instanceof IdempotencyKeyInUseError) {
     return { body: errorBody(409, 'idempotency_key_in_use', error.message) };
@@ -70,6 +63,23 @@ export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof MidtransError) return gatewayAnswer(error);
   if (error instanceof HttpException) return { body: httpExceptionBody(error) };
   return { body: errorBody(500, 'internal_error', 'Internal server error'), unexpected: error };
+}
+
+/** Whether the same call may be answered otherwise although it was answered: what is in its way passes. */
+export function passes(error: unknown): boolean {
+  if (error instanceof MidtransNotFoundError) return true;
+  return typeof error === 'object' && error !== null && 'passes' in error && error.passes === true;
+}
+
+function isRefusal(error: unknown): error is Error {
+  return [OperationRefusedError, PayAccountRefusedError, InvoiceRefusedError, SubscriptionStateError].some(
+    (type) => error instanceof type,
+  );
+}
+
+function unknownOutcomeAnswer(error: OutcomeUnknownError): ErrorAnswer {
+  const { body, ...rest } = unknownOutcome(error.cause);
+  return { ...rest, body: withUnknownOutcome(body, error) };
 }
 
 function isNotFound(error: unknown): error is Error {

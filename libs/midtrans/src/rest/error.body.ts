@@ -16,6 +16,8 @@ export interface ErrorBody {
   refund_key?: string;
   /** Where the outcome of something about a subscription is unknown: which. */
   subscription_id?: string;
+  /** Where the outcome of something about a linked account is unknown: which. */
+  pay_account_id?: string;
 }
 
 export function errorBody(

@@ -1,4 +1,5 @@
-import type { InvoiceOutcomeUnknownError } from '../errors/invoice.errors';
+import type { OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
 import { errorBody, type ErrorBody } from './error.body';
 
 /** An error as an API's description shows it. */
@@ -108,6 +109,10 @@ export const ERROR_CATALOGUE = {
     when: 'A request with this Idempotency-Key is under way: wait, and make it again',
     example: errorBody(409, 'idempotency_key_in_use', 'A request with this Idempotency-Key is under way'),
   },
+  in_progress: {
+    when: 'It is under way, or what was asked before it is not known yet: wait, and ask again',
+    example: errorBody(409, 'in_progress', `Order ${ORDER}: the cancel is under way: ask again`),
+  },
   idempotency_key_reused: {
     when: 'The Idempotency-Key was used for another request',
     example: errorBody(422, 'idempotency_key_reused', 'This Idempotency-Key was used for another request'),
@@ -171,26 +176,33 @@ export const GATEWAY_FAILURES = [
   'gateway_timeout',
 ] as const satisfies readonly ErrorCode[];
 
-/** What an error says where what was asked for may have been carried out: as is, and the order to ask about. */
-export function withUnknownOutcome(body: ErrorBody): ErrorBody {
-  const message = `${body.message}. It may have been carried out: ask for the status of order_id ${ORDER}`;
-  return { ...body, message, order_id: ORDER };
-}
+const REFUND_KEY = 'reference1';
+const SOME_ID = '01a1fe61-f997-70b0-b326-7e7c2f5bda9f';
 
-/** The same, of a subscription: which, and it may be asked for again. */
-export function withUnknownSubscription(body: ErrorBody): ErrorBody {
-  const message = `${body.message}. It may have been carried out: ask again, under the same Idempotency-Key`;
-  return { ...body, message, subscription_id: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f' };
-}
+/** Where a failure leaves it open what became of a request: what its error names, by what was asked for. */
+export const OPEN_OUTCOMES = {
+  charge: { ids: { orderId: ORDER }, remedy: REMEDIES.charge(ORDER) },
+  operation: { ids: { orderId: ORDER }, remedy: REMEDIES.operation(ORDER) },
+  refund: { ids: { orderId: ORDER, refundKey: REFUND_KEY }, remedy: REMEDIES.refund(ORDER, REFUND_KEY) },
+  invoice: { ids: { orderId: INVOICE_ORDER }, remedy: REMEDIES.invoice(INVOICE_ORDER) },
+  void: { ids: { orderId: INVOICE_ORDER }, remedy: REMEDIES.void() },
+  subscription: { ids: { subscriptionId: SOME_ID }, remedy: REMEDIES.subscription() },
+  payAccount: { ids: { payAccountId: SOME_ID }, remedy: REMEDIES.payAccount() },
+} as const satisfies Record<string, Pick<OutcomeUnknownError, 'ids' | 'remedy'>>;
 
-/** The same, of an invoice: which order's, and what to do about it. */
-export function withUnknownInvoice(
+export type OpenOutcome = keyof typeof OPEN_OUTCOMES;
+
+/** What an error says where what was asked for may have been carried out: what to ask about, and what to do. */
+export function withUnknownOutcome(
   body: ErrorBody,
-  { orderId, remedy }: Pick<InvoiceOutcomeUnknownError, 'orderId' | 'remedy'>,
+  { ids, remedy }: Pick<OutcomeUnknownError, 'ids' | 'remedy'>,
 ): ErrorBody {
   return {
     ...body,
     message: `${body.message}. It may have been carried out: ${remedy}`,
-    order_id: orderId,
+    order_id: ids.orderId,
+    refund_key: ids.refundKey,
+    subscription_id: ids.subscriptionId,
+    pay_account_id: ids.payAccountId,
   };
 }

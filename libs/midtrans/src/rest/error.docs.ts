@@ -50,4 +50,10 @@ export class ErrorDoc {
     example: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f',
   })
   subscription_id?: string;
+
+  @ApiPropertyOptional({
+    description: 'Where the outcome is unknown: of which GoPay account',
+    example: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f',
+  })
+  pay_account_id?: string;
 }

@@ -1,13 +1,11 @@
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
-  InvoiceOutcomeUnknownError,
   InvoiceRefusedError,
 } from '../errors/invoice.errors';
 import type { ErrorAnswer } from './error.answer';
 import { errorBody } from './error.body';
-import { withUnknownInvoice } from './error.catalogue';
-import { gatewayAnswer, unknownOutcome } from './gateway-error.answer';
+import { gatewayAnswer } from './gateway-error.answer';
 
 /** How an error of an invoice is told to a REST client; undefined where it is none. */
 export function invoiceAnswer(error: unknown): ErrorAnswer | undefined {
@@ -19,10 +17,6 @@ export function invoiceAnswer(error: unknown): ErrorAnswer | undefined {
   if (error instanceof InvoiceRefusedError) {
     if (error.code === 'refused' && error.cause !== undefined) return gatewayAnswer(error.cause);
     return { body: errorBody(400, error.code, error.message) };
-  }
-  if (error instanceof InvoiceOutcomeUnknownError) {
-    const { body, ...rest } = unknownOutcome(error.cause);
-    return { ...rest, body: withUnknownInvoice(body, error) };
   }
   return undefined;
 }

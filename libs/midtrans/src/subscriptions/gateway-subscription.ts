@@ -16,6 +16,9 @@ export interface GatewaySubscription {
   readonly ourId: string | null;
   readonly active: boolean | null;
   readonly terms: Terms;
+  /** What it charges: a secret. */
+  readonly token: string | null;
+  readonly gopayAccountId: string | null;
   /** How many charges there were. */
   readonly currentInterval: number | null;
   readonly startTime: Date | null;
@@ -44,6 +47,8 @@ export function readSubscription(response: SubscriptionResponse): GatewaySubscri
     ourId: idOf(metadata[OUR_ID]),
     active: status === 'active' ? true : status === 'inactive' ? false : null,
     terms: readTerms(response),
+    token: isPlainText(response.token) && response.token !== '' ? response.token : null,
+    gopayAccountId: isRecord(response.gopay) ? idOf(response.gopay['account_id']) : null,
     currentInterval: countOf(schedule['current_interval']) ?? null,
     startTime: parseScheduleTime(schedule['start_time']) ?? null,
     previousExecutionAt: parseScheduleTime(schedule['previous_execution_at']) ?? null,

@@ -4,7 +4,6 @@ import type { MidtransEvent } from '../events/catalogue';
 import { DurableListeners } from '../events/durable-listeners';
 import { SubscriptionLedger } from './subscription.ledger';
 import { UNTOLD } from './subscription.sql';
-import { LOOK } from './subscription.status';
 
 /**
  * Tells of charges that were found before they were paid, such as one that fraud detection had challenged and somebody has
@@ -30,7 +29,6 @@ export class SubscriptionCharges implements OnModuleInit {
     if (subscriptionId === null || (await this.postgres.query(UNTOLD, [subscriptionId])).length === 0) return;
     await this.ledger.write({
       subscriptionId,
-      cause: LOOK,
       gateway: null,
       version: null,
     });

@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import type { SubscriptionSnapshot, SubscriptionStatus } from '../events/catalogue';
+import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from '../events/catalogue';
 import type { WireRetrySchedule } from '../gateway';
 import { rupiahColumn } from '../payments/rupiah.column';
 
@@ -76,6 +76,10 @@ export class Subscription {
   @Column('integer', { name: 'retry_max_interval' })
   retryMaxInterval: number;
 
+  /** Those of the terms that are others at Midtrans than were agreed here; null where none are. */
+  @Column('jsonb', { name: 'gateway_terms', nullable: true })
+  gatewayTerms: SubscriptionTerms | null;
+
   /** How many charges there were, as Midtrans counts them. */
   @Column('integer', { name: 'current_interval', default: 0 })
   currentInterval: number;
@@ -121,10 +125,6 @@ export class Subscription {
   /** Counts the moves: what was read of the gateway before one is not believed after it. */
   @Column('integer', { default: 1 })
   version: number;
-
-  /** Since when an operation of ours is under way. */
-  @Column('timestamptz', { name: 'operation_began_at', nullable: true })
-  operationBeganAt: Date | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -136,12 +136,10 @@ export class SubscriptionHints implements NotificationClaimant {
     { chargeFailed, transactionIds, claimedIds }: Sign,
     timeoutMs: number,
   ): Promise<void> {
-    const sight = await this.reader.look(id, {
-      cause: { kind: 'look', chargeFailed },
-      timeoutMs,
-      claimedIds,
-    });
+    const sight = await this.reader.look(id, { chargeFailed, timeoutMs, claimedIds });
     if (sight?.failure !== undefined) throw sight.failure;
+    // Somebody must look again: nothing else may tell of what the gateway did in between.
+    if (sight?.isUndecided === true) throw beingChangedHere();
     if (sight?.notFound.some((transactionId) => transactionIds.includes(transactionId))) throw notFoundYet();
   }
 
@@ -187,6 +185,14 @@ function listOf(id: string | null): string[] {
 function notFoundYet(): MidtransError {
   return new MidtransError({
     message: 'Midtrans does not find the charge that it tells of',
+    attempts: 1,
+    outcomeUnknown: false,
+  });
+}
+
+function beingChangedHere(): MidtransError {
+  return new MidtransError({
+    message: 'What was asked of the subscription is not known to be done, and may be yet',
     attempts: 1,
     outcomeUnknown: false,
   });

@@ -192,7 +192,7 @@ export class UpdateSubscriptionInput extends ChargeTerms {
   @Amount()
   amount?: number;
 
-  /** A secret. Midtrans wants one with every update: this, `savedCard` or `payAccount`, where the present one is not kept. */
+  /** A secret. Midtrans wants one with every update: left out, it gets the one that it tells, or else the one that is kept. */
   @Optional()
   @Text(LONGEST_TOKEN)
   token?: string;

@@ -1,19 +1,18 @@
-import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
 import type { SubscriptionCharge, SubscriptionEventType } from '../events/catalogue';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
-import type { TransactionResponse } from '../gateway';
+import { redactText, type TransactionResponse } from '../gateway';
 import { PaymentAdoption, type AdoptedPayment } from '../payments/payment.adoption';
 import type { GatewaySubscription } from './gateway-subscription';
 import { orderPrefixOf } from './order-prefix';
-import { snapshotOf } from './subscription.snapshot';
+import { NOTHING_PENDING, PendingChanges, type Resolution } from './pending-changes';
+import { isNews, isShown, type AskedChange, type RememberedChange } from './subscription.change';
+import { differingFrom, newsIn } from './subscription.differences';
+import { snapshotOf, standingOf, termsOf } from './subscription.snapshot';
 import {
-  BEGIN,
-  BEGIN_ALONE,
-  END,
   LOCK,
   MOVE,
   NEWLY_PAID,
@@ -23,45 +22,53 @@ import {
   type SeenRow,
   type SubscriptionRow,
 } from './subscription.sql';
-import { nextStep, type Cause, type Step, type SubscriptionState } from './subscription.status';
-import { newTerms, type Terms } from './subscription.terms';
+import {
+  nextStep,
+  type Cause,
+  type Sighting,
+  type Step,
+  type SubscriptionState,
+} from './subscription.status';
+import type { Terms } from './subscription.terms';
 
-/** What an update may change besides, and the gateway does not tell. */
-export interface SecretTerms {
-  readonly gopayAccountId?: string;
-  /** Encrypted. */
-  readonly token?: string;
+/** A change of ours. */
+export interface WrittenChange extends AskedChange {
+  /** Whether the gateway answered that it was done: then it is believed, unless the gateway shows otherwise. */
+  readonly isAnswered: boolean;
 }
 
 /** What is to be written of a subscription. */
 export interface Finding {
   readonly subscriptionId: string;
-  readonly cause: Cause;
+  /** Whether there are signs that a charge failed. @default false */
+  readonly chargeFailed?: boolean;
+  /** The change that was made, where it is to be known to be done. */
+  readonly change?: WrittenChange;
   /** What the gateway says; null where it was not asked. */
   readonly gateway: GatewaySubscription | null;
   /** Where the look began. Null for what holds whatever was seen meanwhile. */
   readonly version: number | null;
   /** Transactions of the subscription that were read back. @default none */
   readonly charges?: readonly TransactionResponse[];
-  /** @default unchanged */
-  readonly terms?: Terms & SecretTerms;
   /** JSON, without secrets. */
   readonly createResponse?: string;
 }
 
-/** `overtaken`: somebody moved the subscription since the look began, and nothing was written. */
-export type Written = 'written' | 'overtaken';
+/**
+ * `undecided`: a change of ours may still show at the gateway. `overtaken`: somebody moved the subscription since the look began;
+ * `not_shown`: the gateway does not show the change: nothing was written.
+ */
+export type Written = 'written' | 'undecided' | 'overtaken' | 'not_shown';
 
 interface Change {
   readonly before: SubscriptionRow;
   readonly step: Step;
   readonly paid: readonly PaidRow[];
-  readonly terms: Terms & SecretTerms;
+  /** The change that was made, if any. */
+  readonly made?: AskedChange;
+  /** Those of the gateway's terms that are others than the ones agreed. */
+  readonly differing: Terms;
 }
-
-/** How long an update waits for the one before it, and how often it looks. */
-const LONGEST_WAIT_MS = 5_000;
-const WAIT_STEP_MS = 25;
 
 /**
  * The one place where a subscription moves, whoever tells of it. The subscription, the payments that its charges have become
@@ -75,6 +82,7 @@ export class SubscriptionLedger {
     private readonly postgres: Postgres,
     private readonly relay: OutboxRelay,
     private readonly adoption: PaymentAdoption,
+    private readonly changes: PendingChanges,
   ) {}
 
   /** @throws Error where there is no such subscription */
@@ -87,49 +95,48 @@ export class SubscriptionLedger {
   async write(finding: Finding): Promise<Written> {
     const done = await this.postgres.transaction(async (queries) => {
       const before = await lock(queries, finding.subscriptionId);
-      if (finding.version !== null && finding.version !== before.version) return null;
+      if (finding.version !== null && finding.version !== before.version) return 'overtaken';
+      const resolution = await this.resolve(queries, before, finding);
+      if (resolution === null) return 'not_shown';
+      const { done: made, isUndecided } = resolution;
       const adopted = await this.adopt(queries, before, finding.charges ?? []);
       const paid = await newlyPaid(queries, before, finding.gateway?.transactionIds ?? []);
-      const news = newTermsOf(before, finding);
-      const seen = {
-        active: finding.gateway?.active ?? null,
-        currentInterval: finding.gateway?.currentInterval ?? null,
-        hasNewTerms: Object.keys(news).length > 0,
-      };
-      const step = nextStep(stateOf(before), seen, finding.cause);
-      // What the gateway says stands, whatever it was asked for.
-      const terms = { ...finding.terms, ...news };
-      const appended = await this.move(queries, finding, { before, step, paid, terms });
-      return { adopted, appended };
+      const differing = differingFrom(before, finding.gateway, resolution);
+      const news = newsIn(differing, before);
+      if (news.hasNewAmount || news.hasNewTerms) this.warnOf(before, differing);
+      const seen = { ...sightingOf(finding), ...news };
+      const step = nextStep(stateOf(before, resolution), seen, causeOf(finding, before, made));
+      const appended = await this.move(queries, finding, { before, step, paid, made, differing });
+      return { adopted, appended, isUndecided };
     });
-    if (done === null) return 'overtaken';
+    if (typeof done === 'string') return done;
     for (const payment of done.adopted) await this.adoption.finish(payment);
     for (const appended of done.appended) this.relay.hand(appended);
-    return 'written';
-  }
-
-  /** Marks that an operation is under way, so that a look leaves to it what it has done. */
-  async begin(subscriptionId: string): Promise<void> {
-    await this.postgres.query(BEGIN, [subscriptionId]);
-  }
-
-  /** {@link begin}, once no other operation is under way. @returns false where that takes too long */
-  async beginAlone(subscriptionId: string): Promise<boolean> {
-    for (let waited = 0; waited <= LONGEST_WAIT_MS; waited += WAIT_STEP_MS) {
-      if ((await this.postgres.query(BEGIN_ALONE, [subscriptionId])).length > 0) return true;
-      await setTimeout(WAIT_STEP_MS);
-    }
-    return false;
-  }
-
-  /** The operation has ended, and nothing of it is to be written. */
-  async end(subscriptionId: string): Promise<void> {
-    await this.postgres.query(END, [subscriptionId]);
+    return done.isUndecided ? 'undecided' : 'written';
   }
 
   /** Midtrans refused it for good. */
   async refuse(subscriptionId: string, message: string): Promise<void> {
     await this.postgres.query(REFUSE, [subscriptionId, message]);
+  }
+
+  /** @returns null where a change is to be known to be done, and is not */
+  private async resolve(
+    queries: Queries,
+    before: SubscriptionRow,
+    { change, gateway }: Finding,
+  ): Promise<Resolution | null> {
+    if (change !== undefined) {
+      const shown = gateway === null ? null : isShown(change, standingOf(before), gateway);
+      const isDone = change.isAnswered ? shown !== false : shown === true;
+      return isDone ? { ...NOTHING_PENDING, done: change } : null;
+    }
+    return gateway === null ? NOTHING_PENDING : this.changes.resolve(queries, standingOf(before), gateway);
+  }
+
+  private warnOf({ id }: SubscriptionRow, differing: Terms): void {
+    const terms = redactText(JSON.stringify(differing));
+    this.logger.warn(`Subscription ${id} is otherwise at Midtrans than was agreed: ${terms}`);
   }
 
   private async adopt(
@@ -164,9 +171,10 @@ export class SubscriptionLedger {
   }
 
   private async move(queries: Queries, finding: Finding, change: Change): Promise<Appended[]> {
-    const { before, step, paid, terms } = change;
+    const { before, step, paid, made, differing } = change;
     if (!changesAnything(finding, change)) return [];
     const { gateway } = finding;
+    const agreed: RememberedChange = made?.details ?? {};
     const [after] = await queries.query<SubscriptionRow>(MOVE, [
       before.id,
       step.status,
@@ -177,16 +185,17 @@ export class SubscriptionLedger {
       gateway?.previousExecutionAt,
       gateway === null ? before.next_execution_at : gateway.nextExecutionAt,
       finding.createResponse,
-      terms.name,
-      terms.name === undefined ? undefined : orderPrefixOf(terms.name),
-      terms.amount,
-      terms.interval,
-      terms.retryInterval,
-      terms.retryIntervalUnit,
-      terms.retryMaxInterval,
-      terms.token,
-      terms.gopayAccountId,
-      finding.cause.kind === 'done',
+      agreed.name,
+      // Its charges are called what the gateway calls it.
+      orderPrefixOf(differing.name ?? agreed.name ?? before.name),
+      agreed.amount,
+      agreed.interval,
+      agreed.retryInterval,
+      agreed.retryIntervalUnit,
+      agreed.retryMaxInterval,
+      agreed.token,
+      agreed.gopayAccountId,
+      Object.keys(differing).length > 0 ? JSON.stringify(differing) : null,
     ]);
     if (after === undefined) throw new Error('unreachable: the row is locked');
     return this.tell(queries, after, change);
@@ -206,9 +215,9 @@ export class SubscriptionLedger {
         leaseMs: this.relay.leaseMs,
       });
     const appended: Appended[] = [];
-    // A subscription that has just become known was created before it was charged.
-    const [created, later] = split(step.events);
-    appended.push(await append(created, null));
+    // A subscription that has just become known was created before it was charged, and on terms that its charges show.
+    const [first, later] = split(step.events);
+    appended.push(await append(first, null));
     for (const charge of paid) appended.push(await append(['subscription.charged'], chargeOf(charge)));
     appended.push(await append(later, null));
     return appended;
@@ -233,39 +242,32 @@ async function newlyPaid(
   return rows.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function stateOf(row: SubscriptionRow): SubscriptionState {
+function stateOf(row: SubscriptionRow, { isUnderWay }: Resolution): SubscriptionState {
   return {
     status: row.status,
     currentInterval: row.current_interval,
     maxInterval: row.max_interval,
-    isBeingChanged: row.is_being_changed,
+    isBeingChanged: isUnderWay,
   };
 }
 
-/** A subscription begins on the terms that were sent: it is later that somebody may have changed them. */
-function newTermsOf(before: SubscriptionRow, { gateway }: Finding): Terms {
-  const isNew = gateway === null || before.status === 'initiated';
-  return isNew ? {} : newTerms(gateway.terms, termsOf(before));
+function sightingOf({ gateway }: Finding): Pick<Sighting, 'active' | 'currentInterval'> {
+  return { active: gateway?.active ?? null, currentInterval: gateway?.currentInterval ?? null };
 }
 
-function termsOf(row: SubscriptionRow): Required<Terms> {
-  return {
-    name: row.name,
-    amount: Number(row.amount),
-    interval: row.interval,
-    retryInterval: row.retry_interval,
-    retryIntervalUnit: row.retry_interval_unit,
-    retryMaxInterval: row.retry_max_interval,
-  };
+function causeOf({ chargeFailed = false }: Finding, before: SubscriptionRow, made?: AskedChange): Cause {
+  if (made === undefined) return { kind: 'look', chargeFailed };
+  return { kind: 'done', operation: made.operation, changed: isNews(made.details, termsOf(before)) };
 }
 
 /** A hint that was nothing leaves no trace. */
 function changesAnything(
-  { cause, gateway, createResponse }: Finding,
-  { before, step, paid }: Change,
+  { gateway, createResponse }: Finding,
+  { before, step, paid, made, differing }: Change,
 ): boolean {
   if (step.status !== before.status || step.events.length > 0 || paid.length > 0) return true;
-  if (cause.kind === 'done' || createResponse !== undefined) return true;
+  if (made !== undefined || createResponse !== undefined) return true;
+  if (Object.keys(before.gateway_terms ?? {}).length !== Object.keys(differing).length) return true;
   if (gateway === null) return false;
   return (
     (gateway.currentInterval ?? 0) > before.current_interval ||
@@ -282,10 +284,9 @@ function differ(a: Date | null, b: Date | null): boolean {
 }
 
 function split(events: Step['events']): [SubscriptionEventType[], SubscriptionEventType[]] {
-  return [
-    events.filter((type) => type === 'subscription.created'),
-    events.filter((type) => type !== 'subscription.created'),
-  ];
+  const isFirst = (type: SubscriptionEventType): boolean =>
+    type === 'subscription.created' || type === 'subscription.amount_differs';
+  return [events.filter(isFirst), events.filter((type) => !isFirst(type))];
 }
 
 function chargeOf(row: PaidRow): SubscriptionCharge {

@@ -1,138 +1,214 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { SubscriptionOutcomeUnknownError, SubscriptionStateError } from '../errors/subscription.errors';
-import { MidtransError, type SubscriptionActionResponse } from '../gateway';
+import { Injectable, Logger } from '@nestjs/common';
+import { asError } from '../errors/as-error';
+import { OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
+import { CommandRunner, unusable, type CommandResult, type LookUp } from '../gateway-commands/command.runner';
+import type { ClaimedCommand } from '../gateway-commands/command.store';
+import { MidtransError, type MidtransClient, type SubscriptionActionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
+import { readSubscription } from './gateway-subscription';
+import { PendingChanges, type LeftChange } from './pending-changes';
+import { tokenDigest, type AskedChange, type RememberedChange } from './subscription.change';
 import type { Subscription } from './subscription.entity';
-import { SubscriptionLedger, type SecretTerms } from './subscription.ledger';
-import { SubscriptionReader } from './subscription.reader';
+import { SubscriptionLedger } from './subscription.ledger';
+import { ChangeNotShownError, fetchSubscription, SubscriptionReader } from './subscription.reader';
 import { SubscriptionRepository } from './subscription.repository';
 import { updateRequest } from './subscription.request';
-import { LOOK, obstacleTo, type Cause, type SubscriptionOperation } from './subscription.status';
-import type { SubscriptionChange, Terms } from './subscription.terms';
+import { obstacleTo, type SubscriptionOperation } from './subscription.status';
+import { defined, type SubscriptionChange } from './subscription.terms';
 import { SubscriptionTokens } from './subscription.tokens';
 
-type Done = Extract<Cause, { kind: 'done' }>;
+/** Asks the gateway, under a key that is the same for every attempt. */
+type Ask = (client: MidtransClient, idempotencyKey: string) => Promise<SubscriptionActionResponse>;
 
-/** Disables, enables, cancels and updates: Midtrans is asked with no row locked, and then how it stands now. */
+const METHODS = {
+  disable: 'disableSubscription',
+  enable: 'enableSubscription',
+  cancel: 'cancelSubscription',
+} as const;
+
+/** A subscription as whoever wants to change it must know it. */
+interface Known {
+  readonly present: Subscription;
+  /** What was asked for before, and may still be done. */
+  readonly left?: LeftChange;
+}
+
+/**
+ * Disables, enables, cancels and updates. What was asked for before and is not known to be done is found out first, and where it
+ * may still be done it is asked for again: nothing that was asked for is undone by what is asked for next.
+ */
 @Injectable()
 export class SubscriptionOperations {
   private readonly logger = new Logger('Midtrans:subscriptions');
 
   constructor(
-    @Inject(MidtransClients) private readonly clients: MidtransClients,
-    @Inject(SubscriptionLedger) private readonly ledger: SubscriptionLedger,
-    @Inject(SubscriptionReader) private readonly reader: SubscriptionReader,
-    @Inject(SubscriptionRepository) private readonly subscriptions: SubscriptionRepository,
-    @Inject(SubscriptionTokens) private readonly tokens: SubscriptionTokens,
+    private readonly clients: MidtransClients,
+    private readonly runner: CommandRunner,
+    private readonly changes: PendingChanges,
+    private readonly ledger: SubscriptionLedger,
+    private readonly reader: SubscriptionReader,
+    private readonly subscriptions: SubscriptionRepository,
+    private readonly tokens: SubscriptionTokens,
   ) {}
 
   /**
-   * @throws SubscriptionStateError where its state forbids it, or another update is under way
-   * @throws SubscriptionOutcomeUnknownError where Midtrans did not say what became of it
-   * @throws MidtransError where Midtrans refused or failed otherwise
+   * @param change - of an update
+   * @returns the gateway's answer; empty where it was done before and its caller had not been told
+   * @throws SubscriptionStateError where its state forbids it, or it is being changed
+   * @throws OutcomeUnknownError where it is not known what became of it, or of what was asked for before
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was changed
    */
   async run(
-    operation: Exclude<SubscriptionOperation, 'update'>,
-    subscription: Subscription,
-  ): Promise<SubscriptionActionResponse> {
-    requirePossible(operation, subscription);
-    await this.ledger.begin(subscription.id);
-    const response = await this.ask(operation, subscription.id, () => this.send(operation, subscription));
-    await this.write(subscription.id, { kind: 'done', operation });
-    return response;
-  }
-
-  /** Like {@link run}. One at a time: Midtrans wants with each update what stays, so two at once would undo each other. */
-  async update(subscription: Subscription, change: SubscriptionChange): Promise<SubscriptionActionResponse> {
-    requirePossible('update', subscription);
-    const { id, account } = subscription;
-    if (!(await this.ledger.beginAlone(id))) throw new SubscriptionStateError(id, 'it is being changed');
-    const response = await this.ask('update', id, async () => {
-      // What stays is what the gateway has now, whoever changed it.
-      await this.reader.look(id, { cause: LOOK });
-      const present = (await this.subscriptions.findById(id)) ?? subscription;
-      const token = change.token ?? this.tokens.decrypt(present);
-      const request = updateRequest(present, change, token);
-      return this.clients.get(account).updateSubscription(midtransIdOf(present), request);
-    });
-    const changed = changes(subscription, change);
-    await this.write(id, { kind: 'done', operation: 'update', changed }, this.termsOf(id, change));
-    return response;
-  }
-
-  private async send(
-    operation: Exclude<SubscriptionOperation, 'update'>,
-    subscription: Subscription,
-  ): Promise<SubscriptionActionResponse> {
-    const client = this.clients.get(subscription.account);
-    const id = midtransIdOf(subscription);
-    switch (operation) {
-      case 'disable':
-        return client.disableSubscription(id);
-      case 'enable':
-        return client.enableSubscription(id);
-      case 'cancel':
-        return client.cancelSubscription(id);
-      default:
-        return operation satisfies never;
-    }
-  }
-
-  private async ask(
     operation: SubscriptionOperation,
-    id: string,
-    call: () => Promise<SubscriptionActionResponse>,
+    { id }: Subscription,
+    change: SubscriptionChange = {},
   ): Promise<SubscriptionActionResponse> {
-    try {
-      return await call();
-    } catch (error) {
-      // Whatever it did at the gateway is for the next look to tell.
-      await this.end(id);
-      if (!(error instanceof MidtransError) || !error.outcomeUnknown) throw error;
-      throw new SubscriptionOutcomeUnknownError(operation, id, error);
+    const known = await this.known(id);
+    const { present, left } = known;
+    if (left !== undefined && left.operation !== operation) {
+      await this.goOn(known, left);
+      return this.run(operation, present, change);
+    }
+    const obstacle = obstacleTo(operation, present);
+    if (obstacle !== undefined) {
+      if (await this.changes.wasDone(operation, id)) return {};
+      throw new SubscriptionStateError(id, obstacle, present.status === 'initiated');
+    }
+    const result = await this.make(known, operation, this.merged(id, left, change));
+    if (result === null) return this.run(operation, present, change);
+    switch (result.outcome) {
+      case 'done':
+      case 'declined':
+        return result.response;
+      case 'rejected':
+        throw result.error;
+      case 'unknown':
+        throw unknownOutcome(operation, id, result.cause);
+      default:
+        return result satisfies never;
     }
   }
 
-  /** Where that fails, it ends by itself: what is told is what became of the operation. */
-  private async end(id: string): Promise<void> {
+  /** What was left is found out first, as far as the gateway shows it. */
+  private async known(id: string): Promise<Known> {
+    const before = await this.changes.left(id);
+    if (before === undefined) return { present: await this.stored(id) };
     try {
-      await this.ledger.end(id);
-    } catch (error) {
-      this.logger.warn(`Subscription ${id} counts as being changed for a while: ${String(error)}`);
-    }
-  }
-
-  /** @throws SubscriptionOutcomeUnknownError where it cannot be stored */
-  private async write(id: string, cause: Done, terms?: Terms & SecretTerms): Promise<void> {
-    try {
-      await this.look(id, cause, terms);
-    } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      throw new SubscriptionOutcomeUnknownError(cause.operation, id, reason);
-    }
-  }
-
-  /** How it stands now is nice to know, and no reason to fail. */
-  private async look(id: string, cause: Done, terms: (Terms & SecretTerms) | undefined): Promise<void> {
-    try {
-      await this.reader.look(id, { cause, terms });
+      await this.reader.look(id);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
+      throw unknownOutcome(before.operation, id, error);
+    }
+    return { left: await this.changes.left(id), present: await this.stored(id) };
+  }
+
+  /** Asks again for what was left, so that it is done before anything else. A no ends it. */
+  private async goOn(known: Known, left: LeftChange): Promise<void> {
+    const { id } = known.present;
+    const result = await this.make(known, left.operation, this.merged(id, left, {}));
+    if (result?.outcome === 'unknown') throw unknownOutcome(left.operation, id, result.cause);
+  }
+
+  /** @returns null where somebody has moved the subscription since it was looked at */
+  private async make(
+    { present, left }: Known,
+    operation: SubscriptionOperation,
+    change: SubscriptionChange,
+  ): Promise<CommandResult<SubscriptionActionResponse> | null> {
+    const midtransId = midtransIdOf(present);
+    const asked = { operation, details: this.remembered(present.id, change) };
+    const claimed = await this.changes.reserve(present, asked, left);
+    if (claimed === null) return null;
+    const ask: Ask =
+      operation === 'update'
+        ? await this.updating(claimed, midtransId, present, change)
+        : (client, idempotencyKey) => client[METHODS[operation]](midtransId, { idempotencyKey });
+    return this.runner.execute(claimed, {
+      what: `the ${operation} of subscription ${present.id}`,
+      send: ask,
+      // The answer names nothing; where it does, it is to name this.
+      read: ({ id = midtransId }) => (id === midtransId ? 'accepted' : 'unusable'),
+      done: () => this.apply(present.id, asked),
+      lookUp: () => this.lookUp(present.id, asked),
+    });
+  }
+
+  /** How it stands now is nice to know, and no reason to fail; that it stands otherwise is. */
+  private async apply(id: string, asked: AskedChange): Promise<void> {
+    const change = { ...asked, isAnswered: true };
+    try {
+      await this.reader.look(id, { change });
+    } catch (error) {
+      if (!(error instanceof MidtransError) || error instanceof ChangeNotShownError) throw error;
       this.logger.warn(`Subscription ${id} could not be read: ${error.message}`);
-      await this.ledger.write({ subscriptionId: id, cause, gateway: null, version: null, terms });
+      await this.ledger.write({ subscriptionId: id, change, gateway: null, version: null });
     }
   }
 
-  private termsOf(id: string, change: SubscriptionChange): Terms & SecretTerms {
-    const { token, nextExecutionAt: _, ...terms } = change;
-    const encrypted = token === undefined ? undefined : this.tokens.encrypt(token, id);
-    return { ...terms, token: encrypted ?? undefined };
+  private async lookUp(id: string, asked: AskedChange): Promise<LookUp<SubscriptionActionResponse>> {
+    try {
+      await this.reader.look(id, { change: { ...asked, isAnswered: false } });
+      return { found: 'done', response: {} };
+    } catch (error) {
+      if (!(error instanceof ChangeNotShownError)) throw error;
+      return { found: 'nothing', isFinal: false };
+    }
   }
-}
 
-function requirePossible(operation: SubscriptionOperation, subscription: Subscription): void {
-  const obstacle = obstacleTo(operation, subscription);
-  if (obstacle !== undefined) throw new SubscriptionStateError(subscription.id, obstacle);
+  /** An update repeats what stays: that is what the gateway has now, whoever changed it. Nobody here does meanwhile. */
+  private async updating(
+    claimed: ClaimedCommand,
+    midtransId: string,
+    present: Subscription,
+    change: SubscriptionChange,
+  ): Promise<Ask> {
+    try {
+      const response = await fetchSubscription(this.clients.get(present.account), midtransId);
+      const { terms, token, ...gateway } = readSubscription(response);
+      const gopayAccountId = gateway.gopayAccountId ?? present.gopayAccountId;
+      const standing = { ...present, ...present.gatewayTerms, ...terms, gopayAccountId };
+      const request = updateRequest(standing, change, token ?? this.tokens.decrypt(present));
+      return (client) => client.updateSubscription(midtransId, request);
+    } catch (error) {
+      await this.changes.leave(claimed);
+      throw claimed.attempt === 'first' ? error : unknownOutcome('update', present.id, asError(error));
+    }
+  }
+
+  /** What is asked for now, and what of an update that was left it leaves out. */
+  private merged(id: string, left: LeftChange | undefined, change: SubscriptionChange): SubscriptionChange {
+    if (left === undefined) return change;
+    const { token, tokenDigest: digest, nextExecutionAt, ...terms } = left.details;
+    const kept = token === undefined ? undefined : this.tokens.decrypt({ id, token });
+    if (digest !== undefined && (change.token ?? kept) === undefined) {
+      throw unknownOutcome(
+        left.operation,
+        id,
+        unusable('what is to be charged from now on is not kept here'),
+      );
+    }
+    // Midtrans takes no date that has passed.
+    const date = nextExecutionAt === undefined ? undefined : new Date(nextExecutionAt);
+    const ahead = date !== undefined && date > new Date() ? date : undefined;
+    return { ...terms, ...defined({ token: kept, nextExecutionAt: ahead }), ...defined(change) };
+  }
+
+  private remembered(id: string, { token, nextExecutionAt, ...terms }: SubscriptionChange): RememberedChange {
+    return defined({
+      ...terms,
+      nextExecutionAt: nextExecutionAt?.toISOString(),
+      token: token === undefined ? undefined : (this.tokens.encrypt(token, id) ?? undefined),
+      tokenDigest: token === undefined ? undefined : tokenDigest(token, id),
+    });
+  }
+
+  private async stored(id: string): Promise<Subscription> {
+    const subscription = await this.subscriptions.findById(id);
+    if (subscription === null) throw new SubscriptionNotFoundError();
+    return subscription;
+  }
 }
 
 /** Without one it is `initiated` or a `failure`, to which nothing can be done. */
@@ -141,10 +217,6 @@ function midtransIdOf({ id, midtransSubscriptionId }: Subscription): string {
   throw new SubscriptionStateError(id, 'Midtrans has told no id of it');
 }
 
-/** Whether an update changes anything; what cannot be compared, does. */
-function changes(present: Subscription, { token, nextExecutionAt, ...terms }: SubscriptionChange): boolean {
-  const isOther = (Object.keys(terms) as (keyof typeof terms)[]).some(
-    (name) => terms[name] !== undefined && terms[name] !== present[name],
-  );
-  return token !== undefined || nextExecutionAt !== undefined || isOther;
+function unknownOutcome(operation: string, subscriptionId: string, cause: Error): OutcomeUnknownError {
+  return new OutcomeUnknownError(operation, { subscriptionId }, REMEDIES.subscription(), cause);
 }

@@ -8,19 +8,18 @@ import {
 } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { readSubscription, type GatewaySubscription } from './gateway-subscription';
-import { SubscriptionLedger, type SecretTerms } from './subscription.ledger';
-import type { Cause } from './subscription.status';
-import type { Terms } from './subscription.terms';
+import { SubscriptionLedger, type WrittenChange } from './subscription.ledger';
 
 /** How to look, and why. */
 export interface Look {
-  readonly cause: Cause;
+  /** Whether there are signs that a charge failed. @default false */
+  readonly chargeFailed?: boolean;
   /** Milliseconds for each question. @default the client's */
   readonly timeoutMs?: number;
   /** The ids at the gateway that notifications claim for a subscription whose creation was never answered. */
   readonly claimedIds?: readonly string[];
-  /** What was changed, as far as the gateway does not tell it. */
-  readonly terms?: Terms & SecretTerms;
+  /** The change that was made, where that is what the look is for. */
+  readonly change?: WrittenChange;
 }
 
 /** What was seen. It is written. */
@@ -31,6 +30,15 @@ export interface Sight {
   readonly notFound: readonly string[];
   /** What kept the others from being read. */
   readonly failure?: MidtransError;
+  /** Whether a change of ours may still show at the gateway. */
+  readonly isUndecided: boolean;
+}
+
+/** The gateway does not show a change of ours: nothing was written. */
+export class ChangeNotShownError extends MidtransError {
+  constructor() {
+    super({ message: 'Midtrans does not show what was asked for', attempts: 1, outcomeUnknown: true });
+  }
 }
 
 /** A subscription that was moved under our eyes this often in a row is not moving, it is broken. */
@@ -57,11 +65,12 @@ export class SubscriptionReader {
 
   /**
    * @returns null where Midtrans has not told the subscription's id, and none of the claimed ones is its
+   * @throws ChangeNotShownError where it is about a change, and that is not shown
    * @throws MidtransError where Midtrans cannot be asked: nothing has changed
    */
   async look(
     subscriptionId: string,
-    { cause, timeoutMs, claimedIds = [], terms }: Look,
+    { chargeFailed, timeoutMs, claimedIds = [], change }: Look = {},
   ): Promise<Sight | null> {
     for (let overtaken = 0; overtaken < MAX_OVERTAKEN; overtaken++) {
       const {
@@ -74,20 +83,20 @@ export class SubscriptionReader {
       const response =
         id === null
           ? await this.find(client, subscriptionId, claimedIds, timeoutMs)
-          : await client.getSubscription(id, { timeoutMs });
+          : await fetchSubscription(client, id, timeoutMs);
       if (response === null) return null;
       const gateway = readSubscription(response);
-      if (id !== null && gateway.id !== id) throw answeredForAnother();
       const { read, ...rest } = await this.readCharges(client, gateway, adopted, timeoutMs);
       const written = await this.ledger.write({
         subscriptionId,
-        cause,
+        chargeFailed,
+        change,
         gateway,
         version,
         charges: read,
-        terms,
       });
-      if (written === 'written') return { response, ...rest };
+      if (written === 'not_shown') throw new ChangeNotShownError();
+      if (written !== 'overtaken') return { response, ...rest, isUndecided: written === 'undecided' };
     }
     throw new Error(`Subscription ${subscriptionId} was moved concurrently ${MAX_OVERTAKEN} times in a row`);
   }
@@ -138,8 +147,19 @@ export class SubscriptionReader {
   }
 }
 
-function answeredForAnother(): MidtransError {
-  return new MidtransError({
+/**
+ * What the gateway says of a subscription.
+ *
+ * @throws MidtransError where it cannot be asked, or names another
+ */
+export async function fetchSubscription(
+  client: MidtransClient,
+  id: string,
+  timeoutMs?: number,
+): Promise<SubscriptionResponse> {
+  const response = await client.getSubscription(id, { timeoutMs });
+  if (readSubscription(response).id === id) return response;
+  throw new MidtransError({
     message: 'Midtrans answered for another subscription',
     attempts: 1,
     outcomeUnknown: false,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
 import type { Scope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
+import { queriesOf } from '../database/postgres';
+import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
 import { Subscription } from './subscription.entity';
 import type { ValidSubscription } from './subscription.validation';
 
@@ -16,22 +18,59 @@ interface StoredBeside {
   readonly account: string;
   readonly orderPrefix: string;
   readonly token: string | null;
+  /** What makes another creation the same. */
+  readonly match: string;
 }
 
 /** Everything about subscriptions that nobody waits for in line. */
 @Injectable()
 export class SubscriptionRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly commands: CommandStore,
+  ) {}
 
   /**
-   * Writes the subscription before the gateway is asked. One that Midtrans refused under this id makes room for it.
+   * Reserves a creation before the gateway is asked: the subscription and what is asked for, in one transaction. One that
+   * Midtrans refused under this id makes room for it.
    *
    * @param stored - what it has beside its own fields; the token is encrypted
    */
-  async initiate(id: string, subscription: ValidSubscription, stored: StoredBeside): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+  async initiate(
+    id: string,
+    subscription: ValidSubscription,
+    { match, ...stored }: StoredBeside,
+  ): Promise<ClaimedCommand> {
+    return this.dataSource.transaction(async (manager) => {
+      const queries = queriesOf(manager);
       await manager.delete(Subscription, { id, status: 'failure' });
+      for (const refused of await this.commands.of(id, queries)) {
+        await this.commands.settle(refused.id, queries);
+      }
       await manager.insert(Subscription, { id, ...initialFields(subscription), ...stored });
+      const command = { account: stored.account, subjectId: id, action: 'create', match };
+      const claimed = await this.commands.claim(command, queries);
+      if (claimed === null) throw new Error(`unreachable: subscription ${id} is new`);
+      return claimed;
+    });
+  }
+
+  /**
+   * Takes up a creation that was left, under the key that it was begun with.
+   *
+   * @returns null where somebody else has
+   */
+  async takeUp({ id, account }: Subscription): Promise<ClaimedCommand | null> {
+    return this.dataSource.transaction(async (manager) => {
+      const queries = queriesOf(manager);
+      const lock = { mode: 'pessimistic_write' } as const;
+      const left = await manager.findOne(Subscription, { where: { id, status: 'initiated' }, lock });
+      if (left === null) return null;
+      const claimed = await this.commands.claim({ account, subjectId: id, action: 'create' }, queries);
+      if (claimed?.attempt !== 'first') return claimed;
+      // It is known by now what came of it: under a new key it would be made twice.
+      await this.commands.settle(claimed.id, queries);
+      return null;
     });
   }
 

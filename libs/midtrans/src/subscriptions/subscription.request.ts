@@ -42,13 +42,25 @@ export function subscriptionRequest(id: string, subscription: ChargeableSubscrip
   };
 }
 
+/** What an update says of a subscription though it stays. */
+export type UpdatedSubscription = Pick<
+  Subscription,
+  | 'name'
+  | 'amount'
+  | 'currency'
+  | 'gopayAccountId'
+  | 'retryInterval'
+  | 'retryIntervalUnit'
+  | 'retryMaxInterval'
+>;
+
 /**
  * The body of `PATCH /v1/subscriptions/{id}`, which wants what stays as well.
  *
  * @param token - the present one, where it is kept
  */
 export function updateRequest(
-  present: Subscription,
+  present: UpdatedSubscription,
   change: SubscriptionChange,
   token: string | undefined,
 ): UpdateSubscriptionRequest {

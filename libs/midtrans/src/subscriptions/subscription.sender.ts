@@ -1,86 +1,156 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { SubscriptionOutcomeUnknownError, SubscriptionRefusedError } from '../errors/subscription.errors';
+import { Inject, Injectable } from '@nestjs/common';
+import { OutcomeUnknownError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { SubscriptionRefusedError, SubscriptionStateError } from '../errors/subscription.errors';
+import { CommandRunner, unusable, type GatewayCommand } from '../gateway-commands/command.runner';
+import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
-  MidtransError,
+  type MidtransError,
   type SubscriptionRequest,
   type SubscriptionResponse,
 } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { storableJson } from '../payments/gateway-report';
-import { readSubscription } from './gateway-subscription';
+import { readSubscription, readTerms } from './gateway-subscription';
+import type { Subscription } from './subscription.entity';
 import { SubscriptionLedger } from './subscription.ledger';
-import { LOOK } from './subscription.status';
+import { SubscriptionRepository } from './subscription.repository';
 
-/** A creation that is ready to be sent: its row is there. */
-export interface Creation {
-  readonly account: string;
-  readonly request: SubscriptionRequest;
-  /** Whether it was sent before, and nobody knows what became of it. */
-  readonly again: boolean;
-}
+/**
+ * How long the gateway knows the Idempotency-Key of a creation.
+ *
+ * @see https://docs.midtrans.com/reference/create-subscription
+ */
+const KEY_KNOWN_MS = 180_000;
 
-/** Sends creations to Midtrans, and writes what it says. */
+/** Takes subscriptions that have been reserved to Midtrans, and writes down what came of it. */
 @Injectable()
 export class SubscriptionSender {
-  private readonly logger = new Logger('Midtrans:subscriptions');
-
   constructor(
-    @Inject(MidtransClients) private readonly clients: MidtransClients,
-    @Inject(SubscriptionLedger) private readonly ledger: SubscriptionLedger,
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly ledger: SubscriptionLedger,
+    private readonly subscriptions: SubscriptionRepository,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
-   * @throws SubscriptionOutcomeUnknownError where it is not known what became of it: it stays `initiated`
+   * The subscription whose creation was the same, and whose caller was not told what came of it.
+   *
+   * @throws SubscriptionStateError where it is being created right now, as far as anybody knows
    */
-  async send(id: string, creation: Creation): Promise<SubscriptionResponse> {
-    const response = await this.call(id, creation);
-    await this.store(id, response);
-    return response;
+  async left(match: string): Promise<Subscription | null> {
+    const underWay = await this.commands.underWay(match);
+    if (underWay !== undefined) throw beingCreated(underWay);
+    for (const { subjectId } of await this.commands.matching(match)) {
+      const left = await this.subscriptions.findById(subjectId);
+      if (left !== null && left.status !== 'failure') return left;
+    }
+    return null;
   }
 
-  private async call(id: string, { account, request, again }: Creation): Promise<SubscriptionResponse> {
-    try {
-      return await this.clients.get(account).createSubscription(request, { idempotencyKey: id });
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      if (error.outcomeUnknown || again) {
-        this.logger.warn(`Subscription ${id} stays initiated: ${error.message}`);
-        throw new SubscriptionOutcomeUnknownError('create', id, asUnknown(error));
-      }
-      await this.ledger.refuse(id, error instanceof MidtransApiError ? error.statusMessage : error.message);
-      throw new SubscriptionRefusedError(id, error);
+  /** The caller of its creation is told of it. */
+  async tell({ id }: Subscription): Promise<void> {
+    for (const open of await this.commands.of(id)) {
+      if (open.action === 'create') await this.commands.drop(open.id);
     }
   }
 
-  private async store(id: string, response: SubscriptionResponse): Promise<void> {
+  /**
+   * A creation that was left goes on under its own key.
+   *
+   * @throws OutcomeUnknownError where Midtrans may know that key no longer by the time that a call would have ended: it might
+   *   begin a second one
+   */
+  requireKnownKey({ id, createdAt }: Subscription): void {
+    if (Date.now() - createdAt.getTime() > KEY_KNOWN_MS - this.options.http.timeoutMs) {
+      throw unknownOutcome(id, unusable('Midtrans never answered'));
+    }
+  }
+
+  /**
+   * Goes on with a creation that was left.
+   *
+   * @throws SubscriptionStateError where somebody else has taken it up
+   */
+  async takeUp(left: Subscription): Promise<ClaimedCommand> {
+    const claimed = await this.subscriptions.takeUp(left);
+    if (claimed === null) throw beingCreated(left.id);
+    return claimed;
+  }
+
+  /**
+   * @returns the gateway's answer
+   * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
+   * @throws OutcomeUnknownError where it is not known what became of it: it stays `initiated`
+   */
+  async send(command: ClaimedCommand, request: SubscriptionRequest): Promise<SubscriptionResponse> {
+    const { subjectId: id } = command;
+    const result = await this.runner.execute(command, this.command(command, request));
+    switch (result.outcome) {
+      case 'done':
+      case 'declined':
+        return result.response;
+      case 'rejected':
+        throw new SubscriptionRefusedError(id, result.error);
+      case 'unknown':
+        throw unknownOutcome(id, result.cause);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private command(
+    { subjectId: id, account }: ClaimedCommand,
+    request: SubscriptionRequest,
+  ): GatewayCommand<SubscriptionResponse> {
+    return {
+      what: `the creation of subscription ${id}`,
+      send: (client, idempotencyKey) => client.createSubscription(request, { idempotencyKey }),
+      read: (response) => (isAbout(id, request, response) ? 'accepted' : 'unusable'),
+      done: (response) => this.store(id, account, response),
+      rejected: (error) => this.ledger.refuse(id, wordsOf(error)),
+      // Midtrans has no way to ask for one without its own id: the notification of its creation brings that.
+    };
+  }
+
+  private async store(id: string, account: string, response: SubscriptionResponse): Promise<void> {
     const gateway = readSubscription(response);
-    try {
-      if (gateway.id === null) throw unanswered('Midtrans answered without an id');
-      const { version, midtrans_subscription_id } = await this.ledger.seen(id);
-      const createResponse = storableJson(response);
-      const finding = { subscriptionId: id, cause: LOOK, createResponse };
-      // A notification that overtook the answer knows more than it.
-      const isFirst = midtrans_subscription_id === null;
-      if (isFirst && (await this.ledger.write({ ...finding, gateway, version })) === 'written') return;
-      await this.ledger.write({ ...finding, gateway: null, version: null });
-    } catch (error) {
-      throw new SubscriptionOutcomeUnknownError('create', id, asError(error));
-    }
+    const known = gateway.id === null ? null : await this.subscriptions.findByMidtransId(account, gateway.id);
+    if (known !== null && known.id !== id) throw unusable('Midtrans answered with another subscription');
+    const { version, midtrans_subscription_id: knownId } = await this.ledger.seen(id);
+    if (knownId !== null && knownId !== gateway.id) throw unusable('Midtrans answered with another id');
+    const finding = { subscriptionId: id, createResponse: storableJson(response) };
+    // A notification that overtook the answer knows more than it.
+    if (knownId === null && (await this.ledger.write({ ...finding, gateway, version })) !== 'overtaken')
+      return;
+    await this.ledger.write({ ...finding, gateway: null, version: null });
   }
 }
 
-export function unanswered(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: true });
+/** What an answer says of the subscription is what was sent; and it names it. */
+function isAbout(id: string, request: SubscriptionRequest, response: SubscriptionResponse): boolean {
+  const { id: midtransId, ourId } = readSubscription(response);
+  const told = readTerms(response);
+  const sent = readTerms(request);
+  return (
+    midtransId !== null &&
+    (ourId === null || ourId === id) &&
+    (response.name === undefined || told.name === sent.name) &&
+    (response.amount === undefined || told.amount === sent.amount) &&
+    (response.currency === undefined || response.currency === request.currency)
+  );
 }
 
-/** The gateway looks at a request before it looks for an earlier one like it: of that one, a refusal says nothing. */
-function asUnknown(error: MidtransError): MidtransError {
-  const { message, attempts, outcomeUnknown } = error;
-  return outcomeUnknown ? error : new MidtransError({ message, attempts, outcomeUnknown: true });
+function beingCreated(subscriptionId: string | null): SubscriptionStateError {
+  return new SubscriptionStateError(subscriptionId, 'it is being created: ask again', true);
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function wordsOf(error: MidtransError): string {
+  return error instanceof MidtransApiError ? error.statusMessage : error.message;
+}
+
+function unknownOutcome(subscriptionId: string, cause: Error): OutcomeUnknownError {
+  return new OutcomeUnknownError('create', { subscriptionId }, REMEDIES.subscription(), cause);
 }

@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import {
-  SubscriptionNotFoundError,
-  SubscriptionOutcomeUnknownError,
-  SubscriptionStateError,
-} from '../errors/subscription.errors';
+import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
+import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
 import type { Scope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
@@ -15,16 +12,16 @@ import { isPlainText } from '../validation/plain-text';
 import type { ChargeContext } from '../payments/payment.service';
 import type { Subscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
-import { SubscriptionSender, unanswered } from './subscription.sender';
+import { SubscriptionSender } from './subscription.sender';
 import { SubscriptionOperations } from './subscription.operations';
 import { SubscriptionReader } from './subscription.reader';
 import { SubscriptionRepository } from './subscription.repository';
 import { subscriptionRequest } from './subscription.request';
 import { asBegun } from './begun-subscription';
 import { readTerms } from './gateway-subscription';
-import { newTerms } from './subscription.terms';
+import { differingTerms } from './subscription.terms';
 import { orderPrefixOf } from './order-prefix';
-import { LOOK, type SubscriptionOperation } from './subscription.status';
+import type { SubscriptionOperation } from './subscription.status';
 import { SubscriptionSources } from './subscription.sources';
 import { SubscriptionTokens } from './subscription.tokens';
 import { validateSubscription, validateUpdate, type ChargeableSubscription } from './subscription.validation';
@@ -35,13 +32,6 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
   /** The gateway's body, without secrets. */
   readonly response: Response;
 }
-
-/**
- * How long the gateway knows the Idempotency-Key of a creation.
- *
- * @see https://docs.midtrans.com/reference/create-subscription
- */
-const KEY_KNOWN_MS = 180_000;
 
 /**
  * Charges customers again and again, through Midtrans' own schedule. Subclass it and name the subclass in the module's options
@@ -66,7 +56,7 @@ export class SubscriptionService {
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
-   * @throws SubscriptionOutcomeUnknownError where it is not known what became of it: the subscription stays `initiated`
+   * @throws OutcomeUnknownError where it is not known what became of it: the subscription stays `initiated`
    * @see https://docs.midtrans.com/reference/create-subscription
    */
   async createSubscription(
@@ -74,26 +64,20 @@ export class SubscriptionService {
     { again = false, fixId, scope }: ChargeContext = {},
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const proposal = uuidv7();
-    const left = again && fixId ? await this.subscriptions.findById(await fixId(proposal)) : null;
-    if (left !== null && left.status !== 'initiated' && left.status !== 'failure') {
-      return { subscription: left, response: left.createResponse ?? {} };
-    }
-    const begun = left?.status === 'initiated' ? left : null;
-    if (begun !== null && this.isForgotten(begun)) {
-      throw new SubscriptionOutcomeUnknownError('create', begun.id, unanswered('Midtrans never answered'));
-    }
-    const { account, subscription } = await this.chargeable(input, scope, begun);
-    const id = left?.id ?? (await fixId?.(proposal)) ?? proposal;
+    const fixed = again && fixId ? await this.subscriptions.findById(await fixId(proposal)) : null;
+    if (fixed !== null && fixed.status !== 'failure') return this.goOn(fixed, input, scope);
+    const { account, subscription } = await this.chargeable(input, scope, null);
+    const match = matchOf('subscription', account, subscription);
+    const left = fixId === undefined ? await this.sender.left(match) : null;
+    if (left !== null) return this.goOn(left, input, scope);
+    const id = fixed?.id ?? (await fixId?.(proposal)) ?? proposal;
     const request = this.buildSubscriptionPayload(id, subscription);
-    if (begun === null) {
-      const token = this.tokens.encrypt(subscription.token, id);
-      const orderPrefix = orderPrefixOf(request.name);
-      // A host's own payload may say something else than its caller.
-      const sent = { ...subscription, ...newTerms(readTerms(request), subscription) };
-      await this.subscriptions.initiate(id, sent, { account, orderPrefix, token });
-    }
-    const response = await this.sender.send(id, { account, request, again: begun !== null });
-    return this.result(id, response);
+    const token = this.tokens.encrypt(subscription.token, id);
+    const orderPrefix = orderPrefixOf(request.name);
+    // A host's own payload may say something else than its caller.
+    const sent = { ...subscription, ...differingTerms(readTerms(request), subscription) };
+    const command = await this.subscriptions.initiate(id, sent, { account, orderPrefix, token, match });
+    return this.result(id, await this.sender.send(command, request));
   }
 
   /**
@@ -112,9 +96,10 @@ export class SubscriptionService {
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const { id, midtransSubscriptionId, status } = await this.find(subscription, account);
     if (midtransSubscriptionId === null) {
-      throw new SubscriptionStateError(id, `it is ${status}, and Midtrans has told no id of it`);
+      const isOpen = status === 'initiated';
+      throw new SubscriptionStateError(id, `it is ${status}, and Midtrans has told no id of it`, isOpen);
     }
-    const sight = await this.reader.look(id, { cause: LOOK });
+    const sight = await this.reader.look(id);
     if (sight === null) throw new SubscriptionNotFoundError();
     if (sight.failure !== undefined) throw sight.failure;
     return this.result(id, sight.response);
@@ -127,7 +112,7 @@ export class SubscriptionService {
    * @param account - of Midtrans' id @default 'default'
    * @throws SubscriptionNotFoundError where there is no such subscription here
    * @throws SubscriptionStateError where its state forbids it
-   * @throws SubscriptionOutcomeUnknownError where Midtrans did not say what became of it: ask again
+   * @throws OutcomeUnknownError where Midtrans did not say what became of it: ask again
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/disable-subscription
    */
@@ -181,18 +166,38 @@ export class SubscriptionService {
     { scope }: ChargeContext = {},
   ): Promise<SubscriptionResult> {
     const found = await this.find(subscription, account);
-    const { value, errors } = validateUpdate(input, found, new Date());
+    const { name, paymentType, gatewayTerms } = found;
+    const present = { name: gatewayTerms?.name ?? name, paymentType };
+    const { value, errors } = validateUpdate(input, present, new Date());
     if (value === undefined) throw new MidtransInputError(errors);
     const { token, gopayAccountId, savedCard, payAccount, paymentOption, ...terms } = value;
     const named = { token, gopayAccountId, savedCard, payAccount, paymentOption };
     const { account: merchant, userId } = found;
     const source = await this.sources.resolve(named, { account: merchant, userId, scope });
-    return this.result(found.id, await this.operations.update(found, { ...terms, ...source }));
+    const change = { ...terms, ...source };
+    return this.result(found.id, await this.operations.run('update', found, change));
   }
 
   /** The body of `POST /v1/subscriptions`. */
   protected buildSubscriptionPayload(id: string, subscription: ChargeableSubscription): SubscriptionRequest {
     return subscriptionRequest(id, subscription);
+  }
+
+  /** A creation that was left is made once: as it was begun, under the key that it was begun with. */
+  private async goOn(
+    left: Subscription,
+    input: CreateSubscriptionInput,
+    scope: Scope | undefined,
+  ): Promise<SubscriptionResult<SubscriptionResponse>> {
+    if (left.status !== 'initiated') {
+      await this.sender.tell(left);
+      return { subscription: left, response: left.createResponse ?? {} };
+    }
+    this.sender.requireKnownKey(left);
+    const { subscription } = await this.chargeable(input, scope, left);
+    const request = this.buildSubscriptionPayload(left.id, subscription);
+    const command = await this.sender.takeUp(left);
+    return this.result(left.id, await this.sender.send(command, request));
   }
 
   /** @param begun - what was stored of it before: its start may have passed since, and its price is not another's to say now */
@@ -215,11 +220,6 @@ export class SubscriptionService {
     if (token === undefined) throw new Error('unreachable: the input names what is charged');
     const asked = { ...terms, token, gopayAccountId };
     return { account, subscription: begun === null ? asked : asBegun(asked, begun) };
-  }
-
-  /** Midtrans knows the Idempotency-Key no longer by the time that a call would have ended: it might begin a second one. */
-  private isForgotten({ createdAt }: Subscription): boolean {
-    return Date.now() - createdAt.getTime() > KEY_KNOWN_MS - this.options.http.timeoutMs;
   }
 
   private async operate(

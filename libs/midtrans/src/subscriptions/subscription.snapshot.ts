@@ -1,5 +1,7 @@
 import type { SubscriptionStep } from '../events/subscription.step';
+import type { Standing } from './subscription.change';
 import type { SubscriptionRow } from './subscription.sql';
+import type { Terms } from './subscription.terms';
 
 /** A subscription as its events tell of it: without its token. */
 export function snapshotOf(row: SubscriptionRow): SubscriptionStep['subscription'] {
@@ -17,6 +19,7 @@ export function snapshotOf(row: SubscriptionRow): SubscriptionStep['subscription
     maxInterval: row.max_interval,
     startTime: time(row.start_time),
     currentInterval: row.current_interval,
+    gatewayTerms: row.gateway_terms,
     status: row.status,
     previousExecutionAt: time(row.previous_execution_at),
     nextExecutionAt: time(row.next_execution_at),
@@ -27,6 +30,28 @@ export function snapshotOf(row: SubscriptionRow): SubscriptionStep['subscription
     metadata: row.metadata,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** What was agreed. */
+export function termsOf(row: SubscriptionRow): Required<Terms> {
+  return {
+    name: row.name,
+    amount: Number(row.amount),
+    interval: row.interval,
+    retryInterval: row.retry_interval,
+    retryIntervalUnit: row.retry_interval_unit,
+    retryMaxInterval: row.retry_max_interval,
+  };
+}
+
+export function standingOf(row: SubscriptionRow): Standing {
+  return {
+    id: row.id,
+    status: row.status,
+    terms: { ...termsOf(row), ...row.gateway_terms },
+    nextExecutionAt: row.next_execution_at,
+    gopayAccountId: row.gopay_account_id,
   };
 }
 

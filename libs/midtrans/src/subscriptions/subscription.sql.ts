@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../database/postgres';
 import type { WireRetrySchedule } from '../gateway';
-import type { SubscriptionSnapshot, SubscriptionStatus } from '../events/catalogue';
+import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from '../events/catalogue';
 
 /** A subscription's columns, as the driver gives them. */
 export interface SubscriptionRow {
@@ -20,6 +20,8 @@ export interface SubscriptionRow {
   readonly retry_interval: number;
   readonly retry_interval_unit: WireRetrySchedule['interval_unit'];
   readonly retry_max_interval: number;
+  readonly gateway_terms: SubscriptionTerms | null;
+  readonly gopay_account_id: string | null;
   readonly current_interval: number;
   readonly transaction_ids: readonly string[];
   readonly status: SubscriptionStatus;
@@ -31,19 +33,14 @@ export interface SubscriptionRow {
   readonly customer_phone: string | null;
   readonly metadata: Record<string, unknown>;
   readonly version: number;
-  /** Whether an operation of ours is under way. */
-  readonly is_being_changed: boolean;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
 
-/** An operation whose process died ends all the same. */
-const IS_UNDER_WAY = "(operation_began_at > now() - interval '2 minutes') IS TRUE";
-
 const COLUMNS = `id, account, user_id, midtrans_subscription_id, name, payment_type, amount, currency, "interval",
-  interval_unit, max_interval, start_time, retry_interval, retry_interval_unit, retry_max_interval, current_interval,
-  transaction_ids, status, previous_execution_at, next_execution_at, customer_first_name, customer_last_name,
-  customer_email, customer_phone, metadata, version, ${IS_UNDER_WAY} AS is_being_changed, created_at, updated_at`;
+  interval_unit, max_interval, start_time, retry_interval, retry_interval_unit, retry_max_interval, gateway_terms,
+  gopay_account_id, current_interval, transaction_ids, status, previous_execution_at, next_execution_at, customer_first_name,
+  customer_last_name, customer_email, customer_phone, metadata, version, created_at, updated_at`;
 
 /** Whoever moves a subscription waits for the others. */
 export const LOCK: PreparedStatement = {
@@ -94,7 +91,7 @@ export interface PaidRow {
   readonly gross_amount: number;
 }
 
-/** Null leaves a column as it is, but for the next execution: after the last charge there is none. */
+/** Null leaves a column as it is, but for the next execution (after the last charge there is none) and for what differs. */
 export const MOVE: PreparedStatement = {
   name: 'midtrans_subscriptions_move',
   text: `
@@ -116,28 +113,17 @@ export const MOVE: PreparedStatement = {
       retry_max_interval = COALESCE($16::integer, s.retry_max_interval),
       token = COALESCE($17, s.token),
       gopay_account_id = COALESCE($18, s.gopay_account_id),
-      operation_began_at = CASE WHEN $19 THEN NULL ELSE s.operation_began_at END,
+      gateway_terms = $19::jsonb,
       version = s.version + 1,
       updated_at = now()
     WHERE s.id = $1
     RETURNING ${COLUMNS}`,
 };
 
-/** An operation begins. */
-export const BEGIN: PreparedStatement = {
-  name: 'midtrans_subscriptions_begin',
-  text: 'UPDATE midtrans_subscriptions SET operation_began_at = now() WHERE id = $1',
-};
-
-/** An operation begins, unless another is under way: then no row comes back. */
-export const BEGIN_ALONE: PreparedStatement = {
-  name: 'midtrans_subscriptions_begin_alone',
-  text: `${BEGIN.text} AND NOT ${IS_UNDER_WAY} RETURNING 1`,
-};
-
-export const END: PreparedStatement = {
-  name: 'midtrans_subscriptions_end',
-  text: 'UPDATE midtrans_subscriptions SET operation_began_at = NULL WHERE id = $1',
+/** A change that was taken up is asked for with more than it was begun with. */
+export const AMEND: PreparedStatement = {
+  name: 'midtrans_subscriptions_amend',
+  text: 'UPDATE midtrans_commands SET details = $2::jsonb WHERE id = $1',
 };
 
 /** A definite no. */
@@ -174,7 +160,8 @@ export const LIKELY: PreparedStatement = {
           AND (status IN ('active', 'disabled') OR updated_at > now() - interval '7 days')
           AND (COALESCE(next_execution_at <= $6::timestamptz + interval '1 day', $6 IS NULL)
             OR cardinality(transaction_ids) < current_interval)))
-    ORDER BY (midtrans_subscription_id = $2) IS TRUE DESC, (id = $3::uuid) IS TRUE DESC, amount = $5::numeric DESC NULLS LAST,
+    ORDER BY (midtrans_subscription_id = $2) IS TRUE DESC, (id = $3::uuid) IS TRUE DESC,
+      COALESCE((gateway_terms->>'amount')::numeric, amount) = $5::numeric DESC NULLS LAST,
       abs(extract(epoch FROM next_execution_at - $6::timestamptz)) NULLS LAST, length(order_prefix) DESC
     LIMIT $7`,
 };

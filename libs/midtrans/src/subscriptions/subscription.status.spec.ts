@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../events/catalogue';
 import {
-  LOOK,
   nextStep,
   obstacleTo,
   SUBSCRIPTION_OPERATIONS,
@@ -20,8 +19,9 @@ const state = (status: SubscriptionStatus, rest: Partial<SubscriptionState> = {}
 const seen = (
   active: boolean | null,
   currentInterval: number | null = null,
-  hasNewTerms = false,
-): Sighting => ({ active, currentInterval, hasNewTerms });
+  { hasNewTerms = false, hasNewAmount = false } = {},
+): Sighting => ({ active, currentInterval, hasNewTerms, hasNewAmount });
+const LOOK: Cause = { kind: 'look', chargeFailed: false };
 const FAILED: Cause = { kind: 'look', chargeFailed: true };
 const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): Cause => ({
   kind: 'done',
@@ -84,11 +84,18 @@ describe('nextStep', () => {
     ['updated by nothing', state('active'), seen(true), done('update', false), 'active', []],
     ['updated while disabled', state('disabled'), seen(false), done('update', true), 'disabled', ['updated']],
     ['updated, unseen', state('inactive'), seen(null), done('update', true), 'inactive', ['updated']],
-    ['updated by somebody else', state('active'), seen(true, 3, true), LOOK, 'active', ['updated']],
+    [
+      'updated by somebody else',
+      state('active'),
+      seen(true, 3, { hasNewTerms: true }),
+      LOOK,
+      'active',
+      ['updated'],
+    ],
     [
       'updated and disabled by somebody else',
       state('active'),
-      seen(false, 3, true),
+      seen(false, 3, { hasNewTerms: true }),
       LOOK,
       'disabled',
       ['updated', 'disabled'],
@@ -96,10 +103,26 @@ describe('nextStep', () => {
     [
       'updated, as the gateway tells too',
       state('active'),
-      seen(true, 3, true),
+      seen(true, 3, { hasNewTerms: true }),
       done('update', true),
       'active',
       ['updated'],
+    ],
+    [
+      'charged otherwise than agreed',
+      state('active'),
+      seen(true, 3, { hasNewTerms: true, hasNewAmount: true }),
+      LOOK,
+      'active',
+      ['amount_differs', 'updated'],
+    ],
+    [
+      'created, and charged otherwise than agreed',
+      state('initiated'),
+      seen(true, 0, { hasNewAmount: true }),
+      LOOK,
+      'active',
+      ['created', 'amount_differs'],
     ],
     [
       'in the middle of being disabled',
@@ -160,6 +183,7 @@ describe('nextStep', () => {
     active: fc.constantFrom(true, false, null),
     currentInterval: fc.option(fc.nat(20)),
     hasNewTerms: fc.constant(false),
+    hasNewAmount: fc.constant(false),
   });
   const causes: fc.Arbitrary<Cause> = fc.oneof(
     fc.record({ kind: fc.constant('look' as const), chargeFailed: fc.boolean() }),

@@ -14,7 +14,9 @@ export interface SubscriptionState {
 export interface Sighting {
   readonly active: boolean | null;
   readonly currentInterval: number | null;
-  /** Whether it charges something else than was known here. */
+  /** Whether it charges another amount than was agreed, of which nobody has been told. */
+  readonly hasNewAmount: boolean;
+  /** The same of its other terms. */
   readonly hasNewTerms: boolean;
 }
 
@@ -31,9 +33,6 @@ export type Cause =
   /** The gateway has done it. `changed`: whether an update changed anything. */
   | { readonly kind: 'done'; readonly operation: SubscriptionOperation; readonly changed?: boolean };
 
-/** To see how it stands, with no sign of anything. */
-export const LOOK: Cause = { kind: 'look', chargeFailed: false };
-
 export interface Step {
   readonly status: SubscriptionStatus;
   readonly events: readonly SubscriptionEventType[];
@@ -47,7 +46,11 @@ export function nextStep(state: SubscriptionState, seen: Sighting, cause: Cause)
   }
   const { status, events } = statusStep(state, seen, cause);
   const isUpdated = seen.hasNewTerms || (cause.kind === 'done' && cause.changed === true);
-  return { status, events: isUpdated ? ['subscription.updated', ...events] : events };
+  const news: SubscriptionEventType[] = [
+    ...(seen.hasNewAmount ? (['subscription.amount_differs'] as const) : []),
+    ...(isUpdated ? (['subscription.updated'] as const) : []),
+  ];
+  return { status, events: [...news, ...events] };
 }
 
 function statusStep(state: SubscriptionState, seen: Sighting, cause: Cause): Step {

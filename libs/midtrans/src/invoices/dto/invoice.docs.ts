@@ -140,7 +140,7 @@ export class InvoiceDoc {
   @ApiProperty({ description: OR_EMPTY, example: 'customer-1' }) customer_id: string;
   @ApiProperty({
     ...AMOUNT,
-    description: 'Rupiah: what Midtrans says the customer is to pay, taxes included',
+    description: 'Rupiah: what the customer is to pay',
     example: '2000.00',
   })
   total_amount: string;

@@ -110,6 +110,25 @@ export class PaymentLedger {
     throw movedTooOften(report.orderId);
   }
 
+  /**
+   * Ends a charge that Midtrans never took: its order id is free again.
+   *
+   * @param guard - run under the payment's lock: nothing is written where it says no
+   */
+  async fail(
+    { account, orderId, grossAmount }: { account: string; orderId: string; grossAmount: number },
+    words: Pick<PaymentPatch, 'status_code' | 'status_message'>,
+    guard: (queries: Queries) => Promise<boolean> = async () => true,
+  ): Promise<void> {
+    const fact = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
+    const appended = await this.postgres.transaction(async (queries) => {
+      await lockBooks(queries, { account, orderId });
+      if (!(await guard(queries))) return NOTHING;
+      return (await this.applyOn(queries, { account, orderId, grossAmount, fact, patch: words })).appended;
+    });
+    this.hand(appended);
+  }
+
   /** Fills in what the charge's answer says beside the status, where a webhook overtook that answer. */
   async fillIn(order: { account: string; orderId: string }, patch: PaymentPatch): Promise<void> {
     const write: LedgerWrite = {

@@ -26,10 +26,13 @@ export function sumOf(refunds: readonly RefundRow[], status: RefundRow['status']
   return refunds.filter((refund) => refund.status === status).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** Whole rupiah that may still be refunded: what is requested counts as gone until the gateway says otherwise. */
+/**
+ * Whole rupiah that may still be refunded: what is requested counts as gone until the gateway says otherwise. With an automatic
+ * fee, more than was charged may have gone back.
+ */
 export function refundable(books: Books): number {
   const gone = Math.max(sumOf(books.refunds, 'confirmed'), books.refund_amount);
-  return books.gross_amount - gone - sumOf(books.refunds, 'requested');
+  return Math.max(0, books.gross_amount - gone - sumOf(books.refunds, 'requested'));
 }
 
 /** Writes down what a report tells of refunds. Only under the payment's lock. */

@@ -17,7 +17,7 @@ export interface RefundInput {
   direct?: boolean;
   /**
    * Names the refund: asked again with the same key, it is made once. Give the one of a
-   * {@link RefundOutcomeUnknownError} to find out and go on.
+   * {@link OutcomeUnknownError} to find out and go on.
    * @default a new one
    */
   refundKey?: string;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Postgres, type PreparedStatement } from '../../database/postgres';
+import { Postgres, type PreparedStatement, type Queries } from '../../database/postgres';
+import { CommandStore, type ClaimedCommand, type OpenCommand } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
 import { storableJson } from '../gateway-report';
 import { PaymentLedger } from '../ledger';
@@ -16,17 +17,22 @@ export interface RefundOrder {
   readonly amount: number;
   readonly reason: string | null;
   readonly isDirect: boolean;
+  /** What makes another refund the same: see `matchOf`. */
+  readonly match: string;
 }
 
 export type Reservation =
-  /** The amount is set aside. `again`: an earlier request under the key was left without an answer. */
-  | { readonly kind: 'reserved'; readonly refundId: string; readonly again: boolean }
+  /** The amount is set aside, and the refund is this call's to ask for. */
+  | { readonly kind: 'reserved'; readonly refundId: string; readonly command: ClaimedCommand }
   /** This very refund was made before. */
   | { readonly kind: 'made'; readonly refundId: string }
-  /** The key names a refund of another amount or way. */
-  | { readonly kind: 'key_taken' }
-  /** Whole rupiah that may still be refunded. */
-  | { readonly kind: 'too_much'; readonly refundable: number };
+  | {
+      readonly kind: 'refused';
+      readonly code: 'refund_key_taken' | 'amount_exceeded';
+      readonly reason: string;
+    }
+  /** This refund, or another of the payment, is not over yet. */
+  | { readonly kind: 'under_way'; readonly reason: string };
 
 /** What the gateway answered to a refund. */
 export interface RefundAnswer {
@@ -44,30 +50,74 @@ export class RefundLedger {
   constructor(
     private readonly postgres: Postgres,
     private readonly ledger: PaymentLedger,
+    private readonly commands: CommandStore,
   ) {}
 
+  /** Sets the amount aside, or takes up the refund of this key that was left. Whoever is told that it was made is told for good. */
   async reserve(order: RefundOrder): Promise<Reservation> {
     return this.postgres.transaction(async (queries) => {
       const books = await lockBooks(queries, order);
       if (books === null) throw new Error(`Order ${order.orderId} is gone`);
+      const open = await this.commands.of(books.id, queries);
       const earlier = books.refunds.find(({ refund_key }) => refund_key === order.refundKey);
-      if (earlier !== undefined) {
-        if (earlier.amount !== order.amount || earlier.is_direct !== order.isDirect)
-          return { kind: 'key_taken' };
-        if (earlier.status === 'confirmed') return { kind: 'made', refundId: earlier.id };
-        if (earlier.status === 'requested') return { kind: 'reserved', refundId: earlier.id, again: true };
+      const left = open.find(({ details }) => earlier !== undefined && details['refundId'] === earlier.id);
+      if (earlier !== undefined && earlier.status !== 'rejected') {
+        const { id: refundId, status, amount, is_direct } = earlier;
+        if (amount !== order.amount || is_direct !== order.isDirect) return keyTaken(order);
+        if (status === 'confirmed') {
+          if (left !== undefined && !left.isUnderWay) await this.commands.settle(left.id, queries);
+          return { kind: 'made', refundId };
+        }
+        return this.claim(queries, books.id, order, refundId);
       }
-      const left = refundable(books);
-      if (order.amount > left) return { kind: 'too_much', refundable: left };
+      if (
+        earlier !== undefined &&
+        (earlier.amount !== order.amount || earlier.is_direct !== order.isDirect)
+      ) {
+        return keyTaken(order);
+      }
+      const unresolved = unresolvedRefund(open);
+      if (unresolved !== undefined) {
+        const reason = `refund ${unresolved} is not resolved yet: ask for it again, or in a minute`;
+        return { kind: 'under_way', reason };
+      }
+      const most = refundable(books);
+      if (order.amount > most) {
+        const reason = `${order.amount} is more than can still be refunded: ${most}`;
+        return { kind: 'refused', code: 'amount_exceeded', reason };
+      }
       const refundId = earlier?.id ?? uuidv7();
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
         await queries.query(INSERT_REQUESTED, [refundId, books.id, refundKey, amount, reason, isDirect]);
       } else {
         await queries.query(REQUEST_AGAIN, [refundId]);
+        if (left !== undefined) await this.commands.settle(left.id, queries);
       }
-      return { kind: 'reserved', refundId, again: false };
+      return this.claim(queries, books.id, order, refundId);
     });
+  }
+
+  private async claim(
+    queries: Queries,
+    paymentId: string,
+    { account, refundKey, match }: RefundOrder,
+    refundId: string,
+  ): Promise<Reservation> {
+    const command = await this.commands.claim(
+      {
+        account,
+        subjectId: paymentId,
+        action: 'refund',
+        slot: `refund-${refundId}`,
+        match,
+        details: { refundId, refundKey },
+      },
+      queries,
+    );
+    return command === null
+      ? { kind: 'under_way', reason: `refund ${refundKey} is under way: ask again` }
+      : { kind: 'reserved', refundId, command };
   }
 
   /** The money goes back: the refund is confirmed and the payment moves, in one step. */
@@ -107,16 +157,41 @@ export class RefundLedger {
   }
 
   /**
-   * Gives up what was requested longer ago than a call can last and is not listed by the gateway, whose status has just
-   * been read: the amount is free again.
+   * Resolves what was left of a payment's refunds, once its status has been read: what the gateway lists was made, and what it
+   * does not list and can be at work on no more was not, so that its amount is free again.
    */
-  async giveUp(paymentId: string, olderThanMs: number): Promise<void> {
-    await this.run(GIVE_UP, [paymentId, olderThanMs, 'Midtrans does not know this refund']);
+  async resolve(order: { account: string; orderId: string }): Promise<void> {
+    await this.postgres.transaction(async (queries) => {
+      const books = await lockBooks(queries, order);
+      if (books === null) return;
+      const open = await this.commands.of(books.id, queries);
+      for (const { id, details, isUnderWay, mayArrive } of open) {
+        const refund = books.refunds.find((each) => each.id === details['refundId']);
+        if (refund === undefined || isUnderWay || (refund.status === 'requested' && mayArrive)) continue;
+        if (refund.status === 'requested') await queries.query(GIVE_UP, [refund.id, NOT_LISTED]);
+        await this.commands.resolve(id, queries);
+      }
+    });
   }
 
   private async run(statement: PreparedStatement, values: readonly unknown[]): Promise<void> {
     await this.postgres.query(statement, values);
   }
+}
+
+const NOT_LISTED = 'Midtrans does not know this refund';
+
+function keyTaken({ refundKey }: RefundOrder): Reservation {
+  const reason = `refund_key ${refundKey} names a refund of another amount`;
+  return { kind: 'refused', code: 'refund_key_taken', reason };
+}
+
+/** The key of a refund that was left without anybody knowing what came of it. */
+function unresolvedRefund(open: readonly OpenCommand[]): string | undefined {
+  const left = open.find(
+    ({ action, isUnderWay, isResolved }) => action === 'refund' && !isUnderWay && !isResolved,
+  );
+  return left === undefined ? undefined : String(left.details['refundKey']);
 }
 
 function settlement(

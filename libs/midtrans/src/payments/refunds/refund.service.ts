@@ -1,7 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { OperationOutcomeUnknownError, OperationRefusedError } from '../../errors/midtrans.errors';
-import { isRefused, MidtransApiError, MidtransError, type TransactionResponse } from '../../gateway';
-import { MidtransClients } from '../../options/clients';
+import { OperationRefusedError, OutcomeUnknownError } from '../../errors/midtrans.errors';
+import { REMEDIES } from '../../errors/remedies';
+import {
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../../gateway-commands/command.runner';
+import { CommandStore, matchOf } from '../../gateway-commands/command.store';
+import { kindOfResponse } from '../../gateway-commands/command.outcome';
+import { Turns } from '../../gateway-commands/turns';
+import {
+  MidtransApiError,
+  MidtransDuplicateOrderError,
+  MidtransNotModifiableError,
+  parseAmount,
+  type MidtransClient,
+  type MidtransError,
+  type TransactionResponse,
+} from '../../gateway';
+import { isAbout } from '../answer';
 import { obstacleTo } from '../operations';
 import type { Payment } from '../payment.entity';
 import { gatewayIdOf } from '../read-status';
@@ -9,7 +27,7 @@ import { StatusReader } from '../status-reader';
 import { RefundRepository } from './refund.repository';
 import type { Refund } from './refund.entity';
 import { checkRefund, type RefundInput } from './refund.input';
-import { RefundLedger, type RefundOrder } from './refund.ledger';
+import { RefundLedger, type RefundAnswer, type RefundOrder, type Reservation } from './refund.ledger';
 
 /** A refund, and what the gateway said of it: its stored answer where it was made before. */
 export interface MadeRefund {
@@ -17,125 +35,145 @@ export interface MadeRefund {
   readonly response: TransactionResponse;
 }
 
-/** Gives money back: sets the amount aside, asks Midtrans under a key that stays the same, and books the answer. */
+/** A refund to be made, under a key that is its own. */
+export interface KeyedRefund extends RefundInput {
+  readonly refundKey: string;
+  /** Whether the key was made up for this very call, which may be the repeat of one that never had its answer. */
+  readonly isKeyNew: boolean;
+}
+
+type Reserved = Extract<Reservation, { kind: 'reserved' }>;
+
+/**
+ * Gives money back, once: while a refund of a payment is unresolved it is resolved before another is reserved, and a call without
+ * a key that is the same as one whose caller was never answered goes on with that refund.
+ */
 @Injectable()
 export class RefundService {
+  private readonly turns = new Turns();
+
   constructor(
-    private readonly clients: MidtransClients,
-    private readonly books: RefundLedger,
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly refunds: RefundLedger,
     private readonly repository: RefundRepository,
     private readonly statuses: StatusReader,
   ) {}
 
-  async refund(payment: Payment, input: RefundInput & { refundKey: string }): Promise<MadeRefund> {
+  /**
+   * @throws OperationRefusedError where it cannot be refunded, or not that much, or a bank said no
+   * @throws OutcomeUnknownError where it is not known what became of it: the amount stays set aside
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded
+   */
+  async refund(payment: Payment, input: KeyedRefund): Promise<MadeRefund> {
     checkRefund(payment, input);
-    const order: RefundOrder = {
-      account: payment.account,
-      orderId: payment.orderId,
-      refundKey: input.refundKey,
-      amount: input.amount,
-      reason: input.reason ?? null,
-      isDirect: input.direct ?? false,
-    };
-    const reservation = await this.reserve(payment, order);
-    if (reservation.kind === 'made') return this.made(reservation.refundId);
-    const { refundId, again } = reservation;
-    const response = await this.ask(payment, order, refundId, again);
-    if (response === null) return this.made(refundId);
-    return this.book(order, refundId, response);
+    const refund = () => this.refundOnce(payment, input);
+    return input.isKeyNew ? this.turns.take(orderOf(payment, input).match, refund) : refund();
   }
 
-  /** What is out of the question for the payment is no obstacle to a refund that was made before, or may have been. */
-  private async reserve(payment: Payment, order: RefundOrder) {
-    const { refundKey, orderId, amount } = order;
-    const known = await this.repository.findByKey(payment.id, refundKey);
+  private async refundOnce(payment: Payment, input: KeyedRefund): Promise<MadeRefund> {
+    const current = await this.statuses.resolved(payment);
+    const { order, reservation } = await this.reserve(current, orderOf(current, input), input.isKeyNew);
+    if (reservation.kind === 'made') return this.made(reservation.refundId);
+    return this.make(current, order, reservation);
+  }
+
+  private async reserve(
+    payment: Payment,
+    asked: RefundOrder,
+    isKeyNew: boolean,
+  ): Promise<{ order: RefundOrder; reservation: Exclude<Reservation, { kind: 'refused' | 'under_way' }> }> {
+    const left = isKeyNew ? await this.keyOfLeft(asked) : undefined;
+    const order = left === undefined ? asked : { ...asked, refundKey: left };
+    // What is out of the question for the payment is no obstacle to a refund that was made before, or may have been.
     const obstacle = obstacleTo('refund', payment);
+    const known =
+      obstacle === undefined ? null : await this.repository.findByKey(payment.id, order.refundKey);
     if (obstacle !== undefined && (known === null || known.status === 'rejected')) {
-      throw new OperationRefusedError('refund', orderId, obstacle.code, obstacle.reason);
+      throw new OperationRefusedError('refund', order.orderId, obstacle.code, obstacle.reason);
     }
-    const reservation = await this.books.reserve(order);
+    const reservation = await this.refunds.reserve(order);
     switch (reservation.kind) {
       case 'made':
       case 'reserved':
-        return reservation;
-      case 'key_taken': {
-        const words = `refund_key ${refundKey} names a refund of another amount`;
-        throw new OperationRefusedError('refund', orderId, 'refund_key_taken', words);
-      }
-      case 'too_much': {
-        const words = `${amount} is more than can still be refunded: ${reservation.refundable}`;
-        throw new OperationRefusedError('refund', orderId, 'amount_exceeded', words);
-      }
+        return { order, reservation };
+      case 'refused':
+        throw new OperationRefusedError('refund', order.orderId, reservation.code, reservation.reason);
+      case 'under_way':
+        throw underWay(order, reservation.reason);
       default:
         return reservation satisfies never;
     }
   }
 
-  /** @returns null where Midtrans turns out to have made it already */
-  private async ask(
+  /** The key of a refund that is the same, and whose caller was never told what came of it. */
+  private async keyOfLeft(order: RefundOrder): Promise<string | undefined> {
+    const [left] = await this.commands.matching(order.match);
+    const key = left?.details['refundKey'];
+    if (typeof key === 'string') return key;
+    // Another process is at it, or has died at it: which of the two, its lease tells.
+    if ((await this.commands.underWay(order.match)) !== undefined) {
+      throw underWay(order, `a refund of ${order.amount} is under way: ask again`);
+    }
+    return undefined;
+  }
+
+  private async make(
+    payment: Payment,
+    order: RefundOrder,
+    { refundId, command }: Reserved,
+  ): Promise<MadeRefund> {
+    const { orderId, refundKey } = order;
+    const result = await this.runner.execute(command, this.command(payment, order, refundId));
+    switch (result.outcome) {
+      case 'done':
+        return { refund: await this.stored(refundId), response: result.response };
+      case 'declined': {
+        const words = result.response.status_message ?? 'the bank refused the refund';
+        throw new OperationRefusedError('refund', orderId, 'refused', words);
+      }
+      case 'rejected': {
+        // A notification may have told meanwhile that it was made after all.
+        const made = await this.made(refundId);
+        if (made.refund.status === 'confirmed') return made;
+        throw refusalOf(order, result.error);
+      }
+      case 'unknown': {
+        const remedy = REMEDIES.refund(orderId, refundKey);
+        throw new OutcomeUnknownError('refund', { orderId, refundKey }, remedy, result.cause);
+      }
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private command(
     payment: Payment,
     order: RefundOrder,
     refundId: string,
-    again: boolean,
-  ): Promise<TransactionResponse | null> {
-    const client = this.clients.get(payment.account);
-    const request = {
-      refund_key: order.refundKey,
-      amount: order.amount,
-      ...(order.reason !== null && { reason: order.reason }),
+  ): GatewayCommand<TransactionResponse> {
+    return {
+      what: `the refund ${order.refundKey} of order ${order.orderId}`,
+      send: (client, idempotencyKey) => send(client, payment, order, idempotencyKey),
+      read: (response) => read(payment, order, response),
+      done: (response) => this.refunds.confirm(order, refundId, answerOf(response)),
+      declined: (response) => this.refunds.reject(refundId, answerOf(response)),
+      rejected: (error) =>
+        this.refunds.reject(
+          refundId,
+          error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message },
+        ),
+      lookUp: () => this.lookUp(payment, refundId),
     };
-    const id = gatewayIdOf(payment);
-    try {
-      return order.isDirect ? await client.directRefund(id, request) : await client.refund(id, request);
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      const mayBeMade = again || error.outcomeUnknown || isDuplicate(error);
-      if (mayBeMade && error instanceof MidtransApiError && (await this.isMade(payment, refundId)))
-        return null;
-      if (mayBeMade && !isDuplicate(error)) {
-        throw new OperationOutcomeUnknownError('refund', order.orderId, error, order.refundKey);
-      }
-      await this.books.reject(refundId, {
-        statusCode: error instanceof MidtransApiError ? error.statusCode : null,
-        statusMessage: error instanceof MidtransApiError ? error.statusMessage : error.message,
-      });
-      throw refusalOf(order, error);
-    }
   }
 
   /** Reading the status books whatever refunds Midtrans lists. */
-  private async isMade(payment: Payment, refundId: string): Promise<boolean> {
-    try {
-      await this.statuses.read(payment);
-    } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
-      return false;
-    }
-    return (await this.repository.findById(refundId))?.status === 'confirmed';
-  }
-
-  private async book(
-    order: RefundOrder,
-    refundId: string,
-    response: TransactionResponse,
-  ): Promise<MadeRefund> {
-    const answer = {
-      statusCode: response.status_code ?? null,
-      statusMessage: response.status_message ?? null,
-      response,
-    };
-    try {
-      if (!isRefused(response)) {
-        await this.books.confirm(order, refundId, answer);
-        return { refund: await this.stored(refundId), response };
-      }
-      await this.books.reject(refundId, answer);
-    } catch (error) {
-      const cause = error instanceof Error ? error : new Error(String(error));
-      throw new OperationOutcomeUnknownError('refund', order.orderId, cause, order.refundKey);
-    }
-    const words = response.status_message ?? 'the bank refused the refund';
-    throw new OperationRefusedError('refund', order.orderId, 'refused', words);
+  private async lookUp(payment: Payment, refundId: string): Promise<LookUp<TransactionResponse>> {
+    await this.statuses.read(payment);
+    const { status, response } = await this.stored(refundId);
+    return status === 'confirmed'
+      ? { found: 'done', response: response ?? {} }
+      : { found: 'nothing', isFinal: false };
   }
 
   private async made(refundId: string): Promise<MadeRefund> {
@@ -150,12 +188,62 @@ export class RefundService {
   }
 }
 
-function isDuplicate(error: MidtransError): boolean {
-  return error instanceof MidtransApiError && error.statusCode === '406';
+function orderOf(payment: Payment, { amount, reason, direct = false, refundKey }: KeyedRefund): RefundOrder {
+  return {
+    account: payment.account,
+    orderId: payment.orderId,
+    refundKey,
+    amount,
+    reason: reason ?? null,
+    isDirect: direct,
+    match: matchOf('refund', payment.id, amount, direct),
+  };
+}
+
+async function send(
+  client: MidtransClient,
+  payment: Payment,
+  { refundKey, amount, reason, isDirect }: RefundOrder,
+  idempotencyKey: string,
+): Promise<TransactionResponse> {
+  const id = gatewayIdOf(payment);
+  const request = { refund_key: refundKey, amount, ...(reason !== null && { reason }) };
+  try {
+    return isDirect
+      ? await client.directRefund(id, request, { idempotencyKey })
+      : await client.refund(id, request, { idempotencyKey });
+  } catch (error) {
+    // A refund of that key was made: whether it is this one, its status tells.
+    if (error instanceof MidtransDuplicateOrderError) throw unusable(error.message);
+    throw error;
+  }
+}
+
+function read(
+  payment: Payment,
+  { refundKey, amount }: RefundOrder,
+  response: TransactionResponse,
+): ReturnType<typeof kindOfResponse> {
+  const { refund_key: key = refundKey, transaction_status: status = '' } = response;
+  const kind = kindOfResponse(response, isAbout(payment, response) && key === refundKey);
+  if (kind !== 'accepted') return kind;
+  const isRefunded = ['refund', 'partial_refund'].includes(status.toLowerCase());
+  // This refund's amount, or that of all refunds of the payment: the documentation has both.
+  const refunded = parseAmount(response.refund_amount) ?? 0;
+  return isRefunded && refunded >= amount ? 'accepted' : 'unusable';
+}
+
+function answerOf(response: TransactionResponse): RefundAnswer {
+  const { status_code: statusCode = null, status_message: statusMessage = null } = response;
+  return { statusCode, statusMessage, response };
+}
+
+function underWay({ orderId }: RefundOrder, reason: string): OperationRefusedError {
+  return new OperationRefusedError('refund', orderId, 'invalid_state', reason, undefined, true);
 }
 
 /** A state that does not allow it is the caller's to know; the rest stays what Midtrans said. */
-function refusalOf(order: RefundOrder, error: MidtransError): Error {
-  if (!(error instanceof MidtransApiError) || error.statusCode !== '412') return error;
-  return new OperationRefusedError('refund', order.orderId, 'invalid_state', error.statusMessage, error);
+function refusalOf({ orderId }: RefundOrder, error: MidtransError): Error {
+  if (!(error instanceof MidtransNotModifiableError)) return error;
+  return new OperationRefusedError('refund', orderId, 'invalid_state', error.statusMessage, error);
 }

@@ -77,9 +77,10 @@ export const CONFIRM: PreparedStatement = {
       updated_at = now()`,
 };
 
+/** Only under the payment's lock. */
 export const GIVE_UP: PreparedStatement = {
   name: 'midtrans_refunds_give_up',
   text: `
-    UPDATE midtrans_refunds SET status = 'rejected', status_message = $3, updated_at = now()
-    WHERE payment_id = $1 AND status = 'requested' AND updated_at < now() - $2::integer * interval '1 millisecond'`,
+    UPDATE midtrans_refunds SET status = 'rejected', status_message = $2, updated_at = now()
+    WHERE id = $1 AND status = 'requested'`,
 };

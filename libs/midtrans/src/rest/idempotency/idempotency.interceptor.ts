@@ -11,7 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AccessService } from '../../access/access.service';
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { redactText } from '../../gateway';
-import { answerOf } from '../error.answer';
+import { answerOf, passes } from '../error.answer';
 import { headerOf, methodOf } from '../request';
 import { fingerprintOf } from './fingerprint';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, StoredError } from './idempotency.errors';
@@ -74,7 +74,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return body;
     } catch (error) {
       const { body } = answerOf(error);
-      if (isLasting(body.statusCode)) answer = { statusCode: body.statusCode, body };
+      if (isLasting(body.statusCode) && !passes(error)) answer = { statusCode: body.statusCode, body };
       throw error;
     } finally {
       await this.keep(attempt, answer);

@@ -132,7 +132,7 @@ export class SubscriptionUpdateBodyDoc {
   @ApiPropertyOptional({
     ...TOKEN,
     description:
-      'Required, or `saved_card` or `pay_account` in its place, where the application does not keep tokens',
+      'What is charged from now on; left out, it stays what Midtrans has. `saved_card` or `pay_account` may take its place',
   })
   token?: string;
   @ApiPropertyOptional({ ...GOPAY_ACCOUNT, description: 'Of a subscription by gopay' })

@@ -1,0 +1,244 @@
+import { Injectable } from '@nestjs/common';
+import { PayAccountRefusedError } from '../errors/midtrans.errors';
+import {
+  isRefused,
+  MidtransApiError,
+  MidtransNotModifiableError,
+  type MidtransError,
+  type PayAccountResponse,
+} from '../gateway';
+import { kindOfResponse } from '../gateway-commands/command.outcome';
+import {
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore, matchOf, type ClaimedCommand } from '../gateway-commands/command.store';
+import type { PayAccount } from './pay-account.entity';
+import type { CreatePayAccountInput } from './pay-account.input';
+import { CHANGE, PayAccountLedger } from './pay-account.ledger';
+import { PayAccountReader, unknownOutcome, type PayAccountResult } from './pay-account.reader';
+import { PayAccountRepository } from './pay-account.repository';
+import { isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
+
+/** What is linked, checked. */
+export type ValidLinking = Omit<CreatePayAccountInput, 'userId'> & {
+  readonly account: string;
+  readonly userId: string | null;
+};
+
+/** An account that Midtrans has an id of. */
+type KnownAccount = PayAccount & { readonly accountId: string };
+
+/** Links and unlinks customers' accounts. */
+@Injectable()
+export class PayAccountOperations {
+  constructor(
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly ledger: PayAccountLedger,
+    private readonly payAccounts: PayAccountRepository,
+    private readonly reader: PayAccountReader,
+  ) {}
+
+  /**
+   * The gateway takes no Idempotency-Key for a linking and has no id to ask about it by: one that was left is asked for again, in
+   * the row that it has.
+   *
+   * @throws PayAccountRefusedError where GoPay refuses, it is linked already and not by this user, or it is being linked
+   * @throws OutcomeUnknownError where it is not known what became of it: the row stays
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing is stored
+   */
+  async link(linking: ValidLinking): Promise<PayAccountResult> {
+    const { account, userId, phoneNumber, countryCode } = linking;
+    const match = matchOf('link', account, userId, phoneNumber, countryCode);
+    const command = await this.ledger.reserve({ account, userId, phoneNumber: masked(phoneNumber), match });
+    if (command === null) throw underWay('link');
+    const result = await this.runner.execute(command, this.linkCommand(command, linking));
+    switch (result.outcome) {
+      case 'done':
+        return this.linked(command, userId, result.response);
+      case 'declined':
+        throw declined('link', result.response);
+      case 'rejected':
+        throw linkRefusal(result.error);
+      case 'unknown':
+        throw unknownOutcome('link', command.subjectId, result.cause);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  /**
+   * @param again - whether it was asked for before, so that its result may be there already
+   * @returns the gateway's answer; empty where it was done before and its caller had not been told
+   * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or something else is under way
+   * @throws OutcomeUnknownError where it is not known what became of it
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
+   */
+  async unbind(id: string, again: boolean): Promise<PayAccountResponse> {
+    const payAccount = await this.reader.resolved(id);
+    if (!isKnown(payAccount)) {
+      const words = 'Midtrans has not answered for it yet';
+      throw new PayAccountRefusedError('unlink', 'invalid_state', words, undefined, true);
+    }
+    if (await this.wasDone(payAccount)) return {};
+    const { account } = payAccount;
+    const command = await this.commands.claim({ account, subjectId: id, action: 'unbind', slot: CHANGE });
+    if (command === null) throw underWay('unlink');
+    const result = await this.runner.execute(command, this.unbindCommand(payAccount));
+    switch (result.outcome) {
+      case 'done':
+        return result.response;
+      case 'declined':
+        throw declined('unlink', result.response);
+      case 'rejected':
+        return this.foundUnbound(payAccount, result.error, again);
+      case 'unknown':
+        throw unknownOutcome('unbind', id, result.cause);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private linkCommand(
+    command: ClaimedCommand,
+    { account, userId, phoneNumber, countryCode, redirectUrl }: ValidLinking,
+  ): GatewayCommand<PayAccountResponse> {
+    let refusal: unknown;
+    return {
+      what: `the linking of account ${command.subjectId}`,
+      send: async (client) => {
+        try {
+          return await client.createPayAccount({
+            payment_type: 'gopay',
+            gopay_partner: {
+              phone_number: phoneNumber,
+              country_code: countryCode,
+              redirect_url: redirectUrl,
+            },
+          });
+        } catch (error) {
+          refusal = error;
+          throw error;
+        }
+      },
+      // A refusal names no account: there is none.
+      read: (response) => kindOfResponse(response, isRefused(response) || linkIn(response) !== undefined),
+      done: async (response) => {
+        const link = linkIn(response);
+        if (link === undefined) throw unusable('Midtrans answered without an account');
+        await this.ledger.bind(command, userId, { account, ...link });
+      },
+      declined: () => this.ledger.discard(command),
+      rejected: () => this.ledger.discard(command),
+      // What is said of the very phone is as good as a look, once nothing of an earlier attempt can come any more.
+      lookUp: () =>
+        Promise.resolve<LookUp<PayAccountResponse>>(
+          refusal instanceof MidtransApiError && !ABOUT_THE_REQUEST.includes(refusal.statusCode)
+            ? { found: 'unknown', cause: refusal }
+            : { found: 'nothing', isFinal: false },
+        ),
+    };
+  }
+
+  /** The user's row of the account: not always the one that was reserved. */
+  private async linked(
+    { account, subjectId }: ClaimedCommand,
+    userId: string | null,
+    response: PayAccountResponse,
+  ): Promise<PayAccountResult> {
+    const accountId = linkIn(response)?.accountId ?? '';
+    let payAccount: PayAccount | null;
+    try {
+      payAccount = await this.payAccounts.findByAccountId(account, accountId);
+    } catch (error) {
+      throw unknownOutcome('link', subjectId, error);
+    }
+    if (payAccount !== null && payAccount.userId === userId) return { payAccount, response };
+    throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
+  }
+
+  private unbindCommand(payAccount: KnownAccount): GatewayCommand<PayAccountResponse> {
+    const { id, account, accountId } = payAccount;
+    return {
+      what: `the unlinking of account ${id}`,
+      send: (client) => client.unbindPayAccount(accountId),
+      read: (response) => {
+        const kind = kindOfResponse(response, response.account_id === accountId);
+        return kind === 'accepted' && statusIn(response) !== 'disabled' ? 'unusable' : kind;
+      },
+      done: () => this.ledger.apply({ account, accountId, status: 'disabled' }),
+      lookUp: async () => {
+        const response = await this.reader.read(payAccount);
+        const status = statusIn(response);
+        return status === 'disabled'
+          ? { found: 'done', response }
+          : { found: 'nothing', isFinal: status !== undefined && isOver(status) };
+      },
+    };
+  }
+
+  /** Whether it was unlinked by a call whose caller was not told. Of a linking whose caller was not told, nothing is left to find out. */
+  private async wasDone({ id, status }: PayAccount): Promise<boolean> {
+    const [left] = (await this.commands.of(id)).filter(({ isUnderWay }) => !isUnderWay);
+    const isDone = left?.action === 'unbind' && status === 'disabled';
+    if (left !== undefined && (isDone || left.action === 'link')) await this.commands.settle(left.id);
+    return isDone;
+  }
+
+  /** Something else may be why there is nothing left to unlink: Midtrans tells how the account stands. */
+  private async foundUnbound(
+    payAccount: PayAccount,
+    error: MidtransError,
+    again: boolean,
+  ): Promise<PayAccountResponse> {
+    if (!(error instanceof MidtransNotModifiableError)) throw error;
+    const response = await this.reader.read(payAccount);
+    const status = statusIn(response);
+    if (again && status === 'disabled') return response;
+    const words = `it is ${status ?? 'in another state'} at Midtrans`;
+    throw new PayAccountRefusedError('unlink', 'invalid_state', words, error);
+  }
+}
+
+/** Codes of Midtrans that are about this very linking: its fields, our contract, a customer who is blocked. */
+const ABOUT_THE_REQUEST: readonly string[] = ['400', '402', '410'];
+
+function linkIn(
+  response: PayAccountResponse,
+): { readonly accountId: string; readonly status: ReportedStatus } | undefined {
+  const { account_id: accountId } = response;
+  const status = statusIn(response);
+  if (typeof accountId !== 'string' || accountId === '' || status === undefined) return undefined;
+  return { accountId, status };
+}
+
+function statusIn({ account_status: status }: PayAccountResponse): ReportedStatus | undefined {
+  return payAccountStatusOf(status);
+}
+
+function isKnown(payAccount: PayAccount): payAccount is KnownAccount {
+  return payAccount.accountId !== null;
+}
+
+function underWay(operation: 'link' | 'unlink'): PayAccountRefusedError {
+  const words = 'it is being linked or unlinked: ask again';
+  return new PayAccountRefusedError(operation, 'invalid_state', words, undefined, true);
+}
+
+function declined(operation: 'link' | 'unlink', response: PayAccountResponse): PayAccountRefusedError {
+  const words = response.channel_response_message ?? response.status_message ?? 'GoPay refused it';
+  return new PayAccountRefusedError(operation, 'refused', words);
+}
+
+/** That the customer is blocked is theirs to know; the rest stays what Midtrans said. */
+function linkRefusal(error: MidtransError): MidtransError | PayAccountRefusedError {
+  if (!(error instanceof MidtransApiError) || error.statusCode !== '410') return error;
+  return new PayAccountRefusedError('link', 'refused', error.statusMessage, error);
+}
+
+function masked(phoneNumber: string): string {
+  return phoneNumber.slice(-4).padStart(phoneNumber.length, '*');
+}

@@ -1,0 +1,102 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { asError } from '../errors/as-error';
+import { OutcomeUnknownError, PayAccountNotFoundError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import { MidtransError, MidtransNotFoundError, type PayAccountResponse } from '../gateway';
+import { CommandStore, type OpenCommand } from '../gateway-commands/command.store';
+import { MidtransClients } from '../options/clients';
+import type { PayAccount } from './pay-account.entity';
+import { PayAccountLedger } from './pay-account.ledger';
+import { PayAccountRepository } from './pay-account.repository';
+import { isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
+
+/** A customer's account, and what the gateway just said of it. */
+export interface PayAccountResult {
+  readonly payAccount: PayAccount;
+  /**
+   * The gateway's body as it came: with the links at which a customer goes on, and with the tokens by which an enabled
+   * account is charged. Those are the customer's secrets: neither store nor log them.
+   */
+  readonly response: PayAccountResponse;
+}
+
+/** Asks Midtrans how customers' accounts stand, moves them accordingly, and so finds out what came of what was asked before. */
+@Injectable()
+export class PayAccountReader {
+  private readonly logger = new Logger('Midtrans:pay-accounts');
+
+  constructor(
+    private readonly clients: MidtransClients,
+    private readonly payAccounts: PayAccountRepository,
+    private readonly ledger: PayAccountLedger,
+    private readonly commands: CommandStore,
+  ) {}
+
+  /** @throws PayAccountNotFoundError */
+  async stored(id: string): Promise<PayAccount> {
+    const found = await this.payAccounts.findById(id);
+    if (found === null) throw new PayAccountNotFoundError();
+    return found;
+  }
+
+  /**
+   * The account as whoever wants to act on it must know it: while something about it is unresolved, Midtrans is asked first.
+   *
+   * @throws PayAccountNotFoundError
+   * @throws MidtransNotFoundError where Midtrans does not know it
+   * @throws OutcomeUnknownError where Midtrans cannot be asked
+   */
+  async resolved(id: string): Promise<PayAccount> {
+    const payAccount = await this.stored(id);
+    const open = await this.commands.of(id);
+    const unresolved = open.find(({ isResolved, isUnderWay }) => !isResolved && !isUnderWay);
+    if (unresolved === undefined) return payAccount;
+    try {
+      await this.read(payAccount);
+    } catch (error) {
+      if (!(error instanceof MidtransError) || error instanceof MidtransNotFoundError) throw error;
+      throw unknownOutcome(unresolved.action, id, error);
+    }
+    return this.stored(id);
+  }
+
+  /**
+   * @returns the gateway's answer; empty of an account that it has not answered for, as there is no id to ask by
+   * @throws MidtransError where Midtrans fails, or answers without saying of which account: nothing has changed
+   */
+  async read({ id, account, accountId }: PayAccount): Promise<PayAccountResponse> {
+    if (accountId === null) return {};
+    const open = await this.commands.of(id);
+    const response = await this.clients.get(account).getPayAccount(accountId);
+    if (response.account_id !== accountId) throw anothers(id);
+    const status = payAccountStatusOf(response.account_status);
+    if (status === undefined) {
+      this.logger.warn(`Midtrans answered for account ${id} without a status that we know`);
+      return response;
+    }
+    await this.ledger.apply({ account, accountId, status });
+    await this.resolve(open, status);
+    return response;
+  }
+
+  /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
+  private async resolve(open: readonly OpenCommand[], status: ReportedStatus): Promise<void> {
+    for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
+      if (isUnderWay || isResolved) continue;
+      if (action === 'link' || status === 'disabled') await this.commands.resolve(id);
+      else if (isOver(status) || !mayArrive) await this.commands.settle(id);
+    }
+  }
+}
+
+export function unknownOutcome(operation: string, payAccountId: string, cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError(operation, { payAccountId }, REMEDIES.payAccount(), asError(cause));
+}
+
+function anothers(id: string): MidtransError {
+  return new MidtransError({
+    message: `Midtrans did not answer for account ${id}`,
+    attempts: 1,
+    outcomeUnknown: false,
+  });
+}

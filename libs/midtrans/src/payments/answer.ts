@@ -1,0 +1,82 @@
+import { parseWibTime, type TransactionResponse } from '../gateway';
+import type { OpenCommand } from '../gateway-commands/command.store';
+import { paymentMethod } from '../payment-methods';
+import { chargedAmountOf } from './gateway-report';
+import type { Payment } from './payment.entity';
+
+/** What of a payment binds an answer to it. */
+export type AnsweredPayment = Pick<Payment, 'orderId' | 'transactionId' | 'grossAmount' | 'authorizedAmount'>;
+
+/**
+ * Whether an answer is about a payment: it names the order, or the transaction that is the payment's, and contradicts neither;
+ * its amount, where it tells one, is the one that was asked for, and its currency IDR.
+ *
+ * @param amount - whole rupiah that the answer may tell @default the payment's, or what was authorised of it
+ */
+export function isAbout(payment: AnsweredPayment, response: TransactionResponse, amount?: number): boolean {
+  const { order_id: orderId, transaction_id: transactionId } = response;
+  // DANA's answers may have the transaction's id in the place of the order's.
+  const named = orderId ?? transactionId;
+  const isNamed =
+    named !== undefined &&
+    ((named === payment.orderId && orderId !== undefined) || named === payment.transactionId);
+  const isAnother =
+    payment.transactionId !== null && transactionId !== undefined && transactionId !== payment.transactionId;
+  const told = chargedAmountOf(response);
+  const expected = amount === undefined ? [payment.grossAmount, payment.authorizedAmount] : [amount];
+  return isNamed && !isAnother && isInRupiah(response) && (told === null || expected.includes(told));
+}
+
+/** There is no other currency here. */
+export function isInRupiah({ currency }: TransactionResponse): boolean {
+  return currency === undefined || currency === 'IDR';
+}
+
+/** How far the gateway's clock may be from ours, in milliseconds. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/**
+ * Whether a transaction of the gateway's is the one that a charge without an answer asked for: of its order, type and amount,
+ * and of its time. What lies under the order id for another reason is not.
+ */
+export function isAskedFor(
+  payment: AnsweredPayment & Pick<Payment, 'paymentType' | 'bank'>,
+  command: Pick<OpenCommand, 'createdAt' | 'askedAt'> | undefined,
+  response: TransactionResponse,
+): boolean {
+  return (
+    isAbout(payment, response) &&
+    chargedAmountOf(response) === payment.grossAmount &&
+    isOfMethod(payment, response) &&
+    !isBegunByMidtrans(response) &&
+    isWithin(parseWibTime(response.transaction_time), command)
+  );
+}
+
+function isOfMethod(
+  { paymentType, bank }: Pick<Payment, 'paymentType' | 'bank'>,
+  response: TransactionResponse,
+): boolean {
+  const method = paymentMethod(paymentType);
+  const types: readonly string[] = [paymentType, ...method.reportedAs];
+  const told = method.readInstructions(response).bank;
+  return (
+    types.includes(response.payment_type ?? '') && (bank === null || told === undefined || told === bank)
+  );
+}
+
+/** A transaction that Midtrans began itself, for an invoice or a subscription, is nobody's charge. */
+function isBegunByMidtrans(response: TransactionResponse): boolean {
+  const { metadata } = response;
+  return metadata?.midtrans_invoice_id !== undefined || response['subscription_id'] !== undefined;
+}
+
+function isWithin(
+  time: Date | undefined,
+  command: Pick<OpenCommand, 'createdAt' | 'askedAt'> | undefined,
+): boolean {
+  if (time === undefined || command === undefined) return true;
+  const earliest = command.createdAt.getTime() - CLOCKS_DIFFER_MS;
+  const latest = command.askedAt.getTime() + CLOCKS_DIFFER_MS;
+  return time.getTime() >= earliest && time.getTime() <= latest;
+}

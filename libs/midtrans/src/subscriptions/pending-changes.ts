@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { Postgres, type Queries } from '../database/postgres';
+import { SubscriptionStateError } from '../errors/subscription.errors';
+import { CommandStore, type ClaimedCommand, type OpenCommand } from '../gateway-commands/command.store';
+import { isShown, type AskedChange, type Standing } from './subscription.change';
+import type { GatewaySubscription } from './gateway-subscription';
+import { AMEND, LOCK, type SubscriptionRow } from './subscription.sql';
+import { SUBSCRIPTION_OPERATIONS, type SubscriptionOperation } from './subscription.status';
+
+/** A change whose caller was not told what came of it, and that nobody has found out. */
+export interface LeftChange extends AskedChange {
+  readonly commandId: string;
+}
+
+/** What a look at the gateway means for the changes that were asked for. */
+export interface Resolution {
+  /** The one that the gateway shows to be done. */
+  readonly done?: AskedChange;
+  /** Whether a call is making one: what it has done at the gateway is its own to tell. */
+  readonly isUnderWay: boolean;
+  /** Whether the gateway may still make one, or have made it: looked at later, more is known. */
+  readonly isUndecided: boolean;
+  /** Whether an update is open: terms that differ may be what it asks for. */
+  readonly isUpdateOpen: boolean;
+}
+
+/** Where nothing was asked for. */
+export const NOTHING_PENDING: Resolution = { isUnderWay: false, isUndecided: false, isUpdateOpen: false };
+
+/** Of a subscription one change is made at a time, so that none undoes another. */
+const SLOT = 'change';
+
+/** The changes of subscriptions that were asked for and whose callers were not told what came of them. */
+@Injectable()
+export class PendingChanges {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly commands: CommandStore,
+  ) {}
+
+  /**
+   * The change that was left, if nobody has found out what came of it.
+   *
+   * @throws SubscriptionStateError where one is under way
+   */
+  async left(subscriptionId: string): Promise<LeftChange | undefined> {
+    for (const open of await this.commands.of(subscriptionId)) {
+      const asked = askedOf(open);
+      if (asked === undefined) continue;
+      if (open.isUnderWay) throw beingChanged(subscriptionId);
+      if (!open.isResolved) return { ...asked, commandId: open.id };
+    }
+    return undefined;
+  }
+
+  /**
+   * Begins a change, or goes on with the one that was left.
+   *
+   * @param version - of the subscription that was decided upon
+   * @returns null where somebody has moved the subscription since
+   * @throws SubscriptionStateError where another change has come first
+   */
+  async reserve(
+    { id, account, version }: { id: string; account: string; version: number },
+    { operation, details }: AskedChange,
+    left: LeftChange | undefined,
+  ): Promise<ClaimedCommand | null> {
+    return this.postgres.transaction(async (queries) => {
+      // Whoever looks resolves what is left under the same lock.
+      const [row] = await queries.query<SubscriptionRow>(LOCK, [id]);
+      if (row?.version !== version) return null;
+      for (const open of await this.commands.of(id, queries)) {
+        if (open.isResolved && askedOf(open) !== undefined) await this.commands.drop(open.id, queries);
+      }
+      const claimed = await this.commands.claim(
+        { account, subjectId: id, action: operation, slot: SLOT, details: { ...details } },
+        queries,
+      );
+      if (claimed === null || (claimed.attempt === 'repeated' ? claimed.id : undefined) !== left?.commandId) {
+        throw beingChanged(id);
+      }
+      if (left !== undefined) await queries.query(AMEND, [claimed.id, JSON.stringify(details)]);
+      return claimed;
+    });
+  }
+
+  /** Ends a claim under which the gateway was not asked. */
+  async leave({ id, attempt, attempts }: ClaimedCommand): Promise<void> {
+    if (attempt === 'first') await this.commands.settle(id, undefined, attempts);
+    else await this.commands.release(id, attempts);
+  }
+
+  /** Whether an operation was done by a call whose caller was not told. They are told now. */
+  async wasDone(operation: SubscriptionOperation, subscriptionId: string): Promise<boolean> {
+    const open = await this.commands.of(subscriptionId);
+    const done = open.find(({ action, isResolved }) => action === operation && isResolved);
+    return done !== undefined && (await this.commands.drop(done.id));
+  }
+
+  /**
+   * Finds out what came of what was asked for from what the gateway says, under the subscription's lock. What it would show by
+   * now, and does not, was not done.
+   */
+  async resolve(queries: Queries, standing: Standing, gateway: GatewaySubscription): Promise<Resolution> {
+    let resolution = NOTHING_PENDING;
+    for (const open of await this.commands.of(standing.id, queries)) {
+      if (open.isResolved) continue;
+      const asked = askedOf(open);
+      // It is there, so it was created.
+      if (asked === undefined) await this.commands.resolve(open.id, queries);
+      else resolution = await this.resolveChange(queries, open, asked, isShown(asked, standing, gateway));
+    }
+    return resolution;
+  }
+
+  private async resolveChange(
+    queries: Queries,
+    { id, isUnderWay, mayArrive }: OpenCommand,
+    asked: AskedChange,
+    isDone: boolean | null,
+  ): Promise<Resolution> {
+    if (!isUnderWay && isDone === true) {
+      await this.commands.resolve(id, queries);
+      return { ...NOTHING_PENDING, done: asked };
+    }
+    if (!isUnderWay && isDone === false && !mayArrive) {
+      await this.commands.drop(id, queries);
+      return NOTHING_PENDING;
+    }
+    return {
+      isUnderWay,
+      isUndecided: isUnderWay || mayArrive,
+      isUpdateOpen: asked.operation === 'update',
+    };
+  }
+}
+
+/** A subscription that is being changed is not changed by anybody else. */
+export function beingChanged(subscriptionId: string): SubscriptionStateError {
+  return new SubscriptionStateError(subscriptionId, 'it is being changed: ask again', true);
+}
+
+/** `undefined` of a creation. */
+function askedOf({ action, details }: OpenCommand): AskedChange | undefined {
+  const operation = SUBSCRIPTION_OPERATIONS.find((name) => name === action);
+  return operation === undefined ? undefined : { operation, details };
+}
