@@ -391,6 +391,24 @@ describe('an operation whose answer was lost', () => {
     expect((await act(host, id, 'cancel')).status).toBe(400);
   });
 
+  it('is not the same where it captures another amount: that is refused as what it is', async () => {
+    const { id, orderId } = await charged(host, 'authorizedCard');
+    host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
+    host.simulator.fail('capture', { kind: 'lost-response' });
+    expect((await act(host, id, 'capture', { amount: 300_000 })).status).toBe(502);
+    for (const json of [{ amount: 200_000 }, {}]) {
+      expect(await act(host, id, 'capture', json)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_state' },
+      });
+    }
+    expect(await act(host, id, 'capture', { amount: 300_000 })).toMatchObject({
+      status: 200,
+      body: { gross_amount: '300000.00' },
+    });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1, capture: 1 });
+  });
+
   it('is open until Midtrans has shown for a minute that it was not carried out', async () => {
     const { id } = await charged(host, 'bca');
     host.simulator.fail('cancel', { kind: 'reset' });

@@ -408,7 +408,7 @@ describe('a gateway that answers nonsense', () => {
         await service().disableSubscription(subscription);
       }
       const before = await rowOf(subscription);
-      const told = await host.database.rows('SELECT id FROM midtrans_outbox');
+      const told = await host.database.rows('SELECT id FROM midtrans_outbox ORDER BY sequence');
       show(shown);
       const act = {
         disable: 'disableSubscription',
@@ -417,7 +417,7 @@ describe('a gateway that answers nonsense', () => {
       } as const;
       await expect(service()[act[action]](subscription)).rejects.toMatchObject(unknown(subscription));
       expect(await rowOf(subscription)).toEqual(before);
-      expect(await host.database.rows('SELECT id FROM midtrans_outbox')).toEqual(told);
+      expect(await host.database.rows('SELECT id FROM midtrans_outbox ORDER BY sequence')).toEqual(told);
 
       show(shown === 'active' ? 'inactive' : 'active');
       const found = await service().getSubscriptionStatus(subscription);

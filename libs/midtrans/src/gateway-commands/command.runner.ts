@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { asError } from '../errors/as-error';
+import { OutcomeUnknownError, type UnknownOutcomeIds } from '../errors/midtrans.errors';
 import { MidtransError, redactText, type MidtransClient } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import {
@@ -10,7 +11,7 @@ import {
   type Attempt,
   type Outcome,
 } from './command.outcome';
-import { CommandStore, type ClaimedCommand } from './command.store';
+import { CommandStore, type Command } from './command.store';
 
 /** What the gateway shows of something that was asked for. What it shows has been written down. */
 export type LookUp<Response> =
@@ -20,10 +21,18 @@ export type LookUp<Response> =
   /** The gateway cannot be asked, or says nothing of it. */
   | { readonly found: 'unknown'; readonly cause: Error };
 
+/** What is asked for, as its caller is told of it where nobody knows what came of it. No secrets. */
+export interface Asking {
+  /** `charge`, `cancel`, `refund`, … */
+  readonly operation: string;
+  /** What to ask about. */
+  readonly ids: UnknownOutcomeIds;
+  /** What to do about it: see `REMEDIES`. */
+  readonly remedy: string;
+}
+
 /** What is a command's own about a call with an uncertain outcome. */
-export interface GatewayCommand<Response extends object> {
-  /** For the log: `the charge of order ORDER-1`. No secrets. */
-  readonly what: string;
+export interface GatewayCommand<Response extends object> extends Asking {
   /** Asks the gateway, under a key that is the same for every attempt. */
   send(client: MidtransClient, idempotencyKey: string): Promise<Response>;
   /** Whether the answer is about what was asked for, and a yes: see `kindOfResponse`. What is missing is no yes. */
@@ -36,6 +45,10 @@ export interface GatewayCommand<Response extends object> {
   declined?(response: Response): Promise<void>;
   /** Writes down that the gateway did not take it. @default nothing */
   rejected?(error: MidtransError): Promise<void>;
+  /** What its caller is told then. @default the answer */
+  tellDeclined?(response: Response): Promise<Response>;
+  /** What its caller is told then. @default the error */
+  tellRejected?(error: MidtransError): Promise<Response>;
 }
 
 export type CommandResult<Response> =
@@ -64,13 +77,37 @@ export class CommandRunner {
   ) {}
 
   /**
+   * Carries a claimed command out, and tells its caller what became of it.
+   *
+   * @returns the answer
+   * @throws OutcomeUnknownError where it is not known what became of it, or that could not be written down
+   * @throws what the command tells of a no; else the gateway's error
+   */
+  async run<Response extends object>(claimed: Command, command: GatewayCommand<Response>): Promise<Response> {
+    const result = await this.execute(claimed, command);
+    switch (result.outcome) {
+      case 'done':
+        return result.response;
+      case 'declined':
+        return command.tellDeclined?.(result.response) ?? result.response;
+      case 'rejected':
+        if (command.tellRejected !== undefined) return command.tellRejected(result.error);
+        throw result.error;
+      case 'unknown':
+        throw outcomeUnknown(command, result.cause);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  /**
    * Carries a claimed command out. Whoever claims one that was left has looked before whether it is done.
    *
    * @returns what became of it, written down; `unknown` where it is not known, or could not be written down
    * @throws Error that is none of the gateway's, from sending: nothing was sent
    */
   async execute<Response extends object>(
-    claimed: ClaimedCommand,
+    claimed: Command,
     command: GatewayCommand<Response>,
   ): Promise<CommandResult<Response>> {
     let result: CommandResult<Response>;
@@ -90,7 +127,7 @@ export class CommandRunner {
   }
 
   private async outcomeOf<Response extends object>(
-    claimed: ClaimedCommand,
+    claimed: Command,
     command: GatewayCommand<Response>,
   ): Promise<CommandResult<Response>> {
     const asked = await this.ask(claimed, command);
@@ -114,7 +151,7 @@ export class CommandRunner {
   }
 
   private async ask<Response extends object>(
-    { id, account, attempt }: ClaimedCommand,
+    { id, account, attempt }: Command,
     command: GatewayCommand<Response>,
   ): Promise<Asked<Response>> {
     try {
@@ -129,7 +166,7 @@ export class CommandRunner {
 
   private async apply<Response extends object>(
     outcome: Outcome,
-    claimed: ClaimedCommand,
+    claimed: Command,
     asked: Asked<Response>,
     command: GatewayCommand<Response>,
   ): Promise<CommandResult<Response>> {
@@ -156,17 +193,17 @@ export class CommandRunner {
   }
 
   private async leave<Response extends object>(
-    claimed: ClaimedCommand,
-    { what }: GatewayCommand<Response>,
+    claimed: Command,
+    command: GatewayCommand<Response>,
     cause: Error,
   ): Promise<CommandResult<Response>> {
-    this.logger.warn(`It is not known what became of ${what}: ${redactText(cause.message)}`);
+    this.logger.warn(redactText(outcomeUnknown(command, cause).message));
     await this.release(claimed);
     return { outcome: 'unknown', cause };
   }
 
   /** Where that fails, the lease ends by itself: what is told is what became of the command. */
-  private async release({ id, attempts }: ClaimedCommand): Promise<void> {
+  private async release({ id, attempts }: Command): Promise<void> {
     try {
       await this.store.release(id, attempts);
     } catch (error) {
@@ -178,7 +215,7 @@ export class CommandRunner {
 }
 
 /** Whether an earlier attempt may still be carried out. */
-function mayArrive<Response>({ earlierMayArrive }: ClaimedCommand, { error }: Asked<Response>): boolean {
+function mayArrive<Response>({ earlierMayArrive }: Command, { error }: Asked<Response>): boolean {
   return earlierMayArrive || error?.outcomeUnknown === true;
 }
 
@@ -192,9 +229,17 @@ async function lookUp<Response>(look: () => Promise<LookUp<Response>>): Promise<
 
 function unknown<Response extends object>(
   { error }: Asked<Response>,
-  { what }: GatewayCommand<Response>,
+  { operation }: GatewayCommand<Response>,
 ): CommandResult<Response> {
-  return { outcome: 'unknown', cause: error ?? unusable(`the answer does not say what became of ${what}`) };
+  return {
+    outcome: 'unknown',
+    cause: error ?? unusable(`the answer does not say what became of the ${operation}`),
+  };
+}
+
+/** What its caller is told where nobody knows what came of what was asked for. */
+export function outcomeUnknown({ operation, ids, remedy }: Asking, cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError(operation, ids, remedy, asError(cause));
 }
 
 /** The gateway answered, and what it said is of no use: it is to be asked again. */

@@ -43,11 +43,6 @@ export interface Command {
   readonly askedAt: Date;
 }
 
-/** A command that is this call's to carry out. */
-export type ClaimedCommand = Command;
-/** A command that somebody left, or is at. */
-export type OpenCommand = Command;
-
 /** What the gateway has not shown this long after it was asked is not coming any more, in milliseconds. */
 const ARRIVES_WITHIN_MS = 60_000;
 /** What an attempt takes beside the call itself, in milliseconds. */
@@ -117,6 +112,11 @@ const DROP: PreparedStatement = {
   text: `DELETE FROM midtrans_commands WHERE id = $1 AND ${IS_LEFT} RETURNING id`,
 };
 
+const TELL: PreparedStatement = {
+  name: 'midtrans_commands_tell',
+  text: `DELETE FROM midtrans_commands WHERE subject_id = $1 AND action = $2 AND ${IS_LEFT} RETURNING id`,
+};
+
 const OF_SUBJECT: PreparedStatement = {
   name: 'midtrans_commands_of_subject',
   text: `SELECT ${columns('$2')} FROM midtrans_commands c WHERE c.subject_id = $1 ORDER BY c.created_at`,
@@ -156,7 +156,7 @@ export class CommandStore {
    * @param queries - the transaction in which its subject is reserved
    * @returns null where one is under way
    */
-  async claim(command: NewCommand, queries: Queries = this.postgres): Promise<ClaimedCommand | null> {
+  async claim(command: NewCommand, queries: Queries = this.postgres): Promise<Command | null> {
     const [claimed] = await queries.query<Command>(CLAIM, [
       uuidv7(),
       command.account,
@@ -181,7 +181,7 @@ export class CommandStore {
   }
 
   /** Whether an attempt is still the only one: a no is the last word only then. */
-  async isOwned({ id, attempts }: ClaimedCommand): Promise<boolean> {
+  async isOwned({ id, attempts }: Command): Promise<boolean> {
     return (await this.postgres.query(OWNED, [id, attempts])).length > 0;
   }
 
@@ -208,13 +208,28 @@ export class CommandStore {
     return (await queries.query(DROP, [id])).length > 0;
   }
 
+  /**
+   * Ends what was left of an action: its caller, or who asks in their place, is told what came of it.
+   *
+   * @returns whether something was: a caller who had not been told
+   */
+  async tell(subjectId: string, action: string): Promise<boolean> {
+    return (await this.postgres.query(TELL, [subjectId, action])).length > 0;
+  }
+
+  /** What was left about a subject without anybody knowing what came of it. It is to be found out before anything else is done. */
+  async unresolved(subjectId: string, queries: Queries = this.postgres): Promise<Command | undefined> {
+    const open = await this.of(subjectId, queries);
+    return open.find(({ isResolved, isUnderWay }) => !isResolved && !isUnderWay);
+  }
+
   /** Oldest first. */
-  async of(subjectId: string, queries: Queries = this.postgres): Promise<OpenCommand[]> {
+  async of(subjectId: string, queries: Queries = this.postgres): Promise<Command[]> {
     return queries.query<Command>(OF_SUBJECT, [subjectId, this.arrivesWithinMs]);
   }
 
   /** The commands of the last 24 hours that were left and that a call is the same as, oldest first. */
-  async matching(match: string, queries: Queries = this.postgres): Promise<OpenCommand[]> {
+  async matching(match: string, queries: Queries = this.postgres): Promise<Command[]> {
     return queries.query<Command>(MATCHING, [match, this.arrivesWithinMs]);
   }
 

@@ -6,7 +6,7 @@ import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
 import { unusable } from '../gateway-commands/command.runner';
-import { CommandStore, type OpenCommand } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import type { InvoiceReport } from './invoice.report';
 import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { decideInvoice, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
@@ -97,7 +97,7 @@ export class InvoiceLedger {
   /** What is over for another reason cannot be voided any more. */
   private async resolve(
     queries: Queries,
-    open: readonly OpenCommand[],
+    open: readonly Command[],
     status: GatewayInvoiceStatus | null,
   ): Promise<void> {
     for (const { id, action, isResolved } of open) {
@@ -113,7 +113,7 @@ function isVoid(status: GatewayInvoiceStatus | null): boolean {
 }
 
 /** Why it was to be voided, also by a call that never had its answer. What came in the way of voiding leaves no reason behind. */
-function reasonOf(open: readonly OpenCommand[]): string | undefined {
+function reasonOf(open: readonly Command[]): string | undefined {
   const reason = open.find(({ action }) => action === 'void')?.details['reason'];
   return typeof reason === 'string' && reason !== '' ? reason : undefined;
 }

@@ -40,7 +40,7 @@ export class InvoiceReader {
     if (report.status === undefined || isOver(report.status)) return response;
     // Were it voided, that would be seen by now.
     for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
-      if (action === 'void' && !isUnderWay && !isResolved && !mayArrive) await this.commands.settle(id);
+      if (action === 'void' && !isUnderWay && !isResolved && !mayArrive) await this.commands.drop(id);
     }
     return response;
   }

@@ -15,7 +15,7 @@ import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
-import { CommandStore, matchOf, type ClaimedCommand } from '../gateway-commands/command.store';
+import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { Payment } from '../payments/payment.entity';
 import { InvoiceItem } from './invoice-item.entity';
 import { Invoice } from './invoice.entity';
@@ -41,7 +41,7 @@ export interface InvoiceFilter {
 export interface ReservedInvoice {
   readonly invoice: Invoice;
   /** Null where Midtrans turned out to have it, of which its caller is told now. */
-  readonly command: ClaimedCommand | null;
+  readonly command: Command | null;
 }
 
 /** Everything about invoices that need not be atomic with their events. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
-import { DuplicateOrderIdError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import { CommandRunner, unusable } from '../gateway-commands/command.runner';
-import type { ClaimedCommand } from '../gateway-commands/command.store';
+import type { Command } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
   MidtransAuthenticationError,
@@ -36,15 +36,13 @@ export class InvoiceSender {
    * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
    * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft
    */
-  async send(
-    invoice: Invoice,
-    claimed: ClaimedCommand,
-    payload: () => InvoiceRequest,
-  ): Promise<InvoiceResponse> {
+  async send(invoice: Invoice, claimed: Command, payload: () => InvoiceRequest): Promise<InvoiceResponse> {
     const { id, orderId } = invoice;
     // Midtrans cannot be asked for an invoice by its order id: there is no look at what became of it.
-    const result = await this.runner.execute<InvoiceResponse>(claimed, {
-      what: `the invoice of order ${orderId}`,
+    return this.runner.run<InvoiceResponse>(claimed, {
+      operation: 'create',
+      ids: { orderId },
+      remedy: REMEDIES.invoice(orderId),
       // Within 5 minutes, what is sent again under the same key gets the answer that was lost.
       send: (client, idempotencyKey) => client.createInvoice(payload(), { idempotencyKey }),
       read: (response) => (this.isTheInvoice(invoice, response) ? 'accepted' : 'unusable'),
@@ -53,21 +51,13 @@ export class InvoiceSender {
         return this.ledger.apply(id, { ...report, status, createResponse: storableJson(response) });
       },
       rejected: (error) => this.refuse(invoice, error),
-    });
-    switch (result.outcome) {
-      case 'done':
-      case 'declined':
-        return result.response;
-      case 'rejected':
-        if (!(result.error instanceof MidtransConflictError)) {
-          throw new InvoiceRefusedError('create', orderId, 'refused', result.error.message, result.error);
+      tellRejected: async (error) => {
+        if (error instanceof MidtransConflictError) {
+          throw new DuplicateOrderIdError(orderId, 'has an invoice at Midtrans');
         }
-        throw new DuplicateOrderIdError(orderId, 'has an invoice at Midtrans');
-      case 'unknown':
-        throw new OutcomeUnknownError('create', { orderId }, REMEDIES.invoice(orderId), result.cause);
-      default:
-        return result satisfies never;
-    }
+        throw new InvoiceRefusedError('create', orderId, 'refused', error.message, error);
+      },
+    });
   }
 
   private isTheInvoice(invoice: Invoice, response: InvoiceResponse): boolean {

@@ -1,9 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
-import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
-import { CommandRunner, type GatewayCommand, type LookUp } from '../gateway-commands/command.runner';
-import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import {
+  CommandRunner,
+  outcomeUnknown,
+  type Asking,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransConflictError, MidtransError, type VoidInvoiceResponse } from '../gateway';
 import type { Invoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
@@ -61,7 +66,7 @@ export class InvoiceVoider {
         throw refused(current, 'Midtrans does not allow it', result.error);
       case 'unknown':
         if (await this.isVoidByNow(current, result.cause)) return DONE;
-        throw unknownOutcome(current, result.cause);
+        throw outcomeUnknown(asking(current), result.cause);
       default:
         return result satisfies never;
     }
@@ -73,16 +78,12 @@ export class InvoiceVoider {
    * @throws OutcomeUnknownError where Midtrans cannot be asked
    */
   private async resolved(invoice: Invoice): Promise<Invoice> {
-    const open = await this.commands.of(invoice.id);
-    const isUnresolved = open.some(
-      ({ action, isResolved, isUnderWay }) => action === 'void' && !isResolved && !isUnderWay,
-    );
-    if (!isUnresolved) return invoice;
+    if ((await this.commands.unresolved(invoice.id))?.action !== 'void') return invoice;
     try {
       await this.reader.read(invoice);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
-      throw unknownOutcome(invoice, error);
+      throw outcomeUnknown(asking(invoice), error);
     }
     return this.stored(invoice);
   }
@@ -90,11 +91,11 @@ export class InvoiceVoider {
   private command(
     invoice: Invoice,
     midtransId: string,
-    { details }: ClaimedCommand,
+    { details }: Command,
   ): GatewayCommand<VoidInvoiceResponse> {
     const payload = details['reason'] === '' ? {} : { void_reason: String(details['reason']) };
     return {
-      what: `the void of the invoice of order ${invoice.orderId}`,
+      ...asking(invoice),
       send: (client) => client.voidInvoice(midtransId, payload),
       // The answer names no invoice: it is the one of the path.
       read: (response) => (response.success === true ? 'accepted' : 'unusable'),
@@ -139,10 +140,7 @@ export class InvoiceVoider {
   /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
   private async wasDone(invoice: Invoice, again: boolean): Promise<boolean> {
     if (invoice.status !== 'void') return false;
-    const open = await this.commands.of(invoice.id);
-    const left = open.find(({ action, isUnderWay }) => action === 'void' && !isUnderWay);
-    if (left !== undefined) await this.commands.settle(left.id);
-    return again || left !== undefined;
+    return (await this.commands.tell(invoice.id, 'void')) || again;
   }
 
   private async stored({ id }: Invoice): Promise<Invoice> {
@@ -152,8 +150,8 @@ export class InvoiceVoider {
   }
 }
 
-function unknownOutcome({ orderId }: Invoice, cause: Error): OutcomeUnknownError {
-  return new OutcomeUnknownError('void', { orderId }, REMEDIES.void(), cause);
+function asking({ orderId }: Invoice): Asking {
+  return { operation: 'void', ids: { orderId }, remedy: REMEDIES.void() };
 }
 
 function refused({ orderId }: Invoice, reason: string, cause?: Error, passes = false): InvoiceRefusedError {

@@ -4,7 +4,7 @@ import { Postgres, type Queries } from '../database/postgres';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
-import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
   BIND,
   DISCARD,
@@ -82,7 +82,7 @@ export class PayAccountLedger {
    *
    * @returns null where it is under way
    */
-  async reserve({ account, userId, phoneNumber, match }: NewPayAccount): Promise<ClaimedCommand | null> {
+  async reserve({ account, userId, phoneNumber, match }: NewPayAccount): Promise<Command | null> {
     return this.postgres.transaction(async (queries) => {
       await queries.query(TAKE_TURN, [match]);
       const [begun] = await queries.query<{ id: string }>(FIND_BEING_LINKED, [match]);
@@ -96,12 +96,12 @@ export class PayAccountLedger {
    * Writes down the answer to a linking. Where it names an account that is here already, the reserved row goes; so it does where
    * the account is linked already without our doing.
    */
-  async bind(command: ClaimedCommand, userId: string | null, report: PayAccountReport): Promise<void> {
+  async bind(command: Command, userId: string | null, report: PayAccountReport): Promise<void> {
     this.hand(await this.postgres.transaction((queries) => this.bindOn(queries, command, userId, report)));
   }
 
   /** Nothing came of a linking: nothing stays stored of it. */
-  async discard(command: ClaimedCommand): Promise<void> {
+  async discard(command: Command): Promise<void> {
     await this.postgres.transaction((queries) => this.discardOn(queries, command));
   }
 
@@ -112,7 +112,7 @@ export class PayAccountLedger {
 
   private async bindOn(
     queries: Queries,
-    command: ClaimedCommand,
+    command: Command,
     userId: string | null,
     { account, accountId, status }: PayAccountReport,
   ): Promise<Appended> {
@@ -129,7 +129,7 @@ export class PayAccountLedger {
     return isMoved ? this.move(queries, known, status) : NOTHING;
   }
 
-  private async discardOn(queries: Queries, { id, subjectId }: ClaimedCommand): Promise<void> {
+  private async discardOn(queries: Queries, { id, subjectId }: Command): Promise<void> {
     await queries.query(DISCARD, [subjectId]);
     await this.commands.settle(id, queries);
   }

@@ -10,15 +10,16 @@ import {
 import { kindOfResponse } from '../gateway-commands/command.outcome';
 import {
   CommandRunner,
+  outcomeUnknown,
   unusable,
   type GatewayCommand,
   type LookUp,
 } from '../gateway-commands/command.runner';
-import { CommandStore, matchOf, type ClaimedCommand } from '../gateway-commands/command.store';
+import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import type { PayAccount } from './pay-account.entity';
 import type { CreatePayAccountInput } from './pay-account.input';
 import { CHANGE, PayAccountLedger } from './pay-account.ledger';
-import { PayAccountReader, unknownOutcome, type PayAccountResult } from './pay-account.reader';
+import { asking, PayAccountReader, type PayAccountResult } from './pay-account.reader';
 import { PayAccountRepository } from './pay-account.repository';
 import { isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
 
@@ -55,19 +56,8 @@ export class PayAccountOperations {
     const match = matchOf('link', account, userId, phoneNumber, countryCode);
     const command = await this.ledger.reserve({ account, userId, phoneNumber: masked(phoneNumber), match });
     if (command === null) throw underWay('link');
-    const result = await this.runner.execute(command, this.linkCommand(command, linking));
-    switch (result.outcome) {
-      case 'done':
-        return this.linked(command, userId, result.response);
-      case 'declined':
-        throw declined('link', result.response);
-      case 'rejected':
-        throw linkRefusal(result.error);
-      case 'unknown':
-        throw unknownOutcome('link', command.subjectId, result.cause);
-      default:
-        return result satisfies never;
-    }
+    const response = await this.runner.run(command, this.linkCommand(command, linking));
+    return this.linked(command, userId, response);
   }
 
   /**
@@ -87,28 +77,16 @@ export class PayAccountOperations {
     const { account } = payAccount;
     const command = await this.commands.claim({ account, subjectId: id, action: 'unbind', slot: CHANGE });
     if (command === null) throw underWay('unlink');
-    const result = await this.runner.execute(command, this.unbindCommand(payAccount));
-    switch (result.outcome) {
-      case 'done':
-        return result.response;
-      case 'declined':
-        throw declined('unlink', result.response);
-      case 'rejected':
-        return this.foundUnbound(payAccount, result.error, again);
-      case 'unknown':
-        throw unknownOutcome('unbind', id, result.cause);
-      default:
-        return result satisfies never;
-    }
+    return this.runner.run(command, this.unbindCommand(payAccount, again));
   }
 
   private linkCommand(
-    command: ClaimedCommand,
+    command: Command,
     { account, userId, phoneNumber, countryCode, redirectUrl }: ValidLinking,
   ): GatewayCommand<PayAccountResponse> {
     let refusal: unknown;
     return {
-      what: `the linking of account ${command.subjectId}`,
+      ...asking('link', command.subjectId),
       send: async (client) => {
         try {
           return await client.createPayAccount({
@@ -133,6 +111,8 @@ export class PayAccountOperations {
       },
       declined: () => this.ledger.discard(command),
       rejected: () => this.ledger.discard(command),
+      tellDeclined: (response) => Promise.reject(declined('link', response)),
+      tellRejected: (error) => Promise.reject(linkRefusal(error)),
       // What is said of the very phone is as good as a look, once nothing of an earlier attempt can come any more.
       lookUp: () =>
         Promise.resolve<LookUp<PayAccountResponse>>(
@@ -145,7 +125,7 @@ export class PayAccountOperations {
 
   /** The user's row of the account: not always the one that was reserved. */
   private async linked(
-    { account, subjectId }: ClaimedCommand,
+    { account, subjectId }: Command,
     userId: string | null,
     response: PayAccountResponse,
   ): Promise<PayAccountResult> {
@@ -154,16 +134,16 @@ export class PayAccountOperations {
     try {
       payAccount = await this.payAccounts.findByAccountId(account, accountId);
     } catch (error) {
-      throw unknownOutcome('link', subjectId, error);
+      throw outcomeUnknown(asking('link', subjectId), error);
     }
     if (payAccount !== null && payAccount.userId === userId) return { payAccount, response };
     throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
   }
 
-  private unbindCommand(payAccount: KnownAccount): GatewayCommand<PayAccountResponse> {
+  private unbindCommand(payAccount: KnownAccount, again: boolean): GatewayCommand<PayAccountResponse> {
     const { id, account, accountId } = payAccount;
     return {
-      what: `the unlinking of account ${id}`,
+      ...asking('unbind', id),
       send: (client) => client.unbindPayAccount(accountId),
       read: (response) => {
         const kind = kindOfResponse(response, response.account_id === accountId);
@@ -177,15 +157,15 @@ export class PayAccountOperations {
           ? { found: 'done', response }
           : { found: 'nothing', isFinal: status !== undefined && isOver(status) };
       },
+      tellDeclined: (response) => Promise.reject(declined('unlink', response)),
+      tellRejected: (error) => this.foundUnbound(payAccount, error, again),
     };
   }
 
   /** Whether it was unlinked by a call whose caller was not told. Of a linking whose caller was not told, nothing is left to find out. */
   private async wasDone({ id, status }: PayAccount): Promise<boolean> {
-    const [left] = (await this.commands.of(id)).filter(({ isUnderWay }) => !isUnderWay);
-    const isDone = left?.action === 'unbind' && status === 'disabled';
-    if (left !== undefined && (isDone || left.action === 'link')) await this.commands.settle(left.id);
-    return isDone;
+    await this.commands.tell(id, 'link');
+    return status === 'disabled' && (await this.commands.tell(id, 'unbind'));
   }
 
   /** Something else may be why there is nothing left to unlink: Midtrans tells how the account stands. */

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { asError } from '../errors/as-error';
-import { OutcomeUnknownError, PayAccountNotFoundError } from '../errors/midtrans.errors';
+import { PayAccountNotFoundError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import { MidtransError, MidtransNotFoundError, type PayAccountResponse } from '../gateway';
-import { CommandStore, type OpenCommand } from '../gateway-commands/command.store';
+import { outcomeUnknown, type Asking } from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransClients } from '../options/clients';
 import type { PayAccount } from './pay-account.entity';
 import { PayAccountLedger } from './pay-account.ledger';
@@ -48,14 +48,13 @@ export class PayAccountReader {
    */
   async resolved(id: string): Promise<PayAccount> {
     const payAccount = await this.stored(id);
-    const open = await this.commands.of(id);
-    const unresolved = open.find(({ isResolved, isUnderWay }) => !isResolved && !isUnderWay);
+    const unresolved = await this.commands.unresolved(id);
     if (unresolved === undefined) return payAccount;
     try {
       await this.read(payAccount);
     } catch (error) {
       if (!(error instanceof MidtransError) || error instanceof MidtransNotFoundError) throw error;
-      throw unknownOutcome(unresolved.action, id, error);
+      throw outcomeUnknown(asking(unresolved.action, id), error);
     }
     return this.stored(id);
   }
@@ -80,17 +79,18 @@ export class PayAccountReader {
   }
 
   /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
-  private async resolve(open: readonly OpenCommand[], status: ReportedStatus): Promise<void> {
+  private async resolve(open: readonly Command[], status: ReportedStatus): Promise<void> {
     for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
       if (isUnderWay || isResolved) continue;
       if (action === 'link' || status === 'disabled') await this.commands.resolve(id);
-      else if (isOver(status) || !mayArrive) await this.commands.settle(id);
+      else if (isOver(status) || !mayArrive) await this.commands.drop(id);
     }
   }
 }
 
-export function unknownOutcome(operation: string, payAccountId: string, cause: unknown): OutcomeUnknownError {
-  return new OutcomeUnknownError(operation, { payAccountId }, REMEDIES.payAccount(), asError(cause));
+/** What of an account is asked for. */
+export function asking(operation: string, payAccountId: string): Asking {
+  return { operation, ids: { payAccountId }, remedy: REMEDIES.payAccount() };
 }
 
 function anothers(id: string): MidtransError {

@@ -1,5 +1,5 @@
 import { parseWibTime, type TransactionResponse } from '../gateway';
-import type { OpenCommand } from '../gateway-commands/command.store';
+import type { Command } from '../gateway-commands/command.store';
 import { paymentMethod } from '../payment-methods';
 import { chargedAmountOf } from './gateway-report';
 import type { Payment } from './payment.entity';
@@ -41,7 +41,7 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
  */
 export function isAskedFor(
   payment: AnsweredPayment & Pick<Payment, 'paymentType' | 'bank'>,
-  command: Pick<OpenCommand, 'createdAt' | 'askedAt'> | undefined,
+  command: Pick<Command, 'createdAt' | 'askedAt'> | undefined,
   response: TransactionResponse,
 ): boolean {
   return (
@@ -73,7 +73,7 @@ function isBegunByMidtrans(response: TransactionResponse): boolean {
 
 function isWithin(
   time: Date | undefined,
-  command: Pick<OpenCommand, 'createdAt' | 'askedAt'> | undefined,
+  command: Pick<Command, 'createdAt' | 'askedAt'> | undefined,
 ): boolean {
   if (time === undefined || command === undefined) return true;
   const earliest = command.createdAt.getTime() - CLOCKS_DIFFER_MS;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { asError } from '../errors/as-error';
-import { ChargeRefusedError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { ChargeRefusedError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
+  outcomeUnknown,
   unusable,
+  type Asking,
   type GatewayCommand,
   type LookUp,
 } from '../gateway-commands/command.runner';
@@ -47,14 +48,12 @@ export class ChargeRunner {
         await this.statuses.read(left);
       } catch (error) {
         if (!(error instanceof MidtransError)) throw error;
-        if (!(error instanceof MidtransNotFoundError)) throw unknownOutcome(left.orderId, error);
+        if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(left), error);
       }
     }
     const payment = await this.statuses.stored(left);
     if (payment.transactionStatus === 'initiated') return payment;
-    for (const { id, action, isUnderWay } of await this.commands.of(payment.id)) {
-      if (action === 'charge' && !isUnderWay) await this.commands.drop(id);
-    }
+    await this.commands.tell(payment.id, 'charge');
     return payment;
   }
 
@@ -68,18 +67,7 @@ export class ChargeRunner {
     charge: ValidCharge,
     request: ChargeRequest,
   ): Promise<TransactionResponse> {
-    const result = await this.runner.execute(command, this.command(payment, charge, request));
-    switch (result.outcome) {
-      case 'done':
-      case 'declined':
-        return result.response;
-      case 'rejected':
-        throw new ChargeRefusedError(payment.orderId, result.error);
-      case 'unknown':
-        throw unknownOutcome(payment.orderId, result.cause);
-      default:
-        return result satisfies never;
-    }
+    return this.runner.run(command, this.command(payment, charge, request));
   }
 
   private command(
@@ -88,7 +76,7 @@ export class ChargeRunner {
     request: ChargeRequest,
   ): GatewayCommand<TransactionResponse> {
     return {
-      what: `the charge of order ${payment.orderId}`,
+      ...asking(payment),
       send: (client, idempotencyKey) =>
         client.charge(request, {
           idempotencyKey,
@@ -101,6 +89,7 @@ export class ChargeRunner {
         isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
       done: (response) => this.apply(payment, response),
       rejected: (error) => this.refuse(payment, error),
+      tellRejected: (error) => Promise.reject(new ChargeRefusedError(payment.orderId, error)),
       lookUp: () => this.lookUp(payment),
     };
   }
@@ -136,6 +125,6 @@ export class ChargeRunner {
   }
 }
 
-function unknownOutcome(orderId: string, cause: unknown): OutcomeUnknownError {
-  return new OutcomeUnknownError('charge', { orderId }, REMEDIES.charge(orderId), asError(cause));
+function asking({ orderId }: Payment): Asking {
+  return { operation: 'charge', ids: { orderId }, remedy: REMEDIES.charge(orderId) };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OperationRefusedError, OutcomeUnknownError } from '../errors/midtrans.errors';
+import { OperationRefusedError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
@@ -69,29 +69,13 @@ export class PaymentOperations {
     const current = await this.statuses.resolved(await this.statuses.stored(payment));
     const obstacle = obstacleTo(operation, current);
     if (obstacle !== undefined) {
-      if (await this.wasDone(operation, current, again)) return {};
+      if (await this.wasDone(operation, current, { amount, again })) return {};
       throw new OperationRefusedError(operation, current.orderId, obstacle.code, obstacle.reason);
     }
     const { account, id: subjectId } = current;
     const claimed = await this.commands.claim({ account, subjectId, action: operation });
     if (claimed === null) throw underWay(operation, current);
-    const result = await this.runner.execute(claimed, this.command(operation, current, amount));
-    switch (result.outcome) {
-      case 'done':
-        return result.response;
-      case 'declined': {
-        const words = result.response.status_message ?? 'Midtrans refused it';
-        throw new OperationRefusedError(operation, current.orderId, 'refused', words);
-      }
-      case 'rejected':
-        throw await this.refusal(operation, current, result.error);
-      case 'unknown': {
-        const { orderId } = current;
-        throw new OutcomeUnknownError(operation, { orderId }, REMEDIES.operation(orderId), result.cause);
-      }
-      default:
-        return result satisfies never;
-    }
+    return this.runner.run(claimed, this.command(operation, current, amount));
   }
 
   private command(
@@ -99,8 +83,11 @@ export class PaymentOperations {
     payment: Payment,
     amount: number | undefined,
   ): GatewayCommand<TransactionResponse> {
+    const { orderId } = payment;
     return {
-      what: `the ${operation} of order ${payment.orderId}`,
+      operation,
+      ids: { orderId },
+      remedy: REMEDIES.operation(orderId),
       send: (client, idempotencyKey) => send(client, operation, payment, { amount, idempotencyKey }),
       read: (response) => read(operation, payment, response, amount),
       done: async (response) => {
@@ -109,6 +96,12 @@ export class PaymentOperations {
         if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
       },
       lookUp: () => this.lookUp(operation, payment),
+      tellDeclined: async ({ status_message: words = 'Midtrans refused it' }) => {
+        throw new OperationRefusedError(operation, orderId, 'refused', words);
+      },
+      tellRejected: async (error) => {
+        throw await this.refusal(operation, payment, error);
+      },
     };
   }
 
@@ -120,14 +113,16 @@ export class PaymentOperations {
   }
 
   /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
-  private async wasDone(operation: SimpleOperation, payment: Payment, again: boolean): Promise<boolean> {
-    const { transactionStatus, fraudStatus } = payment;
+  private async wasDone(
+    operation: SimpleOperation,
+    payment: Payment,
+    { amount, again = false }: OperationDetails,
+  ): Promise<boolean> {
+    const { transactionStatus, fraudStatus, grossAmount, authorizedAmount } = payment;
     const present = { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
     if (!isResultOf(operation, present)) return false;
-    const open = await this.commands.of(payment.id);
-    const left = open.find(({ action, isUnderWay }) => action === operation && !isUnderWay);
-    if (left !== undefined) await this.commands.drop(left.id);
-    return again || left !== undefined;
+    if (operation === 'capture' && grossAmount !== (amount ?? authorizedAmount ?? grossAmount)) return false;
+    return (await this.commands.tell(payment.id, operation)) || again;
   }
 
   /** Something moved the payment meanwhile: Midtrans tells what it is now. */

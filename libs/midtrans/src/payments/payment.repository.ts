@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
-import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
@@ -24,7 +24,7 @@ export interface PaymentFilter {
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
 export interface ReservedCharge {
   readonly payment: Payment;
-  readonly command: ClaimedCommand;
+  readonly command: Command;
 }
 
 /** Everything about payments that is not hot: TypeORM's repositories serve it. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
-import { CommandStore, type OpenCommand } from '../gateway-commands/command.store';
+import { outcomeUnknown } from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { isAskedFor } from './answer';
@@ -33,8 +33,7 @@ export class StatusReader {
    * @throws OutcomeUnknownError where Midtrans cannot be asked
    */
   async resolved(payment: Payment): Promise<Payment> {
-    const open = await this.commands.of(payment.id);
-    const unresolved = open.find(({ isResolved, isUnderWay }) => !isResolved && !isUnderWay);
+    const unresolved = await this.commands.unresolved(payment.id);
     if (payment.transactionStatus !== 'initiated' && unresolved === undefined) return payment;
     try {
       await this.read(payment);
@@ -43,7 +42,8 @@ export class StatusReader {
       const { orderId } = payment;
       const { action = 'charge', details = {} } = unresolved ?? {};
       const { refundKey } = details as { refundKey?: string };
-      throw new OutcomeUnknownError(action, { orderId, refundKey }, REMEDIES.operation(orderId), error);
+      const remedy = REMEDIES.operation(orderId);
+      throw outcomeUnknown({ operation: action, ids: { orderId, refundKey }, remedy }, error);
     }
     return this.stored(payment);
   }
@@ -97,7 +97,7 @@ export class StatusReader {
   /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
   private async resolve(
     payment: Payment,
-    open: readonly OpenCommand[],
+    open: readonly Command[],
     response: TransactionResponse,
   ): Promise<void> {
     if (open.some(({ action, isResolved }) => action === 'refund' && !isResolved)) {
@@ -113,13 +113,13 @@ export class StatusReader {
   }
 
   /** Under the payment's lock, so that whoever charges it again meanwhile is not taken for failed. */
-  private async fail(payment: Payment, { id }: OpenCommand, words: string): Promise<void> {
+  private async fail(payment: Payment, { id }: Command, words: string): Promise<void> {
     await this.ledger.fail(payment, { status_message: words }, (queries) => this.commands.drop(id, queries));
   }
 }
 
 /** Whether a charge that Midtrans does not show now will not be shown any more. */
-function hasFailed(payment: Payment, charge: OpenCommand | undefined): charge is OpenCommand {
+function hasFailed(payment: Payment, charge: Command | undefined): charge is Command {
   return (
     payment.transactionStatus === 'initiated' &&
     charge !== undefined &&

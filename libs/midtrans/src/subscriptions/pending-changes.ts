@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
 import { SubscriptionStateError } from '../errors/subscription.errors';
-import { CommandStore, type ClaimedCommand, type OpenCommand } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { isShown, type AskedChange, type Standing } from './subscription.change';
 import type { GatewaySubscription } from './gateway-subscription';
 import { AMEND, LOCK, type SubscriptionRow } from './subscription.sql';
@@ -64,7 +64,7 @@ export class PendingChanges {
     { id, account, version }: { id: string; account: string; version: number },
     { operation, details }: AskedChange,
     left: LeftChange | undefined,
-  ): Promise<ClaimedCommand | null> {
+  ): Promise<Command | null> {
     return this.postgres.transaction(async (queries) => {
       // Whoever looks resolves what is left under the same lock.
       const [row] = await queries.query<SubscriptionRow>(LOCK, [id]);
@@ -85,7 +85,7 @@ export class PendingChanges {
   }
 
   /** Ends a claim under which the gateway was not asked. */
-  async leave({ id, attempt, attempts }: ClaimedCommand): Promise<void> {
+  async leave({ id, attempt, attempts }: Command): Promise<void> {
     if (attempt === 'first') await this.commands.settle(id, undefined, attempts);
     else await this.commands.release(id, attempts);
   }
@@ -115,7 +115,7 @@ export class PendingChanges {
 
   private async resolveChange(
     queries: Queries,
-    { id, isUnderWay, mayArrive }: OpenCommand,
+    { id, isUnderWay, mayArrive }: Command,
     asked: AskedChange,
     isDone: boolean | null,
   ): Promise<Resolution> {
@@ -141,7 +141,7 @@ export function beingChanged(subscriptionId: string): SubscriptionStateError {
 }
 
 /** `undefined` of a creation. */
-function askedOf({ action, details }: OpenCommand): AskedChange | undefined {
+function askedOf({ action, details }: Command): AskedChange | undefined {
   const operation = SUBSCRIPTION_OPERATIONS.find((name) => name === action);
   return operation === undefined ? undefined : { operation, details };
 }

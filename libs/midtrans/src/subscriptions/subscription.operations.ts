@@ -1,10 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { asError } from '../errors/as-error';
-import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
-import { CommandRunner, unusable, type CommandResult, type LookUp } from '../gateway-commands/command.runner';
-import type { ClaimedCommand } from '../gateway-commands/command.store';
+import {
+  CommandRunner,
+  outcomeUnknown,
+  unusable,
+  type Asking,
+  type CommandResult,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import type { Command } from '../gateway-commands/command.store';
 import { MidtransError, type MidtransClient, type SubscriptionActionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { readSubscription } from './gateway-subscription';
@@ -85,7 +90,7 @@ export class SubscriptionOperations {
       case 'rejected':
         throw result.error;
       case 'unknown':
-        throw unknownOutcome(operation, id, result.cause);
+        throw outcomeUnknown(asking(operation, id), result.cause);
       default:
         return result satisfies never;
     }
@@ -99,7 +104,7 @@ export class SubscriptionOperations {
       await this.reader.look(id);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
-      throw unknownOutcome(before.operation, id, error);
+      throw outcomeUnknown(asking(before.operation, id), error);
     }
     return { left: await this.changes.left(id), present: await this.stored(id) };
   }
@@ -108,7 +113,7 @@ export class SubscriptionOperations {
   private async goOn(known: Known, left: LeftChange): Promise<void> {
     const { id } = known.present;
     const result = await this.make(known, left.operation, this.merged(id, left, {}));
-    if (result?.outcome === 'unknown') throw unknownOutcome(left.operation, id, result.cause);
+    if (result?.outcome === 'unknown') throw outcomeUnknown(asking(left.operation, id), result.cause);
   }
 
   /** @returns null where somebody has moved the subscription since it was looked at */
@@ -126,7 +131,7 @@ export class SubscriptionOperations {
         ? await this.updating(claimed, midtransId, present, change)
         : (client, idempotencyKey) => client[METHODS[operation]](midtransId, { idempotencyKey });
     return this.runner.execute(claimed, {
-      what: `the ${operation} of subscription ${present.id}`,
+      ...asking(operation, present.id),
       send: ask,
       // The answer names nothing; where it does, it is to name this.
       read: ({ id = midtransId }) => (id === midtransId ? 'accepted' : 'unusable'),
@@ -159,7 +164,7 @@ export class SubscriptionOperations {
 
   /** An update repeats what stays: that is what the gateway has now, whoever changed it. Nobody here does meanwhile. */
   private async updating(
-    claimed: ClaimedCommand,
+    claimed: Command,
     midtransId: string,
     present: Subscription,
     change: SubscriptionChange,
@@ -173,7 +178,7 @@ export class SubscriptionOperations {
       return (client) => client.updateSubscription(midtransId, request);
     } catch (error) {
       await this.changes.leave(claimed);
-      throw claimed.attempt === 'first' ? error : unknownOutcome('update', present.id, asError(error));
+      throw claimed.attempt === 'first' ? error : outcomeUnknown(asking('update', present.id), error);
     }
   }
 
@@ -183,9 +188,8 @@ export class SubscriptionOperations {
     const { token, tokenDigest: digest, nextExecutionAt, ...terms } = left.details;
     const kept = token === undefined ? undefined : this.tokens.decrypt({ id, token });
     if (digest !== undefined && (change.token ?? kept) === undefined) {
-      throw unknownOutcome(
-        left.operation,
-        id,
+      throw outcomeUnknown(
+        asking(left.operation, id),
         unusable('what is to be charged from now on is not kept here'),
       );
     }
@@ -217,6 +221,6 @@ function midtransIdOf({ id, midtransSubscriptionId }: Subscription): string {
   throw new SubscriptionStateError(id, 'Midtrans has told no id of it');
 }
 
-function unknownOutcome(operation: string, subscriptionId: string, cause: Error): OutcomeUnknownError {
-  return new OutcomeUnknownError(operation, { subscriptionId }, REMEDIES.subscription(), cause);
+function asking(operation: string, subscriptionId: string): Asking {
+  return { operation, ids: { subscriptionId }, remedy: REMEDIES.subscription() };
 }

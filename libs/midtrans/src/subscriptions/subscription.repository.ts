@@ -3,7 +3,7 @@ import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
 import type { Scope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
-import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { Subscription } from './subscription.entity';
 import type { ValidSubscription } from './subscription.validation';
 
@@ -40,7 +40,7 @@ export class SubscriptionRepository {
     id: string,
     subscription: ValidSubscription,
     { match, ...stored }: StoredBeside,
-  ): Promise<ClaimedCommand> {
+  ): Promise<Command> {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
       await manager.delete(Subscription, { id, status: 'failure' });
@@ -60,7 +60,7 @@ export class SubscriptionRepository {
    *
    * @returns null where somebody else has
    */
-  async takeUp({ id, account }: Subscription): Promise<ClaimedCommand | null> {
+  async takeUp({ id, account }: Subscription): Promise<Command | null> {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
       const lock = { mode: 'pessimistic_write' } as const;

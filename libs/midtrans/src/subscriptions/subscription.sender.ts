@@ -1,9 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import { SubscriptionRefusedError, SubscriptionStateError } from '../errors/subscription.errors';
-import { CommandRunner, unusable, type GatewayCommand } from '../gateway-commands/command.runner';
-import { CommandStore, type ClaimedCommand } from '../gateway-commands/command.store';
+import {
+  CommandRunner,
+  outcomeUnknown,
+  unusable,
+  type Asking,
+  type GatewayCommand,
+} from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
   type MidtransError,
@@ -52,9 +57,7 @@ export class SubscriptionSender {
 
   /** The caller of its creation is told of it. */
   async tell({ id }: Subscription): Promise<void> {
-    for (const open of await this.commands.of(id)) {
-      if (open.action === 'create') await this.commands.drop(open.id);
-    }
+    await this.commands.tell(id, 'create');
   }
 
   /**
@@ -65,7 +68,7 @@ export class SubscriptionSender {
    */
   requireKnownKey({ id, createdAt }: Subscription): void {
     if (Date.now() - createdAt.getTime() > KEY_KNOWN_MS - this.options.http.timeoutMs) {
-      throw unknownOutcome(id, unusable('Midtrans never answered'));
+      throw outcomeUnknown(asking(id), unusable('Midtrans never answered'));
     }
   }
 
@@ -74,7 +77,7 @@ export class SubscriptionSender {
    *
    * @throws SubscriptionStateError where somebody else has taken it up
    */
-  async takeUp(left: Subscription): Promise<ClaimedCommand> {
+  async takeUp(left: Subscription): Promise<Command> {
     const claimed = await this.subscriptions.takeUp(left);
     if (claimed === null) throw beingCreated(left.id);
     return claimed;
@@ -85,32 +88,21 @@ export class SubscriptionSender {
    * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: it stays `initiated`
    */
-  async send(command: ClaimedCommand, request: SubscriptionRequest): Promise<SubscriptionResponse> {
-    const { subjectId: id } = command;
-    const result = await this.runner.execute(command, this.command(command, request));
-    switch (result.outcome) {
-      case 'done':
-      case 'declined':
-        return result.response;
-      case 'rejected':
-        throw new SubscriptionRefusedError(id, result.error);
-      case 'unknown':
-        throw unknownOutcome(id, result.cause);
-      default:
-        return result satisfies never;
-    }
+  async send(command: Command, request: SubscriptionRequest): Promise<SubscriptionResponse> {
+    return this.runner.run(command, this.command(command, request));
   }
 
   private command(
-    { subjectId: id, account }: ClaimedCommand,
+    { subjectId: id, account }: Command,
     request: SubscriptionRequest,
   ): GatewayCommand<SubscriptionResponse> {
     return {
-      what: `the creation of subscription ${id}`,
+      ...asking(id),
       send: (client, idempotencyKey) => client.createSubscription(request, { idempotencyKey }),
       read: (response) => (isAbout(id, request, response) ? 'accepted' : 'unusable'),
       done: (response) => this.store(id, account, response),
       rejected: (error) => this.ledger.refuse(id, wordsOf(error)),
+      tellRejected: (error) => Promise.reject(new SubscriptionRefusedError(id, error)),
       // Midtrans has no way to ask for one without its own id: the notification of its creation brings that.
     };
   }
@@ -151,6 +143,6 @@ function wordsOf(error: MidtransError): string {
   return error instanceof MidtransApiError ? error.statusMessage : error.message;
 }
 
-function unknownOutcome(subscriptionId: string, cause: Error): OutcomeUnknownError {
-  return new OutcomeUnknownError('create', { subscriptionId }, REMEDIES.subscription(), cause);
+function asking(subscriptionId: string): Asking {
+  return { operation: 'create', ids: { subscriptionId }, remedy: REMEDIES.subscription() };
 }

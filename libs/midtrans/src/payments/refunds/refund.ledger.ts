@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement, type Queries } from '../../database/postgres';
-import { CommandStore, type ClaimedCommand, type OpenCommand } from '../../gateway-commands/command.store';
+import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
 import { storableJson } from '../gateway-report';
 import { PaymentLedger } from '../ledger';
 import { lockBooks, refundable, refundsOf, sumOf } from './books';
-import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE } from './refund.sql';
+import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
 
 /** A refund to be made. */
 export interface RefundOrder {
@@ -23,7 +23,7 @@ export interface RefundOrder {
 
 export type Reservation =
   /** The amount is set aside, and the refund is this call's to ask for. */
-  | { readonly kind: 'reserved'; readonly refundId: string; readonly command: ClaimedCommand }
+  | { readonly kind: 'reserved'; readonly refundId: string; readonly command: Command }
   /** This very refund was made before. */
   | { readonly kind: 'made'; readonly refundId: string }
   | {
@@ -61,21 +61,12 @@ export class RefundLedger {
       const open = await this.commands.of(books.id, queries);
       const earlier = books.refunds.find(({ refund_key }) => refund_key === order.refundKey);
       const left = open.find(({ details }) => earlier !== undefined && details['refundId'] === earlier.id);
-      if (earlier !== undefined && earlier.status !== 'rejected') {
-        const { id: refundId, status, amount, is_direct } = earlier;
-        if (amount !== order.amount || is_direct !== order.isDirect) return keyTaken(order);
-        if (status === 'confirmed') {
-          if (left !== undefined && !left.isUnderWay) await this.commands.settle(left.id, queries);
-          return { kind: 'made', refundId };
-        }
-        return this.claim(queries, books.id, order, refundId);
+      if (earlier !== undefined && !isSame(earlier, order)) return keyTaken(order);
+      if (earlier?.status === 'confirmed') {
+        if (left !== undefined) await this.commands.drop(left.id, queries);
+        return { kind: 'made', refundId: earlier.id };
       }
-      if (
-        earlier !== undefined &&
-        (earlier.amount !== order.amount || earlier.is_direct !== order.isDirect)
-      ) {
-        return keyTaken(order);
-      }
+      if (earlier?.status === 'requested') return this.claim(queries, books.id, order, earlier.id);
       const unresolved = unresolvedRefund(open);
       if (unresolved !== undefined) {
         const reason = `refund ${unresolved} is not resolved yet: ask for it again, or in a minute`;
@@ -92,7 +83,7 @@ export class RefundLedger {
         await queries.query(INSERT_REQUESTED, [refundId, books.id, refundKey, amount, reason, isDirect]);
       } else {
         await queries.query(REQUEST_AGAIN, [refundId]);
-        if (left !== undefined) await this.commands.settle(left.id, queries);
+        if (left !== undefined) await this.commands.drop(left.id, queries);
       }
       return this.claim(queries, books.id, order, refundId);
     });
@@ -186,8 +177,12 @@ function keyTaken({ refundKey }: RefundOrder): Reservation {
   return { kind: 'refused', code: 'refund_key_taken', reason };
 }
 
+function isSame(refund: RefundRow, { amount, isDirect }: RefundOrder): boolean {
+  return refund.amount === amount && refund.is_direct === isDirect;
+}
+
 /** The key of a refund that was left without anybody knowing what came of it. */
-function unresolvedRefund(open: readonly OpenCommand[]): string | undefined {
+function unresolvedRefund(open: readonly Command[]): string | undefined {
   const left = open.find(
     ({ action, isUnderWay, isResolved }) => action === 'refund' && !isUnderWay && !isResolved,
   );

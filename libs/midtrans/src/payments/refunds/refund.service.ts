@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OperationRefusedError, OutcomeUnknownError } from '../../errors/midtrans.errors';
+import { OperationRefusedError } from '../../errors/midtrans.errors';
 import { REMEDIES } from '../../errors/remedies';
 import {
   CommandRunner,
@@ -123,28 +123,8 @@ export class RefundService {
     order: RefundOrder,
     { refundId, command }: Reserved,
   ): Promise<MadeRefund> {
-    const { orderId, refundKey } = order;
-    const result = await this.runner.execute(command, this.command(payment, order, refundId));
-    switch (result.outcome) {
-      case 'done':
-        return { refund: await this.stored(refundId), response: result.response };
-      case 'declined': {
-        const words = result.response.status_message ?? 'the bank refused the refund';
-        throw new OperationRefusedError('refund', orderId, 'refused', words);
-      }
-      case 'rejected': {
-        // A notification may have told meanwhile that it was made after all.
-        const made = await this.made(refundId);
-        if (made.refund.status === 'confirmed') return made;
-        throw refusalOf(order, result.error);
-      }
-      case 'unknown': {
-        const remedy = REMEDIES.refund(orderId, refundKey);
-        throw new OutcomeUnknownError('refund', { orderId, refundKey }, remedy, result.cause);
-      }
-      default:
-        return result satisfies never;
-    }
+    const response = await this.runner.run(command, this.command(payment, order, refundId));
+    return { refund: await this.stored(refundId), response };
   }
 
   private command(
@@ -152,8 +132,11 @@ export class RefundService {
     order: RefundOrder,
     refundId: string,
   ): GatewayCommand<TransactionResponse> {
+    const { orderId, refundKey } = order;
     return {
-      what: `the refund ${order.refundKey} of order ${order.orderId}`,
+      operation: 'refund',
+      ids: { orderId, refundKey },
+      remedy: REMEDIES.refund(orderId, refundKey),
       send: (client, idempotencyKey) => send(client, payment, order, idempotencyKey),
       read: (response) => read(payment, order, response),
       done: (response) => this.refunds.confirm(order, refundId, answerOf(response)),
@@ -164,6 +147,15 @@ export class RefundService {
           error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message },
         ),
       lookUp: () => this.lookUp(payment, refundId),
+      tellDeclined: async ({ status_message: words = 'the bank refused the refund' }) => {
+        throw new OperationRefusedError('refund', orderId, 'refused', words);
+      },
+      tellRejected: async (error) => {
+        // A notification may have told meanwhile that it was made after all.
+        const made = await this.made(refundId);
+        if (made.refund.status === 'confirmed') return made.response;
+        throw refusalOf(order, error);
+      },
     };
   }
 
