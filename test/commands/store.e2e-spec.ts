@@ -6,6 +6,7 @@ interface Claimed {
   readonly id: string;
   readonly action: string;
   readonly attempt: 'first' | 'repeated';
+  readonly attempts: number;
   readonly earlierMayArrive: boolean;
   readonly details: object;
 }
@@ -28,7 +29,9 @@ interface NewCommand {
 /** What remembers commands in a host: no host has it to itself, so that the package does not export it. */
 interface CommandStore {
   claim(command: NewCommand): Promise<Claimed | null>;
-  release(id: string): Promise<void>;
+  release(id: string, attempts?: number, end?: 'unknown' | 'refused' | 'not_sent'): Promise<void>;
+  isCurrent(command: Claimed): Promise<boolean>;
+  drop(command: Pick<Claimed, 'id' | 'attempts'>): Promise<boolean>;
   resolve(id: string): Promise<void>;
   settle(id: string): Promise<void>;
   of(subjectId: string): Promise<Open[]>;
@@ -128,16 +131,42 @@ describe('the store of commands', () => {
     expect(again).toMatchObject({ id: first.id, attempt: 'repeated', details: command.details });
   });
 
-  it('another action in the slot of one that was left goes on with that one', async () => {
+  it('another action in the slot of one that was left waits until that one has ended', async () => {
     const command = newCommand({ slot: 'change', action: 'disable', details: { status: 'inactive' } });
-    const { id } = await claimed(command);
+    const { id, attempts } = await claimed(command);
     expect(await store.claim({ ...command, action: 'enable' })).toBeNull();
     await store.release(id);
-    expect(await store.claim({ ...command, action: 'enable', details: {} })).toMatchObject({
-      id,
-      action: 'disable',
-      details: command.details,
-    });
+    expect(await store.claim({ ...command, action: 'enable' })).toBeNull();
+    expect(await store.drop({ id, attempts })).toBe(true);
+    expect(await store.claim({ ...command, action: 'enable' })).toMatchObject({ action: 'enable' });
+  });
+
+  it('an attempt that was refused is not what may arrive: the one before it is', async () => {
+    const command = newCommand();
+    const { id } = await claimed(command);
+    await store.release(id);
+    await pass(id, '10 minutes');
+    const { attempts } = await claimed(command);
+    await store.release(id, attempts, 'refused');
+    expect(await claimed(command)).toMatchObject({ attempt: 'repeated', earlierMayArrive: false });
+  });
+
+  it('an attempt that was never sent was none', async () => {
+    const command = newCommand();
+    const { id, attempts } = await claimed(command);
+    await store.release(id, attempts, 'not_sent');
+    expect(await claimed(command)).toMatchObject({ id, attempt: 'first', earlierMayArrive: false });
+  });
+
+  it('a command that somebody took up since it was seen is not dropped', async () => {
+    const command = newCommand();
+    const seen = await claimed(command);
+    await store.release(seen.id);
+    const { id, attempts } = await claimed(command);
+    await store.release(id);
+    expect(await store.drop(seen)).toBe(false);
+    expect(await store.isCurrent(seen)).toBe(false);
+    expect(await store.drop({ id, attempts })).toBe(true);
   });
 
   it('actions of one subject are in nobody’s way in slots of their own, nor are subjects', async () => {

@@ -378,7 +378,7 @@ describe('voiding', () => {
     });
     expect(await voided(on, id, { reason: 'a mistake' })).toMatchObject({
       status: 400,
-      body: { code: 'invalid_state', message: 'The invoice of order INV-1: it is paid' },
+      body: { code: 'invalid_state', message: 'The invoice of order INV-1: it is paid at Midtrans' },
     });
     expect(await retrieve(on, id)).toMatchObject({ status: 'paid', void_reason: '' });
   });

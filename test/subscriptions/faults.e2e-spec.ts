@@ -343,6 +343,8 @@ describe('a gateway that answers nonsense', () => {
   const SUBSCRIPTION = {
     id: 'd98a63b8-97e4-4059-825f-0f62340407e9',
     name: 'gold',
+    amount: '99000',
+    currency: 'IDR',
     status: 'active',
     schedule: { interval: 1, interval_unit: 'month', current_interval: 0 },
   };

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { asError } from '../errors/as-error';
 import { OutcomeUnknownError, type UnknownOutcomeIds } from '../errors/midtrans.errors';
-import { MidtransError, redactText, type MidtransClient } from '../gateway';
+import { MidtransError, MidtransRequestError, redactText, type MidtransClient } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import {
   isWord,
@@ -11,7 +11,7 @@ import {
   type Attempt,
   type Outcome,
 } from './command.outcome';
-import { CommandStore, type Command } from './command.store';
+import { CommandStore, type AttemptEnd, type Command } from './command.store';
 
 /** What the gateway shows of something that was asked for. What it shows has been written down. */
 export type LookUp<Response> =
@@ -51,10 +51,22 @@ export interface GatewayCommand<Response extends object> extends Asking {
   tellRejected?(error: MidtransError): Promise<Response>;
 }
 
-export type CommandResult<Response> =
-  | { readonly outcome: 'done' | 'declined'; readonly response: Response }
-  | { readonly outcome: 'rejected'; readonly error: MidtransError }
-  | { readonly outcome: 'unknown'; readonly cause: Error };
+interface Unknown {
+  readonly outcome: 'unknown';
+  readonly cause: Error;
+  /** How the attempt ended. @default 'unknown' */
+  readonly end?: AttemptEnd;
+}
+type Refused<Response> =
+  | { readonly outcome: 'declined'; readonly response: Response }
+  | { readonly outcome: 'rejected'; readonly error: MidtransError };
+type Ended<Response> =
+  { readonly outcome: 'done'; readonly response: Response } | Refused<Response> | Unknown;
+
+export type CommandResult<Response, Told> =
+  | { readonly outcome: 'done'; readonly response: Response; readonly told: Told }
+  | Refused<Response>
+  | Unknown;
 
 interface Asked<Response> {
   readonly kind: AnswerKind;
@@ -79,19 +91,23 @@ export class CommandRunner {
   /**
    * Carries a claimed command out, and tells its caller what became of it.
    *
-   * @returns the answer
+   * @param tell - makes what the caller is told of a yes; where that fails, they have not been told
    * @throws OutcomeUnknownError where it is not known what became of it, or that could not be written down
    * @throws what the command tells of a no; else the gateway's error
    */
-  async run<Response extends object>(claimed: Command, command: GatewayCommand<Response>): Promise<Response> {
-    const result = await this.execute(claimed, command);
+  async run<Response extends object, Told>(
+    claimed: Command,
+    command: GatewayCommand<Response>,
+    tell: (response: Response) => Promise<Told>,
+  ): Promise<Told> {
+    const result = await this.execute(claimed, command, tell);
     switch (result.outcome) {
       case 'done':
-        return result.response;
+        return result.told;
       case 'declined':
-        return command.tellDeclined?.(result.response) ?? result.response;
+        return tell((await command.tellDeclined?.(result.response)) ?? result.response);
       case 'rejected':
-        if (command.tellRejected !== undefined) return command.tellRejected(result.error);
+        if (command.tellRejected !== undefined) return tell(await command.tellRejected(result.error));
         throw result.error;
       case 'unknown':
         throw outcomeUnknown(command, result.cause);
@@ -103,57 +119,70 @@ export class CommandRunner {
   /**
    * Carries a claimed command out. Whoever claims one that was left has looked before whether it is done.
    *
-   * @returns what became of it, written down; `unknown` where it is not known, or could not be written down
+   * @returns what became of it, written down; `unknown` where it is not known, or could not be written down or told
    * @throws Error that is none of the gateway's, from sending: nothing was sent
    */
-  async execute<Response extends object>(
+  async execute<Response extends object, Told>(
     claimed: Command,
     command: GatewayCommand<Response>,
-  ): Promise<CommandResult<Response>> {
-    let result: CommandResult<Response>;
+    tell: (response: Response) => Promise<Told>,
+  ): Promise<CommandResult<Response, Told>> {
+    let result: Ended<Response>;
     try {
       result = await this.outcomeOf(claimed, command);
     } catch (error) {
-      await this.release(claimed);
+      await this.release(claimed, 'not_sent');
       throw error;
     }
-    if (result.outcome === 'unknown') return this.leave(claimed, command, result.cause);
+    if (result.outcome === 'unknown') return this.leave(claimed, command, result);
     try {
+      const ended = result.outcome === 'done' ? { ...result, told: await tell(result.response) } : result;
+      // Last: what its caller was not told is left for them.
       await this.store.settle(claimed.id, undefined, claimed.attempts);
-      return result;
+      return ended;
     } catch (error) {
-      return this.leave(claimed, command, asError(error));
+      return this.leave(claimed, command, {
+        outcome: 'unknown',
+        cause: asError(error),
+        end: result.outcome === 'done' ? 'done' : 'unknown',
+      });
     }
   }
 
   private async outcomeOf<Response extends object>(
     claimed: Command,
     command: GatewayCommand<Response>,
-  ): Promise<CommandResult<Response>> {
+  ): Promise<Ended<Response>> {
     const asked = await this.ask(claimed, command);
     const outcome: Outcome = OUTCOMES[asked.kind][asked.attempt];
-    if (outcome !== 'unknown') return this.apply(outcome, claimed, asked, command);
-    if (command.lookUp === undefined || !isWord(asked.kind)) return unknown(asked, command);
+    const isLookedUp = outcome === 'unknown' ? isWord(asked.kind) : LOOKED_UP.includes(asked.kind);
+    if (command.lookUp === undefined || !isLookedUp) return this.apply(outcome, claimed, asked, command);
     const look = await lookUp(command.lookUp.bind(command));
     switch (look.found) {
       case 'done':
         return { outcome: 'done', response: look.response };
       case 'unknown':
-        return unknown(asked, command);
-      case 'nothing':
-        // A no about just this id is the last word, and so is one that nothing can follow any more.
-        return asked.kind === 'declined' || look.isFinal || !mayArrive(claimed, asked)
-          ? this.apply(OUTCOMES[asked.kind].first, claimed, asked, command)
-          : unknown(asked, command);
+        return this.apply(asked.kind === 'declined' ? 'unknown' : outcome, claimed, asked, command);
+      case 'nothing': {
+        // That one is there, and that none is, is no word at all.
+        if (asked.kind === 'duplicate') return this.apply('unknown', claimed, asked, command);
+        const ended = isLastWord(claimed, asked, look.isFinal) ? OUTCOMES[asked.kind].first : outcome;
+        return this.apply(ended, claimed, asked, command);
+      }
       default:
         return look satisfies never;
     }
   }
 
   private async ask<Response extends object>(
-    { id, account, attempt }: Command,
+    { id, account, attempt, sendBefore }: Command,
     command: GatewayCommand<Response>,
   ): Promise<Asked<Response>> {
+    // A process that stood still must not ask: others may count on its being over.
+    if (performance.now() > sendBefore) {
+      const error = new MidtransRequestError('not sent: the process stood still for too long');
+      return { kind: 'not_sent', attempt: 'repeated', error };
+    }
     try {
       const response = await command.send(this.clients.get(account), id);
       return { kind: command.read(response), attempt, response };
@@ -169,15 +198,20 @@ export class CommandRunner {
     claimed: Command,
     asked: Asked<Response>,
     command: GatewayCommand<Response>,
-  ): Promise<CommandResult<Response>> {
+  ): Promise<Ended<Response>> {
     const { response, error } = asked;
     try {
       if (outcome === 'done' && response !== undefined) {
+        if (command.lookUp !== undefined && !(await this.store.isCurrent(claimed))) {
+          // Somebody went on with it: how things stand by now is not for this answer to say.
+          const look = await lookUp(command.lookUp.bind(command));
+          return look.found === 'done' ? { outcome, response: look.response } : unknown(asked, command);
+        }
         await command.done(response);
         return { outcome, response };
       }
       // While an attempt was too slow, another may have been begun: then a no to this one is not the last word.
-      if (!(await this.store.isOwned(claimed))) return unknown(asked, command);
+      if (outcome === 'unknown' || !(await this.store.isOwned(claimed))) return unknown(asked, command);
       if (outcome === 'declined' && response !== undefined) {
         await command.declined?.(response);
         return { outcome, response };
@@ -195,28 +229,36 @@ export class CommandRunner {
   private async leave<Response extends object>(
     claimed: Command,
     command: GatewayCommand<Response>,
-    cause: Error,
-  ): Promise<CommandResult<Response>> {
-    this.logger.warn(redactText(outcomeUnknown(command, cause).message));
-    await this.release(claimed);
-    return { outcome: 'unknown', cause };
+    result: Unknown,
+  ): Promise<Unknown> {
+    this.logger.warn(redactText(outcomeUnknown(command, result.cause).message));
+    await this.release(claimed, result.end);
+    return result;
   }
 
   /** Where that fails, the lease ends by itself: what is told is what became of the command. */
-  private async release({ id, attempts }: Command): Promise<void> {
+  private async release({ id, attempts }: Command, end?: AttemptEnd): Promise<void> {
     try {
-      await this.store.release(id, attempts);
+      await this.store.release(id, attempts, end);
     } catch (error) {
-      this.logger.warn(
-        `Command ${id} counts as under way for a while: ${redactText(asError(error).message)}`,
-      );
+      const reason = redactText(asError(error).message);
+      this.logger.warn(`Command ${id} counts as under way for a while: ${reason}`);
     }
   }
 }
 
-/** Whether an earlier attempt may still be carried out. */
-function mayArrive<Response>({ earlierMayArrive }: Command, { error }: Asked<Response>): boolean {
-  return earlierMayArrive || error?.outcomeUnknown === true;
+/**
+ * Kinds that are looked up at the first attempt too: a success does not tell whether the client had to repeat the request, and a
+ * duplicate is one of something.
+ */
+const LOOKED_UP: readonly AnswerKind[] = ['declined', 'duplicate'];
+
+/** Whether a no ends the matter where the gateway shows nothing of what was asked for. */
+function isLastWord<Response>(claimed: Command, { kind, error }: Asked<Response>, isFinal: boolean): boolean {
+  // It is about just this id.
+  if (kind === 'declined') return true;
+  const mayArrive = claimed.earlierMayArrive || error?.outcomeUnknown === true;
+  return isFinal || !mayArrive;
 }
 
 async function lookUp<Response>(look: () => Promise<LookUp<Response>>): Promise<LookUp<Response>> {
@@ -230,11 +272,11 @@ async function lookUp<Response>(look: () => Promise<LookUp<Response>>): Promise<
 function unknown<Response extends object>(
   { error }: Asked<Response>,
   { operation }: GatewayCommand<Response>,
-): CommandResult<Response> {
-  return {
-    outcome: 'unknown',
-    cause: error ?? unusable(`the answer does not say what became of the ${operation}`),
-  };
+): Unknown {
+  const cause = error ?? unusable(`the answer does not say what became of the ${operation}`);
+  // This attempt came to nothing: it is an earlier one that may still arrive.
+  const end = error?.outcomeUnknown === false ? 'refused' : 'unknown';
+  return { outcome: 'unknown', cause, end };
 }
 
 /** What its caller is told where nobody knows what came of what was asked for. */

@@ -41,6 +41,8 @@ export interface Command {
   readonly isResolved: boolean;
   readonly createdAt: Date;
   readonly askedAt: Date;
+  /** Of one that is claimed: until when the gateway may be asked, by `performance.now()`. */
+  readonly sendBefore: number;
 }
 
 /** What the gateway has not shown this long after it was asked is not coming any more, in milliseconds. */
@@ -60,8 +62,8 @@ const columns = (arrivesWithinMs: string): string => `
   c.resolved_at IS NOT NULL AS "isResolved", c.created_at AS "createdAt", c.asked_at AS "askedAt"`;
 
 /**
- * Begins a command, or takes up the one of its slot that was left: of another action too, whose details it then has. No row
- * comes back where one is under way. What was resolved long ago is nobody's any more.
+ * Begins a command, or takes up the one of its slot and action that was left. No row comes back where one is under way, or one of
+ * another action is open. What was resolved long ago is nobody's any more.
  */
 const CLAIM: PreparedStatement = {
   name: 'midtrans_commands_claim',
@@ -75,16 +77,27 @@ const CLAIM: PreparedStatement = {
     INSERT INTO midtrans_commands AS c (id, account, subject_id, slot, action, match, details, leased_until, asked_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, now() + $8::integer * interval '1 millisecond', now())
     ON CONFLICT (subject_id, slot) DO UPDATE SET
-      attempts = c.attempts + 1, leased_until = EXCLUDED.leased_until, earlier_asked_at = c.asked_at,
+      attempts = c.attempts + 1, leased_until = EXCLUDED.leased_until, earlier_asked_at = CASE WHEN c.attempts > 0 THEN c.asked_at END,
       asked_at = now(), resolved_at = NULL
-    WHERE (c.leased_until < now() OR c.leased_until IS NULL)
+    WHERE (c.leased_until < now() OR c.leased_until IS NULL) AND c.action = EXCLUDED.action
     RETURNING ${columns('$9')}`,
 };
+
+/**
+ * How an attempt ended: nobody knows; the gateway refused just this one, or it was never sent, so that it cannot arrive any more;
+ * or it was done and its caller could not be told.
+ */
+export type AttemptEnd = 'unknown' | 'refused' | 'not_sent' | 'done';
 
 /** Ends an attempt, and leaves the command to whoever comes next. */
 const RELEASE: PreparedStatement = {
   name: 'midtrans_commands_release',
-  text: 'UPDATE midtrans_commands SET leased_until = NULL WHERE id = $1 AND attempts = COALESCE($2::integer, attempts)',
+  text: `
+    UPDATE midtrans_commands SET leased_until = NULL,
+      asked_at = CASE WHEN $3 IN ('refused', 'not_sent') THEN COALESCE(earlier_asked_at, asked_at) ELSE asked_at END,
+      resolved_at = CASE WHEN $3 = 'done' THEN now() ELSE resolved_at END,
+      attempts = CASE WHEN $3 = 'not_sent' THEN attempts - 1 ELSE attempts END
+    WHERE id = $1 AND attempts = COALESCE($2::integer, attempts)`,
 };
 
 /** A row comes back as long as nobody else has taken the command over, nor will while an answer is written down. */
@@ -93,6 +106,11 @@ const OWNED: PreparedStatement = {
   text: `
     SELECT 1 FROM midtrans_commands
     WHERE id = $1 AND attempts = $2 AND leased_until > now() + ${LEASE_MARGIN_MS / 4} * interval '1 millisecond'`,
+};
+
+const CURRENT: PreparedStatement = {
+  name: 'midtrans_commands_current',
+  text: 'SELECT 1 FROM midtrans_commands WHERE id = $1 AND attempts = $2',
 };
 
 const IS_LEFT = '(leased_until < now() OR leased_until IS NULL)';
@@ -109,7 +127,7 @@ const SETTLE: PreparedStatement = {
 
 const DROP: PreparedStatement = {
   name: 'midtrans_commands_drop',
-  text: `DELETE FROM midtrans_commands WHERE id = $1 AND ${IS_LEFT} RETURNING id`,
+  text: `DELETE FROM midtrans_commands WHERE id = $1 AND attempts = $2 AND ${IS_LEFT} RETURNING id`,
 };
 
 const TELL: PreparedStatement = {
@@ -154,9 +172,10 @@ export class CommandStore {
    * Begins a command, or goes on with the one that was left of its slot.
    *
    * @param queries - the transaction in which its subject is reserved
-   * @returns null where one is under way
+   * @returns null where one is under way, or one of another action is open
    */
   async claim(command: NewCommand, queries: Queries = this.postgres): Promise<Command | null> {
+    const sendBefore = performance.now() + LEASE_MARGIN_MS / 2;
     const [claimed] = await queries.query<Command>(CLAIM, [
       uuidv7(),
       command.account,
@@ -168,21 +187,26 @@ export class CommandStore {
       this.leaseMs,
       this.arrivesWithinMs,
     ]);
-    return claimed ?? null;
+    return claimed === undefined ? null : { ...claimed, sendBefore };
   }
 
   /**
-   * The attempt has ended, and it is not known what came of it.
+   * The attempt has ended, and its caller has not been told what came of the command.
    *
    * @param attempts - of the attempt that has ended: a later one is not touched
    */
-  async release(id: string, attempts?: number): Promise<void> {
-    await this.postgres.query(RELEASE, [id, attempts]);
+  async release(id: string, attempts?: number, end: AttemptEnd = 'unknown'): Promise<void> {
+    await this.postgres.query(RELEASE, [id, attempts, end]);
   }
 
   /** Whether an attempt is still the only one: a no is the last word only then. */
-  async isOwned({ id, attempts }: Command): Promise<boolean> {
-    return (await this.postgres.query(OWNED, [id, attempts])).length > 0;
+  async isOwned({ id, attempts }: Command, queries: Queries = this.postgres): Promise<boolean> {
+    return (await queries.query(OWNED, [id, attempts])).length > 0;
+  }
+
+  /** Whether nobody has taken an attempt over. */
+  async isCurrent({ id, attempts }: Command): Promise<boolean> {
+    return (await this.postgres.query(CURRENT, [id, attempts])).length > 0;
   }
 
   /** Somebody else has found out what came of it. Its caller may come again for the answer. */
@@ -200,12 +224,15 @@ export class CommandStore {
   }
 
   /**
-   * Ends a command that was left, unless somebody has taken it up meanwhile.
+   * Ends a command that was left, unless somebody has taken it up since it was seen.
    *
    * @returns whether it is gone
    */
-  async drop(id: string, queries: Queries = this.postgres): Promise<boolean> {
-    return (await queries.query(DROP, [id])).length > 0;
+  async drop(
+    { id, attempts }: Pick<Command, 'id' | 'attempts'>,
+    queries: Queries = this.postgres,
+  ): Promise<boolean> {
+    return (await queries.query(DROP, [id, attempts])).length > 0;
   }
 
   /**

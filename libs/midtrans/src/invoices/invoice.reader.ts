@@ -39,8 +39,9 @@ export class InvoiceReader {
     await this.payments.follow(invoice, report);
     if (report.status === undefined || isOver(report.status)) return response;
     // Were it voided, that would be seen by now.
-    for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
-      if (action === 'void' && !isUnderWay && !isResolved && !mayArrive) await this.commands.drop(id);
+    for (const each of open) {
+      const { action, isUnderWay, isResolved, mayArrive } = each;
+      if (action === 'void' && !isUnderWay && !isResolved && !mayArrive) await this.commands.drop(each);
     }
     return response;
   }

@@ -116,6 +116,8 @@ export class InvoiceRepository {
       const isKeysOwn = again && asked.orderId === undefined;
       if (!isKeysOwn && !isTheSame(invoice, asked)) return null;
       if (invoice.midtransStatus === null) return this.claim(manager, invoice, asked);
+      // One that was voided since cannot be paid: who asks for it again wants another.
+      if (invoice.status === 'void' && !again) return null;
       const queries = queriesOf(manager);
       const open = await this.commands.of(invoice.id, queries);
       const untold = open.find(({ action }) => action === 'create');

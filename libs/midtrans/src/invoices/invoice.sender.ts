@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
-import { CommandRunner, unusable } from '../gateway-commands/command.runner';
+import { CommandRunner, unusable, type GatewayCommand } from '../gateway-commands/command.runner';
 import type { Command } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
@@ -32,14 +32,20 @@ export class InvoiceSender {
   ) {}
 
   /**
+   * @param tell - makes what the caller is told of the gateway's answer
    * @throws DuplicateOrderIdError where Midtrans has another invoice of that order
    * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
    * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft
    */
-  async send(invoice: Invoice, claimed: Command, payload: () => InvoiceRequest): Promise<InvoiceResponse> {
+  async send<Told>(
+    invoice: Invoice,
+    claimed: Command,
+    payload: () => InvoiceRequest,
+    tell: (response: InvoiceResponse) => Promise<Told>,
+  ): Promise<Told> {
     const { id, orderId } = invoice;
     // Midtrans cannot be asked for an invoice by its order id: there is no look at what became of it.
-    return this.runner.run<InvoiceResponse>(claimed, {
+    const command: GatewayCommand<InvoiceResponse> = {
       operation: 'create',
       ids: { orderId },
       remedy: REMEDIES.invoice(orderId),
@@ -57,7 +63,8 @@ export class InvoiceSender {
         }
         throw new InvoiceRefusedError('create', orderId, 'refused', error.message, error);
       },
-    });
+    };
+    return this.runner.run(claimed, command, tell);
   }
 
   private isTheInvoice(invoice: Invoice, response: InvoiceResponse): boolean {

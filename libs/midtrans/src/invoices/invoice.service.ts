@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { asError } from '../errors/as-error';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
   InvoiceRefusedError,
 } from '../errors/invoice.errors';
-import { MidtransInputError, OutcomeUnknownError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
+import { MidtransInputError } from '../errors/midtrans.errors';
 import { Turns } from '../gateway-commands/turns';
 import {
   formatWibTime,
@@ -81,16 +79,10 @@ export class InvoiceService {
 
   private async create(account: string, valid: ValidInvoice, repeatable: Repeatable): Promise<InvoiceResult> {
     const { invoice, command } = await this.reserve(account, valid, repeatable);
-    const { orderId } = invoice;
     if (command === null) return { invoice, response: invoice.createResponse ?? {} };
     const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
-    const response = await this.sender.send(invoice, command, () =>
-      this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts }),
-    );
-    const remedy = REMEDIES.invoice(orderId);
-    return this.result(invoice.id, response, (cause) => {
-      return new OutcomeUnknownError('create', { orderId }, remedy, cause);
-    });
+    const payload = () => this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts });
+    return this.sender.send(invoice, command, payload, (response) => this.result(invoice.id, response));
   }
 
   /**
@@ -137,10 +129,8 @@ export class InvoiceService {
     }
     const found = await this.find(invoice, account);
     const { orderId } = found;
-    const response = await this.voider.void(found, { reason, again });
-    const result = await this.result(found.id, response, (cause) => {
-      return new OutcomeUnknownError('void', { orderId }, REMEDIES.void(), cause);
-    });
+    const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);
+    const result = await this.voider.void(found, { reason, again }, tell);
     // A payment may have overtaken it.
     const { status } = result.invoice;
     if (status === 'void') return result;
@@ -225,18 +215,12 @@ export class InvoiceService {
     return found;
   }
 
-  /** @param unknown - what is told where it cannot be read: whoever is told of nothing but a failure believes that nothing was done */
   private async result<Response extends object>(
     id: string,
     response: Response,
-    unknown: (cause: Error) => Error = (cause) => cause,
   ): Promise<InvoiceResult<Response>> {
-    try {
-      const invoice = await this.invoices.findById(id);
-      if (invoice === null) throw new InvoiceNotFoundError();
-      return { invoice, response: redact(response) as Response };
-    } catch (error) {
-      throw unknown(asError(error));
-    }
+    const invoice = await this.invoices.findById(id);
+    if (invoice === null) throw new InvoiceNotFoundError();
+    return { invoice, response: redact(response) as Response };
   }
 }

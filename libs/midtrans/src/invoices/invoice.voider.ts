@@ -41,31 +41,37 @@ export class InvoiceVoider {
   ) {}
 
   /**
+   * @param tell - makes what the caller is told
    * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans, or it is being voided
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
-  async void(invoice: Invoice, { reason, again = false }: VoidDetails): Promise<VoidInvoiceResponse> {
+  async void<Told>(
+    invoice: Invoice,
+    { reason, again = false }: VoidDetails,
+    tell: (response: VoidInvoiceResponse) => Promise<Told>,
+  ): Promise<Told> {
     const current = await this.resolved(invoice);
     if (isOver(current.midtransStatus)) {
-      if (await this.wasDone(current, again)) return DONE;
+      if (await this.wasDone(current, again)) return told(current, tell);
       throw refused(current, `it is ${current.midtransStatus}`);
     }
     const midtransId = midtransIdOf(current, 'void');
     const { id: subjectId, account } = current;
     const claimed = await this.commands.claim({ account, subjectId, action: 'void', details: { reason } });
     if (claimed === null) throw refused(current, 'it is being voided: ask again', undefined, true);
-    const result = await this.runner.execute(claimed, this.command(current, midtransId, claimed));
+    const result = await this.runner.execute(claimed, this.command(current, midtransId, claimed), tell);
     switch (result.outcome) {
       case 'done':
+        return result.told;
       case 'declined':
-        return result.response;
+        return tell(result.response);
       case 'rejected':
         if (!(result.error instanceof MidtransConflictError)) throw result.error;
-        if (await this.isVoidByNow(current, result.error)) return DONE;
+        if (await this.isVoidByNow(current, result.error)) return told(current, tell);
         throw refused(current, 'Midtrans does not allow it', result.error);
       case 'unknown':
-        if (await this.isVoidByNow(current, result.cause)) return DONE;
+        if (await this.isVoidByNow(current, result.cause)) return told(current, tell);
         throw outcomeUnknown(asking(current), result.cause);
       default:
         return result satisfies never;
@@ -152,6 +158,18 @@ export class InvoiceVoider {
 
 function asking({ orderId }: Invoice): Asking {
   return { operation: 'void', ids: { orderId }, remedy: REMEDIES.void() };
+}
+
+/** Whoever is told of nothing but a failure believes that nothing was done. */
+async function told<Told>(
+  invoice: Invoice,
+  tell: (response: VoidInvoiceResponse) => Promise<Told>,
+): Promise<Told> {
+  try {
+    return await tell(DONE);
+  } catch (error) {
+    throw outcomeUnknown(asking(invoice), error);
+  }
 }
 
 function refused({ orderId }: Invoice, reason: string, cause?: Error, passes = false): InvoiceRefusedError {

@@ -23,6 +23,8 @@ export interface PayAccountReport {
   readonly account: string;
   readonly accountId: string;
   readonly status: ReportedStatus;
+  /** Of a look: where the account stood when it began. What moved meanwhile is not believed otherwise. */
+  readonly version?: number;
 }
 
 /** What is about to be linked. */
@@ -58,9 +60,12 @@ export class PayAccountLedger {
   ) {}
 
   /** Applies a report, and brings what it appends to the listeners. */
-  async apply(report: PayAccountReport): Promise<void> {
-    const { appended } = await this.postgres.transaction((queries) => this.applyOn(queries, report));
+  async apply(report: PayAccountReport): Promise<AppliedReport> {
+    const { appended, ...applied } = await this.postgres.transaction((queries) =>
+      this.applyOn(queries, report),
+    );
     this.hand(appended);
+    return { ...applied, appended };
   }
 
   /**
@@ -70,7 +75,9 @@ export class PayAccountLedger {
   async applyOn(queries: Queries, report: PayAccountReport): Promise<AppliedReport> {
     const [row] = await queries.query<PayAccountRow>(LOCK, [report.account, report.accountId]);
     if (row === undefined) return { outcome: 'unmatched', payAccountId: null, appended: NOTHING };
-    if (!isNews(row.status, report.status)) {
+    const { version } = report;
+    const isOvertaken = version !== undefined && version !== row.version;
+    if (isOvertaken || !isNews(row.status, report.status, version !== undefined)) {
       return { outcome: 'stale', payAccountId: row.id, appended: NOTHING };
     }
     return { outcome: 'moved', payAccountId: row.id, appended: await this.move(queries, row, report.status) };

@@ -10,7 +10,6 @@ import {
 import { kindOfResponse } from '../gateway-commands/command.outcome';
 import {
   CommandRunner,
-  outcomeUnknown,
   unusable,
   type GatewayCommand,
   type LookUp,
@@ -56,28 +55,37 @@ export class PayAccountOperations {
     const match = matchOf('link', account, userId, phoneNumber, countryCode);
     const command = await this.ledger.reserve({ account, userId, phoneNumber: masked(phoneNumber), match });
     if (command === null) throw underWay('link');
-    const response = await this.runner.run(command, this.linkCommand(command, linking));
-    return this.linked(command, userId, response);
+    const { payAccount, response } = await this.runner.run(
+      command,
+      this.linkCommand(command, linking),
+      async (answer) => ({ payAccount: await this.linked(command, answer), response: answer }),
+    );
+    if (payAccount?.userId === userId) return { payAccount, response };
+    throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
   }
 
   /**
    * @param again - whether it was asked for before, so that its result may be there already
-   * @returns the gateway's answer; empty where it was done before and its caller had not been told
+   * @returns the account and the gateway's answer, which is empty where it was done before and its caller had not been told
    * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or something else is under way
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
-  async unbind(id: string, again: boolean): Promise<PayAccountResponse> {
+  async unbind(id: string, again: boolean): Promise<PayAccountResult> {
     const payAccount = await this.reader.resolved(id);
     if (!isKnown(payAccount)) {
       const words = 'Midtrans has not answered for it yet';
       throw new PayAccountRefusedError('unlink', 'invalid_state', words, undefined, true);
     }
-    if (await this.wasDone(payAccount)) return {};
+    const tell = async (response: PayAccountResponse) => ({
+      payAccount: await this.reader.stored(id),
+      response,
+    });
+    if (await this.wasDone(payAccount)) return tell({});
     const { account } = payAccount;
     const command = await this.commands.claim({ account, subjectId: id, action: 'unbind', slot: CHANGE });
     if (command === null) throw underWay('unlink');
-    return this.runner.run(command, this.unbindCommand(payAccount, again));
+    return this.runner.run(command, this.unbindCommand(payAccount, again), tell);
   }
 
   private linkCommand(
@@ -123,21 +131,9 @@ export class PayAccountOperations {
     };
   }
 
-  /** The user's row of the account: not always the one that was reserved. */
-  private async linked(
-    { account, subjectId }: Command,
-    userId: string | null,
-    response: PayAccountResponse,
-  ): Promise<PayAccountResult> {
-    const accountId = linkIn(response)?.accountId ?? '';
-    let payAccount: PayAccount | null;
-    try {
-      payAccount = await this.payAccounts.findByAccountId(account, accountId);
-    } catch (error) {
-      throw outcomeUnknown(asking('link', subjectId), error);
-    }
-    if (payAccount !== null && payAccount.userId === userId) return { payAccount, response };
-    throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
+  /** The row of the account: not always the one that was reserved, nor the user's. */
+  private async linked({ account }: Command, response: PayAccountResponse): Promise<PayAccount | null> {
+    return this.payAccounts.findByAccountId(account, linkIn(response)?.accountId ?? '');
   }
 
   private unbindCommand(payAccount: KnownAccount, again: boolean): GatewayCommand<PayAccountResponse> {
@@ -149,7 +145,9 @@ export class PayAccountOperations {
         const kind = kindOfResponse(response, response.account_id === accountId);
         return kind === 'accepted' && statusIn(response) !== 'disabled' ? 'unusable' : kind;
       },
-      done: () => this.ledger.apply({ account, accountId, status: 'disabled' }),
+      done: async () => {
+        await this.ledger.apply({ account, accountId, status: 'disabled' });
+      },
       lookUp: async () => {
         const response = await this.reader.read(payAccount);
         const status = statusIn(response);

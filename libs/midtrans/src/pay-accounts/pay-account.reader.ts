@@ -63,7 +63,7 @@ export class PayAccountReader {
    * @returns the gateway's answer; empty of an account that it has not answered for, as there is no id to ask by
    * @throws MidtransError where Midtrans fails, or answers without saying of which account: nothing has changed
    */
-  async read({ id, account, accountId }: PayAccount): Promise<PayAccountResponse> {
+  async read({ id, account, accountId, version }: PayAccount): Promise<PayAccountResponse> {
     if (accountId === null) return {};
     const open = await this.commands.of(id);
     const response = await this.clients.get(account).getPayAccount(accountId);
@@ -73,17 +73,18 @@ export class PayAccountReader {
       this.logger.warn(`Midtrans answered for account ${id} without a status that we know`);
       return response;
     }
-    await this.ledger.apply({ account, accountId, status });
+    await this.ledger.apply({ account, accountId, status, version });
     await this.resolve(open, status);
     return response;
   }
 
   /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
   private async resolve(open: readonly Command[], status: ReportedStatus): Promise<void> {
-    for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
+    for (const each of open) {
+      const { id, action, isUnderWay, isResolved, mayArrive } = each;
       if (isUnderWay || isResolved) continue;
       if (action === 'link' || status === 'disabled') await this.commands.resolve(id);
-      else if (isOver(status) || !mayArrive) await this.commands.drop(id);
+      else if (isOver(status) || !mayArrive) await this.commands.drop(each);
     }
   }
 }

@@ -68,9 +68,7 @@ export class PayAccountService {
     payAccount: PayAccount | string,
     { again = false }: { again?: boolean } = {},
   ): Promise<PayAccountResult> {
-    const id = idOf(payAccount);
-    const response = await this.operations.unbind(id, again);
-    return { payAccount: await this.reader.stored(id), response };
+    return this.operations.unbind(idOf(payAccount), again);
   }
 
   private checked(input: CreatePayAccountInput): ValidLinking {

@@ -8,9 +8,10 @@ export interface PayAccountRow {
   readonly user_id: string | null;
   readonly account_id: string;
   readonly status: PayAccountStatus;
+  readonly version: number;
 }
 
-const ROW = 'id, account, user_id, account_id, status';
+const ROW = 'id, account, user_id, account_id, status, version';
 
 /** Whoever links for the same user and phone waits for the others. */
 export const TAKE_TURN: PreparedStatement = {

@@ -35,12 +35,15 @@ export function isInRupiah({ currency }: TransactionResponse): boolean {
 /** How far the gateway's clock may be from ours, in milliseconds. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
+/** A payment that was asked for. */
+export type ChargedPayment = AnsweredPayment & Pick<Payment, 'paymentType' | 'bank'>;
+
 /**
  * Whether a transaction of the gateway's is the one that a charge without an answer asked for: of its order, type and amount,
  * and of its time. What lies under the order id for another reason is not.
  */
 export function isAskedFor(
-  payment: AnsweredPayment & Pick<Payment, 'paymentType' | 'bank'>,
+  payment: ChargedPayment,
   command: Pick<Command, 'createdAt' | 'askedAt'> | undefined,
   response: TransactionResponse,
 ): boolean {
@@ -53,13 +56,32 @@ export function isAskedFor(
   );
 }
 
+/**
+ * Whether a transaction of a charge's order is certainly not the one that was asked for. One that does not say enough may be: it
+ * is no reason to call a charge a failure.
+ */
+export function isAnothers(
+  payment: ChargedPayment,
+  command: Pick<Command, 'createdAt' | 'askedAt'>,
+  response: TransactionResponse,
+): boolean {
+  const amount = chargedAmountOf(response);
+  return (
+    (amount !== null && amount !== payment.grossAmount) ||
+    (response.payment_type !== undefined && !isOfMethod(payment, response)) ||
+    isBegunByMidtrans(response) ||
+    !isWithin(parseWibTime(response.transaction_time), command)
+  );
+}
+
 function isOfMethod(
   { paymentType, bank }: Pick<Payment, 'paymentType' | 'bank'>,
   response: TransactionResponse,
 ): boolean {
   const method = paymentMethod(paymentType);
   const types: readonly string[] = [paymentType, ...method.reportedAs];
-  const told = method.readInstructions(response).bank;
+  // The bank that acquires a card is for Midtrans to choose.
+  const told = paymentType === 'credit_card' ? undefined : method.readInstructions(response).bank;
   return (
     types.includes(response.payment_type ?? '') && (bank === null || told === undefined || told === bank)
   );

@@ -63,7 +63,9 @@ export function createChargeController(mount: Mount): Type {
       const scope = scopeOf(user);
       const charge = async () => {
         await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
-        return this.payments.createCharge(input, { ...repeatable, scope });
+        // A request that got no further than the host's own word began nothing.
+        const again = repeatable.begunId !== undefined;
+        return this.payments.createCharge(input, { ...repeatable, again, scope });
       };
       const { payment } = await namedAsInBody(charge, (error) => inChargeBodyNames(error, body));
       return paymentView(payment);

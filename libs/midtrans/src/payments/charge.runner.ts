@@ -9,7 +9,7 @@ import {
   type GatewayCommand,
   type LookUp,
 } from '../gateway-commands/command.runner';
-import { CommandStore } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
   MidtransApiError,
   MidtransError,
@@ -24,6 +24,7 @@ import { instructionsPatch, reportOf, transactionStatusOf } from './gateway-repo
 import { PaymentLedger } from './ledger';
 import type { Payment } from './payment.entity';
 import type { ReservedCharge } from './payment.repository';
+import { isAskedById } from './read-status';
 import { StatusReader } from './status-reader';
 
 /** Takes a payment that has been reserved to Midtrans, and writes down what came of it. */
@@ -37,7 +38,7 @@ export class ChargeRunner {
   ) {}
 
   /**
-   * Finds out what came of a charge whose caller was not told. Where that is known, they are told now.
+   * Finds out what came of a charge whose caller was not told.
    *
    * @returns the payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again
    * @throws OutcomeUnknownError where Midtrans cannot be asked
@@ -51,27 +52,43 @@ export class ChargeRunner {
         if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(left), error);
       }
     }
-    const payment = await this.statuses.stored(left);
-    if (payment.transactionStatus === 'initiated') return payment;
-    await this.commands.tell(payment.id, 'charge');
-    return payment;
+    return this.statuses.stored(left);
   }
 
   /**
-   * @returns the gateway's answer
+   * Whether there is an answer for who asked for a charge. A status does not say how a wallet or a card's bank goes on: where that is
+   * missing, the charge itself is sent again, and has the same answer.
+   */
+  isAnswered(payment: Payment): boolean {
+    const { transactionStatus, wasRefused, vaNumber, billKey, paymentCode } = payment;
+    if (transactionStatus === 'initiated' || wasRefused) return false;
+    const { redirectUrl, deeplinkUrl, qrString } = payment;
+    const instructions = [vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString];
+    return transactionStatus !== 'pending' || instructions.some((text) => text !== null);
+  }
+
+  /** The caller of a charge that was left is told of it. */
+  async told({ id }: Payment): Promise<void> {
+    await this.commands.tell(id, 'charge');
+  }
+
+  /**
+   * @param tell - makes what the caller is told of the gateway's answer
    * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`
    */
-  async run(
+  async run<Told>(
     { payment, command }: ReservedCharge,
     charge: ValidCharge,
     request: ChargeRequest,
-  ): Promise<TransactionResponse> {
-    return this.runner.run(command, this.command(payment, charge, request));
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    return this.runner.run(command, this.command(payment, command, charge, request), tell);
   }
 
   private command(
     payment: Payment,
+    claimed: Command,
     charge: ValidCharge,
     request: ChargeRequest,
   ): GatewayCommand<TransactionResponse> {
@@ -88,7 +105,7 @@ export class ChargeRunner {
       read: (response) =>
         isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
       done: (response) => this.apply(payment, response),
-      rejected: (error) => this.refuse(payment, error),
+      rejected: (error) => this.refuse(payment, claimed, error),
       tellRejected: (error) => Promise.reject(new ChargeRefusedError(payment.orderId, error)),
       lookUp: () => this.lookUp(payment),
     };
@@ -101,15 +118,19 @@ export class ChargeRunner {
       return wasRefused ? { found: 'nothing', isFinal: true } : { found: 'done', response };
     } catch (error) {
       if (!(error instanceof MidtransNotFoundError)) throw error;
-      return { found: 'nothing', isFinal: false };
+      return isAskedById(payment) ? { found: 'nothing', isFinal: false } : { found: 'unknown', cause: error };
     }
   }
 
   /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async refuse(payment: Payment, error: MidtransError): Promise<void> {
+  private async refuse(payment: Payment, claimed: Command, error: MidtransError): Promise<void> {
     const { statusCode, statusMessage } =
       error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
-    await this.ledger.fail(payment, { status_code: statusCode, status_message: statusMessage });
+    const words = { status_code: statusCode, status_message: statusMessage };
+    const isFailed = await this.ledger.fail(payment, words, (queries) =>
+      this.commands.isOwned(claimed, queries),
+    );
+    if (!isFailed) throw unusable('Midtrans refused a charge that somebody else has taken up');
   }
 
   private async apply(payment: Payment, response: TransactionResponse): Promise<void> {

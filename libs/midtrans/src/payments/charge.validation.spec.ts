@@ -119,6 +119,15 @@ describe('validateCharge: rules over several fields', () => {
     );
   });
 
+  it('nobody marks a charge as an invoice of Midtrans’', () => {
+    expect(errorsOf({ ...BCA, metadata: { midtrans_invoice_id: 'mine' } })).toEqual([
+      {
+        field: 'metadata',
+        message: "metadata must not contain midtrans_invoice_id: it is Midtrans' own mark of an invoice",
+      },
+    ]);
+  });
+
   it('Akulaku wants items with an id each, and a customer', () => {
     const akulaku = { paymentType: 'akulaku', grossAmount: 2 };
     expect(fieldsOf(akulaku)).toEqual(['itemDetails', 'customerDetails']);

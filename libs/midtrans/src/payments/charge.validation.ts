@@ -5,6 +5,9 @@ import { ChargeDetails, type ItemDetail } from './charge.input';
 import { isRecord } from '../validation/is-record';
 import { sumOf } from '../validation/rupiah';
 
+/** What tells an invoice's transactions from a charge's. */
+const INVOICE_MARK = 'midtrans_invoice_id';
+
 /** A charge that may be sent: every rule of ours and of the gateway's that can be known beforehand holds. */
 export type ValidCharge = Omit<ChargeDetails, 'paymentType'> & ValidPaymentMethodOptions;
 
@@ -62,6 +65,9 @@ function ruleErrors(charge: ChargeDetails): FieldError[] {
   }
   if (method.requiresDistinctItemIds && !haveDistinctIds(items)) {
     say('itemDetails', `itemDetails must have distinct ids for ${method.type}`);
+  }
+  if (charge.metadata !== undefined && INVOICE_MARK in charge.metadata) {
+    say('metadata', `metadata must not contain ${INVOICE_MARK}: it is Midtrans' own mark of an invoice`);
   }
   const sum = sumOf(items);
   if (items.length > 0 && sum !== BigInt(grossAmount)) {

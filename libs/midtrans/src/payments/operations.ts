@@ -71,7 +71,7 @@ export function isResultOf(
       return status === 'capture' || status === 'settlement';
     case 'approve':
       // What is challenged is captured already.
-      return (status === 'capture' && fraud !== 'challenge') || status === 'settlement';
+      return (status === 'capture' && fraud === 'accept') || status === 'settlement';
     case 'deny':
       return status === 'deny' || status === 'cancel';
     default:

@@ -7,7 +7,7 @@ import {
   type GatewayCommand,
   type LookUp,
 } from '../gateway-commands/command.runner';
-import { CommandStore } from '../gateway-commands/command.store';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { kindOfResponse } from '../gateway-commands/command.outcome';
 import { Turns } from '../gateway-commands/turns';
 import {
@@ -19,7 +19,7 @@ import {
 import { isAbout } from './answer';
 import { reportOf } from './gateway-report';
 import { PaymentLedger } from './ledger';
-import { isResultOf, obstacleTo, type SimpleOperation } from './operations';
+import { isOperation, isResultOf, obstacleTo, type SimpleOperation } from './operations';
 import type { Payment } from './payment.entity';
 import { gatewayIdOf } from './read-status';
 import { StatusReader } from './status-reader';
@@ -48,34 +48,52 @@ export class PaymentOperations {
   ) {}
 
   /**
-   * @returns the gateway's answer; empty where the operation was done before and its caller had not been told
+   * @param tell - makes what the caller is told of the gateway's answer, which is empty where the operation was done before and its
+   *   caller had not been told
    * @throws OperationRefusedError where the payment's state forbids it, here or at Midtrans, or a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
-  async run(
+  async run<Told>(
     operation: SimpleOperation,
     payment: Payment,
-    details: OperationDetails = {},
-  ): Promise<TransactionResponse> {
-    return this.turns.take(`${operation} ${payment.id}`, () => this.runNow(operation, payment, details));
+    details: OperationDetails,
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    return this.turns.take(payment.id, () => this.runNow(operation, payment, details, tell));
   }
 
-  private async runNow(
+  private async runNow<Told>(
     operation: SimpleOperation,
     payment: Payment,
     { amount, again = false }: OperationDetails,
-  ): Promise<TransactionResponse> {
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
     const current = await this.statuses.resolved(await this.statuses.stored(payment));
     const obstacle = obstacleTo(operation, current);
     if (obstacle !== undefined) {
-      if (await this.wasDone(operation, current, { amount, again })) return {};
-      throw new OperationRefusedError(operation, current.orderId, obstacle.code, obstacle.reason);
+      if (!(await this.wasDone(operation, current, { amount, again }))) {
+        throw new OperationRefusedError(operation, current.orderId, obstacle.code, obstacle.reason);
+      }
+      const told = await tell({});
+      await this.commands.tell(current.id, operation);
+      return told;
     }
-    const { account, id: subjectId } = current;
-    const claimed = await this.commands.claim({ account, subjectId, action: operation });
-    if (claimed === null) throw underWay(operation, current);
-    return this.runner.run(claimed, this.command(operation, current, amount));
+    const claimed = await this.claim(operation, current);
+    return this.runner.run(claimed, this.command(operation, current, amount), tell);
+  }
+
+  /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
+  private async claim(operation: SimpleOperation, payment: Payment): Promise<Command> {
+    const { account, id: subjectId } = payment;
+    for (const open of await this.commands.of(subjectId)) {
+      const isOther = isOperation(open.action) && open.action !== operation;
+      if (isOther && open.isResolved) await this.commands.drop(open);
+    }
+    const claimed = await this.commands.claim({ account, subjectId, action: operation, slot: 'operation' });
+    if (claimed !== null) return claimed;
+    const words = 'an operation is under way, or its outcome is not known yet: ask again';
+    throw new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, undefined, true);
   }
 
   private command(
@@ -122,7 +140,8 @@ export class PaymentOperations {
     const present = { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
     if (!isResultOf(operation, present)) return false;
     if (operation === 'capture' && grossAmount !== (amount ?? authorizedAmount ?? grossAmount)) return false;
-    return (await this.commands.tell(payment.id, operation)) || again;
+    const open = await this.commands.of(payment.id);
+    return again || open.some(({ action, isUnderWay }) => action === operation && !isUnderWay);
   }
 
   /** Something moved the payment meanwhile: Midtrans tells what it is now. */
@@ -178,9 +197,4 @@ function read(
   const kind = kindOfResponse(response, isAboutIt);
   if (kind === 'unusable' || (kind === 'declined' && operation !== 'deny')) return kind;
   return isResultOf(operation, response) ? 'accepted' : 'unusable';
-}
-
-function underWay(operation: SimpleOperation, { orderId }: Payment): OperationRefusedError {
-  const words = `the ${operation} is under way: ask again`;
-  return new OperationRefusedError(operation, orderId, 'invalid_state', words, undefined, true);
 }

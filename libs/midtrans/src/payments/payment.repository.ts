@@ -40,9 +40,15 @@ export class PaymentRepository {
    * id that Midtrans refused before is used again, in the same row, for the same user; a charge of theirs that was left
    * without an answer is taken up as it was begun.
    *
+   * @param isGoneOn - whether a charge is gone on with that Midtrans has, without saying how it is paid
    * @throws DuplicateOrderIdError where the order id is taken, is a transaction's id, or is being charged right now
    */
-  async reserve(account: string, orderId: string, charge: ValidCharge): Promise<ReservedCharge> {
+  async reserve(
+    account: string,
+    orderId: string,
+    charge: ValidCharge,
+    isGoneOn: boolean,
+  ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
       const fields = initialFields(account, orderId, charge);
       await refuseTransactionId(manager, orderId);
@@ -66,32 +72,34 @@ export class PaymentRepository {
         await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
         return this.begin(manager, earlier.id, charge);
       }
-      const isTheSame =
-        earlier.paymentType === charge.paymentType && earlier.grossAmount === charge.grossAmount;
-      if (!isTheSame || earlier.transactionStatus !== 'initiated') throw new DuplicateOrderIdError(orderId);
+      const { transactionStatus: status } = earlier;
+      if (status !== 'initiated' && !(status === 'pending' && isGoneOn)) {
+        throw new DuplicateOrderIdError(orderId);
+      }
+      if (!isTheSame(earlier, charge)) throw outcomeIsOpen(orderId);
       return this.claim(manager, earlier.id);
     });
   }
 
   /**
-   * The user's charge under this order id that was left without telling them what came of it: whatever it was, it is not begun
-   * anew.
+   * The user's charge under this order id that was left without telling them what came of it: that is found out before it is
+   * begun anew, whatever it was.
    *
-   * @param again - whether they ask again under the key of that charge; else it must be what it was, to the rupiah
+   * @param again - whether they ask again under the key of that charge
    */
   async findLeft(
     account: string,
     orderId: string,
-    charge: ValidCharge,
+    userId: string | null,
     again: boolean,
   ): Promise<Payment | null> {
     const found = await this.findByOrderId(account, orderId);
     if (found === null || found.wasRefused) return null;
-    if (found.userId !== (charge.userId ?? null) || found.paymentType !== charge.paymentType) return null;
+    if (found.userId !== userId) return null;
     if (again) return found;
     const open = await this.commands.of(found.id);
     const isLeft = open.some(({ action, isUnderWay }) => action === 'charge' && !isUnderWay);
-    return isLeft && found.grossAmount === charge.grossAmount ? found : null;
+    return isLeft ? found : null;
   }
 
   /** A user's charge that was begun under this order id, in whichever account. */
@@ -161,6 +169,26 @@ export class PaymentRepository {
   private async load(manager: EntityManager, where: { id: string }): Promise<Payment> {
     return manager.findOneOrFail(Payment, withItems(where));
   }
+}
+
+/** Once it is known that Midtrans has not got it, the order id is free again. */
+export function outcomeIsOpen(orderId: string): DuplicateOrderIdError {
+  return new DuplicateOrderIdError(orderId, 'has a charge whose outcome is not known yet', true);
+}
+
+/** Whether a charge is the one that a payment was begun as: paid by the same means, to the rupiah. */
+export function isTheSame(
+  payment: Payment,
+  { paymentType, grossAmount, paymentOptions }: ValidCharge,
+): boolean {
+  const bank = textOption(paymentOptions, 'bank');
+  const store = textOption(paymentOptions, 'store');
+  return (
+    payment.paymentType === paymentType &&
+    payment.grossAmount === grossAmount &&
+    (bank === null || payment.bank === bank) &&
+    (store === null || payment.store === store)
+  );
 }
 
 function withItems<Where>(where: Where) {

@@ -13,10 +13,8 @@ import { ChargeRunner } from './charge.runner';
 import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { Payment } from './payment.entity';
-import { asError } from '../errors/as-error';
-import { MidtransInputError, OutcomeUnknownError, PaymentNotFoundError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
-import { PaymentRepository } from './payment.repository';
+import { DuplicateOrderIdError, MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
+import { isTheSame, outcomeIsOpen, PaymentRepository } from './payment.repository';
 import type { SimpleOperation } from './operations';
 import { PaymentOperations } from './payment.operations';
 import type { Refund } from './refunds/refund.entity';
@@ -87,12 +85,16 @@ export class PaymentService {
     const { account, charge: asked } = this.checked(input);
     const proposal = asked.orderId ?? this.generateOrderId();
     const orderId = (await fixId?.(proposal)) ?? proposal;
-    const left = await this.payments.findLeft(account, orderId, asked, again ?? false);
+    const left = await this.payments.findLeft(account, orderId, asked.userId ?? null, again ?? false);
     const begun = left === null ? null : await this.charges.takeUp(left);
-    if (begun !== null && begun.transactionStatus !== 'initiated' && !begun.wasRefused) {
-      return { payment: begun, response: begun.chargeResponse ?? {} };
+    if (begun !== null && !begun.wasRefused) refuseAnother(begun, asked, again ?? false);
+    if (begun !== null && this.charges.isAnswered(begun)) {
+      const result = await this.result(begun.id, begun.chargeResponse ?? {});
+      await this.charges.told(begun);
+      return result;
     }
-    const charge = await this.sources.resolve(account, begun === null ? asked : asBegun(asked, begun), scope);
+    const isGoneOn = begun !== null && !begun.wasRefused;
+    const charge = await this.sources.resolve(account, isGoneOn ? asBegun(asked, begun) : asked, scope);
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
@@ -102,14 +104,10 @@ export class PaymentService {
         },
       ]);
     }
-    const reserved = await this.payments.reserve(account, orderId, charge);
-    const response = await this.charges.run(reserved, charge, request);
-    try {
-      return await this.result(reserved.payment.id, response);
-    } catch (error) {
-      // Whoever is told of nothing but a failure charges again, under another order id.
-      throw new OutcomeUnknownError('charge', { orderId }, REMEDIES.charge(orderId), asError(error));
-    }
+    const reserved = await this.payments.reserve(account, orderId, charge, isGoneOn);
+    return this.charges.run(reserved, charge, request, (response) =>
+      this.result(reserved.payment.id, response),
+    );
   }
 
   /**
@@ -241,8 +239,10 @@ export class PaymentService {
     const proposal = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await fixId?.(proposal)) ?? proposal;
     const isKeyNew = input.refundKey === undefined && fixId === undefined;
-    const { refund, response } = await this.refunds.refund(found, { ...input, refundKey, isKeyNew });
-    return { ...(await this.result(found.id, response)), refund };
+    return this.refunds.refund(found, { ...input, refundKey, isKeyNew }, async ({ refund, response }) => ({
+      ...(await this.result(found.id, response)),
+      refund,
+    }));
   }
 
   /** `refund-{order id}-{8 hex digits}`, for a refund without a key. */
@@ -269,7 +269,8 @@ export class PaymentService {
     amount?: number,
   ): Promise<PaymentResult> {
     const found = await this.find(payment, account);
-    return this.result(found.id, await this.operations.run(operation, found, { amount, again }));
+    const tell = (response: TransactionResponse) => this.result(found.id, response);
+    return this.operations.run(operation, found, { amount, again }, tell);
   }
 
   /** A payment that was given may be old by now. */
@@ -302,4 +303,12 @@ export class PaymentService {
     if (payment === null) throw new PaymentNotFoundError();
     return { payment, response: redact(response) as TransactionResponse };
   }
+}
+
+/** @throws DuplicateOrderIdError where an order id has a charge other than the one that is asked for */
+function refuseAnother(begun: Payment, asked: ValidCharge, again: boolean): void {
+  const { orderId, paymentType, transactionStatus } = begun;
+  // Under the key of the charge its price is not the caller's to say any more.
+  if (again ? paymentType === asked.paymentType : isTheSame(begun, asked)) return;
+  throw transactionStatus === 'initiated' ? outcomeIsOpen(orderId) : new DuplicateOrderIdError(orderId);
 }

@@ -15,6 +15,11 @@ export function gatewayIdOf({ orderId, paymentType, transactionId }: OrderToRead
   return paymentType === 'dana' ? (transactionId ?? orderId) : orderId;
 }
 
+/** Whether Midtrans can be asked about an order: where it has not told the id that it knows DANA's by, a 404 says nothing. */
+export function isAskedById({ paymentType, transactionId }: OrderToRead): boolean {
+  return paymentType !== 'dana' || transactionId !== null;
+}
+
 /**
  * Asks Midtrans how an order stands. The answer names the order and an amount in rupiah, or is none: DANA's are asked for by
  * their transaction id, which is not signed in notifications, and an order's place takes transaction ids as well.

@@ -4,14 +4,17 @@ import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
-import { isAskedFor } from './answer';
+import { isAnothers, isAskedFor } from './answer';
 import { instructionsPatch, reportOf } from './gateway-report';
-import { PaymentLedger } from './ledger';
+import { PaymentLedger, type GatewayReport } from './ledger';
 import { isOperation, isResultOf } from './operations';
 import type { Payment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
-import { readStatus } from './read-status';
+import { isAskedById, readStatus } from './read-status';
 import { RefundLedger } from './refunds/refund.ledger';
+
+/** A payment that was moved during each of so many looks is taken to stand as the last one showed it. */
+const MOST_LOOKS = 3;
 
 /** Asks Midtrans how payments stand, moves them accordingly, and so finds out what came of what was asked for before. */
 @Injectable()
@@ -38,7 +41,9 @@ export class StatusReader {
     try {
       await this.read(payment);
     } catch (error) {
-      if (!(error instanceof MidtransError) || error instanceof MidtransNotFoundError) throw error;
+      if (!(error instanceof MidtransError)) throw error;
+      // That it does not know a payment that it has answered for says nothing of what was asked for since.
+      if (error instanceof MidtransNotFoundError && payment.transactionStatus === 'initiated') throw error;
       const { orderId } = payment;
       const { action = 'charge', details = {} } = unresolved ?? {};
       const { refundKey } = details as { refundKey?: string };
@@ -61,7 +66,19 @@ export class StatusReader {
    */
   async read(payment: Payment): Promise<TransactionResponse> {
     if (payment.wasRefused) return {};
-    const open = await this.commands.of(payment.id);
+    for (let looks = 1; ; looks++) {
+      const seen = await this.stored(payment);
+      const open = await this.commands.of(payment.id);
+      const response = await this.ask(seen, open);
+      if (response === null) return {};
+      // What moved meanwhile may be ahead of what was seen.
+      const isOvertaken = (await this.stored(payment)).version !== seen.version;
+      if (!isOvertaken || looks === MOST_LOOKS) return this.apply(seen, open, response);
+    }
+  }
+
+  /** @returns null of a charge that turns out to have failed */
+  private async ask(payment: Payment, open: readonly Command[]): Promise<TransactionResponse | null> {
     const charge = open.find(({ action }) => action === 'charge');
     let response: TransactionResponse;
     try {
@@ -69,17 +86,28 @@ export class StatusReader {
       const order = { orderId, paymentType, transactionId, isOwnTransaction: true };
       response = await readStatus(this.clients.get(payment.account), order);
     } catch (error) {
-      if (!(error instanceof MidtransNotFoundError) || !hasFailed(payment, charge)) throw error;
+      const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
+      if (!isGone || !hasFailed(payment, charge)) throw error;
       await this.fail(payment, charge, 'Midtrans never received the charge');
-      return {};
+      return null;
     }
-    if (payment.transactionStatus === 'initiated' && !isAskedFor(payment, charge, response)) {
-      if (!hasFailed(payment, charge)) throw anothers(payment);
-      await this.fail(payment, charge, 'Midtrans has another transaction of that order');
-      return {};
-    }
+    if (payment.transactionStatus !== 'initiated' || isAskedFor(payment, charge, response)) return response;
+    if (!hasFailed(payment, charge) || !isAnothers(payment, charge, response)) throw anothers(payment);
+    await this.fail(payment, charge, 'Midtrans has another transaction of that order');
+    return null;
+  }
+
+  private async apply(
+    payment: Payment,
+    open: readonly Command[],
+    response: TransactionResponse,
+  ): Promise<TransactionResponse> {
     const report = reportOf(payment, response, true);
-    const kind = report === undefined ? 'stale' : (await this.ledger.apply(report)).kind;
+    if (report === undefined) {
+      this.logger.warn(`Midtrans reports order ${payment.orderId} without a status that we know`);
+      return response;
+    }
+    const { kind } = await this.ledger.apply(report);
     if (kind === 'amount_mismatch') {
       this.logger.error(
         `Midtrans reports another amount for order ${payment.orderId}: its status is not believed`,
@@ -90,7 +118,7 @@ export class StatusReader {
       // The charge's own answer never came: how to pay stands here, as far as Midtrans repeats it.
       await this.ledger.fillIn(payment, instructionsPatch(payment.paymentType, response));
     }
-    await this.resolve(payment, open, response);
+    await this.resolve(payment, open, report, response);
     return response;
   }
 
@@ -98,23 +126,26 @@ export class StatusReader {
   private async resolve(
     payment: Payment,
     open: readonly Command[],
+    report: GatewayReport,
     response: TransactionResponse,
   ): Promise<void> {
-    if (open.some(({ action, isResolved }) => action === 'refund' && !isResolved)) {
-      await this.refunds.resolve(payment);
-    }
-    for (const { id, action, isUnderWay, isResolved, mayArrive } of open) {
+    const isRefundLeft = open.some(({ action, isResolved }) => action === 'refund' && !isResolved);
+    if (isRefundLeft && areListed(report)) await this.refunds.resolve(payment);
+    for (const each of open) {
+      const { id, action, isUnderWay, isResolved, mayArrive } = each;
       if (isUnderWay || isResolved) continue;
       if (action === 'charge') await this.commands.resolve(id);
       else if (!isOperation(action)) continue;
       else if (isResultOf(action, response)) await this.commands.resolve(id);
-      else if (!mayArrive) await this.commands.drop(id);
+      else if (!mayArrive) await this.commands.drop(each);
     }
   }
 
   /** Under the payment's lock, so that whoever charges it again meanwhile is not taken for failed. */
-  private async fail(payment: Payment, { id }: Command, words: string): Promise<void> {
-    await this.ledger.fail(payment, { status_message: words }, (queries) => this.commands.drop(id, queries));
+  private async fail(payment: Payment, charge: Command, words: string): Promise<void> {
+    await this.ledger.fail(payment, { status_message: words }, (queries) =>
+      this.commands.drop(charge, queries),
+    );
   }
 }
 
@@ -126,6 +157,12 @@ function hasFailed(payment: Payment, charge: Command | undefined): charge is Com
     !charge.isUnderWay &&
     !charge.mayArrive
   );
+}
+
+/** Whether the refunds make up what was refunded. Where they are told of only as a sum, any may be among them. */
+function areListed({ refunds = [], fact }: GatewayReport): boolean {
+  const listed = refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return listed >= (fact.refundAmount ?? 0);
 }
 
 function anothers({ orderId }: Payment): MidtransError {

@@ -48,7 +48,7 @@ export function answerOf(error: unknown): ErrorAnswer {
   }
   if (error instanceof ChargeRefusedError) return gatewayAnswer(error.cause);
   if (error instanceof OutcomeUnknownError) return unknownOutcomeAnswer(error);
-  if (passes(error) && isRefusal(error)) return { body: errorBody(409, 'in_progress', error.message) };
+  if (isUnderWay(error)) return { body: errorBody(409, 'in_progress', error.message) };
   if (error instanceof OperationRefusedError || error instanceof PayAccountRefusedError) {
     return { body: errorBody(400, error.code, error.message) };
   }
@@ -71,10 +71,14 @@ export function passes(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'passes' in error && error.passes === true;
 }
 
-function isRefusal(error: unknown): error is Error {
-  return [OperationRefusedError, PayAccountRefusedError, InvoiceRefusedError, SubscriptionStateError].some(
-    (type) => error instanceof type,
-  );
+/** Whether something else has to come to an end first. */
+function isUnderWay(error: unknown): error is Error {
+  if (error instanceof SubscriptionStateError) return error.passes;
+  const isRefusal =
+    error instanceof OperationRefusedError ||
+    error instanceof PayAccountRefusedError ||
+    error instanceof InvoiceRefusedError;
+  return isRefusal && error.passes && error.code === 'invalid_state';
 }
 
 function unknownOutcomeAnswer(error: OutcomeUnknownError): ErrorAnswer {

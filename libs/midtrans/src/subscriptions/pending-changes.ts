@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
 import { SubscriptionStateError } from '../errors/subscription.errors';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
@@ -33,6 +33,8 @@ const SLOT = 'change';
 /** The changes of subscriptions that were asked for and whose callers were not told what came of them. */
 @Injectable()
 export class PendingChanges {
+  private readonly logger = new Logger('Midtrans:subscriptions');
+
   constructor(
     private readonly postgres: Postgres,
     private readonly commands: CommandStore,
@@ -70,7 +72,7 @@ export class PendingChanges {
       const [row] = await queries.query<SubscriptionRow>(LOCK, [id]);
       if (row?.version !== version) return null;
       for (const open of await this.commands.of(id, queries)) {
-        if (open.isResolved && askedOf(open) !== undefined) await this.commands.drop(open.id, queries);
+        if (open.isResolved && askedOf(open) !== undefined) await this.commands.drop(open, queries);
       }
       const claimed = await this.commands.claim(
         { account, subjectId: id, action: operation, slot: SLOT, details: { ...details } },
@@ -87,44 +89,63 @@ export class PendingChanges {
   /** Ends a claim under which the gateway was not asked. */
   async leave({ id, attempt, attempts }: Command): Promise<void> {
     if (attempt === 'first') await this.commands.settle(id, undefined, attempts);
-    else await this.commands.release(id, attempts);
+    else await this.commands.release(id, attempts, 'not_sent');
   }
 
   /** Whether an operation was done by a call whose caller was not told. They are told now. */
   async wasDone(operation: SubscriptionOperation, subscriptionId: string): Promise<boolean> {
     const open = await this.commands.of(subscriptionId);
     const done = open.find(({ action, isResolved }) => action === operation && isResolved);
-    return done !== undefined && (await this.commands.drop(done.id));
+    return done !== undefined && (await this.commands.drop(done));
   }
 
   /**
    * Finds out what came of what was asked for from what the gateway says, under the subscription's lock. What it would show by
    * now, and does not, was not done.
    */
-  async resolve(queries: Queries, standing: Standing, gateway: GatewaySubscription): Promise<Resolution> {
+  async resolve(
+    queries: Queries,
+    standing: Standing,
+    gateway: GatewaySubscription,
+    seen: readonly string[],
+  ): Promise<Resolution> {
     let resolution = NOTHING_PENDING;
     for (const open of await this.commands.of(standing.id, queries)) {
       if (open.isResolved) continue;
       const asked = askedOf(open);
       // It is there, so it was created.
       if (asked === undefined) await this.commands.resolve(open.id, queries);
-      else resolution = await this.resolveChange(queries, open, asked, isShown(asked, standing, gateway));
+      else
+        resolution = await this.resolveChange(
+          queries,
+          { ...open, mayArrive: open.mayArrive || !seen.includes(`${open.id}:${open.attempts}`) },
+          asked,
+          isShown(asked, standing, gateway),
+        );
     }
     return resolution;
   }
 
   private async resolveChange(
     queries: Queries,
-    { id, isUnderWay, mayArrive }: Command,
+    command: Command,
     asked: AskedChange,
     isDone: boolean | null,
   ): Promise<Resolution> {
+    const { id, isUnderWay, mayArrive } = command;
     if (!isUnderWay && isDone === true) {
       await this.commands.resolve(id, queries);
       return { ...NOTHING_PENDING, done: asked };
     }
-    if (!isUnderWay && isDone === false && !mayArrive) {
-      await this.commands.drop(id, queries);
+    // What the gateway does not show and nobody can ask for again holds up everything else in vain.
+    const isOver = isDone === false || (isDone === null && !isRepeatable(asked));
+    if (!isUnderWay && isOver && !mayArrive) {
+      if (isDone === null) {
+        this.logger.warn(
+          `Subscription ${command.subjectId}: nobody knows whether its new card is charged: set it again`,
+        );
+      }
+      await this.commands.drop(command, queries);
       return NOTHING_PENDING;
     }
     return {
@@ -138,6 +159,11 @@ export class PendingChanges {
 /** A subscription that is being changed is not changed by anybody else. */
 export function beingChanged(subscriptionId: string): SubscriptionStateError {
   return new SubscriptionStateError(subscriptionId, 'it is being changed: ask again', true);
+}
+
+/** Whether all of it is kept here: with the tokens' encryption off, a new card's token is not. */
+function isRepeatable({ details }: AskedChange): boolean {
+  return details.tokenDigest === undefined || details.token !== undefined;
 }
 
 /** `undefined` of a creation. */

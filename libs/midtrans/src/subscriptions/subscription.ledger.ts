@@ -5,6 +5,7 @@ import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
 import { redactText, type TransactionResponse } from '../gateway';
+import { unusable } from '../gateway-commands/command.runner';
 import { PaymentAdoption, type AdoptedPayment } from '../payments/payment.adoption';
 import type { GatewaySubscription } from './gateway-subscription';
 import { orderPrefixOf } from './order-prefix';
@@ -48,6 +49,8 @@ export interface Finding {
   readonly gateway: GatewaySubscription | null;
   /** Where the look began. Null for what holds whatever was seen meanwhile. */
   readonly version: number | null;
+  /** The attempts at changing it that were made before the look. @default none */
+  readonly asked?: readonly string[];
   /** Transactions of the subscription that were read back. @default none */
   readonly charges?: readonly TransactionResponse[];
   /** JSON, without secrets. */
@@ -117,21 +120,24 @@ export class SubscriptionLedger {
 
   /** Midtrans refused it for good. */
   async refuse(subscriptionId: string, message: string): Promise<void> {
-    await this.postgres.query(REFUSE, [subscriptionId, message]);
+    const refused = await this.postgres.query(REFUSE, [subscriptionId, message]);
+    if (refused.length === 0) throw unusable('Midtrans refused a subscription that it has');
   }
 
   /** @returns null where a change is to be known to be done, and is not */
   private async resolve(
     queries: Queries,
     before: SubscriptionRow,
-    { change, gateway }: Finding,
+    { change, gateway, asked = [] }: Finding,
   ): Promise<Resolution | null> {
     if (change !== undefined) {
       const shown = gateway === null ? null : isShown(change, standingOf(before), gateway);
       const isDone = change.isAnswered ? shown !== false : shown === true;
       return isDone ? { ...NOTHING_PENDING, done: change } : null;
     }
-    return gateway === null ? NOTHING_PENDING : this.changes.resolve(queries, standingOf(before), gateway);
+    return gateway === null
+      ? NOTHING_PENDING
+      : this.changes.resolve(queries, standingOf(before), gateway, asked);
   }
 
   private warnOf({ id }: SubscriptionRow, differing: Terms): void {

@@ -7,6 +7,7 @@ import {
   unusable,
   type Asking,
   type CommandResult,
+  type GatewayCommand,
   type LookUp,
 } from '../gateway-commands/command.runner';
 import type { Command } from '../gateway-commands/command.store';
@@ -60,33 +61,37 @@ export class SubscriptionOperations {
 
   /**
    * @param change - of an update
-   * @returns the gateway's answer; empty where it was done before and its caller had not been told
+   * @param tell - makes what the caller is told of the gateway's answer, which is empty where it was done before
    * @throws SubscriptionStateError where its state forbids it, or it is being changed
    * @throws OutcomeUnknownError where it is not known what became of it, or of what was asked for before
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was changed
    */
-  async run(
+  async run<Told>(
     operation: SubscriptionOperation,
     { id }: Subscription,
-    change: SubscriptionChange = {},
-  ): Promise<SubscriptionActionResponse> {
+    change: SubscriptionChange,
+    tell: (response: SubscriptionActionResponse) => Promise<Told>,
+  ): Promise<Told> {
     const known = await this.known(id);
     const { present, left } = known;
     if (left !== undefined && left.operation !== operation) {
       await this.goOn(known, left);
-      return this.run(operation, present, change);
+      return this.run(operation, present, change, tell);
     }
     const obstacle = obstacleTo(operation, present);
+    if (obstacle !== undefined || isResult(operation, present)) {
+      if (await this.changes.wasDone(operation, id)) return tell({});
+    }
     if (obstacle !== undefined) {
-      if (await this.changes.wasDone(operation, id)) return {};
       throw new SubscriptionStateError(id, obstacle, present.status === 'initiated');
     }
-    const result = await this.make(known, operation, this.merged(id, left, change));
-    if (result === null) return this.run(operation, present, change);
+    const result = await this.make(known, operation, this.merged(id, left, change), tell);
+    if (result === null) return this.run(operation, present, change, tell);
     switch (result.outcome) {
       case 'done':
+        return result.told;
       case 'declined':
-        return result.response;
+        return tell(result.response);
       case 'rejected':
         throw result.error;
       case 'unknown':
@@ -112,16 +117,17 @@ export class SubscriptionOperations {
   /** Asks again for what was left, so that it is done before anything else. A no ends it. */
   private async goOn(known: Known, left: LeftChange): Promise<void> {
     const { id } = known.present;
-    const result = await this.make(known, left.operation, this.merged(id, left, {}));
+    const result = await this.make(known, left.operation, this.merged(id, left, {}), async () => undefined);
     if (result?.outcome === 'unknown') throw outcomeUnknown(asking(left.operation, id), result.cause);
   }
 
   /** @returns null where somebody has moved the subscription since it was looked at */
-  private async make(
+  private async make<Told>(
     { present, left }: Known,
     operation: SubscriptionOperation,
     change: SubscriptionChange,
-  ): Promise<CommandResult<SubscriptionActionResponse> | null> {
+    tell: (response: SubscriptionActionResponse) => Promise<Told>,
+  ): Promise<CommandResult<SubscriptionActionResponse, Told> | null> {
     const midtransId = midtransIdOf(present);
     const asked = { operation, details: this.remembered(present.id, change) };
     const claimed = await this.changes.reserve(present, asked, left);
@@ -130,14 +136,15 @@ export class SubscriptionOperations {
       operation === 'update'
         ? await this.updating(claimed, midtransId, present, change)
         : (client, idempotencyKey) => client[METHODS[operation]](midtransId, { idempotencyKey });
-    return this.runner.execute(claimed, {
+    const command: GatewayCommand<SubscriptionActionResponse> = {
       ...asking(operation, present.id),
       send: ask,
       // The answer names nothing; where it does, it is to name this.
       read: ({ id = midtransId }) => (id === midtransId ? 'accepted' : 'unusable'),
       done: () => this.apply(present.id, asked),
       lookUp: () => this.lookUp(present.id, asked),
-    });
+    };
+    return this.runner.execute(claimed, command, tell);
   }
 
   /** How it stands now is nice to know, and no reason to fail; that it stands otherwise is. */
@@ -212,6 +219,22 @@ export class SubscriptionOperations {
     const subscription = await this.subscriptions.findById(id);
     if (subscription === null) throw new SubscriptionNotFoundError();
     return subscription;
+  }
+}
+
+/** Whether an operation has nothing left to do. */
+function isResult(operation: SubscriptionOperation, { status }: Subscription): boolean {
+  switch (operation) {
+    case 'disable':
+      return status === 'disabled';
+    case 'enable':
+      return status === 'active';
+    case 'cancel':
+      return status === 'cancelled';
+    case 'update':
+      return false;
+    default:
+      return operation satisfies never;
   }
 }
 

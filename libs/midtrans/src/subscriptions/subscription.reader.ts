@@ -78,6 +78,7 @@ export class SubscriptionReader {
         midtrans_subscription_id: id,
         version,
         adopted,
+        asked,
       } = await this.ledger.seen(subscriptionId);
       const client = this.clients.get(account);
       const response =
@@ -94,6 +95,7 @@ export class SubscriptionReader {
         gateway,
         version,
         charges: read,
+        asked,
       });
       if (written === 'not_shown') throw new ChangeNotShownError();
       if (written !== 'overtaken') return { response, ...rest, isUndecided: written === 'undecided' };

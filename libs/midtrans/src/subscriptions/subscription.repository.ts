@@ -20,6 +20,8 @@ interface StoredBeside {
   readonly token: string | null;
   /** What makes another creation the same. */
   readonly match: string;
+  /** What is sent, without the token. */
+  readonly request: object;
 }
 
 /** Everything about subscriptions that nobody waits for in line. */
@@ -39,7 +41,7 @@ export class SubscriptionRepository {
   async initiate(
     id: string,
     subscription: ValidSubscription,
-    { match, ...stored }: StoredBeside,
+    { match, request, ...stored }: StoredBeside,
   ): Promise<Command> {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
@@ -48,7 +50,13 @@ export class SubscriptionRepository {
         await this.commands.settle(refused.id, queries);
       }
       await manager.insert(Subscription, { id, ...initialFields(subscription), ...stored });
-      const command = { account: stored.account, subjectId: id, action: 'create', match };
+      const command = {
+        account: stored.account,
+        subjectId: id,
+        action: 'create',
+        match,
+        details: { request },
+      };
       const claimed = await this.commands.claim(command, queries);
       if (claimed === null) throw new Error(`unreachable: subscription ${id} is new`);
       return claimed;

@@ -50,7 +50,8 @@ export class SubscriptionSender {
     if (underWay !== undefined) throw beingCreated(underWay);
     for (const { subjectId } of await this.commands.matching(match)) {
       const left = await this.subscriptions.findById(subjectId);
-      if (left !== null && left.status !== 'failure') return left;
+      // One that was cancelled since charges nobody: who asks for it again wants another.
+      if (left !== null && !['failure', 'cancelled'].includes(left.status)) return left;
     }
     return null;
   }
@@ -84,12 +85,16 @@ export class SubscriptionSender {
   }
 
   /**
-   * @returns the gateway's answer
+   * @param tell - makes what the caller is told of the gateway's answer
    * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: it stays `initiated`
    */
-  async send(command: Command, request: SubscriptionRequest): Promise<SubscriptionResponse> {
-    return this.runner.run(command, this.command(command, request));
+  async send<Told>(
+    command: Command,
+    request: SubscriptionRequest,
+    tell: (response: SubscriptionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    return this.runner.run(command, this.command(command, request), tell);
   }
 
   private command(
@@ -129,8 +134,8 @@ function isAbout(id: string, request: SubscriptionRequest, response: Subscriptio
   return (
     midtransId !== null &&
     (ourId === null || ourId === id) &&
-    (response.name === undefined || told.name === sent.name) &&
-    (response.amount === undefined || told.amount === sent.amount) &&
+    told.name === sent.name &&
+    told.amount === sent.amount &&
     (response.currency === undefined || response.currency === request.currency)
   );
 }

@@ -76,8 +76,14 @@ export class SubscriptionService {
     const orderPrefix = orderPrefixOf(request.name);
     // A host's own payload may say something else than its caller.
     const sent = { ...subscription, ...differingTerms(readTerms(request), subscription) };
-    const command = await this.subscriptions.initiate(id, sent, { account, orderPrefix, token, match });
-    return this.result(id, await this.sender.send(command, request));
+    const command = await this.subscriptions.initiate(id, sent, {
+      account,
+      orderPrefix,
+      token,
+      match,
+      request: { ...request, token: undefined },
+    });
+    return this.sender.send(command, request, (response) => this.result(id, response));
   }
 
   /**
@@ -173,9 +179,11 @@ export class SubscriptionService {
     const { token, gopayAccountId, savedCard, payAccount, paymentOption, ...terms } = value;
     const named = { token, gopayAccountId, savedCard, payAccount, paymentOption };
     const { account: merchant, userId } = found;
-    const source = await this.sources.resolve(named, { account: merchant, userId, scope });
+    // Whoever asks: what is charged is its owner's.
+    const owned: Scope | undefined = scope && { of: 'user', userId };
+    const source = await this.sources.resolve(named, { account: merchant, userId, scope: owned });
     const change = { ...terms, ...source };
-    return this.result(found.id, await this.operations.run('update', found, change));
+    return this.operations.run('update', found, change, (response) => this.result(found.id, response));
   }
 
   /** The body of `POST /v1/subscriptions`. */
@@ -195,9 +203,11 @@ export class SubscriptionService {
     }
     this.sender.requireKnownKey(left);
     const { subscription } = await this.chargeable(input, scope, left);
-    const request = this.buildSubscriptionPayload(left.id, subscription);
     const command = await this.sender.takeUp(left);
-    return this.result(left.id, await this.sender.send(command, request));
+    const begun = command.details['request'] as Partial<SubscriptionRequest> | undefined;
+    const built = begun === undefined ? this.buildSubscriptionPayload(left.id, subscription) : begun;
+    const request = { ...built, token: subscription.token } as SubscriptionRequest;
+    return this.sender.send(command, request, (response) => this.result(left.id, response));
   }
 
   /** @param begun - what was stored of it before: its start may have passed since, and its price is not another's to say now */
@@ -226,7 +236,7 @@ export class SubscriptionService {
     operation: Exclude<SubscriptionOperation, 'update'>,
     found: Subscription,
   ): Promise<SubscriptionResult> {
-    return this.result(found.id, await this.operations.run(operation, found));
+    return this.operations.run(operation, found, {}, (response) => this.result(found.id, response));
   }
 
   /** A subscription that was given may be old by now. */

@@ -54,7 +54,8 @@ export const SEEN: PreparedStatement = {
   text: `
     SELECT s.account, s.midtrans_subscription_id, s.version,
       ARRAY(SELECT p.transaction_id FROM midtrans_payments p
-            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS adopted
+            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS adopted,
+      ARRAY(SELECT c.id || ':' || c.attempts FROM midtrans_commands c WHERE c.subject_id = s.id) AS asked
     FROM midtrans_subscriptions s WHERE s.id = $1`,
 };
 
@@ -64,6 +65,8 @@ export interface SeenRow {
   readonly version: number;
   /** Transactions that are payments already. */
   readonly adopted: readonly string[];
+  /** The attempts that had been made: what was asked for later does not show in what was seen. */
+  readonly asked: readonly string[];
 }
 
 /** The paid charges that nobody has been told of. */
@@ -131,7 +134,7 @@ export const REFUSE: PreparedStatement = {
   name: 'midtrans_subscriptions_refuse',
   text: `
     UPDATE midtrans_subscriptions SET status = 'failure', status_message = $2, version = version + 1, updated_at = now()
-    WHERE id = $1 AND status = 'initiated'`,
+    WHERE id = $1 AND status = 'initiated' RETURNING id`,
 };
 
 /** The subscriptions that a hint may be about: one, or one in each account that has it. */

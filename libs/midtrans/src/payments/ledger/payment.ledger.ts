@@ -111,22 +111,25 @@ export class PaymentLedger {
   }
 
   /**
-   * Ends a charge that Midtrans never took: its order id is free again.
+   * Ends a charge that Midtrans never took, and of which it has told nothing since: its order id is free again.
    *
    * @param guard - run under the payment's lock: nothing is written where it says no
+   * @returns whether it is a failure now
    */
   async fail(
     { account, orderId, grossAmount }: { account: string; orderId: string; grossAmount: number },
     words: Pick<PaymentPatch, 'status_code' | 'status_message'>,
-    guard: (queries: Queries) => Promise<boolean> = async () => true,
-  ): Promise<void> {
+    guard: (queries: Queries) => Promise<boolean>,
+  ): Promise<boolean> {
     const fact = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
     const appended = await this.postgres.transaction(async (queries) => {
       await lockBooks(queries, { account, orderId });
-      if (!(await guard(queries))) return NOTHING;
+      const { transaction_status: status } = await readSeen(queries, { account, orderId }, null);
+      if (status !== 'initiated' || !(await guard(queries))) return null;
       return (await this.applyOn(queries, { account, orderId, grossAmount, fact, patch: words })).appended;
     });
-    this.hand(appended);
+    if (appended !== null) this.hand(appended);
+    return appended !== null;
   }
 
   /** Fills in what the charge's answer says beside the status, where a webhook overtook that answer. */

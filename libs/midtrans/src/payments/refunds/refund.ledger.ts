@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Postgres, type PreparedStatement, type Queries } from '../../database/postgres';
+import { Postgres, type Queries } from '../../database/postgres';
+import { unusable } from '../../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
 import { storableJson } from '../gateway-report';
@@ -24,12 +25,14 @@ export interface RefundOrder {
 export type Reservation =
   /** The amount is set aside, and the refund is this call's to ask for. */
   | { readonly kind: 'reserved'; readonly refundId: string; readonly command: Command }
-  /** This very refund was made before. */
-  | { readonly kind: 'made'; readonly refundId: string }
+  /** This very refund was made before. `left`: by a call whose caller was not told. */
+  | { readonly kind: 'made'; readonly refundId: string; readonly left?: Command }
   | {
       readonly kind: 'refused';
       readonly code: 'refund_key_taken' | 'amount_exceeded';
       readonly reason: string;
+      /** Whether it may be otherwise later: an amount is set aside for a refund that is not over yet. */
+      readonly passes: boolean;
     }
   /** This refund, or another of the payment, is not over yet. */
   | { readonly kind: 'under_way'; readonly reason: string };
@@ -53,7 +56,7 @@ export class RefundLedger {
     private readonly commands: CommandStore,
   ) {}
 
-  /** Sets the amount aside, or takes up the refund of this key that was left. Whoever is told that it was made is told for good. */
+  /** Sets the amount aside, or takes up the refund of this key that was left. */
   async reserve(order: RefundOrder): Promise<Reservation> {
     return this.postgres.transaction(async (queries) => {
       const books = await lockBooks(queries, order);
@@ -63,8 +66,7 @@ export class RefundLedger {
       const left = open.find(({ details }) => earlier !== undefined && details['refundId'] === earlier.id);
       if (earlier !== undefined && !isSame(earlier, order)) return keyTaken(order);
       if (earlier?.status === 'confirmed') {
-        if (left !== undefined) await this.commands.drop(left.id, queries);
-        return { kind: 'made', refundId: earlier.id };
+        return { kind: 'made', refundId: earlier.id, left };
       }
       if (earlier?.status === 'requested') return this.claim(queries, books.id, order, earlier.id);
       const unresolved = unresolvedRefund(open);
@@ -75,7 +77,8 @@ export class RefundLedger {
       const most = refundable(books);
       if (order.amount > most) {
         const reason = `${order.amount} is more than can still be refunded: ${most}`;
-        return { kind: 'refused', code: 'amount_exceeded', reason };
+        const passes = sumOf(books.refunds, 'requested') > 0;
+        return { kind: 'refused', code: 'amount_exceeded', reason, passes };
       }
       const refundId = earlier?.id ?? uuidv7();
       if (earlier === undefined) {
@@ -83,7 +86,7 @@ export class RefundLedger {
         await queries.query(INSERT_REQUESTED, [refundId, books.id, refundKey, amount, reason, isDirect]);
       } else {
         await queries.query(REQUEST_AGAIN, [refundId]);
-        if (left !== undefined) await this.commands.drop(left.id, queries);
+        if (left !== undefined) await this.commands.drop(left, queries);
       }
       return this.claim(queries, books.id, order, refundId);
     });
@@ -143,8 +146,12 @@ export class RefundLedger {
   }
 
   /** The money does not go back, and may be refunded otherwise. */
-  async reject(refundId: string, answer: RefundAnswer): Promise<void> {
-    await this.run(SETTLE, settlement(refundId, 'rejected', answer));
+  async reject(order: RefundOrder, refundId: string, command: Command, answer: RefundAnswer): Promise<void> {
+    await this.postgres.transaction(async (queries) => {
+      await lockBooks(queries, order);
+      if (!(await this.commands.isOwned(command, queries))) throw unusable('somebody else has taken it up');
+      await queries.query(SETTLE, settlement(refundId, 'rejected', answer));
+    });
   }
 
   /**
@@ -164,17 +171,13 @@ export class RefundLedger {
       }
     });
   }
-
-  private async run(statement: PreparedStatement, values: readonly unknown[]): Promise<void> {
-    await this.postgres.query(statement, values);
-  }
 }
 
 const NOT_LISTED = 'Midtrans does not know this refund';
 
 function keyTaken({ refundKey }: RefundOrder): Reservation {
   const reason = `refund_key ${refundKey} names a refund of another amount`;
-  return { kind: 'refused', code: 'refund_key_taken', reason };
+  return { kind: 'refused', code: 'refund_key_taken', reason, passes: false };
 }
 
 function isSame(refund: RefundRow, { amount, isDirect }: RefundOrder): boolean {

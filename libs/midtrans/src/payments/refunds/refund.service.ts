@@ -61,21 +61,39 @@ export class RefundService {
   ) {}
 
   /**
+   * @param tell - makes what the caller is told of the refund
    * @throws OperationRefusedError where it cannot be refunded, or not that much, or a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it: the amount stays set aside
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded
    */
-  async refund(payment: Payment, input: KeyedRefund): Promise<MadeRefund> {
+  async refund<Told>(
+    payment: Payment,
+    input: KeyedRefund,
+    tell: (made: MadeRefund) => Promise<Told>,
+  ): Promise<Told> {
     checkRefund(payment, input);
-    const refund = () => this.refundOnce(payment, input);
+    const refund = () => this.refundOnce(payment, input, tell);
     return input.isKeyNew ? this.turns.take(orderOf(payment, input).match, refund) : refund();
   }
 
-  private async refundOnce(payment: Payment, input: KeyedRefund): Promise<MadeRefund> {
+  private async refundOnce<Told>(
+    payment: Payment,
+    input: KeyedRefund,
+    tell: (made: MadeRefund) => Promise<Told>,
+  ): Promise<Told> {
     const current = await this.statuses.resolved(payment);
     const { order, reservation } = await this.reserve(current, orderOf(current, input), input.isKeyNew);
-    if (reservation.kind === 'made') return this.made(reservation.refundId);
-    return this.make(current, order, reservation);
+    const { refundId } = reservation;
+    if (reservation.kind === 'reserved') {
+      return this.runner.run(
+        reservation.command,
+        this.command(current, order, reservation),
+        async (response) => tell({ refund: await this.stored(refundId), response }),
+      );
+    }
+    const told = await tell(await this.made(refundId));
+    if (reservation.left !== undefined) await this.commands.drop(reservation.left);
+    return told;
   }
 
   private async reserve(
@@ -98,7 +116,14 @@ export class RefundService {
       case 'reserved':
         return { order, reservation };
       case 'refused':
-        throw new OperationRefusedError('refund', order.orderId, reservation.code, reservation.reason);
+        throw new OperationRefusedError(
+          'refund',
+          order.orderId,
+          reservation.code,
+          reservation.reason,
+          undefined,
+          reservation.passes,
+        );
       case 'under_way':
         throw underWay(order, reservation.reason);
       default:
@@ -118,19 +143,10 @@ export class RefundService {
     return undefined;
   }
 
-  private async make(
-    payment: Payment,
-    order: RefundOrder,
-    { refundId, command }: Reserved,
-  ): Promise<MadeRefund> {
-    const response = await this.runner.run(command, this.command(payment, order, refundId));
-    return { refund: await this.stored(refundId), response };
-  }
-
   private command(
     payment: Payment,
     order: RefundOrder,
-    refundId: string,
+    { refundId, command }: Reserved,
   ): GatewayCommand<TransactionResponse> {
     const { orderId, refundKey } = order;
     return {
@@ -140,10 +156,12 @@ export class RefundService {
       send: (client, idempotencyKey) => send(client, payment, order, idempotencyKey),
       read: (response) => read(payment, order, response),
       done: (response) => this.refunds.confirm(order, refundId, answerOf(response)),
-      declined: (response) => this.refunds.reject(refundId, answerOf(response)),
+      declined: (response) => this.refunds.reject(order, refundId, command, answerOf(response)),
       rejected: (error) =>
         this.refunds.reject(
+          order,
           refundId,
+          command,
           error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message },
         ),
       lookUp: () => this.lookUp(payment, refundId),
