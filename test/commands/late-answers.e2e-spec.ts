@@ -543,6 +543,10 @@ describe('an account that is linked again under the id that it had', () => {
     release();
     await look;
     expect((await retrieve(h, id)).body.status).toBe('enabled');
+    const unlinked = await h.database.rows(
+      `SELECT 1 FROM midtrans_outbox WHERE type = 'pay_account.unlinked'`,
+    );
+    expect(unlinked).toHaveLength(1);
   });
 
   it('is not unlinked by the late answer to an unlinking that was told long ago', async () => {

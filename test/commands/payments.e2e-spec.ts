@@ -1,7 +1,7 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { formatWibTime } from 'nestjs-midtrans';
-import { act, charge as charged } from '../operations/operations.support';
+import { act, charge as charged, newOrderId } from '../operations/operations.support';
 import { BCA_CHARGE, chargingGateway, delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { SERVER_KEY, startHost, startHostWithGateway, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
@@ -255,6 +255,18 @@ describe('a payment at the simulated gateway', () => {
       400,
       'duplicate_order_id',
     ]);
+  });
+
+  it('who asks for another charge is not answered with a lost one that Midtrans has', async () => {
+    const order_id = newOrderId('another');
+    host.simulator.fail('charge', { kind: 'lost-response' });
+    expect((await charge(host, order_id)).status).toBe(502);
+    expect(await charge(host, order_id, { bank: 'bni' })).toMatchObject({
+      status: 400,
+      body: { code: 'duplicate_order_id' },
+    });
+    expect(await charge(host, order_id)).toMatchObject({ status: 201, body: { bank: 'bca' } });
+    expect(host.simulator.effects(order_id)).toEqual({ charge: 1 });
   });
 
   it('nothing else is done to a payment while nobody knows what became of its cancel', async () => {
