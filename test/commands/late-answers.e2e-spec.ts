@@ -509,6 +509,42 @@ it('an invoice that was never sent, for a bug of the host, is refused like any o
   expect(seen).toEqual([400, 400, 400]);
 });
 
+describe.each([
+  ['was carried out', 'lost-response'],
+  ['never arrived', 'reset'],
+] as const)('a change that is repeated under its key, whose first call %s', (_what, kind) => {
+  it('does not disable a subscription that was enabled since', async () => {
+    const h = await subs();
+    const { id } = await h.subscribe();
+    const headers = { 'idempotency-key': randomUUID() };
+    const disable = () =>
+      h.request(`${ROOT}${id}/disable/`, { method: 'POST', user: 'customer-1', json: {}, headers });
+    h.simulator.fail('disableSubscription', { kind });
+    expect((await disable()).status).toBe(502);
+    expect((await act(h, id, 'enable')).status).toBe(200);
+    expect(await disable()).toMatchObject({ status: 200, body: { status: 'active' } });
+    expect(await h.view(id)).toMatchObject({ status: 'active' });
+    expect((await act(h, id, 'disable')).body).toMatchObject({ status: 'disabled' });
+  });
+
+  it('brings no old price back', async () => {
+    const h = await subs();
+    const { id, midtrans_subscription_id: midtransId } = await h.subscribe();
+    const headers = { 'idempotency-key': randomUUID() };
+    const update = () =>
+      h.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'customer-1', json: { amount: 50_000 }, headers });
+    h.simulator.fail('updateSubscription', { kind });
+    expect((await update()).status).toBe(502);
+    await h.app.get(SubscriptionService).getSubscriptionStatus(id);
+    if (kind === 'lost-response') expect((await h.update(id, { amount: 60_000 })).status).toBe(200);
+    const again = await update();
+    // What never arrived is made by its repeat.
+    const amount = kind === 'lost-response' ? 60_000 : 50_000;
+    expect([again.status, again.body.amount]).toEqual([200, `${amount}.00`]);
+    expect(h.simulator.subscription(midtransId)?.amount).toBe(amount);
+  });
+});
+
 describe('an account that is linked again under the id that it had', () => {
   const accountId = randomUUID();
   const says = (account_status: string, status_code = '200') => ({

@@ -33,6 +33,8 @@ export interface Asking {
 
 /** What is a command's own about a call with an uncertain outcome. */
 export interface GatewayCommand<Response extends object> extends Asking {
+  /** Whether it is carried out in the place of a caller who is not there: what came of it is kept for them. @default false */
+  readonly isForAnother?: boolean;
   /** Asks the gateway, under a key that is the same for every attempt. */
   send(client: MidtransClient, idempotencyKey: string): Promise<Response>;
   /** Whether the answer is about what was asked for, and a yes: see `kindOfResponse`. What is missing is no yes. */
@@ -138,7 +140,9 @@ export class CommandRunner {
     try {
       const ended = result.outcome === 'done' ? { ...result, told: await tell(result.response) } : result;
       // Last: what its caller was not told is left for them.
-      await this.store.settle(claimed.id, undefined, claimed.attempts);
+      const { id, attempts } = claimed;
+      if (ended.outcome === 'done' && command.isForAnother) await this.store.release(id, attempts, 'done');
+      else await this.store.settle(id, undefined, attempts);
       return ended;
     } catch (error) {
       return this.leave(claimed, command, {

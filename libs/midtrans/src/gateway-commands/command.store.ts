@@ -39,6 +39,8 @@ export interface Command {
   readonly earlierMayArrive: boolean;
   /** Whether somebody else has found out what came of it. */
   readonly isResolved: boolean;
+  /** Whether something else was asked for since: see {@link CommandStore.setAside}. */
+  readonly isSetAside: boolean;
   readonly createdAt: Date;
   readonly askedAt: Date;
   /** Of one that is claimed: until when the gateway may be asked, by `performance.now()`. */
@@ -59,7 +61,7 @@ const columns = (arrivesWithinMs: string): string => `
   (c.leased_until > now()) IS TRUE AS "isUnderWay",
   c.asked_at > now() - ${arrivesWithinMs}::integer * interval '1 millisecond' AS "mayArrive",
   (c.earlier_asked_at > now() - ${arrivesWithinMs}::integer * interval '1 millisecond') IS TRUE AS "earlierMayArrive",
-  c.resolved_at IS NOT NULL AS "isResolved", c.created_at AS "createdAt", c.asked_at AS "askedAt"`;
+  c.resolved_at IS NOT NULL AS "isResolved", c.slot = c.id::text AS "isSetAside", c.created_at AS "createdAt", c.asked_at AS "askedAt"`;
 
 /**
  * Begins a command, or takes up the one of its slot and action that was left. No row comes back where one is under way, or one of
@@ -110,7 +112,7 @@ const OWNED: PreparedStatement = {
 
 const CURRENT: PreparedStatement = {
   name: 'midtrans_commands_current',
-  text: 'SELECT 1 FROM midtrans_commands WHERE id = $1 AND attempts = $2',
+  text: 'SELECT 1 FROM midtrans_commands WHERE id = $1 AND attempts = $2 AND resolved_at IS NULL',
 };
 
 const IS_LEFT = '(leased_until < now() OR leased_until IS NULL)';
@@ -118,6 +120,11 @@ const IS_LEFT = '(leased_until < now() OR leased_until IS NULL)';
 const RESOLVE: PreparedStatement = {
   name: 'midtrans_commands_resolve',
   text: `UPDATE midtrans_commands SET resolved_at = COALESCE(resolved_at, now()) WHERE id = $1 AND ${IS_LEFT}`,
+};
+
+const SET_ASIDE: PreparedStatement = {
+  name: 'midtrans_commands_set_aside',
+  text: `UPDATE midtrans_commands SET slot = id::text WHERE id = $1 AND resolved_at IS NOT NULL AND ${IS_LEFT}`,
 };
 
 const SETTLE: PreparedStatement = {
@@ -204,7 +211,7 @@ export class CommandStore {
     return (await queries.query(OWNED, [id, attempts])).length > 0;
   }
 
-  /** Whether nobody has taken an attempt over. */
+  /** Whether nobody has taken an attempt over, or found out what came of it. */
   async isCurrent({ id, attempts }: Command): Promise<boolean> {
     return (await this.postgres.query(CURRENT, [id, attempts])).length > 0;
   }
@@ -212,6 +219,11 @@ export class CommandStore {
   /** Somebody else has found out what came of it. Its caller may come again for the answer. */
   async resolve(id: string, queries: Queries = this.postgres): Promise<void> {
     await queries.query(RESOLVE, [id]);
+  }
+
+  /** Makes room in the slot of a command that was resolved. It stays for its caller, who has not been told. */
+  async setAside({ id }: Pick<Command, 'id'>, queries: Queries = this.postgres): Promise<void> {
+    await queries.query(SET_ASIDE, [id]);
   }
 
   /**

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
 import { SubscriptionStateError } from '../errors/subscription.errors';
-import { CommandStore, type Command } from '../gateway-commands/command.store';
-import { isShown, type AskedChange, type Standing } from './subscription.change';
+import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
+import { isShown, type AskedChange, type RememberedChange, type Standing } from './subscription.change';
 import type { GatewaySubscription } from './gateway-subscription';
 import { AMEND, LOCK, type SubscriptionRow } from './subscription.sql';
-import { SUBSCRIPTION_OPERATIONS, type SubscriptionOperation } from './subscription.status';
+import { SUBSCRIPTION_OPERATIONS } from './subscription.status';
 
 /** A change whose caller was not told what came of it, and that nobody has found out. */
 export interface LeftChange extends AskedChange {
@@ -72,7 +72,10 @@ export class PendingChanges {
       const [row] = await queries.query<SubscriptionRow>(LOCK, [id]);
       if (row?.version !== version) return null;
       for (const open of await this.commands.of(id, queries)) {
-        if (open.isResolved && askedOf(open) !== undefined) await this.commands.drop(open, queries);
+        if (!open.isResolved || askedOf(open) === undefined) continue;
+        // Who asks for the same again is told by that; another's answer is kept for them.
+        if (isSame(open, { operation, details })) await this.commands.drop(open, queries);
+        else await this.commands.setAside(open, queries);
       }
       const claimed = await this.commands.claim(
         { account, subjectId: id, action: operation, slot: SLOT, details: { ...details } },
@@ -92,10 +95,14 @@ export class PendingChanges {
     else await this.commands.release(id, attempts, 'not_sent');
   }
 
-  /** Whether an operation was done by a call whose caller was not told. They are told now. */
-  async wasDone(operation: SubscriptionOperation, subscriptionId: string): Promise<boolean> {
+  /**
+   * Whether a change was made by a call whose caller was not told. They are told now.
+   *
+   * @param again - whether they ask again under the key of that call: then what was asked for since is not undone
+   */
+  async wasDone(asked: AskedChange, subscriptionId: string, again: boolean): Promise<boolean> {
     const open = await this.commands.of(subscriptionId);
-    const done = open.find(({ action, isResolved }) => action === operation && isResolved);
+    const done = open.find((each) => each.isResolved && (again || !each.isSetAside) && isSame(each, asked));
     return done !== undefined && (await this.commands.drop(done));
   }
 
@@ -164,6 +171,13 @@ export function beingChanged(subscriptionId: string): SubscriptionStateError {
 /** Whether all of it is kept here: with the tokens' encryption off, a new card's token is not. */
 function isRepeatable({ details }: AskedChange): boolean {
   return details.tokenDigest === undefined || details.token !== undefined;
+}
+
+/** An encrypted token is never the same twice; its digest is. */
+function isSame({ action, details }: Command, asked: AskedChange): boolean {
+  const { token: _, ...stored } = details as RememberedChange;
+  const { token: __, ...wanted } = asked.details;
+  return action === asked.operation && matchOf(stored) === matchOf(wanted);
 }
 
 /** `undefined` of a creation. */

@@ -25,6 +25,14 @@ import { obstacleTo, type SubscriptionOperation } from './subscription.status';
 import { defined, type SubscriptionChange } from './subscription.terms';
 import { SubscriptionTokens } from './subscription.tokens';
 
+/** How a change is to be made. */
+export interface ChangeDetails {
+  /** Of an update. @default none */
+  readonly change?: SubscriptionChange;
+  /** Whether it was asked for before, so that it may be made already. @default false */
+  readonly again?: boolean;
+}
+
 /** Asks the gateway, under a key that is the same for every attempt. */
 type Ask = (client: MidtransClient, idempotencyKey: string) => Promise<SubscriptionActionResponse>;
 
@@ -60,7 +68,6 @@ export class SubscriptionOperations {
   ) {}
 
   /**
-   * @param change - of an update
    * @param tell - makes what the caller is told of the gateway's answer, which is empty where it was done before
    * @throws SubscriptionStateError where its state forbids it, or it is being changed
    * @throws OutcomeUnknownError where it is not known what became of it, or of what was asked for before
@@ -69,24 +76,25 @@ export class SubscriptionOperations {
   async run<Told>(
     operation: SubscriptionOperation,
     { id }: Subscription,
-    change: SubscriptionChange,
+    { change = {}, again = false }: ChangeDetails,
     tell: (response: SubscriptionActionResponse) => Promise<Told>,
   ): Promise<Told> {
     const known = await this.known(id);
     const { present, left } = known;
     if (left !== undefined && left.operation !== operation) {
       await this.goOn(known, left);
-      return this.run(operation, present, change, tell);
+      return this.run(operation, present, { change, again }, tell);
     }
     const obstacle = obstacleTo(operation, present);
-    if (obstacle !== undefined || isResult(operation, present)) {
-      if (await this.changes.wasDone(operation, id)) return tell({});
+    if (again || obstacle !== undefined || isResult(operation, present)) {
+      const asked = { operation, details: this.remembered(id, change) };
+      if (await this.changes.wasDone(asked, id, again)) return tell({});
     }
     if (obstacle !== undefined) {
       throw new SubscriptionStateError(id, obstacle, present.status === 'initiated');
     }
     const result = await this.make(known, operation, this.merged(id, left, change), tell);
-    if (result === null) return this.run(operation, present, change, tell);
+    if (result === null) return this.run(operation, present, { change, again }, tell);
     switch (result.outcome) {
       case 'done':
         return result.told;
@@ -117,7 +125,8 @@ export class SubscriptionOperations {
   /** Asks again for what was left, so that it is done before anything else. A no ends it. */
   private async goOn(known: Known, left: LeftChange): Promise<void> {
     const { id } = known.present;
-    const result = await this.make(known, left.operation, this.merged(id, left, {}), async () => undefined);
+    const change = this.merged(id, left, {});
+    const result = await this.make(known, left.operation, change, async () => undefined, true);
     if (result?.outcome === 'unknown') throw outcomeUnknown(asking(left.operation, id), result.cause);
   }
 
@@ -127,6 +136,7 @@ export class SubscriptionOperations {
     operation: SubscriptionOperation,
     change: SubscriptionChange,
     tell: (response: SubscriptionActionResponse) => Promise<Told>,
+    isForAnother = false,
   ): Promise<CommandResult<SubscriptionActionResponse, Told> | null> {
     const midtransId = midtransIdOf(present);
     const asked = { operation, details: this.remembered(present.id, change) };
@@ -138,6 +148,7 @@ export class SubscriptionOperations {
         : (client, idempotencyKey) => client[METHODS[operation]](midtransId, { idempotencyKey });
     const command: GatewayCommand<SubscriptionActionResponse> = {
       ...asking(operation, present.id),
+      isForAnother,
       send: ask,
       // The answer names nothing; where it does, it is to name this.
       read: ({ id = midtransId }) => (id === midtransId ? 'accepted' : 'unusable'),

@@ -9,7 +9,7 @@ import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { isPlainText } from '../validation/plain-text';
-import type { ChargeContext } from '../payments/payment.service';
+import type { ChargeContext, Repeatable } from '../payments/payment.service';
 import type { Subscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
 import { SubscriptionSender } from './subscription.sender';
@@ -125,8 +125,9 @@ export class SubscriptionService {
   async disableSubscription(
     subscription: Subscription | string,
     account: string = DEFAULT_ACCOUNT,
+    { again }: Repeatable = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('disable', await this.find(subscription, account));
+    return this.operate('disable', await this.find(subscription, account), again);
   }
 
   /**
@@ -139,8 +140,9 @@ export class SubscriptionService {
   async enableSubscription(
     subscription: Subscription | string,
     account: string = DEFAULT_ACCOUNT,
+    { again }: Repeatable = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('enable', await this.find(subscription, account));
+    return this.operate('enable', await this.find(subscription, account), again);
   }
 
   /**
@@ -153,8 +155,9 @@ export class SubscriptionService {
   async cancelSubscription(
     subscription: Subscription | string,
     account: string = DEFAULT_ACCOUNT,
+    { again }: Repeatable = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('cancel', await this.find(subscription, account));
+    return this.operate('cancel', await this.find(subscription, account), again);
   }
 
   /**
@@ -169,7 +172,7 @@ export class SubscriptionService {
     subscription: Subscription | string,
     input: UpdateSubscriptionInput,
     account: string = DEFAULT_ACCOUNT,
-    { scope }: ChargeContext = {},
+    { again, scope }: ChargeContext = {},
   ): Promise<SubscriptionResult> {
     const found = await this.find(subscription, account);
     const { name, paymentType, gatewayTerms } = found;
@@ -183,7 +186,9 @@ export class SubscriptionService {
     const owned: Scope | undefined = scope && { of: 'user', userId };
     const source = await this.sources.resolve(named, { account: merchant, userId, scope: owned });
     const change = { ...terms, ...source };
-    return this.operations.run('update', found, change, (response) => this.result(found.id, response));
+    return this.operations.run('update', found, { change, again }, (response) =>
+      this.result(found.id, response),
+    );
   }
 
   /** The body of `POST /v1/subscriptions`. */
@@ -235,8 +240,9 @@ export class SubscriptionService {
   private async operate(
     operation: Exclude<SubscriptionOperation, 'update'>,
     found: Subscription,
+    again: boolean | undefined,
   ): Promise<SubscriptionResult> {
-    return this.operations.run(operation, found, {}, (response) => this.result(found.id, response));
+    return this.operations.run(operation, found, { again }, (response) => this.result(found.id, response));
   }
 
   /** A subscription that was given may be old by now. */

@@ -131,7 +131,12 @@ export function createSubscriptionsController(mount: Mount): Type {
       const input = { ...asked, ...changes };
       const scope = scopeOf(user);
       return viewOf(
-        namedAsInBody(() => this.subscriptions.updateSubscription(found, input, account, { scope })),
+        namedAsInBody(() =>
+          this.subscriptions.updateSubscription(found, input, account, {
+            ...this.repeatable.of(request),
+            scope,
+          }),
+        ),
       );
     }
 
@@ -142,7 +147,9 @@ export function createSubscriptionsController(mount: Mount): Type {
     async disable(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.of(request, 'disable_subscription');
       objectBody(bodyOf(request), []);
-      return viewOf(this.subscriptions.disableSubscription(found));
+      return viewOf(
+        this.subscriptions.disableSubscription(found, found.account, this.repeatable.of(request)),
+      );
     }
 
     @Post(withTrailingSlash('subscriptions/:id/enable'))
@@ -152,7 +159,7 @@ export function createSubscriptionsController(mount: Mount): Type {
     async enable(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.of(request, 'enable_subscription');
       objectBody(bodyOf(request), []);
-      return viewOf(this.subscriptions.enableSubscription(found));
+      return viewOf(this.subscriptions.enableSubscription(found, found.account, this.repeatable.of(request)));
     }
 
     @Post(withTrailingSlash('subscriptions/:id/cancel'))
@@ -162,7 +169,7 @@ export function createSubscriptionsController(mount: Mount): Type {
     async cancel(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.of(request, 'cancel_subscription');
       objectBody(bodyOf(request), []);
-      return viewOf(this.subscriptions.cancelSubscription(found));
+      return viewOf(this.subscriptions.cancelSubscription(found, found.account, this.repeatable.of(request)));
     }
   }
   return MidtransSubscriptionsController;
