@@ -8,10 +8,10 @@ import tseslint from 'typescript-eslint';
 const MIDTRANS = 'libs/midtrans/src';
 
 /**
- * The floors of the library, from the ground up. A room imports from the floors below its own and from nowhere else: not
- * from above, and not from the rooms beside it.
+ * The layers of the library, the lowest first. A folder imports from the layers below its own and from nowhere else: not from
+ * above, and not from the folders beside it.
  */
-const FLOORS = [
+const LAYERS = [
   ['gateway', 'validation', 'database'],
   ['payment-methods'],
   ['errors'],
@@ -25,8 +25,8 @@ const FLOORS = [
   ['notifications'],
 ];
 
-/** Rooms that stand beside the floors: no floor may lean on them, and they lean on no more than this. */
-const ANNEXES = {
+/** Folders beside the layers: no layer may import them, and they import no more than this. */
+const SEPARATE = {
   // A migration is history: it must not change when an entity does.
   migrations: [],
   // What a host's own tests need, which must not drag Nest or TypeORM into them.
@@ -140,7 +140,7 @@ export default defineConfig(
     rules: { 'import-x/no-default-export': 'error' },
   },
 
-  // The floors
+  // The layers
   {
     files: [`${MIDTRANS}/**/*.ts`],
     rules: {
@@ -150,7 +150,7 @@ export default defineConfig(
     },
   },
   {
-    files: [`${MIDTRANS}/gateway/**/*.ts`, `${MIDTRANS}/payments/status.ts`],
+    files: [`${MIDTRANS}/gateway/**/*.ts`, `${MIDTRANS}/payments/payment.status.ts`],
     rules: restrictImports(nodeProcess, simulatorByPath, simulator, nestOrTypeorm),
   },
   {
@@ -209,19 +209,19 @@ function nodeGlobals(...names) {
   return Object.fromEntries(names.map((name) => [name, 'readonly']));
 }
 
-/** What each room may not import. */
+/** What each folder may not import. */
 function midtransZones() {
-  assertEveryRoomHasItsPlace();
-  const floors = FLOORS.flatMap((rooms, height) =>
-    rooms.map((room) => zoneOf(room, FLOORS.slice(0, height).flat())),
+  assertEveryFolderHasItsLayer();
+  const layers = LAYERS.flatMap((folders, height) =>
+    folders.map((folder) => zoneOf(folder, LAYERS.slice(0, height).flat())),
   );
-  const annexes = Object.entries(ANNEXES).map(([room, allowed]) => zoneOf(room, allowed));
+  const separate = Object.entries(SEPARATE).map(([folder, allowed]) => zoneOf(folder, allowed));
   return [
-    ...floors,
-    ...annexes,
-    // The state machine leans on names alone, or Nest and TypeORM would come in by way of a neighbour.
+    ...layers,
+    ...separate,
+    // The state machine imports names alone, or Nest and TypeORM would come in by way of another file.
     {
-      target: `./${MIDTRANS}/payments/status.ts`,
+      target: `./${MIDTRANS}/payments/payment.status.ts`,
       from: `./${MIDTRANS}`,
       except: ['./gateway', './events/catalogue.ts'],
       message: 'The state machine imports the wire types and the catalogue of events, nothing else.',
@@ -229,22 +229,22 @@ function midtransZones() {
   ];
 }
 
-function zoneOf(room, allowed) {
+function zoneOf(folder, allowed) {
   return {
-    target: `./${MIDTRANS}/${room}`,
+    target: `./${MIDTRANS}/${folder}`,
     from: `./${MIDTRANS}`,
-    except: [room, ...allowed].map((name) => `./${name}`),
-    message: `An import only ever goes down: ${room}/ may import from ${allowed.join(', ') || 'no other room'}.`,
+    except: [folder, ...allowed].map((name) => `./${name}`),
+    message: `An import only ever goes down: ${folder}/ may import from ${allowed.join(', ') || 'no other folder'}.`,
   };
 }
 
-/** A new room without a floor would be held by no rule at all. */
-function assertEveryRoomHasItsPlace() {
-  const placed = new Set([...FLOORS.flat(), ...Object.keys(ANNEXES)]);
-  const homeless = readdirSync(new URL(`${MIDTRANS}/`, import.meta.url), { withFileTypes: true })
+/** A new folder without a layer would be held by no rule at all. */
+function assertEveryFolderHasItsLayer() {
+  const placed = new Set([...LAYERS.flat(), ...Object.keys(SEPARATE)]);
+  const unplaced = readdirSync(new URL(`${MIDTRANS}/`, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !placed.has(entry.name))
     .map((entry) => entry.name);
-  if (homeless.length > 0) {
-    throw new Error(`${MIDTRANS}: put ${homeless.join(', ')} on a floor in eslint.config.mjs`);
+  if (unplaced.length > 0) {
+    throw new Error(`${MIDTRANS}: put ${unplaced.join(', ')} on a layer in eslint.config.mjs`);
   }
 }

@@ -1,4 +1,4 @@
-import { OutboxEvent } from 'nestjs-midtrans';
+import { MidtransOutboxEvent } from 'nestjs-midtrans';
 import type { DataSource } from 'typeorm';
 import type { EventJournal } from '../shop/event-journal';
 import type { PaymentBody, TourClient } from './tour.client';
@@ -101,7 +101,7 @@ function mismatch(what: string, found: unknown, expected: unknown): string[] {
 type EventCounts = ReadonlyMap<string, { readonly written: number; readonly received: number }>;
 
 async function eventCounts(guide: TourGuide, paymentId: string, orderId: string): Promise<EventCounts> {
-  const rows = await guide.dataSource.getRepository(OutboxEvent).findBy({ subjectId: paymentId });
+  const rows = await guide.dataSource.getRepository(MidtransOutboxEvent).findBy({ subjectId: paymentId });
   const received = guide.journal.entries().filter((entry) => entry.order_id === orderId);
   const types = [...new Set([...rows, ...received].map(({ type }) => type))];
   const countOf = (of: readonly { type: string }[], type: string) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PaymentAction } from 'nestjs-midtrans';
+import type { MidtransAction } from 'nestjs-midtrans';
 import { signNotification, notificationBody } from 'nestjs-midtrans/testing';
 import { saved } from '../cards/cards.support';
 import { body as invoiceBody, create as createInvoice, gatewayFixture } from '../invoices/invoices.support';
@@ -46,7 +46,7 @@ export interface Subject {
 export interface Row {
   readonly who: Verdicts;
   /** What `access.permissions` may change it by. */
-  readonly action?: PaymentAction;
+  readonly action?: MidtransAction;
   readonly make: (host: HostWithGateway) => Subject | Promise<Subject>;
 }
 

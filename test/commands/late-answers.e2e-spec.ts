@@ -49,7 +49,7 @@ const scripted = async (gateway: ScriptedGateway, midtrans: any = {}) => {
   const h = await startHost({
     midtrans: {
       http: { fetch: gateway.fetch, retries: 0 },
-      subscriptions: { readBackPauseMs: 1 },
+      subscriptions: { syncIntervalMs: 1 },
       ...midtrans,
     },
   });

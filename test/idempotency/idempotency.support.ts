@@ -37,11 +37,11 @@ export function wordsOf({ status, body }: Answer): string {
 /** The stored row of a key. */
 export async function rowOf({ database }: Pick<Host, 'database'>, key: string) {
   const [row] = await database.rows<{
-    subject: string | null;
+    resource_id: string | null;
     locked: boolean;
     status_code: number | null;
   }>(
-    'SELECT subject, locked_until > now() AS locked, status_code FROM midtrans_idempotency_keys WHERE key = $1',
+    'SELECT resource_id, locked_until > now() AS locked, status_code FROM midtrans_idempotency_keys WHERE key = $1',
     [key],
   );
   return row;

@@ -8,7 +8,7 @@ import {
   MidtransConfigurationError,
   MidtransModule,
   MidtransNotification,
-  OutboxEvent,
+  MidtransOutboxEvent,
   type MidtransModuleAsyncOptions,
   type MidtransModuleOptions,
 } from 'nestjs-midtrans';
@@ -262,9 +262,9 @@ describe('what the application lacks', () => {
         /^dataSource: does not know Payment, PaymentItem, Refund, .*: set autoLoadEntities, or/,
       ),
     ]);
-    expect(await problemsOf(() => sync(guarded), knowing([OutboxEvent, MidtransNotification]))).toEqual([
-      expect.stringMatching(/^dataSource: does not know (?!.*OutboxEvent)/),
-    ]);
+    expect(
+      await problemsOf(() => sync(guarded), knowing([MidtransOutboxEvent, MidtransNotification])),
+    ).toEqual([expect.stringMatching(/^dataSource: does not know (?!.*OutboxEvent)/)]);
     expect(await boot(() => sync(guarded), knowing(MIDTRANS_ENTITIES))).toMatchObject({ error: undefined });
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MidtransError, PaymentAdoption } from 'nestjs-midtrans';
+import { MidtransError, PaymentImporter } from 'nestjs-midtrans';
 import { delivery } from '../support/gateway';
 import { startHost, type Host } from '../support/host';
 import { until } from '../support/until';
@@ -26,13 +26,13 @@ const ORIGIN = {
 
 describe('the adoption of a payment', () => {
   let host: Host;
-  let adoption: PaymentAdoption;
+  let adoption: PaymentImporter;
   let count = 0;
 
   beforeAll(async () => {
     const cards = { savedTokens: { encryptionKey: randomBytes(32).toString('base64') } };
     host = await startHost({ midtrans: { notifications: { confirm: 'never' }, cards } });
-    adoption = host.app.get(PaymentAdoption);
+    adoption = host.app.get(PaymentImporter);
   });
   afterAll(() => host.close());
 
@@ -50,7 +50,7 @@ describe('the adoption of a payment', () => {
 
   it('makes a payment of what was read back, with the events of any payment', async () => {
     const response = transaction();
-    const adopted = await adoption.adopt(ORIGIN, response);
+    const adopted = await adoption.import(ORIGIN, response);
     expect(adopted).toMatchObject({ isNew: true, orderId: response.order_id, outcome: { kind: 'moved' } });
     expect(await row(response.order_id)).toMatchObject({
       id: adopted?.paymentId,
@@ -72,7 +72,7 @@ describe('the adoption of a payment', () => {
 
   it('happens once, however often and at the same time it is tried', async () => {
     const response = transaction();
-    const results = await Promise.all(Array.from({ length: 8 }, () => adoption.adopt(ORIGIN, response)));
+    const results = await Promise.all(Array.from({ length: 8 }, () => adoption.import(ORIGIN, response)));
     expect(new Set(results.map((result) => result?.paymentId)).size).toBe(1);
     expect(results.filter((result) => result?.isNew)).toHaveLength(1);
     await told(response.order_id, ['payment.created', 'payment.settled']);
@@ -80,19 +80,19 @@ describe('the adoption of a payment', () => {
 
   it('goes along with notifications, whichever is first', async () => {
     const pending = transaction({ transaction_status: 'pending', status_code: '201' });
-    await adoption.adopt(ORIGIN, pending);
+    await adoption.import(ORIGIN, pending);
     const settlement = delivery(pending.order_id, 'settlement', { grossAmount: 145_000 });
     expect((await host.notify(settlement)).status).toBe(200);
-    await adoption.adopt(ORIGIN, { ...pending, transaction_status: 'settlement', status_code: '200' });
+    await adoption.import(ORIGIN, { ...pending, transaction_status: 'settlement', status_code: '200' });
     await told(pending.order_id, ['payment.created', 'payment.pending', 'payment.settled']);
   });
 
   it('names the subscription of a payment once', async () => {
     const [one, two] = ['0190d1f0-0000-7000-8000-000000000001', '0190d1f0-0000-7000-8000-000000000002'];
     const response = transaction();
-    await adoption.adopt(ORIGIN, response);
-    await adoption.adopt({ ...ORIGIN, subscriptionId: one }, response);
-    await adoption.adopt({ ...ORIGIN, subscriptionId: two, userId: 'customer-2' }, response);
+    await adoption.import(ORIGIN, response);
+    await adoption.import({ ...ORIGIN, subscriptionId: one }, response);
+    await adoption.import({ ...ORIGIN, subscriptionId: two, userId: 'customer-2' }, response);
     expect(await row(response.order_id)).toMatchObject({ subscription_id: one, user_id: 'customer-1' });
   });
 
@@ -117,7 +117,7 @@ describe('the adoption of a payment', () => {
          VALUES (gen_random_uuid(), $1, 0, 'A pillow', 145000)`,
           [refused.id],
         );
-        const adopted = await adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
+        const adopted = await adoption.import({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
         expect(adopted).toMatchObject({ isNew: true, outcome: { kind: 'moved' } });
         expect(adopted?.paymentId).not.toBe(refused.id);
         expect(await row(response.order_id)).toMatchObject({
@@ -136,11 +136,11 @@ describe('the adoption of a payment', () => {
       const response = transaction();
       await of(response.order_id, 'initiated', null, 'customer-2');
       const before = await row(response.order_id);
-      const tried = adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
+      const tried = adoption.import({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
       await expect(tried).rejects.toThrow(MidtransError);
       expect(await row(response.order_id)).toEqual(before);
       // Their own is the one that is out.
-      await adoption.adopt({ ...ORIGIN, userId: 'customer-2' }, response);
+      await adoption.import({ ...ORIGIN, userId: 'customer-2' }, response);
       expect(await row(response.order_id)).toMatchObject({ user_id: 'customer-2', id: before.id });
     });
 
@@ -153,7 +153,7 @@ describe('the adoption of a payment', () => {
       const response = transaction();
       await of(response.order_id, status, transactionId, 'customer-2');
       const before = await row(response.order_id);
-      const adopted = await adoption.adopt({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
+      const adopted = await adoption.import({ ...ORIGIN, subscriptionId: SUBSCRIPTION }, response);
       expect(adopted).toMatchObject({ isNew: false, paymentId: before.id, outcome: { kind: 'moved' } });
       expect(await row(response.order_id)).toMatchObject({
         user_id: 'customer-2',
@@ -165,7 +165,7 @@ describe('the adoption of a payment', () => {
     it('is one payment, however many adopt it while the refused one is there', async () => {
       const response = transaction();
       await of(response.order_id, 'failure', null, 'customer-2');
-      const results = await Promise.all(Array.from({ length: 8 }, () => adoption.adopt(ORIGIN, response)));
+      const results = await Promise.all(Array.from({ length: 8 }, () => adoption.import(ORIGIN, response)));
       expect(new Set(results.map((result) => result?.paymentId)).size).toBe(1);
       await told(response.order_id, ['payment.created', 'payment.settled']);
     });
@@ -173,8 +173,8 @@ describe('the adoption of a payment', () => {
 
   it('that failed is adopted once, as it was read', async () => {
     const response = transaction({ transaction_status: 'failure', transaction_id: undefined });
-    const first = await adoption.adopt(ORIGIN, response);
-    const again = await adoption.adopt(ORIGIN, response);
+    const first = await adoption.import(ORIGIN, response);
+    const again = await adoption.import(ORIGIN, response);
     expect(again).toMatchObject({ isNew: false, paymentId: first?.paymentId });
     await told(response.order_id, ['payment.failed']);
   });
@@ -188,8 +188,8 @@ describe('the adoption of a payment', () => {
       saved_token_id: token,
       saved_token_id_expired_at: '2032-12-31 07:00:00',
     });
-    const adopted = await adoption.adopt(ORIGIN, response);
-    await adoption.adopt(ORIGIN, response);
+    const adopted = await adoption.import(ORIGIN, response);
+    await adoption.import(ORIGIN, response);
     const cards = await host.database.rows(
       'SELECT user_id, payment_id, masked_card, token FROM midtrans_saved_cards WHERE deleted_at IS NULL',
     );
@@ -207,8 +207,8 @@ describe('the adoption of a payment', () => {
 
   it('takes no other amount for an order that is known', async () => {
     const response = transaction();
-    await adoption.adopt(ORIGIN, { ...response, transaction_status: 'pending' });
-    const other = await adoption.adopt(ORIGIN, { ...response, gross_amount: '1.00' });
+    await adoption.import(ORIGIN, { ...response, transaction_status: 'pending' });
+    const other = await adoption.import(ORIGIN, { ...response, gross_amount: '1.00' });
     expect(other).toMatchObject({ isNew: false, outcome: { kind: 'amount_mismatch' } });
     expect(await row(response.order_id)).toMatchObject({
       transaction_status: 'pending',
@@ -226,7 +226,7 @@ describe('the adoption of a payment', () => {
         { refund_chargeback_id: 1, refund_amount: '45000.00', refund_key: 'key-1', reason: 'returned' },
       ],
     });
-    const adopted = await adoption.adopt(ORIGIN, response);
+    const adopted = await adoption.import(ORIGIN, response);
     expect(await row(response.order_id)).toMatchObject({ refund_amount: '45000.00' });
     expect(
       await host.database.rows(
@@ -250,7 +250,7 @@ describe('the adoption of a payment', () => {
         },
       },
     });
-    await adoption.adopt(ORIGIN, response);
+    await adoption.import(ORIGIN, response);
     expect(await row(response.order_id)).toMatchObject({ gross_amount: '145000.00' });
   });
 
@@ -262,11 +262,11 @@ describe('the adoption of a payment', () => {
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$`);
     await dataSource.query(`
       CREATE TRIGGER refuse BEFORE INSERT ON midtrans_outbox FOR EACH ROW EXECUTE FUNCTION refuse()`);
-    await expect(adoption.adopt(ORIGIN, response)).rejects.toThrow('disk full');
+    await expect(adoption.import(ORIGIN, response)).rejects.toThrow('disk full');
     await dataSource.query('DROP TRIGGER refuse ON midtrans_outbox');
     expect(await row(response.order_id)).toBeUndefined();
     expect(await dataSource.query('SELECT count(*) FROM midtrans_outbox')).toEqual(before);
-    await adoption.adopt(ORIGIN, response);
+    await adoption.import(ORIGIN, response);
     await told(response.order_id, ['payment.created', 'payment.settled']);
   });
 
@@ -279,6 +279,6 @@ describe('the adoption of a payment', () => {
     ['an amount of nothing', { gross_amount: '0.00' }],
     ['no status', { transaction_status: undefined }],
   ])('is impossible for a transaction with %s', async (_name, fields) => {
-    expect(await adoption.adopt(ORIGIN, transaction(fields))).toBeNull();
+    expect(await adoption.import(ORIGIN, transaction(fields))).toBeNull();
   });
 });

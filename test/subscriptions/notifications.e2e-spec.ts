@@ -439,7 +439,7 @@ describe('several instances of the host', () => {
 });
 
 it('no more is read back at once than the host allows', async () => {
-  const host = await startSubscriptionHost({ midtrans: { subscriptions: { readBackConcurrency: 2 } } });
+  const host = await startSubscriptionHost({ midtrans: { subscriptions: { syncConcurrency: 2 } } });
   try {
     silence(host);
     const ids: string[] = [];
@@ -466,7 +466,7 @@ describe('a flood of forged recurring notifications', () => {
   let host: SubscriptionHost;
 
   beforeAll(async () => {
-    host = await startSubscriptionHost({ midtrans: { subscriptions: { readBackPauseMs: PAUSE_MS } } });
+    host = await startSubscriptionHost({ midtrans: { subscriptions: { syncIntervalMs: PAUSE_MS } } });
   });
   afterAll(() => host.close());
 

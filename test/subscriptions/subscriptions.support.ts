@@ -43,7 +43,7 @@ export async function startSubscriptionHost(
   const host = await startHostWithGateway({
     ...options,
     providers: [SubscriptionRecorder, ...(options.providers ?? [])],
-    midtrans: { subscriptions: { readBackPauseMs: 1, ...subscriptions }, ...midtrans },
+    midtrans: { subscriptions: { syncIntervalMs: 1, ...subscriptions }, ...midtrans },
     simulator: { now: () => begin, seed: 7, ...options.simulator },
   });
   const told = host.app.get(SubscriptionRecorder);

@@ -1,28 +1,28 @@
 import { MidtransCommand } from './gateway-commands/command.entity';
-import { SavedCard } from './cards/saved-card.entity';
-import { PayAccount } from './pay-accounts/pay-account.entity';
-import { InvoiceItem } from './invoices/invoice-item.entity';
-import { Invoice } from './invoices/invoice.entity';
-import { Payment } from './payments/payment.entity';
-import { PaymentItem } from './payments/payment-item.entity';
-import { Refund } from './payments/refunds/refund.entity';
-import { IdempotencyKey } from './rest/idempotency/idempotency-key.entity';
+import { MidtransSavedCard } from './cards/saved-card.entity';
+import { MidtransPayAccount } from './pay-accounts/pay-account.entity';
+import { MidtransInvoiceItem } from './invoices/invoice-item.entity';
+import { MidtransInvoice } from './invoices/invoice.entity';
+import { MidtransPayment } from './payments/payment.entity';
+import { MidtransPaymentItem } from './payments/payment-item.entity';
+import { MidtransRefund } from './payments/refunds/refund.entity';
+import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
 import { MidtransNotification } from './notifications/notification.entity';
-import { OutboxEvent } from './events/outbox.entity';
-import { Subscription } from './subscriptions/subscription.entity';
+import { MidtransOutboxEvent } from './events/outbox.entity';
+import { MidtransSubscription } from './subscriptions/subscription.entity';
 
 /** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
 export const MIDTRANS_ENTITIES = [
-  Payment,
-  PaymentItem,
-  Refund,
-  PayAccount,
-  SavedCard,
-  Invoice,
-  InvoiceItem,
-  Subscription,
+  MidtransPayment,
+  MidtransPaymentItem,
+  MidtransRefund,
+  MidtransPayAccount,
+  MidtransSavedCard,
+  MidtransInvoice,
+  MidtransInvoiceItem,
+  MidtransSubscription,
   MidtransCommand,
-  IdempotencyKey,
+  MidtransIdempotencyKey,
   MidtransNotification,
-  OutboxEvent,
+  MidtransOutboxEvent,
 ] as const;

@@ -4,13 +4,13 @@ export {
   type MidtransModuleOptions,
 } from './midtrans.module';
 export type { MidtransOptionsFactory } from './midtrans.module-definition';
-export type { MidtransStructure } from './midtrans.structure';
+export type { MidtransModuleExtras } from './midtrans.module-extras';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
 export type { MidtransAccountOptions, MidtransOptions } from './options/midtrans.options';
 export { MidtransConfigurationError } from './options/problems';
 export { MidtransClients } from './options/clients';
 export type { ControllerSwitch, Guards } from './rest/controllers';
-export type { MidtransUser, PaymentAction, Permission } from './access/midtrans-user';
+export type { MidtransUser, MidtransAction, Permission } from './access/midtrans-user';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
 export { MIDTRANS_ENTITIES } from './entities';
@@ -21,44 +21,44 @@ export {
   type ChargeContext,
   type PaymentResult,
   type RefundResult,
-  type Repeatable,
+  type IdempotencyContext,
 } from './payments/payment.service';
 export { ChargeSources } from './payments/charge.sources';
-export { PaymentOperations, type OperationDetails } from './payments/payment.operations';
-export { StatusReader } from './payments/status-reader';
-export { Refund, type RefundStatus } from './payments/refunds/refund.entity';
+export { PaymentCommands, type OperationDetails } from './payments/payment.commands';
+export { PaymentSync } from './payments/payment.sync';
+export { MidtransRefund, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';
-export { RefundService } from './payments/refunds/refund.service';
+export { RefundCommand } from './payments/refunds/refund.command';
 export { PayAccountService } from './pay-accounts/pay-account.service';
-export { PayAccountReader, type PayAccountResult } from './pay-accounts/pay-account.reader';
-export { PayAccountOperations } from './pay-accounts/pay-account.operations';
-export { PayAccount } from './pay-accounts/pay-account.entity';
+export { PayAccountSync, type PayAccountResult } from './pay-accounts/pay-account.sync';
+export { PayAccountCommands } from './pay-accounts/pay-account.commands';
+export { MidtransPayAccount } from './pay-accounts/pay-account.entity';
 export { PayAccountRepository } from './pay-accounts/pay-account.repository';
 export { PayAccountLedger } from './pay-accounts/pay-account.ledger';
 export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
 export type { PayAccountStatus } from './pay-accounts/pay-account.status';
 export { CardService, type CardBin } from './cards/card.service';
-export { SavedCard } from './cards/saved-card.entity';
+export { MidtransSavedCard } from './cards/saved-card.entity';
 export { PaymentLedger } from './payments/ledger';
 export { PaymentRepository } from './payments/payment.repository';
-export { Payment } from './payments/payment.entity';
-export { PaymentItem } from './payments/payment-item.entity';
-export type { PaymentStatus } from './payments/status';
+export { MidtransPayment } from './payments/payment.entity';
+export { MidtransPaymentItem } from './payments/payment-item.entity';
+export type { PaymentStatus } from './payments/payment.status';
 export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { CustomExpiry } from './validation/custom-expiry';
 export type { PrepareCharge, RequestedCharge } from './options/prepare-charge';
 export type { PrepareInvoice, RequestedInvoice } from './options/prepare-invoice';
 export type { ValidCharge } from './payments/charge.validation';
-export { PaymentAdoption, type AdoptedPayment, type PaymentOrigin } from './payments/payment.adoption';
+export { PaymentImporter, type ImportedPayment, type PaymentSource } from './payments/payment.importer';
 
 export { InvoiceService, type InvoiceResult } from './invoices/invoice.service';
 export { InvoiceRepository, type InvoiceFilter, type ReservedInvoice } from './invoices/invoice.repository';
 export { InvoiceLedger } from './invoices/invoice.ledger';
-export { InvoiceReader } from './invoices/invoice.reader';
-export { InvoiceSender } from './invoices/invoice.sender';
-export { InvoiceVoider, type VoidDetails } from './invoices/invoice.voider';
-export { Invoice, type InvoiceVirtualAccount } from './invoices/invoice.entity';
-export { InvoiceItem } from './invoices/invoice-item.entity';
+export { InvoiceSync } from './invoices/invoice.sync';
+export { CreateInvoiceCommand } from './invoices/create-invoice.command';
+export { VoidInvoiceCommand, type VoidDetails } from './invoices/void-invoice.command';
+export { MidtransInvoice, type InvoiceVirtualAccount } from './invoices/invoice.entity';
+export { MidtransInvoiceItem } from './invoices/invoice-item.entity';
 export {
   gatewayInvoiceStatusesOf,
   invoiceStatusOf,
@@ -77,10 +77,10 @@ export type {
 export { SubscriptionService, type SubscriptionResult } from './subscriptions/subscription.service';
 export { SubscriptionRepository, type SubscriptionFilter } from './subscriptions/subscription.repository';
 export { SubscriptionLedger } from './subscriptions/subscription.ledger';
-export { SubscriptionOperations } from './subscriptions/subscription.operations';
-export { SubscriptionReader } from './subscriptions/subscription.reader';
+export { SubscriptionCommands } from './subscriptions/subscription.commands';
+export { SubscriptionSync } from './subscriptions/subscription.sync';
 export { SubscriptionTokens } from './subscriptions/subscription.tokens';
-export { Subscription } from './subscriptions/subscription.entity';
+export { MidtransSubscription } from './subscriptions/subscription.entity';
 export type {
   ChargeTerms,
   CreateSubscriptionInput,
@@ -97,7 +97,7 @@ export { MidtransNotification, type NotificationStatus } from './notifications/n
 export { NotificationService } from './notifications/notification.service';
 
 export { OnMidtransEvent, type OnMidtransEventOptions } from './events/on-midtrans-event.decorator';
-export { OutboxEvent } from './events/outbox.entity';
+export { MidtransOutboxEvent } from './events/outbox.entity';
 export type {
   DurableEventType,
   InvoiceEvent,

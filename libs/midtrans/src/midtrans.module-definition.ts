@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { MidtransStructure } from './midtrans.structure';
+import type { MidtransModuleExtras } from './midtrans.module-extras';
 import type { MidtransOptions } from './options/midtrans.options';
 
 export const {
@@ -10,7 +10,7 @@ export const {
 } = new ConfigurableModuleBuilder<MidtransOptions>({ moduleName: 'Midtrans' })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createMidtransOptions')
-  .setExtras<MidtransStructure>({
+  .setExtras<MidtransModuleExtras>({
     path: undefined,
     guards: undefined,
     strategy: undefined,

@@ -8,10 +8,10 @@ import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } from './mid
 import {
   asyncProblems,
   hasFactory,
-  readStructure,
+  validateExtras,
   resolveGuards,
-  type MidtransStructure,
-} from './midtrans.structure';
+  type MidtransModuleExtras,
+} from './midtrans.module-extras';
 import { InvoiceService } from './invoices/invoice.service';
 import { NotificationService } from './notifications/notification.service';
 import { MidtransClients } from './options/clients';
@@ -55,8 +55,8 @@ export class MidtransModule extends ConfigurableModuleClass implements NestModul
   }
 }
 
-function assemble(base: DynamicModule, given: MidtransStructure, asyncProblems: string[]): DynamicModule {
-  const { structure, problems } = readStructure(given);
+function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblems: string[]): DynamicModule {
+  const { structure, problems } = validateExtras(given);
   const guards = resolveGuards(structure);
   const controllers = controllersOf(structure, guards.guards);
   const providers = [

@@ -12,18 +12,18 @@ import { OutboxRelay } from './events/outbox.relay';
 import { OutboxStore } from './events/outbox.store';
 import { MIDTRANS_ENTITIES } from './entities';
 import { MIDTRANS_OPTIONS } from './midtrans.module-definition';
-import type { MidtransStructure } from './midtrans.structure';
+import type { MidtransModuleExtras } from './midtrans.module-extras';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
 import { InvoiceLedger } from './invoices/invoice.ledger';
 import { InvoiceNotifications } from './invoices/invoice.notifications';
 import { InvoicePayments } from './invoices/invoice.payments';
-import { InvoiceReader } from './invoices/invoice.reader';
+import { InvoiceSync } from './invoices/invoice.sync';
 import { InvoiceRepository } from './invoices/invoice.repository';
-import { InvoiceSender } from './invoices/invoice.sender';
+import { CreateInvoiceCommand } from './invoices/create-invoice.command';
 import { InvoiceService } from './invoices/invoice.service';
-import { InvoiceVoider } from './invoices/invoice.voider';
-import { VisibleInvoices } from './invoices/visible-invoices';
+import { VoidInvoiceCommand } from './invoices/void-invoice.command';
+import { InvoiceAccess } from './invoices/invoice.access';
 import { NotificationService } from './notifications/notification.service';
 import { PayAccountNotifications } from './notifications/pay-account-notifications';
 import { RejectedNotifications } from './notifications/rejected-notifications';
@@ -31,45 +31,45 @@ import { Accounts } from './options/accounts';
 import { MidtransClients } from './options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, withDefaults, type ResolvedOptions } from './options/defaults';
 import type { MidtransOptions } from './options/midtrans.options';
-import { MidtransConfigurationError, optionProblems } from './options/problems';
+import { MidtransConfigurationError, validateOptions } from './options/problems';
 import { LinkedAccounts } from './pay-accounts/linked-accounts';
 import { PayAccountLedger } from './pay-accounts/pay-account.ledger';
-import { PayAccountOperations } from './pay-accounts/pay-account.operations';
-import { PayAccountReader } from './pay-accounts/pay-account.reader';
+import { PayAccountCommands } from './pay-accounts/pay-account.commands';
+import { PayAccountSync } from './pay-accounts/pay-account.sync';
 import { PayAccountRepository } from './pay-accounts/pay-account.repository';
 import { PayAccountService } from './pay-accounts/pay-account.service';
-import { VisiblePayAccounts } from './pay-accounts/visible-pay-accounts';
-import { ChargeRunner } from './payments/charge.runner';
+import { PayAccountAccess } from './pay-accounts/pay-account.access';
+import { ChargeCommand } from './payments/charge.command';
 import { ChargeSources } from './payments/charge.sources';
 import { PaymentLedger } from './payments/ledger';
-import { NOTIFICATION_CLAIMANTS, type NotificationClaimant } from './payments/notification.claimant';
-import { PaymentAdoption } from './payments/payment.adoption';
+import { NOTIFICATION_HANDLERS, type NotificationHandler } from './payments/notification.handler';
+import { PaymentImporter } from './payments/payment.importer';
 import { PaymentRepository } from './payments/payment.repository';
-import { PaymentOperations } from './payments/payment.operations';
+import { PaymentCommands } from './payments/payment.commands';
 import { PaymentService } from './payments/payment.service';
 import { RefundLedger } from './payments/refunds/refund.ledger';
 import { RefundRepository } from './payments/refunds/refund.repository';
-import { RefundService } from './payments/refunds/refund.service';
-import { StatusReader } from './payments/status-reader';
+import { RefundCommand } from './payments/refunds/refund.command';
+import { PaymentSync } from './payments/payment.sync';
 import { Timeline } from './payments/timeline';
-import { VisiblePayments } from './payments/visible-payments';
+import { PaymentAccess } from './payments/payment.access';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
-import { RepeatableRequests } from './rest/idempotency/repeatable-requests';
+import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
 import { PendingChanges } from './subscriptions/pending-changes';
 import { SubscriptionCharges } from './subscriptions/subscription.charges';
-import { SubscriptionHints } from './subscriptions/subscription.hints';
+import { SubscriptionNotifications } from './subscriptions/subscription.notifications';
 import { SubscriptionLedger } from './subscriptions/subscription.ledger';
-import { SubscriptionOperations } from './subscriptions/subscription.operations';
-import { SubscriptionReader } from './subscriptions/subscription.reader';
+import { SubscriptionCommands } from './subscriptions/subscription.commands';
+import { SubscriptionSync } from './subscriptions/subscription.sync';
 import { SubscriptionRepository } from './subscriptions/subscription.repository';
-import { SubscriptionSender } from './subscriptions/subscription.sender';
+import { CreateSubscriptionCommand } from './subscriptions/create-subscription.command';
 import { SubscriptionService } from './subscriptions/subscription.service';
 import { SubscriptionSources } from './subscriptions/subscription.sources';
 import { SubscriptionTokens } from './subscriptions/subscription.tokens';
-import { VisibleSubscriptions } from './subscriptions/visible-subscriptions';
+import { SubscriptionAccess } from './subscriptions/subscription.access';
 
 /** Everything that depends on the options stands behind their validation. */
-export function configuration(structure: MidtransStructure, structural: readonly string[]): Provider[] {
+export function configuration(structure: MidtransModuleExtras, structural: readonly string[]): Provider[] {
   return [
     {
       provide: MIDTRANS_RESOLVED_OPTIONS,
@@ -79,7 +79,7 @@ export function configuration(structure: MidtransStructure, structural: readonly
         { token: EventEmitter2, optional: true },
       ],
       useFactory: (options: MidtransOptions, dataSource: DataSource, emitter?: EventEmitter2) => {
-        const problems = [...structural, ...optionProblems(options)];
+        const problems = [...structural, ...validateOptions(options)];
         if (emitter === undefined) {
           problems.push(
             'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })',
@@ -118,7 +118,7 @@ function entityProblems(dataSource: DataSource): string[] {
 }
 
 /** The rooms, from the ground up. */
-export function services({ dataSource, services: replaced = {} }: MidtransStructure): Provider[] {
+export function services({ dataSource, services: replaced = {} }: MidtransModuleExtras): Provider[] {
   const onDataSource = <Class>(provide: new (source: DataSource) => Class): Provider => ({
     provide,
     inject: [getDataSourceToken(dataSource)],
@@ -154,7 +154,7 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     CommandRunner,
 
     IdempotencyStore,
-    RepeatableRequests,
+    IdempotencyContexts,
 
     onDataSource(SavedCardRepository),
     CardVault,
@@ -162,11 +162,11 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
 
     onDataSource(PayAccountRepository),
     PayAccountLedger,
-    PayAccountReader,
-    PayAccountOperations,
+    PayAccountSync,
+    PayAccountCommands,
     { provide: PayAccountService, useClass: replaced.payAccounts ?? PayAccountService },
     LinkedAccounts,
-    VisiblePayAccounts,
+    PayAccountAccess,
 
     {
       provide: PaymentRepository,
@@ -176,15 +176,15 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     onDataSource(RefundRepository),
     onDataSource(Timeline),
     PaymentLedger,
-    ChargeRunner,
+    ChargeCommand,
     ChargeSources,
     RefundLedger,
-    StatusReader,
-    PaymentOperations,
-    RefundService,
+    PaymentSync,
+    PaymentCommands,
+    RefundCommand,
     { provide: PaymentService, useClass: replaced.payments ?? PaymentService },
-    PaymentAdoption,
-    VisiblePayments,
+    PaymentImporter,
+    PaymentAccess,
 
     {
       provide: InvoiceRepository,
@@ -193,12 +193,12 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     },
     InvoiceLedger,
     InvoicePayments,
-    InvoiceReader,
-    InvoiceSender,
-    InvoiceVoider,
+    InvoiceSync,
+    CreateInvoiceCommand,
+    VoidInvoiceCommand,
     { provide: InvoiceService, useClass: replaced.invoices ?? InvoiceService },
     InvoiceNotifications,
-    VisibleInvoices,
+    InvoiceAccess,
 
     {
       provide: SubscriptionRepository,
@@ -210,18 +210,18 @@ export function services({ dataSource, services: replaced = {} }: MidtransStruct
     SubscriptionTokens,
     SubscriptionSources,
     SubscriptionLedger,
-    SubscriptionReader,
-    SubscriptionSender,
-    SubscriptionOperations,
+    SubscriptionSync,
+    CreateSubscriptionCommand,
+    SubscriptionCommands,
     { provide: SubscriptionService, useClass: replaced.subscriptions ?? SubscriptionService },
-    SubscriptionHints,
+    SubscriptionNotifications,
     SubscriptionCharges,
-    VisibleSubscriptions,
+    SubscriptionAccess,
 
     {
-      provide: NOTIFICATION_CLAIMANTS,
-      inject: [InvoiceNotifications, SubscriptionHints],
-      useFactory: (...claimants: NotificationClaimant[]) => claimants,
+      provide: NOTIFICATION_HANDLERS,
+      inject: [InvoiceNotifications, SubscriptionNotifications],
+      useFactory: (...claimants: NotificationHandler[]) => claimants,
     },
     RejectedNotifications,
     PayAccountNotifications,

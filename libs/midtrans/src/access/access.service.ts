@@ -5,7 +5,7 @@ import {
   userOfRequest,
   type AccessOptions,
   type MidtransUser,
-  type PaymentAction,
+  type MidtransAction,
 } from './midtrans-user';
 
 /** Finds out who makes a request, after the guards. */
@@ -34,7 +34,7 @@ export class AccessService {
   }
 
   /** @throws ForbiddenException where the action is for staff, and the caller is not */
-  require(action: PaymentAction, user: MidtransUser | null): void {
+  require(action: MidtransAction, user: MidtransUser | null): void {
     const needed = this.options.permissions?.[action] ?? DEFAULT_PERMISSIONS[action];
     if (needed === 'staff' && user?.isStaff !== true) throw new ForbiddenException(`${action} is for staff`);
   }

@@ -23,13 +23,13 @@ export const PAYMENT_ACTIONS = [
   'cancel_subscription',
   'update_subscription',
 ] as const;
-export type PaymentAction = (typeof PAYMENT_ACTIONS)[number];
+export type MidtransAction = (typeof PAYMENT_ACTIONS)[number];
 
 /** Who may: `owner`: the user whose payment it is, and staff; `staff`: staff only. */
 export type Permission = 'owner' | 'staff';
 
 /** Moving money back or through is for staff. */
-export const DEFAULT_PERMISSIONS: Readonly<Record<PaymentAction, Permission>> = {
+export const DEFAULT_PERMISSIONS: Readonly<Record<MidtransAction, Permission>> = {
   check_status: 'owner',
   cancel: 'owner',
   expire: 'owner',
@@ -50,7 +50,7 @@ export interface AccessOptions {
    * @default `owner` for check_status, cancel, expire and whatever is done to a subscription; `staff` for refund, capture,
    * approve, deny and void
    */
-  permissions?: Partial<Record<PaymentAction, Permission>>;
+  permissions?: Partial<Record<MidtransAction, Permission>>;
   /**
    * Whether REST clients may choose order ids of a UUID's shape. Midtrans takes order ids and transaction ids in the same
    * place, and its transaction ids are UUIDs: an order that is named after somebody else's transaction could be used to act on
@@ -68,7 +68,8 @@ export interface AccessOptions {
 }
 
 /** Whose payments a caller may see: those of one user (null: of nobody, the owner of anonymous charges), or all. */
-export type Scope = { readonly of: 'user'; readonly userId: string | null } | { readonly of: 'everybody' };
+export type OwnershipScope =
+  { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' };
 
 /** Passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`. */
 export function userOfRequest(request: unknown): MidtransUser | null {
@@ -95,12 +96,12 @@ function idOf(id: unknown): string | null {
 }
 
 /** What is not in the caller's scope does not exist for them. */
-export function scopeOf(user: MidtransUser | null): Scope {
-  return user?.isStaff === true ? { of: 'everybody' } : { of: 'user', userId: user?.id ?? null };
+export function scopeOf(user: MidtransUser | null): OwnershipScope {
+  return user?.isStaff === true ? { kind: 'everybody' } : { kind: 'user', userId: user?.id ?? null };
 }
 
-export function inScope(scope: Scope, payment: { userId: string | null }): boolean {
-  return scope.of === 'everybody' || scope.userId === payment.userId;
+export function inScope(scope: OwnershipScope, payment: { userId: string | null }): boolean {
+  return scope.kind === 'everybody' || scope.userId === payment.userId;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,10 +1,10 @@
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
-import type { Scope } from './midtrans-user';
+import type { OwnershipScope } from './midtrans-user';
 
 /** A page of a list. */
 export interface Listing<Row> {
   /** @default everybody's */
-  readonly scope?: Scope;
+  readonly scope?: OwnershipScope;
   /** What the rows must be like; a value that is undefined says nothing. */
   readonly where?: readonly (readonly [property: keyof Row & string, is: '=' | '<' | '>', value: unknown])[];
   readonly limit: number;
@@ -18,7 +18,7 @@ export function newestFirst<Row extends ObjectLiteral & { id: string; userId: st
   { scope, where = [], limit, after }: Listing<Row>,
 ): SelectQueryBuilder<Row> {
   const query = repository.createQueryBuilder('row').orderBy('row.id', 'DESC').limit(limit);
-  if (scope?.of === 'user') {
+  if (scope?.kind === 'user') {
     if (scope.userId === null) query.andWhere('row.userId IS NULL');
     else query.andWhere('row.userId = :scope', { scope: scope.userId });
   }

@@ -11,7 +11,7 @@ import { MidtransClients } from '../options/clients';
 import { digitsBetween } from '../validation/rules';
 import { CardVault } from './card-vault';
 import { RecentAnswers } from './recent-answers';
-import type { SavedCard } from './saved-card.entity';
+import type { MidtransSavedCard } from './saved-card.entity';
 import { SavedCardRepository } from './saved-card.repository';
 
 /** What a card's first digits tell; null where Midtrans does not know. */
@@ -71,7 +71,7 @@ export class CardService {
    *
    * @param after - the id of the last card of the page before
    */
-  async getSavedCards(userId: string, limit = 50, after?: string): Promise<SavedCard[]> {
+  async getSavedCards(userId: string, limit = 50, after?: string): Promise<MidtransSavedCard[]> {
     return this.savedCards.page(userId, limit, after);
   }
 

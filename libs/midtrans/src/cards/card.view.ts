@@ -1,5 +1,5 @@
 import type { CardBin } from './card.service';
-import type { SavedCard } from './saved-card.entity';
+import type { MidtransSavedCard } from './saved-card.entity';
 
 /** A BIN on our wire. */
 export function cardBinView(bin: CardBin) {
@@ -16,7 +16,7 @@ export function cardBinView(bin: CardBin) {
 }
 
 /** A saved card on our wire. What it is charged with is nobody's to see. */
-export function savedCardView(card: SavedCard) {
+export function savedCardView(card: MidtransSavedCard) {
   return {
     id: card.id,
     masked_card: card.maskedCard ?? '',

@@ -4,7 +4,7 @@ import { AccessService } from '../access/access.service';
 import { SavedCardNotFoundError } from '../errors/midtrans.errors';
 import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiPage, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { pageRequestOf, pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, pathParameterOf, queryOf } from '../rest/request';
@@ -13,7 +13,7 @@ import { CardService } from './card.service';
 import { cardBinView, savedCardView } from './card.view';
 
 /** Makes the controller of `/cards/`: saved cards are their owner's alone, not even staff's. */
-export function createCardsController(mount: Mount): Type {
+export function createCardsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans cards')
   @MidtransController(mount)
   class MidtransCardsController {

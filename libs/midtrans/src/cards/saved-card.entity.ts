@@ -7,7 +7,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Entity({ name: 'midtrans_saved_cards' })
 @Index('midtrans_saved_cards_payment_key', ['paymentId'], { unique: true })
 @Index('midtrans_saved_cards_user_idx', ['userId', 'id'])
-export class SavedCard {
+export class MidtransSavedCard {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_saved_cards_pkey' })
   id: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { SavedCard } from './saved-card.entity';
+import { MidtransSavedCard } from './saved-card.entity';
 
 /** Saved cards, for reading; their tokens stay where they are. */
 @Injectable()
@@ -8,9 +8,9 @@ export class SavedCardRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Newest first; `after` is the id of the last one of the page before. */
-  async page(userId: string, limit: number, after?: string): Promise<SavedCard[]> {
+  async page(userId: string, limit: number, after?: string): Promise<MidtransSavedCard[]> {
     const query = this.dataSource
-      .getRepository(SavedCard)
+      .getRepository(MidtransSavedCard)
       .createQueryBuilder('card')
       .where('card.userId = :userId AND card.deletedAt IS NULL', { userId })
       .orderBy('card.id', 'DESC')

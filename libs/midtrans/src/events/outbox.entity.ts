@@ -6,7 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('midtrans_outbox_subject_idx', ['subjectId', 'sequence'], {
   where: 'delivered_at IS NULL AND dead_at IS NULL',
 })
-export class OutboxEvent {
+export class MidtransOutboxEvent {
   /** Order in which events were appended; within one subject, the order in which they happened. */
   @PrimaryColumn('bigint', {
     generated: 'identity',

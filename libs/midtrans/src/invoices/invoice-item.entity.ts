@@ -1,20 +1,20 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { rupiahColumn } from '../payments/rupiah.column';
-import { Invoice } from './invoice.entity';
+import { MidtransInvoice } from './invoice.entity';
 
 /** A line of an invoice. */
 @Entity({ name: 'midtrans_invoice_items' })
 @Index('midtrans_invoice_items_invoice_idx', ['invoiceId', 'position'])
-export class InvoiceItem {
+export class MidtransInvoiceItem {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_invoice_items_pkey' })
   id: string;
 
   @Column('uuid', { name: 'invoice_id' })
   invoiceId: string;
 
-  @ManyToOne(() => Invoice, (invoice) => invoice.items, { onDelete: 'CASCADE' })
+  @ManyToOne(() => MidtransInvoice, (invoice) => invoice.items, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'invoice_id', foreignKeyConstraintName: 'midtrans_invoice_items_invoice_fkey' })
-  invoice: Relation<Invoice>;
+  invoice: Relation<MidtransInvoice>;
 
   /** Place in the invoice, from 0. */
   @Column('smallint')

@@ -5,10 +5,10 @@ import {
   type InvoiceResponse,
   type MidtransClient,
 } from '../gateway';
-import type { Invoice } from './invoice.entity';
+import type { MidtransInvoice } from './invoice.entity';
 
 /** What of an invoice binds an answer to it. */
-export type AnsweredInvoice = Pick<Invoice, 'orderId' | 'totalAmount' | 'midtransStatus'>;
+export type AnsweredInvoice = Pick<MidtransInvoice, 'orderId' | 'totalAmount' | 'midtransStatus'>;
 
 /** Whether an answer is about the invoice of an order, and does not contradict the id that it was asked for by. */
 export function isAbout({ orderId }: AnsweredInvoice, response: InvoiceResponse, id?: string): boolean {
@@ -42,18 +42,18 @@ export function differenceOf(
  * @throws MidtransError where Midtrans fails, or answers for another invoice
  * @see https://docs.midtrans.com/reference/get-invoice
  */
-export async function readInvoice(
+export async function fetchInvoice(
   client: MidtransClient,
   invoice: AnsweredInvoice,
   id: string,
   timeoutMs?: number,
 ): Promise<InvoiceResponse> {
   const response = await client.getInvoice(id, { timeoutMs });
-  if (!isAbout(invoice, response, id)) throw useless('Midtrans answered for another invoice');
+  if (!isAbout(invoice, response, id)) throw unusable('Midtrans answered for another invoice');
   return response;
 }
 
 /** Midtrans answered how something stands, and what it said is of no use: it is to be asked again. */
-export function useless(message: string): MidtransError {
+export function unusable(message: string): MidtransError {
   return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

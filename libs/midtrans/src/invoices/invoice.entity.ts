@@ -10,9 +10,9 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
-import { Payment } from '../payments/payment.entity';
+import { MidtransPayment } from '../payments/payment.entity';
 import { rupiahColumn } from '../payments/rupiah.column';
-import { InvoiceItem } from './invoice-item.entity';
+import { MidtransInvoiceItem } from './invoice-item.entity';
 import type { InvoicePaymentType } from './invoice.input';
 import { isOverdue, type GatewayInvoiceStatus, type InvoiceStatus } from './invoice.status';
 
@@ -38,7 +38,7 @@ export interface InvoiceVirtualAccount {
 @Index('midtrans_invoices_midtrans_id_key', ['account', 'midtransInvoiceId'], { unique: true })
 @Index('midtrans_invoices_payment_key', ['paymentId'], { unique: true })
 @Index('midtrans_invoices_user_idx', ['userId', 'id'])
-export class Invoice {
+export class MidtransInvoice {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_invoices_pkey' })
   id: string;
@@ -120,9 +120,9 @@ export class Invoice {
   @Column('uuid', { name: 'payment_id', nullable: true })
   paymentId: string | null;
 
-  @ManyToOne(() => Payment, { onDelete: 'SET NULL' })
+  @ManyToOne(() => MidtransPayment, { onDelete: 'SET NULL' })
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'midtrans_invoices_payment_fkey' })
-  payment?: Relation<Payment> | null;
+  payment?: Relation<MidtransPayment> | null;
 
   @Column('jsonb', { default: {} })
   metadata: Record<string, unknown>;
@@ -139,8 +139,8 @@ export class Invoice {
   @Column('integer', { default: 1 })
   version: number;
 
-  @OneToMany(() => InvoiceItem, (item) => item.invoice)
-  items: Relation<InvoiceItem[]>;
+  @OneToMany(() => MidtransInvoiceItem, (item) => item.invoice)
+  items: Relation<MidtransInvoiceItem[]>;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -7,9 +7,9 @@ import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
-import type { InvoiceReport } from './invoice.report';
+import type { InvoiceGatewayState } from './invoice.gateway-state';
 import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
-import { decideInvoice, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
+import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
 const NOTHING: Appended = { events: [], leased: false };
 
@@ -26,9 +26,9 @@ export class InvoiceLedger {
   ) {}
 
   /** Applies what the gateway says, and brings what that appends to the listeners. */
-  async apply(invoiceId: string, report: InvoiceReport): Promise<void> {
+  async apply(invoiceId: string, reported: InvoiceGatewayState): Promise<void> {
     const appended = await this.postgres.transaction(async (queries) => {
-      return this.applyOn(queries, await this.lock(queries, invoiceId), report);
+      return this.applyOn(queries, await this.lock(queries, invoiceId), reported);
     });
     this.hand(appended);
   }
@@ -46,29 +46,29 @@ export class InvoiceLedger {
    *
    * @throws MidtransError where it is about another invoice than Midtrans told of before
    */
-  async applyOn(queries: Queries, locked: InvoiceColumns, report: InvoiceReport): Promise<Appended> {
+  async applyOn(queries: Queries, locked: InvoiceColumns, reported: InvoiceGatewayState): Promise<Appended> {
     const { midtrans_invoice_id: id } = locked;
-    if (id !== null && (report.midtransInvoiceId ?? id) !== id) throw unusable('It is another invoice');
-    const events = report.status === undefined ? null : decideInvoice(locked.midtrans_status, report.status);
-    const status = events === null ? undefined : report.status;
+    if (id !== null && (reported.midtransInvoiceId ?? id) !== id) throw unusable('It is another invoice');
+    const events = reported.status === undefined ? null : transition(locked.midtrans_status, reported.status);
+    const status = events === null ? undefined : reported.status;
     const current = status ?? locked.midtrans_status;
     const open = await this.commands.of(locked.id, queries);
     await this.resolve(queries, open, current);
     const voidReason = isVoid(current) ? reasonOf(open) : undefined;
-    if (events === null && !fillsIn(locked, report, voidReason)) return NOTHING;
+    if (events === null && !fillsIn(locked, reported, voidReason)) return NOTHING;
     const [moved] = await queries.query<InvoiceRow>(MOVE, [
       locked.id,
       status === undefined ? null : invoiceStatusOf(status),
       status,
-      report.midtransInvoiceId,
-      report.pdfUrl,
-      report.paymentLinkUrl,
-      report.virtualAccounts === undefined ? null : JSON.stringify(report.virtualAccounts),
-      status === 'paid' ? (report.paidAt ?? new Date()) : null,
-      report.paymentId,
+      reported.midtransInvoiceId,
+      reported.pdfUrl,
+      reported.paymentLinkUrl,
+      reported.virtualAccounts === undefined ? null : JSON.stringify(reported.virtualAccounts),
+      status === 'paid' ? (reported.paidAt ?? new Date()) : null,
+      reported.paymentId,
       voidReason,
-      report.createResponse,
-      report.totalAmount,
+      reported.createResponse,
+      reported.totalAmount,
     ]);
     if (moved === undefined || events === null) return NOTHING;
     return appendEvents(queries, {
@@ -119,18 +119,22 @@ function reasonOf(open: readonly Command[]): string | undefined {
 }
 
 /** Whether a report that does not move an invoice tells something of it that is not stored like this. */
-function fillsIn(row: InvoiceColumns, report: InvoiceReport, voidReason: string | undefined): boolean {
+function fillsIn(
+  row: InvoiceColumns,
+  reported: InvoiceGatewayState,
+  voidReason: string | undefined,
+): boolean {
   const fills = (known: unknown, told: unknown): boolean => known === null && told !== undefined;
   const differs = (known: unknown, told: unknown): boolean => told !== undefined && known !== told;
-  const { virtualAccounts } = report;
+  const { virtualAccounts } = reported;
   return (
-    fills(row.midtrans_invoice_id, report.midtransInvoiceId) ||
-    fills(row.payment_id, report.paymentId) ||
+    fills(row.midtrans_invoice_id, reported.midtransInvoiceId) ||
+    fills(row.payment_id, reported.paymentId) ||
     fills(row.void_reason, voidReason) ||
-    differs(row.pdf_url, report.pdfUrl) ||
-    differs(row.payment_link_url, report.paymentLinkUrl) ||
+    differs(row.pdf_url, reported.pdfUrl) ||
+    differs(row.payment_link_url, reported.paymentLinkUrl) ||
     (virtualAccounts !== undefined && digits(row.virtual_accounts) !== digits(virtualAccounts)) ||
-    report.createResponse !== undefined
+    reported.createResponse !== undefined
   );
 }
 

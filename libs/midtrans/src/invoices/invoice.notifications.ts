@@ -2,15 +2,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { reportOf } from '../payments/gateway-report';
-import type { GatewayReport, Outcome } from '../payments/ledger';
-import type { ClaimableNotification, NotificationClaimant } from '../payments/notification.claimant';
-import { readStatus } from '../payments/read-status';
-import { concernsMoney, type PaymentFact } from '../payments/status';
-import { differenceOf, isAbout, readInvoice, useless } from './invoice.answer';
-import type { Invoice } from './invoice.entity';
+import { parsePaymentState } from '../payments/payment.gateway-state';
+import type { PaymentGatewayState, Outcome } from '../payments/ledger';
+import type { SignedDelivery, NotificationHandler } from '../payments/notification.handler';
+import { fetchStatus } from '../payments/fetch-status';
+import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
+import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
+import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
-import { invoiceReportOf, type InvoiceReport } from './invoice.report';
+import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
 import { InvoiceRepository } from './invoice.repository';
 import { isOver } from './invoice.status';
 
@@ -21,7 +21,7 @@ import { isOver } from './invoice.status';
  * @see https://docs.midtrans.com/reference/handling-notifications
  */
 @Injectable()
-export class InvoiceNotifications implements NotificationClaimant {
+export class InvoiceNotifications implements NotificationHandler {
   private readonly logger = new Logger('Midtrans:invoices');
 
   constructor(
@@ -31,38 +31,42 @@ export class InvoiceNotifications implements NotificationClaimant {
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  marks(body: TransactionResponse): boolean {
+  matches(body: TransactionResponse): boolean {
     return invoiceIdIn(body) !== undefined;
   }
 
-  async claim(notification: ClaimableNotification): Promise<Outcome | null> {
+  async handle(notification: SignedDelivery): Promise<Outcome | null> {
     const { account, body, delivery, timeoutMs } = notification;
     const { orderId } = delivery;
     const id = invoiceIdIn(body) ?? '';
-    const told = reportOf({ account, orderId }, body, false);
+    const told = parsePaymentState({ account, orderId }, body, false);
     const invoice = await this.find(account, id, invoiceOrderIdsOf(orderId));
     if (told === undefined || invoice === null) return null;
     // What comes after that concerns the payment alone.
     if (await this.payments.isSettledBy(invoice, orderId)) return null;
 
-    const transaction = await this.read(notification, told.fact);
-    const { fact } = transaction === null ? told : wholeReport({ account, orderId }, transaction);
-    let report: InvoiceReport | null = null;
-    if (mayMove(invoice, fact)) {
+    const transaction = await this.read(notification, told.update);
+    const { update } = transaction === null ? told : wholeReport({ account, orderId }, transaction);
+    let reported: InvoiceGatewayState | null = null;
+    if (mayMove(invoice, update)) {
       const response = await this.readInvoice(invoice, id, timeoutMs);
       if (response === null) return null;
-      report = this.believed(invoice, orderId, response);
+      reported = this.believed(invoice, orderId, response);
     }
     if (transaction === null) {
-      if (report !== null) await this.payments.follow(invoice, report);
+      if (reported !== null) await this.payments.follow(invoice, reported);
       return null;
     }
-    const outcome = await this.payments.book(invoice, { transaction, report, delivery });
-    if (report !== null && concernsMoney(fact)) this.compare(invoice, orderId, report);
+    const outcome = await this.payments.book(invoice, { transaction, reported, delivery });
+    if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, reported);
     return outcome;
   }
 
-  private async find(account: string, id: string, orderIds: readonly string[]): Promise<Invoice | null> {
+  private async find(
+    account: string,
+    id: string,
+    orderIds: readonly string[],
+  ): Promise<MidtransInvoice | null> {
     const invoice =
       (await this.invoices.findByMidtransId(account, id)) ??
       (await this.invoices.findUnnamed(account, orderIds));
@@ -71,11 +75,11 @@ export class InvoiceNotifications implements NotificationClaimant {
 
   /** @returns null where Midtrans does not know the transaction any more, of which it told that it is over without money */
   private async read(
-    { account, delivery, timeoutMs }: ClaimableNotification,
-    told: PaymentFact,
+    { account, delivery, timeoutMs }: SignedDelivery,
+    told: StatusUpdate,
   ): Promise<TransactionResponse | null> {
     try {
-      return await readStatus(this.clients.get(account), delivery, timeoutMs);
+      return await fetchStatus(this.clients.get(account), delivery, timeoutMs);
     } catch (error) {
       const mayBeGone = !concernsMoney(told) && told.status !== 'pending';
       if (error instanceof MidtransNotFoundError && mayBeGone) return null;
@@ -85,54 +89,61 @@ export class InvoiceNotifications implements NotificationClaimant {
 
   /** @returns null where an invoice that was found by its order id alone is somebody else's: it must have our number as well */
   private async readInvoice(
-    invoice: Invoice,
+    invoice: MidtransInvoice,
     id: string,
     timeoutMs: number,
   ): Promise<InvoiceResponse | null> {
     const client = this.clients.get(invoice.account);
-    if (invoice.midtransInvoiceId !== null) return readInvoice(client, invoice, id, timeoutMs);
+    if (invoice.midtransInvoiceId !== null) return fetchInvoice(client, invoice, id, timeoutMs);
     const response = await client.getInvoice(id, { timeoutMs });
     const { order_id: orderId, invoice_number: number } = response;
     if (typeof orderId !== 'string' || typeof number !== 'string') {
-      throw useless('Midtrans answered without saying of which invoice');
+      throw unusable('Midtrans answered without saying of which invoice');
     }
     return isAbout(invoice, response, id) && number === invoice.invoiceNumber ? response : null;
   }
 
   /** @returns null where it contradicts what was agreed: the payment is what it is, and the invoice stays as it is */
-  private believed(invoice: Invoice, orderId: string, response: InvoiceResponse): InvoiceReport | null {
+  private believed(
+    invoice: MidtransInvoice,
+    orderId: string,
+    response: InvoiceResponse,
+  ): InvoiceGatewayState | null {
     const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
-    if (difference === undefined) return invoiceReportOf(response);
+    if (difference === undefined) return parseInvoiceState(response);
     this.logger.error(`${difference}: it is not moved by the payment of order ${orderId}`);
     return null;
   }
 
   /** The money is here. What is kept now is the payment; the invoice follows when Midtrans says so. */
-  private compare(invoice: Invoice, orderId: string, { status }: InvoiceReport): void {
+  private compare(invoice: MidtransInvoice, orderId: string, { status }: InvoiceGatewayState): void {
     if (status === 'paid') return;
     if (status !== undefined && isOver(status)) {
       this.logger.error(`Order ${orderId} is paid, but its invoice ${invoice.invoiceNumber} is ${status}`);
       return;
     }
-    throw useless(`Midtrans has not made invoice ${invoice.invoiceNumber} paid yet`);
+    throw unusable(`Midtrans has not made invoice ${invoice.invoiceNumber} paid yet`);
   }
 }
 
 /** Whether a payment's status may be news of the invoice; and one whose id Midtrans has not told yet, is asked for anyway. */
-function mayMove({ midtransInvoiceId, midtransStatus, paymentId }: Invoice, fact: PaymentFact): boolean {
+function mayMove(
+  { midtransInvoiceId, midtransStatus, paymentId }: MidtransInvoice,
+  update: StatusUpdate,
+): boolean {
   if (midtransInvoiceId === null) return true;
-  if (concernsMoney(fact)) return midtransStatus !== 'paid' || paymentId === null;
-  return fact.status !== 'pending' && !isOver(midtransStatus);
+  if (concernsMoney(update)) return midtransStatus !== 'paid' || paymentId === null;
+  return update.status !== 'pending' && !isOver(midtransStatus);
 }
 
 /** What Midtrans says of a transaction. Without a status or an amount it is no ground for anything. */
 function wholeReport(
   order: { account: string; orderId: string },
   transaction: TransactionResponse,
-): GatewayReport {
-  const report = reportOf(order, transaction, true);
-  if (report !== undefined && (report.grossAmount ?? 0) > 0) return report;
-  throw useless('Midtrans answered without a status that we know, or without an amount');
+): PaymentGatewayState {
+  const reported = parsePaymentState(order, transaction, true);
+  if (reported !== undefined && (reported.grossAmount ?? 0) > 0) return reported;
+  throw unusable('Midtrans answered without a status that we know, or without an amount');
 }
 
 /** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */

@@ -3,14 +3,14 @@ import { Postgres, type Queries } from '../database/postgres';
 import type { Appended } from '../events/outbox.row';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
-import { reportOf } from '../payments/gateway-report';
+import { parsePaymentState } from '../payments/payment.gateway-state';
 import type { Delivery, Outcome } from '../payments/ledger';
-import { PaymentAdoption, type AdoptedPayment } from '../payments/payment.adoption';
-import { readStatus } from '../payments/read-status';
-import { concernsMoney, isPaid } from '../payments/status';
-import type { Invoice } from './invoice.entity';
+import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
+import { fetchStatus } from '../payments/fetch-status';
+import { concernsMoney, isPaid } from '../payments/payment.status';
+import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
-import type { InvoiceReport } from './invoice.report';
+import type { InvoiceGatewayState } from './invoice.gateway-state';
 import { PAID_ORDER, PAYMENT_OF_INVOICE, type InvoiceColumns } from './invoice.sql';
 
 const NOTHING: Appended = { events: [], leased: false };
@@ -20,7 +20,7 @@ interface Booking {
   /** Read back from the gateway. */
   readonly transaction: TransactionResponse;
   /** Read back from the gateway; null where the transaction says nothing about the invoice. */
-  readonly report: InvoiceReport | null;
+  readonly reported: InvoiceGatewayState | null;
   /** What told of it. */
   readonly delivery: Delivery | null;
 }
@@ -33,13 +33,13 @@ export class InvoicePayments {
   constructor(
     private readonly postgres: Postgres,
     private readonly clients: MidtransClients,
-    private readonly adoption: PaymentAdoption,
+    private readonly importer: PaymentImporter,
     private readonly ledger: InvoiceLedger,
   ) {}
 
   /** Whether an order is known to have paid an invoice, which is linked to the payment that did: this one or one before it. */
   async isSettledBy(
-    { account, userId, midtransStatus, paymentId }: Invoice,
+    { account, userId, midtransStatus, paymentId }: MidtransInvoice,
     orderId: string,
   ): Promise<boolean> {
     if (midtransStatus !== 'paid' || paymentId === null) return false;
@@ -50,12 +50,12 @@ export class InvoicePayments {
    * Moves an invoice as the gateway says, together with the payment that it turns out to be paid by: of a payment link that
    * payment has an order id which only a notification tells, of a virtual account it is the invoice's own.
    */
-  async follow(invoice: Invoice, report: InvoiceReport): Promise<void> {
+  async follow(invoice: MidtransInvoice, reported: InvoiceGatewayState): Promise<void> {
     const isToBeFound =
-      report.status === 'paid' && invoice.paymentId === null && invoice.paymentType === 'virtual_account';
+      reported.status === 'paid' && invoice.paymentId === null && invoice.paymentType === 'virtual_account';
     const transaction = isToBeFound ? await this.find(invoice) : null;
-    if (transaction === null) await this.ledger.apply(invoice.id, report);
-    else await this.book(invoice, { transaction, report, delivery: null });
+    if (transaction === null) await this.ledger.apply(invoice.id, reported);
+    else await this.book(invoice, { transaction, reported, delivery: null });
   }
 
   /**
@@ -64,38 +64,39 @@ export class InvoicePayments {
    * @returns what became of the payment; null where the transaction is of a kind that we do not know
    * @throws MidtransError where another's charge of that order is still out: nothing was written
    */
-  async book(invoice: Invoice, booking: Booking): Promise<Outcome | null> {
-    const { adopted, appended } = await this.postgres.transaction((queries) =>
+  async book(invoice: MidtransInvoice, booking: Booking): Promise<Outcome | null> {
+    const { imported, appended } = await this.postgres.transaction((queries) =>
       this.bookOn(queries, invoice, booking),
     );
-    if (adopted !== null) await this.adoption.finish(adopted);
+    if (imported !== null) await this.importer.finish(imported);
     this.ledger.hand(appended);
-    return adopted?.outcome ?? null;
+    return imported?.outcome ?? null;
   }
 
   private async bookOn(
     queries: Queries,
-    invoice: Invoice,
-    { transaction, report, delivery }: Booking,
-  ): Promise<{ adopted: AdoptedPayment | null; appended: Appended }> {
+    invoice: MidtransInvoice,
+    { transaction, reported, delivery }: Booking,
+  ): Promise<{ imported: ImportedPayment | null; appended: Appended }> {
     const locked = await this.ledger.lock(queries, invoice.id);
-    const adopted = await this.adoption.adoptOn(queries, originOf(locked), transaction, delivery);
-    if (adopted !== null) this.compare(locked, adopted);
-    if (report === null) return { adopted, appended: NOTHING };
-    const isPaying = report.status === 'paid' && adopted !== null && concernsMoney(adopted.report.fact);
-    const paidBy = isPaying ? adopted : null;
-    const told: InvoiceReport = {
-      ...report,
-      paidAt: report.paidAt ?? paidBy?.report.patch.settlement_time ?? undefined,
+    const imported = await this.importer.importOn(queries, sourceOf(locked), transaction, delivery);
+    if (imported !== null) this.compare(locked, imported);
+    if (reported === null) return { imported, appended: NOTHING };
+    const isPaying =
+      reported.status === 'paid' && imported !== null && concernsMoney(imported.reported.update);
+    const paidBy = isPaying ? imported : null;
+    const told: InvoiceGatewayState = {
+      ...reported,
+      paidAt: reported.paidAt ?? paidBy?.reported.patch.settlement_time ?? undefined,
       paymentId: paidBy === null ? undefined : await this.linkable(queries, locked, paidBy),
     };
-    return { adopted, appended: await this.ledger.applyOn(queries, locked, told) };
+    return { imported, appended: await this.ledger.applyOn(queries, locked, told) };
   }
 
   /** An invoice is paid once: what comes on top is the customer's, and somebody has to see to it. */
-  private compare(invoice: InvoiceColumns, { paymentId, orderId, outcome, report }: AdoptedPayment): void {
+  private compare(invoice: InvoiceColumns, { paymentId, orderId, outcome, reported }: ImportedPayment): void {
     if (invoice.payment_id === null || invoice.payment_id === paymentId) return;
-    if (outcome.kind !== 'moved' || !isPaid({ ...report.fact, wasPaid: false })) return;
+    if (outcome.kind !== 'moved' || !isPaid({ ...reported.update, wasPaid: false })) return;
     this.logger.error(`The invoice of order ${invoice.order_id} is paid twice: order ${orderId} is paid too`);
   }
 
@@ -103,7 +104,7 @@ export class InvoicePayments {
   private async linkable(
     queries: Queries,
     invoice: InvoiceColumns,
-    { paymentId, orderId }: AdoptedPayment,
+    { paymentId, orderId }: ImportedPayment,
   ): Promise<string | undefined> {
     if (invoice.payment_id !== null) return undefined;
     const values = [paymentId, invoice.user_id, invoice.total_amount];
@@ -117,12 +118,12 @@ export class InvoicePayments {
   }
 
   /** The transaction that paid an invoice by transfer, as far as it can be asked for. */
-  private async find({ account, orderId }: Invoice): Promise<TransactionResponse | null> {
+  private async find({ account, orderId }: MidtransInvoice): Promise<TransactionResponse | null> {
     try {
       const order = { orderId, paymentType: null, transactionId: null };
-      const transaction = await readStatus(this.clients.get(account), order);
-      const fact = reportOf({ account, orderId }, transaction, true)?.fact;
-      return fact !== undefined && concernsMoney(fact) ? transaction : null;
+      const transaction = await fetchStatus(this.clients.get(account), order);
+      const update = parsePaymentState({ account, orderId }, transaction, true)?.update;
+      return update !== undefined && concernsMoney(update) ? transaction : null;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       this.logger.warn(`The payment of order ${orderId} could not be found: ${error.message}`);
@@ -131,7 +132,7 @@ export class InvoicePayments {
   }
 }
 
-function originOf(invoice: InvoiceColumns) {
+function sourceOf(invoice: InvoiceColumns) {
   return {
     account: invoice.account,
     userId: invoice.user_id,

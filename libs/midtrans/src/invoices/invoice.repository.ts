@@ -10,22 +10,22 @@ import {
   type QueryDeepPartialEntity,
 } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
-import { Payment } from '../payments/payment.entity';
-import { InvoiceItem } from './invoice-item.entity';
-import { Invoice } from './invoice.entity';
+import { MidtransPayment } from '../payments/payment.entity';
+import { MidtransInvoiceItem } from './invoice-item.entity';
+import { MidtransInvoice } from './invoice.entity';
 import type { InvoiceItemInput } from './invoice.input';
 import type { InvoiceStatus } from './invoice.status';
 import type { ValidInvoice } from './invoice.validation';
 
 /** Narrows a list of invoices. Days are `YYYY-MM-DD`. */
 export interface InvoiceFilter {
-  scope?: Scope;
+  scope?: OwnershipScope;
   status?: InvoiceStatus;
   customerEmail?: string;
   orderId?: string;
@@ -39,7 +39,7 @@ export interface InvoiceFilter {
 
 /** An invoice that is about to be asked for. */
 export interface ReservedInvoice {
-  readonly invoice: Invoice;
+  readonly invoice: MidtransInvoice;
   /** Null where Midtrans turned out to have it, of which its caller is told now. */
   readonly command: Command | null;
 }
@@ -69,26 +69,31 @@ export class InvoiceRepository {
       const userId = invoice.userId ?? null;
       if (await isCharged(manager, account, orderId)) throw new DuplicateOrderIdError(orderId);
       // Midtrans takes order ids and transaction ids in the same place.
-      if (await manager.existsBy(Payment, { transactionId: orderId })) {
+      if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
         throw new DuplicateOrderIdError(orderId, "is a transaction's id");
       }
-      await manager.delete(Invoice, { account, orderId, userId: userId ?? IsNull(), refusal: Not(IsNull()) });
+      await manager.delete(MidtransInvoice, {
+        account,
+        orderId,
+        userId: userId ?? IsNull(),
+        refusal: Not(IsNull()),
+      });
       const inserted = await manager
         .createQueryBuilder()
         .insert()
-        .into(Invoice)
+        .into(MidtransInvoice)
         .values({ id: uuidv7(), account, orderId, invoiceNumber, userId, ...initialFields(invoice) })
         .orIgnore()
         .returning(['id'])
         .execute();
       const [raw] = inserted.raw as { id: string }[];
       if (raw === undefined) {
-        if (await manager.existsBy(Invoice, { account, orderId })) {
+        if (await manager.existsBy(MidtransInvoice, { account, orderId })) {
           throw new DuplicateOrderIdError(orderId, 'has an invoice');
         }
         return null;
       }
-      await manager.insert(InvoiceItem, itemsOf(raw.id, invoice));
+      await manager.insert(MidtransInvoiceItem, itemsOf(raw.id, invoice));
       return this.claim(manager, await load(manager, raw.id), invoice);
     });
   }
@@ -96,7 +101,7 @@ export class InvoiceRepository {
   /**
    * Takes up the user's invoice of just this content whose caller was never told what came of it: it is not begun anew.
    *
-   * @param again - whether they ask again under its key: then also where they may have been told, and where its order id was made
+   * @param isRetry - whether they ask again under its key: then also where they may have been told, and where its order id was made
    * up for that key, whatever its content has become
    * @throws DuplicateOrderIdError where it is being created right now
    */
@@ -104,25 +109,25 @@ export class InvoiceRepository {
     account: string,
     orderId: string,
     asked: ValidInvoice,
-    again: boolean,
+    isRetry: boolean,
   ): Promise<ReservedInvoice | null> {
     return this.dataSource.transaction(async (manager) => {
-      const begun = await manager.findOne(Invoice, {
+      const begun = await manager.findOne(MidtransInvoice, {
         where: { account, orderId, refusal: IsNull() },
         lock: { mode: 'pessimistic_write' },
       });
       if (begun === null || begun.userId !== (asked.userId ?? null)) return null;
       const invoice = await load(manager, begun.id);
-      const isKeysOwn = again && asked.orderId === undefined;
+      const isKeysOwn = isRetry && asked.orderId === undefined;
       if (!isKeysOwn && !isTheSame(invoice, asked)) return null;
       if (invoice.midtransStatus === null) return this.claim(manager, invoice, asked);
       // One that was voided since cannot be paid: who asks for it again wants another.
-      if (invoice.status === 'void' && !again) return null;
+      if (invoice.status === 'void' && !isRetry) return null;
       const queries = queriesOf(manager);
       const open = await this.commands.of(invoice.id, queries);
       const untold = open.find(({ action }) => action === 'create');
       if (untold?.isUnderWay) throw beingCreated(orderId);
-      if (untold === undefined && !again) return null;
+      if (untold === undefined && !isRetry) return null;
       if (untold !== undefined) await this.commands.settle(untold.id, queries);
       return { invoice, command: null };
     });
@@ -143,16 +148,16 @@ export class InvoiceRepository {
     throw new InvoiceRefusedError('create', left.orderId, 'invalid_state', reason, undefined, true);
   }
 
-  async findById(id: string): Promise<Invoice | null> {
+  async findById(id: string): Promise<MidtransInvoice | null> {
     return this.findOne({ id });
   }
 
-  async findByMidtransId(account: string, midtransInvoiceId: string): Promise<Invoice | null> {
+  async findByMidtransId(account: string, midtransInvoiceId: string): Promise<MidtransInvoice | null> {
     return this.findOne({ account, midtransInvoiceId });
   }
 
   /** The first of these orders whose id Midtrans has not told: its answer was lost, or is overtaken. */
-  async findUnnamed(account: string, orderIds: readonly string[]): Promise<Invoice | null> {
+  async findUnnamed(account: string, orderIds: readonly string[]): Promise<MidtransInvoice | null> {
     for (const orderId of orderIds) {
       const found = await this.findOne({ account, orderId, midtransInvoiceId: IsNull(), refusal: IsNull() });
       if (found !== null) return found;
@@ -161,8 +166,8 @@ export class InvoiceRepository {
   }
 
   /** Newest first; `after` is the id of the last invoice of the page before. */
-  async page(filter: InvoiceFilter, limit: number, after?: string): Promise<Invoice[]> {
-    const invoices = await newestFirst(this.dataSource.getRepository(Invoice), {
+  async page(filter: InvoiceFilter, limit: number, after?: string): Promise<MidtransInvoice[]> {
+    const invoices = await newestFirst(this.dataSource.getRepository(MidtransInvoice), {
       scope: filter.scope,
       where: [
         ['status', '=', filter.status],
@@ -181,7 +186,7 @@ export class InvoiceRepository {
 
   private async claim(
     manager: EntityManager,
-    invoice: Invoice,
+    invoice: MidtransInvoice,
     asked: ValidInvoice,
   ): Promise<ReservedInvoice> {
     const { id: subjectId, account, orderId } = invoice;
@@ -196,8 +201,8 @@ export class InvoiceRepository {
     return { invoice, command };
   }
 
-  private async withItems(invoices: Invoice[]): Promise<Invoice[]> {
-    const items = await this.dataSource.getRepository(InvoiceItem).find({
+  private async withItems(invoices: MidtransInvoice[]): Promise<MidtransInvoice[]> {
+    const items = await this.dataSource.getRepository(MidtransInvoiceItem).find({
       where: { invoiceId: In(invoices.map(({ id }) => id)) },
       order: { position: 'ASC' },
     });
@@ -207,8 +212,8 @@ export class InvoiceRepository {
     return invoices;
   }
 
-  private async findOne(where: FindOptionsWhere<Invoice>): Promise<Invoice | null> {
-    return this.dataSource.getRepository(Invoice).findOne(withItems(where));
+  private async findOne(where: FindOptionsWhere<MidtransInvoice>): Promise<MidtransInvoice | null> {
+    return this.dataSource.getRepository(MidtransInvoice).findOne(withItems(where));
   }
 }
 
@@ -223,8 +228,8 @@ export function sameAs(account: string, asked: ValidInvoice): string {
   return matchOf('invoice', account, terms, contentOf(asked));
 }
 
-function load(manager: EntityManager, id: string): Promise<Invoice> {
-  return manager.findOneOrFail(Invoice, withItems({ id }));
+function load(manager: EntityManager, id: string): Promise<MidtransInvoice> {
+  return manager.findOneOrFail(MidtransInvoice, withItems({ id }));
 }
 
 function withItems<Where>(where: Where) {
@@ -234,19 +239,19 @@ function withItems<Where>(where: Where) {
 /** Whether Midtrans may have a charge of that order. One that it refused leaves the order id free. */
 function isCharged(manager: EntityManager, account: string, orderId: string): Promise<boolean> {
   const order = { account, orderId };
-  return manager.existsBy(Payment, [
+  return manager.existsBy(MidtransPayment, [
     { ...order, transactionStatus: Not('failure') },
     { ...order, transactionId: Not(IsNull()) },
   ]);
 }
 
 /** Whether an invoice is what is asked for, as far as it is stored and Midtrans is told of it. */
-function isTheSame(invoice: Invoice, asked: ValidInvoice): boolean {
+function isTheSame(invoice: MidtransInvoice, asked: ValidInvoice): boolean {
   const { invoiceNumber = invoice.invoiceNumber } = asked;
   return invoiceNumber === invoice.invoiceNumber && isDeepStrictEqual(contentOf(asked), contentOf(invoice));
 }
 
-function contentOf(invoice: Invoice | ValidInvoice) {
+function contentOf(invoice: MidtransInvoice | ValidInvoice) {
   return { ...customerFields(invoice), items: invoice.items.map(itemFields) };
 }
 
@@ -263,7 +268,7 @@ function initialFields(invoice: ValidInvoice) {
 }
 
 /** What the customer gets to see. */
-function customerFields(invoice: Invoice | ValidInvoice) {
+function customerFields(invoice: MidtransInvoice | ValidInvoice) {
   return {
     paymentType: invoice.paymentType,
     customerName: invoice.customerName,
@@ -279,6 +284,6 @@ function itemsOf(invoiceId: string, { items }: ValidInvoice) {
   return items.map((item, position) => ({ id: uuidv7(), invoiceId, position, ...itemFields(item) }));
 }
 
-function itemFields({ itemId, description, quantity = 1, price }: InvoiceItem | InvoiceItemInput) {
+function itemFields({ itemId, description, quantity = 1, price }: MidtransInvoiceItem | InvoiceItemInput) {
   return { itemId: itemId || null, description, quantity, price };
 }

@@ -1,17 +1,17 @@
 import { fixture } from '../gateway/contract/fixtures.spec.helper';
-import { InvoiceItem } from './invoice-item.entity';
-import { Invoice } from './invoice.entity';
+import { MidtransInvoiceItem } from './invoice-item.entity';
+import { MidtransInvoice } from './invoice.entity';
 import { invoiceRequest } from './invoice.request';
 
 /** The invoice of the documentation's samples. */
-function sample(rest: Partial<Invoice> = {}): Invoice {
-  const item = Object.assign(new InvoiceItem(), {
+function sample(rest: Partial<MidtransInvoice> = {}): MidtransInvoice {
+  const item = Object.assign(new MidtransInvoiceItem(), {
     itemId: 'SKU1111',
     description: 'midtrans pillow',
     quantity: 1,
     price: 2000,
   });
-  return Object.assign(new Invoice(), {
+  return Object.assign(new MidtransInvoice(), {
     orderId: '7950c36a-d267-4f25-bb03-7a82b00z168t',
     invoiceNumber: '7128c81b-cde5-4c33-8777-4d1d0fcd6377',
     customerId: 'customer_id',
@@ -73,7 +73,9 @@ it('leaves out what there is none of', () => {
     customerId: null,
     customerPhone: null,
     notes: null,
-    items: [Object.assign(new InvoiceItem(), { itemId: null, description: 'x', quantity: 1, price: 1 })],
+    items: [
+      Object.assign(new MidtransInvoiceItem(), { itemId: null, description: 'x', quantity: 1, price: 1 }),
+    ],
   });
   const request = invoiceRequest(bare, {}, ['gopay']);
   expect(Object.keys(request)).not.toContain('notes');

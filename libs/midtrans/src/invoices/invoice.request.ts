@@ -1,6 +1,6 @@
 import { formatWibTime } from '../gateway';
 import type { InvoiceRequest } from '../gateway/wire';
-import type { Invoice } from './invoice.entity';
+import type { MidtransInvoice } from './invoice.entity';
 import { wirePhone, type InvoiceDetails } from './invoice.input';
 
 /** How it is to be paid, which the row does not keep. */
@@ -13,7 +13,7 @@ export type InvoiceTerms = Pick<InvoiceDetails, 'paymentLink' | 'virtualAccounts
  * @see https://docs.midtrans.com/reference/create-invoice
  */
 export function invoiceRequest(
-  invoice: Invoice,
+  invoice: MidtransInvoice,
   terms: InvoiceTerms,
   enabledPayments: readonly string[],
 ): InvoiceRequest {
@@ -41,7 +41,7 @@ export function invoiceRequest(
 }
 
 function payable(
-  { paymentType }: Invoice,
+  { paymentType }: MidtransInvoice,
   { paymentLink, virtualAccounts = [] }: InvoiceTerms,
   enabledPayments: readonly string[],
 ): Pick<InvoiceRequest, 'payment_link' | 'virtual_accounts'> {

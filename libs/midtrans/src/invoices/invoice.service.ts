@@ -18,21 +18,21 @@ import {
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import type { Repeatable } from '../payments/payment.service';
+import type { IdempotencyContext } from '../payments/payment.service';
 import { isPlainText } from '../validation/plain-text';
-import type { Invoice } from './invoice.entity';
+import type { MidtransInvoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
-import { InvoiceReader } from './invoice.reader';
+import { InvoiceSync } from './invoice.sync';
 import { InvoiceRepository, sameAs, type ReservedInvoice } from './invoice.repository';
 import { invoiceRequest, type InvoiceTerms } from './invoice.request';
-import { InvoiceSender } from './invoice.sender';
+import { CreateInvoiceCommand } from './create-invoice.command';
 import { wibDay } from './invoice.status';
 import { validateInvoice, type ValidInvoice } from './invoice.validation';
-import { InvoiceVoider } from './invoice.voider';
+import { VoidInvoiceCommand } from './void-invoice.command';
 
 /** An invoice, and what the gateway just said of it. */
 export interface InvoiceResult<Response extends object = InvoiceResponse> {
-  readonly invoice: Invoice;
+  readonly invoice: MidtransInvoice;
   /** The gateway's body, without secrets; of an invoice that was created before, what it answered then, if that is known. */
   readonly response: Response;
 }
@@ -51,9 +51,9 @@ export class InvoiceService {
 
   constructor(
     protected readonly invoices: InvoiceRepository,
-    protected readonly sender: InvoiceSender,
-    protected readonly voider: InvoiceVoider,
-    protected readonly reader: InvoiceReader,
+    protected readonly sender: CreateInvoiceCommand,
+    protected readonly voider: VoidInvoiceCommand,
+    protected readonly reader: InvoiceSync,
     protected readonly clients: MidtransClients,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
   ) {}
@@ -70,14 +70,21 @@ export class InvoiceService {
    * was, with the error's order id for its own or under the same `fixId`, takes it up again
    * @see https://docs.midtrans.com/reference/create-invoice
    */
-  async createInvoice(input: CreateInvoiceInput, repeatable: Repeatable = {}): Promise<InvoiceResult> {
+  async createInvoice(
+    input: CreateInvoiceInput,
+    repeatable: IdempotencyContext = {},
+  ): Promise<InvoiceResult> {
     const { account, valid } = this.checked(input);
     const create = () => this.create(account, valid, repeatable);
-    const isNamed = repeatable.fixId !== undefined || valid.orderId !== undefined;
+    const isNamed = repeatable.reserveId !== undefined || valid.orderId !== undefined;
     return isNamed ? create() : this.turns.take(sameAs(account, valid), create);
   }
 
-  private async create(account: string, valid: ValidInvoice, repeatable: Repeatable): Promise<InvoiceResult> {
+  private async create(
+    account: string,
+    valid: ValidInvoice,
+    repeatable: IdempotencyContext,
+  ): Promise<InvoiceResult> {
     const { invoice, command } = await this.reserve(account, valid, repeatable);
     if (command === null) return { invoice, response: invoice.createResponse ?? {} };
     const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
@@ -97,7 +104,7 @@ export class InvoiceService {
    * @see https://docs.midtrans.com/reference/get-invoice
    */
   async getInvoiceStatus(
-    invoice: Invoice | string,
+    invoice: MidtransInvoice | string,
     account: string = DEFAULT_ACCOUNT,
   ): Promise<InvoiceResult> {
     const found = await this.find(invoice, account);
@@ -118,10 +125,10 @@ export class InvoiceService {
    * @see https://docs.midtrans.com/reference/void-invoice
    */
   async voidInvoice(
-    invoice: Invoice | string,
+    invoice: MidtransInvoice | string,
     reason: string = '',
     account: string = DEFAULT_ACCOUNT,
-    { again }: Repeatable = {},
+    { isRetry }: IdempotencyContext = {},
   ): Promise<InvoiceResult<VoidInvoiceResponse>> {
     if (!isPlainText(reason) || reason.length > LONGEST_REASON) {
       const message = `reason must be text of at most ${LONGEST_REASON} characters`;
@@ -130,7 +137,7 @@ export class InvoiceService {
     const found = await this.find(invoice, account);
     const { orderId } = found;
     const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);
-    const result = await this.voider.void(found, { reason, again }, tell);
+    const result = await this.voider.void(found, { reason, isRetry }, tell);
     // A payment may have overtaken it.
     const { status } = result.invoice;
     if (status === 'void') return result;
@@ -161,7 +168,7 @@ export class InvoiceService {
   }
 
   /** The body of `POST /v1/invoices`. It must add up to {@link totalAmountOf}. */
-  protected buildInvoicePayload(invoice: Invoice, input: ValidInvoice): InvoiceRequest {
+  protected buildInvoicePayload(invoice: MidtransInvoice, input: ValidInvoice): InvoiceRequest {
     return invoiceRequest(invoice, input, this.options.invoices.enabledPayments);
   }
 
@@ -179,15 +186,15 @@ export class InvoiceService {
   private async reserve(
     account: string,
     valid: ValidInvoice,
-    { again = false, fixId }: Repeatable,
+    { isRetry = false, reserveId }: IdempotencyContext,
   ): Promise<ReservedInvoice> {
-    if (fixId === undefined && valid.orderId === undefined) {
+    if (reserveId === undefined && valid.orderId === undefined) {
       const left = await this.invoices.takeUpSame(account, valid);
       return left ?? this.initiate(account, this.generateOrderId(), valid);
     }
-    const proposal = valid.orderId ?? this.generateOrderId();
-    const orderId = (await fixId?.(proposal)) ?? proposal;
-    const left = await this.invoices.takeUp(account, orderId, valid, again);
+    const candidateId = valid.orderId ?? this.generateOrderId();
+    const orderId = (await reserveId?.(candidateId)) ?? candidateId;
+    const left = await this.invoices.takeUp(account, orderId, valid, isRetry);
     return left ?? this.initiate(account, orderId, valid);
   }
 
@@ -206,7 +213,7 @@ export class InvoiceService {
   }
 
   /** An invoice that was given may be old by now. */
-  private async find(invoice: Invoice | string, account: string): Promise<Invoice> {
+  private async find(invoice: MidtransInvoice | string, account: string): Promise<MidtransInvoice> {
     const id = typeof invoice === 'string' ? invoice : invoice.id;
     const found = isUuid(id)
       ? await this.invoices.findById(id)

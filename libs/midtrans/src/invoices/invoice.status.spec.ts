@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { InvoiceEventType } from '../events/catalogue';
 import {
-  decideInvoice,
+  transition,
   GATEWAY_INVOICE_STATUSES,
   gatewayInvoiceStatus,
   gatewayInvoiceStatusesOf,
@@ -69,7 +69,7 @@ describe('decideInvoice', () => {
     ['paid', 'voided', null],
     ['paid', 'paid', null],
   ])('%s → %s: %j', (from, to, events) => {
-    expect(decideInvoice(from, to)).toEqual(events);
+    expect(transition(from, to)).toEqual(events);
   });
 
   it('ends as the highest of the statuses, in any order, and says each thing once', () => {
@@ -79,7 +79,7 @@ describe('decideInvoice', () => {
           let at: GatewayInvoiceStatus | null = null;
           const events: InvoiceEventType[] = [];
           for (const status of [...order, ...order]) {
-            const step: InvoiceEventType[] | null = decideInvoice(at, status);
+            const step: InvoiceEventType[] | null = transition(at, status);
             if (step === null) continue;
             at = status;
             events.push(...step);

@@ -67,7 +67,7 @@ export function gatewayInvoiceStatus(value: unknown): GatewayInvoiceStatus | und
  *
  * @param from - null as long as it is not known whether the gateway took the invoice
  */
-export function decideInvoice(
+export function transition(
   from: GatewayInvoiceStatus | null,
   to: GatewayInvoiceStatus,
 ): InvoiceEventType[] | null {

@@ -1,9 +1,9 @@
 import { formatAmount } from '../gateway/money';
-import type { InvoiceItem } from './invoice-item.entity';
-import type { Invoice } from './invoice.entity';
+import type { MidtransInvoiceItem } from './invoice-item.entity';
+import type { MidtransInvoice } from './invoice.entity';
 
 /** An invoice on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
-export function invoiceView(invoice: Invoice) {
+export function invoiceView(invoice: MidtransInvoice) {
   return {
     id: invoice.id,
     invoice_number: invoice.invoiceNumber,
@@ -35,7 +35,7 @@ export function invoiceView(invoice: Invoice) {
   };
 }
 
-function itemView(item: InvoiceItem) {
+function itemView(item: MidtransInvoiceItem) {
   return {
     id: item.id,
     item_id: text(item.itemId),

@@ -5,10 +5,10 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defa
 import { namedAsInBody } from '../rest/body.fields';
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { refuseUuidOrderId } from '../rest/client-order-id';
-import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
@@ -25,22 +25,22 @@ import type { CreateInvoiceInput } from './invoice.input';
 import { InvoiceRepository } from './invoice.repository';
 import { InvoiceService } from './invoice.service';
 import { invoiceView } from './invoice.view';
-import { VisibleInvoices } from './visible-invoices';
+import { InvoiceAccess } from './invoice.access';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
 const REFUSALS = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
 
 /** Makes the controller of `/invoices/`: callers see their own, staff see all, and nothing else exists. */
-export function createInvoicesController(mount: Mount): Type {
+export function createInvoicesController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans invoices')
   @MidtransController(mount)
   class MidtransInvoicesController {
     constructor(
       @Inject(InvoiceService) private readonly invoices: InvoiceService,
       @Inject(InvoiceRepository) private readonly repository: InvoiceRepository,
-      @Inject(VisibleInvoices) private readonly visible: VisibleInvoices,
+      @Inject(InvoiceAccess) private readonly visible: InvoiceAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -90,7 +90,7 @@ export function createInvoicesController(mount: Mount): Type {
     @ApiId('invoice')
     @ApiReading({ summary: 'One invoice', answer: InvoiceDoc, errors: ['not_found'], of: 'invoice' })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return invoiceView(await this.visible.of(request));
+      return invoiceView(await this.visible.findAuthorized(request));
     }
 
     @Post(withTrailingSlash('invoices/:id/void'))
@@ -106,7 +106,7 @@ export function createInvoicesController(mount: Mount): Type {
       of: 'invoice',
     })
     async void(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'void');
+      const found = await this.visible.findAuthorized(request, 'void');
       const { reason } = objectBody(bodyOf(request), ['reason']);
       const { invoice } = await this.invoices.voidInvoice(
         found,

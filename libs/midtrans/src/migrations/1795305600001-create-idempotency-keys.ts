@@ -10,7 +10,7 @@ export class CreateIdempotencyKeys1795305600001 implements MigrationInterface {
         owner character varying(255) NOT NULL,
         key character varying(255) NOT NULL,
         fingerprint character varying(64) NOT NULL,
-        subject text,
+        resource_id text,
         locked_until timestamp with time zone,
         status_code smallint,
         body json,

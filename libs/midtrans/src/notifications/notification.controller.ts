@@ -1,7 +1,7 @@
 import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { ApiNotificationBody, NotificationAnswerDoc } from './notification.docs';
 import { NotificationService } from './notification.service';
@@ -12,7 +12,7 @@ const ERRORS = ['invalid_input', 'wrong_signature', 'service_unavailable', 'inte
  * Makes the controller of `POST /notification/` and `/notification/recurring/`, which take each other's notifications as well.
  * Midtrans calls them, so they have no guard: signatures are their guard, and what is not signed is not believed.
  */
-export function createNotificationController(mount: Mount): Type {
+export function createNotificationController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans notifications')
   @MidtransController(mount)
   class MidtransNotificationController {

@@ -13,26 +13,26 @@ import { MidtransError, redactText, type TransactionResponse } from '../gateway'
 import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { reportOf, savedTokenOf, storableJson } from '../payments/gateway-report';
+import { parsePaymentState, savedTokenOf, storableJson } from '../payments/payment.gateway-state';
 import {
   PaymentLedger,
   type Delivery,
-  type GatewayReport,
+  type PaymentGatewayState,
   type Outcome,
   type Unmatched,
 } from '../payments/ledger';
-import { NOTIFICATION_CLAIMANTS, type NotificationClaimant } from '../payments/notification.claimant';
-import { readStatus } from '../payments/read-status';
+import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../payments/notification.handler';
+import { fetchStatus } from '../payments/fetch-status';
 import { withBankConfirmations } from '../payments/refunds/reported-refunds';
-import { concernsMoney } from '../payments/status';
+import { concernsMoney } from '../payments/payment.status';
 import {
-  subscriptionHintIn,
-  SubscriptionHints,
-  type SubscriptionHint,
-} from '../subscriptions/subscription.hints';
+  syncTriggerIn,
+  SubscriptionNotifications,
+  type SyncTrigger,
+} from '../subscriptions/subscription.notifications';
 import { notificationEvent, snapshotOf, type InboxEntry, type Recorded } from './inbox-entry';
-import { fingerprintOf, readNotification, type ReadNotification } from './notification.reader';
-import { concernsPayAccount } from './pay-account-notification.reader';
+import { fingerprintOf, parseNotification, type ParsedNotification } from './parse-notification';
+import { concernsPayAccount } from './parse-pay-account-notification';
 import { PayAccountNotifications } from './pay-account-notifications';
 import { RejectedNotifications } from './rejected-notifications';
 
@@ -54,8 +54,8 @@ export class NotificationService {
     private readonly relay: OutboxRelay,
     private readonly rejected: RejectedNotifications,
     private readonly payAccounts: PayAccountNotifications,
-    private readonly hints: SubscriptionHints,
-    @Inject(NOTIFICATION_CLAIMANTS) private readonly claimants: readonly NotificationClaimant[],
+    private readonly hints: SubscriptionNotifications,
+    @Inject(NOTIFICATION_HANDLERS) private readonly claimants: readonly NotificationHandler[],
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -69,11 +69,11 @@ export class NotificationService {
    * @throws ServiceUnavailableException where it could not be stored or confirmed
    */
   async handle(body: unknown): Promise<string | null> {
-    const hint = subscriptionHintIn(body);
+    const hint = syncTriggerIn(body);
     if (hint !== undefined) return this.follow(hint);
     try {
       if (concernsPayAccount(body)) return await this.payAccounts.receive(body);
-      const { notification, errors } = readNotification(body);
+      const { notification, errors } = parseNotification(body);
       if (notification === undefined) throw new MidtransInputError(errors);
       return await this.receive(notification);
     } catch (error) {
@@ -84,9 +84,9 @@ export class NotificationService {
     }
   }
 
-  private async follow(hint: SubscriptionHint): Promise<null> {
+  private async follow(hint: SyncTrigger): Promise<null> {
     try {
-      await this.hints.follow(hint);
+      await this.hints.request(hint);
       return null;
     } catch (error) {
       const reason = redactText(error instanceof Error ? error.message : String(error));
@@ -95,7 +95,7 @@ export class NotificationService {
     }
   }
 
-  private async receive(notification: ReadNotification): Promise<string> {
+  private async receive(notification: ParsedNotification): Promise<string> {
     const account = this.accounts.signerOf(notification.signed)?.name;
     if (account === undefined) {
       const entry = entryOf(notification);
@@ -112,11 +112,11 @@ export class NotificationService {
 
   private async process(
     account: string,
-    notification: ReadNotification,
+    notification: ParsedNotification,
     delivery: Delivery,
   ): Promise<Recorded> {
-    const report = this.told({ account, orderId: delivery.orderId }, notification.body);
-    if (report === undefined) {
+    const reported = this.told({ account, orderId: delivery.orderId }, notification.body);
+    if (reported === undefined) {
       this.logger.warn(
         `Order ${delivery.orderId}: unknown transaction_status "${notification.transactionStatus}"`,
       );
@@ -125,46 +125,46 @@ export class NotificationService {
     }
     const claimed = await this.claim(account, notification, delivery);
     if (claimed !== null) return this.recorded(claimed, delivery);
-    let outcome = await this.applyTold(report, delivery, 'leave');
+    let outcome = await this.applyTold(reported, delivery, 'leave');
     if (outcome?.kind === 'unmatched') {
       await this.seek(account, notification, delivery);
-      outcome = await this.applyTold(report, delivery, 'record');
+      outcome = await this.applyTold(reported, delivery, 'record');
     }
     if (outcome !== null) return this.recorded(outcome, delivery);
-    return this.processConfirmed(report, notification, delivery);
+    return this.processConfirmed(reported, notification, delivery);
   }
 
   /** Where deliveries are believed as they are, so is the card that one says was saved. */
   private told(
     order: { account: string; orderId: string },
     body: TransactionResponse,
-  ): GatewayReport | undefined {
-    const report = reportOf(order, body, false);
-    if (report === undefined || this.options.notifications.confirm !== 'never') return report;
-    return { ...report, savedToken: savedTokenOf(report.fact, body) };
+  ): PaymentGatewayState | undefined {
+    const reported = parsePaymentState(order, body, false);
+    if (reported === undefined || this.options.notifications.confirm !== 'never') return reported;
+    return { ...reported, savedToken: savedTokenOf(reported.update, body) };
   }
 
   /** @returns null where the gateway must be asked first: nothing was written */
   private async applyTold(
-    report: GatewayReport,
+    reported: PaymentGatewayState,
     delivery: Delivery,
     unmatched: Unmatched,
   ): Promise<Outcome | null> {
-    if (this.asksBeforeBelieving(report)) {
-      const would = await this.ledger.preview(report, delivery);
+    if (this.asksBeforeBelieving(reported)) {
+      const would = await this.ledger.preview(reported, delivery);
       if (would === 'moved' || would === 'confirm') return null;
       if (would === 'unmatched' && unmatched === 'leave') return { kind: would, notificationId: null };
     }
-    const outcome = await this.ledger.apply(report, delivery, unmatched);
+    const outcome = await this.ledger.apply(reported, delivery, unmatched);
     return outcome.kind === 'confirm' ? null : outcome;
   }
 
   /** No payment here is of this order: whoever may have begun it looks, before it counts as not ours. */
-  private async seek(account: string, { body }: ReadNotification, delivery: Delivery): Promise<void> {
+  private async seek(account: string, { body }: ParsedNotification, delivery: Delivery): Promise<void> {
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
     try {
       for (const each of this.claimants) {
-        if (await each.seek?.({ account, body, delivery, timeoutMs })) return;
+        if (await each.discover?.({ account, body, delivery, timeoutMs })) return;
       }
     } catch (error) {
       await this.unconfirmed(account, delivery, error);
@@ -174,13 +174,13 @@ export class NotificationService {
   /** Leaves a transaction that Midtrans began itself to the room that knows its mark. */
   private async claim(
     account: string,
-    { body }: ReadNotification,
+    { body }: ParsedNotification,
     delivery: Delivery,
   ): Promise<Outcome | null> {
-    const claimant = this.claimants.find((each) => each.marks(body));
+    const handler = this.claimants.find((each) => each.matches(body));
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
     try {
-      return (await claimant?.claim({ account, body, delivery, timeoutMs })) ?? null;
+      return (await handler?.handle({ account, body, delivery, timeoutMs })) ?? null;
     } catch (error) {
       return this.unconfirmed(account, delivery, error);
     }
@@ -188,8 +188,8 @@ export class NotificationService {
 
   /** Asks the gateway, outside any transaction, and believes its answer rather than the delivery. */
   private async processConfirmed(
-    told: GatewayReport,
-    notification: ReadNotification,
+    told: PaymentGatewayState,
+    notification: ParsedNotification,
     delivery: Delivery,
   ): Promise<Recorded> {
     const { account } = told;
@@ -209,26 +209,26 @@ export class NotificationService {
     throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');
   }
 
-  private async readBack(account: string, notification: ReadNotification): Promise<GatewayReport> {
+  private async readBack(account: string, notification: ParsedNotification): Promise<PaymentGatewayState> {
     const { orderId } = notification.signed;
     const { paymentType, transactionId } = notification;
-    const response = await readStatus(
+    const response = await fetchStatus(
       this.clients.get(account),
       { orderId, paymentType, transactionId },
       this.options.notifications.confirmTimeoutMs,
     );
-    const report = reportOf({ account, orderId }, response, true);
-    if (report === undefined) throw new UnconfirmedError('Midtrans answered without a status that we know');
-    return report;
+    const reported = parsePaymentState({ account, orderId }, response, true);
+    if (reported === undefined) throw new UnconfirmedError('Midtrans answered without a status that we know');
+    return reported;
   }
 
-  private asksBeforeBelieving(report: GatewayReport): boolean {
+  private asksBeforeBelieving(reported: PaymentGatewayState): boolean {
     const { confirm } = this.options.notifications;
     switch (confirm) {
       case 'always':
         return true;
       case 'paid':
-        return concernsMoney(report.fact);
+        return concernsMoney(reported.update);
       case 'never':
         return false;
       default:
@@ -259,7 +259,7 @@ export class NotificationService {
   }
 }
 
-function deliveryOf(notification: ReadNotification): Delivery {
+function deliveryOf(notification: ParsedNotification): Delivery {
   const { body, signed } = notification;
   return {
     id: uuidv7(),
@@ -275,7 +275,7 @@ function deliveryOf(notification: ReadNotification): Delivery {
   };
 }
 
-function entryOf({ signed, ...told }: ReadNotification): InboxEntry {
+function entryOf({ signed, ...told }: ParsedNotification): InboxEntry {
   return {
     orderId: signed.orderId,
     transactionId: told.transactionId,

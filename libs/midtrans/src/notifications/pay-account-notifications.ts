@@ -9,14 +9,14 @@ import type { PayAccountNotification } from '../gateway';
 import { Accounts } from '../options/accounts';
 import { PayAccountLedger } from '../pay-accounts/pay-account.ledger';
 import { payAccountStatusOf } from '../pay-accounts/pay-account.status';
-import { storableJson } from '../payments/gateway-report';
+import { storableJson } from '../payments/payment.gateway-state';
 import { notificationEvent, snapshotOf, type Recorded } from './inbox-entry';
-import { fingerprintOf } from './notification.reader';
+import { fingerprintOf } from './parse-notification';
 import { CHANGE_STATUS, FIND, RECORD_ONCE } from './notification.sql';
 import {
-  readPayAccountNotification,
-  type ReadPayAccountNotification,
-} from './pay-account-notification.reader';
+  parsePayAccountNotification,
+  type ParsedPayAccountNotification,
+} from './parse-pay-account-notification';
 import { RejectedNotifications } from './rejected-notifications';
 
 interface Processed {
@@ -50,7 +50,7 @@ export class PayAccountNotifications {
    * @throws ForbiddenException where none of our keys signed it
    */
   async receive(body: PayAccountNotification): Promise<string> {
-    const { notification, errors } = readPayAccountNotification(body);
+    const { notification, errors } = parsePayAccountNotification(body);
     if (notification === undefined) throw new MidtransInputError(errors);
     const { entry, signed } = notification;
     const account = this.accounts.payAccountSignerOf(signed)?.name;
@@ -72,7 +72,7 @@ export class PayAccountNotifications {
   private async process(
     queries: Queries,
     account: string,
-    { body, entry }: ReadPayAccountNotification,
+    { body, entry }: ParsedPayAccountNotification,
   ): Promise<Processed> {
     const fingerprint = fingerprintOf(body);
     const [recorded] = await queries.query<{ id: string }>(RECORD_ONCE, [
@@ -97,7 +97,7 @@ export class PayAccountNotifications {
     queries: Queries,
     account: string,
     id: string,
-    entry: ReadPayAccountNotification['entry'],
+    entry: ParsedPayAccountNotification['entry'],
   ): Promise<Processed> {
     const { accountId, accountStatus } = entry;
     const status = payAccountStatusOf(accountStatus);

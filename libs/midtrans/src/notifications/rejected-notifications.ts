@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { storableJson } from '../payments/gateway-report';
+import { storableJson } from '../payments/payment.gateway-state';
 import type { InboxEntry } from './inbox-entry';
 
 const KEEP: PreparedStatement = {

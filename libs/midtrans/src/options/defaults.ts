@@ -62,7 +62,7 @@ export const DEFAULTS = {
       'kredivo',
     ],
   },
-  subscriptions: { tokens: 'discard', readBackPauseMs: 1_000, readBackConcurrency: 10 },
+  subscriptions: { tokens: 'discard', syncIntervalMs: 1_000, syncConcurrency: 10 },
   notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
   events: {
     sweepIntervalMs: 1_000,

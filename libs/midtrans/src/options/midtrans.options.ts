@@ -140,12 +140,12 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
      * each is only a reason to ask, and anyone may send them.
      * @default 1_000
      */
-    readBackPauseMs?: number;
+    syncIntervalMs?: number;
     /**
      * How many such questions are under way at once, per instance.
      * @default 10
      */
-    readBackConcurrency?: number;
+    syncConcurrency?: number;
     /**
      * Sets or vetoes what a REST client wants to subscribe to, or to change of a subscription, before anything is stored. A
      * client that names its own amount names its own price.

@@ -53,7 +53,7 @@ const GROUP_KEYS: Readonly<Record<string, readonly string[]>> = {
 const MAX_WHOLE = 2 ** 31 - 1;
 
 /** Problems of what `forRoot` was given, or of what the async factory returned. */
-export function optionProblems(options: unknown): string[] {
+export function validateOptions(options: unknown): string[] {
   if (!isRecord(options)) return ['the options must be an object'];
   return [
     ...unknownKeys(options, OPTION_KEYS, ''),

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type { PayAccountResponse } from '../gateway';
-import type { PayAccount } from './pay-account.entity';
+import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
 
@@ -28,7 +28,7 @@ export class LinkedAccounts {
    *
    * @param account - of the merchant
    */
-  async isChargeable(account: string, accountId: string, scope: Scope): Promise<boolean> {
+  async isChargeable(account: string, accountId: string, scope: OwnershipScope): Promise<boolean> {
     const found = await this.repository.findByAccountId(account, accountId);
     return found !== null && isWithin(scope, found) && found.status === 'enabled';
   }
@@ -39,7 +39,7 @@ export class LinkedAccounts {
    *
    * @param account - of the merchant
    */
-  async isAnothers(account: string, accountId: string, scope: Scope): Promise<boolean> {
+  async isAnothers(account: string, accountId: string, scope: OwnershipScope): Promise<boolean> {
     const found = await this.repository.findByAccountId(account, accountId);
     return found !== null && !isWithin(scope, found);
   }
@@ -51,7 +51,12 @@ export class LinkedAccounts {
    * @throws MidtransInputError where it is not the caller's, not linked, or has no such payment option
    * @throws MidtransError where Midtrans cannot be asked
    */
-  async find(account: string, id: string, paymentOption: string, scope: Scope): Promise<LinkedAccount> {
+  async find(
+    account: string,
+    id: string,
+    paymentOption: string,
+    scope: OwnershipScope,
+  ): Promise<LinkedAccount> {
     const found = await this.repository.findById(id);
     if (found === null || found.account !== account || !isWithin(scope, found)) throw notLinked();
     const { payAccount, response } = await this.payAccounts.getPayAccount(found);
@@ -68,8 +73,8 @@ export class LinkedAccounts {
 }
 
 /** What belongs to nobody is not everybody's. */
-function isWithin(scope: Scope, { userId }: PayAccount): boolean {
-  return scope.of === 'everybody' || (scope.userId !== null && scope.userId === userId);
+function isWithin(scope: OwnershipScope, { userId }: MidtransPayAccount): boolean {
+  return scope.kind === 'everybody' || (scope.userId !== null && scope.userId === userId);
 }
 
 /** One answer to all that cannot be charged, so that nobody learns which accounts there are. */

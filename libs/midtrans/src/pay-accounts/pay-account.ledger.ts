@@ -18,7 +18,7 @@ import {
 import { isNews, payAccountEvents, type ReportedStatus } from './pay-account.status';
 
 /** What the gateway says of a customer's account, wherever it said it. */
-export interface PayAccountReport {
+export interface PayAccountGatewayState {
   /** The merchant account. */
   readonly account: string;
   readonly accountId: string;
@@ -60,9 +60,9 @@ export class PayAccountLedger {
   ) {}
 
   /** Applies a report, and brings what it appends to the listeners. */
-  async apply(report: PayAccountReport): Promise<AppliedReport> {
+  async apply(reported: PayAccountGatewayState): Promise<AppliedReport> {
     const { appended, ...applied } = await this.postgres.transaction((queries) =>
-      this.applyOn(queries, report),
+      this.applyOn(queries, reported),
     );
     this.hand(appended);
     return { ...applied, appended };
@@ -72,15 +72,19 @@ export class PayAccountLedger {
    * Applies a report within a transaction of the caller's, who calls {@link hand} with what was appended once that is
    * committed.
    */
-  async applyOn(queries: Queries, report: PayAccountReport): Promise<AppliedReport> {
-    const [row] = await queries.query<PayAccountRow>(LOCK, [report.account, report.accountId]);
+  async applyOn(queries: Queries, reported: PayAccountGatewayState): Promise<AppliedReport> {
+    const [row] = await queries.query<PayAccountRow>(LOCK, [reported.account, reported.accountId]);
     if (row === undefined) return { outcome: 'unmatched', payAccountId: null, appended: NOTHING };
-    const { version } = report;
+    const { version } = reported;
     const isOvertaken = version !== undefined && version !== row.version;
-    if (isOvertaken || !isNews(row.status, report.status, version !== undefined)) {
+    if (isOvertaken || !isNews(row.status, reported.status, version !== undefined)) {
       return { outcome: 'stale', payAccountId: row.id, appended: NOTHING };
     }
-    return { outcome: 'moved', payAccountId: row.id, appended: await this.move(queries, row, report.status) };
+    return {
+      outcome: 'moved',
+      payAccountId: row.id,
+      appended: await this.move(queries, row, reported.status),
+    };
   }
 
   /**
@@ -103,8 +107,8 @@ export class PayAccountLedger {
    * Writes down the answer to a linking. Where it names an account that is here already, the reserved row goes; so it does where
    * the account is linked already without our doing.
    */
-  async bind(command: Command, userId: string | null, report: PayAccountReport): Promise<void> {
-    this.hand(await this.postgres.transaction((queries) => this.bindOn(queries, command, userId, report)));
+  async bind(command: Command, userId: string | null, reported: PayAccountGatewayState): Promise<void> {
+    this.hand(await this.postgres.transaction((queries) => this.bindOn(queries, command, userId, reported)));
   }
 
   /** Nothing came of a linking: nothing stays stored of it. */
@@ -121,7 +125,7 @@ export class PayAccountLedger {
     queries: Queries,
     command: Command,
     userId: string | null,
-    { account, accountId, status }: PayAccountReport,
+    { account, accountId, status }: PayAccountGatewayState,
   ): Promise<Appended> {
     const [known] = await queries.query<PayAccountRow>(LOCK, [account, accountId]);
     // Whose phone it is, is proved by linking. One that is linked already proves nothing about who asks.

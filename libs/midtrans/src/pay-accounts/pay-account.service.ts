@@ -3,10 +3,10 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { validate } from '../validation/validate';
-import type { PayAccount } from './pay-account.entity';
+import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.input';
-import { PayAccountOperations, type ValidLinking } from './pay-account.operations';
-import { PayAccountReader, type PayAccountResult } from './pay-account.reader';
+import { PayAccountCommands, type ValidLinking } from './pay-account.commands';
+import { PayAccountSync, type PayAccountResult } from './pay-account.sync';
 
 /**
  * Links customers' GoPay accounts, so that they can be charged without a detour. Subclass it and name the subclass in the
@@ -18,8 +18,8 @@ import { PayAccountReader, type PayAccountResult } from './pay-account.reader';
 export class PayAccountService {
   constructor(
     protected readonly clients: MidtransClients,
-    protected readonly reader: PayAccountReader,
-    protected readonly operations: PayAccountOperations,
+    protected readonly reader: PayAccountSync,
+    protected readonly operations: PayAccountCommands,
   ) {}
 
   /**
@@ -46,7 +46,7 @@ export class PayAccountService {
    * @throws MidtransNotFoundError where Midtrans does not know it
    * @see https://docs.midtrans.com/reference/get-pay-account
    */
-  async getPayAccount(payAccount: PayAccount | string): Promise<PayAccountResult> {
+  async getPayAccount(payAccount: MidtransPayAccount | string): Promise<PayAccountResult> {
     const id = idOf(payAccount);
     const response = await this.reader.read(await this.reader.stored(id));
     return { payAccount: await this.reader.stored(id), response };
@@ -57,7 +57,7 @@ export class PayAccountService {
    * of it.
    *
    * @param payAccount - the account, or its id here
-   * @param again - whether this was asked before, without an answer: then an account that is unlinked is no obstacle
+   * @param isRetry - whether this was asked before, without an answer: then an account that is unlinked is no obstacle
    * @throws PayAccountNotFoundError where there is no such account here
    * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or it is being unlinked
    * @throws OutcomeUnknownError where it is not known what became of it: asking again finds out
@@ -65,10 +65,10 @@ export class PayAccountService {
    * @see https://docs.midtrans.com/reference/unbind-pay-account
    */
   async unbindPayAccount(
-    payAccount: PayAccount | string,
-    { again = false }: { again?: boolean } = {},
+    payAccount: MidtransPayAccount | string,
+    { isRetry = false }: { isRetry?: boolean } = {},
   ): Promise<PayAccountResult> {
-    return this.operations.unbind(idOf(payAccount), again);
+    return this.operations.unbind(idOf(payAccount), isRetry);
   }
 
   private checked(input: CreatePayAccountInput): ValidLinking {
@@ -83,6 +83,6 @@ export class PayAccountService {
 }
 
 /** An account that was given may be old by now. */
-function idOf(payAccount: PayAccount | string): string {
+function idOf(payAccount: MidtransPayAccount | string): string {
   return typeof payAccount === 'string' ? payAccount : payAccount.id;
 }

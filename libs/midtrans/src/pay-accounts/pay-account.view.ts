@@ -1,8 +1,8 @@
 import type { PayAccountResponse } from '../gateway';
-import type { PayAccount } from './pay-account.entity';
+import type { MidtransPayAccount } from './pay-account.entity';
 
 /** A customer's account on our wire: its `account_id` is empty while Midtrans has not answered. */
-export function payAccountView(payAccount: PayAccount) {
+export function payAccountView(payAccount: MidtransPayAccount) {
   return {
     id: payAccount.id,
     payment_type: payAccount.paymentType,
@@ -16,7 +16,7 @@ export function payAccountView(payAccount: PayAccount) {
 }
 
 /** A new account, with where its owner goes on. */
-export function newPayAccountView(payAccount: PayAccount, { actions }: PayAccountResponse) {
+export function newPayAccountView(payAccount: MidtransPayAccount, { actions }: PayAccountResponse) {
   const list: unknown = actions;
   const urlOf = (name: string): string => {
     const action = objectsIn(list).find((entry) => entry['name'] === name);
@@ -31,7 +31,7 @@ export function newPayAccountView(payAccount: PayAccount, { actions }: PayAccoun
 
 /** An account with what it can be charged with; the tokens for that are its owner's alone. */
 export function payAccountWithOptionsView(
-  payAccount: PayAccount,
+  payAccount: MidtransPayAccount,
   { metadata }: PayAccountResponse,
   isOwn: boolean,
 ) {

@@ -4,9 +4,9 @@ import { scopeOf } from '../access/midtrans-user';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiPage, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { pageRequestOf, pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
@@ -21,22 +21,22 @@ import type { CreatePayAccountInput } from './pay-account.input';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
 import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './pay-account.view';
-import { VisiblePayAccounts } from './visible-pay-accounts';
+import { PayAccountAccess } from './pay-account.access';
 
 /** What GoPay and Midtrans may say no with. */
 const REFUSALS = ['refused', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
 
 /** Makes the controller of `/pay-accounts/`: callers see their own, staff see all, and nothing else exists. */
-export function createPayAccountsController(mount: Mount): Type {
+export function createPayAccountsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans pay accounts')
   @MidtransController(mount)
   class MidtransPayAccountsController {
     constructor(
       @Inject(PayAccountService) private readonly payAccounts: PayAccountService,
       @Inject(PayAccountRepository) private readonly repository: PayAccountRepository,
-      @Inject(VisiblePayAccounts) private readonly visible: VisiblePayAccounts,
+      @Inject(PayAccountAccess) private readonly visible: PayAccountAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
     ) {}
 
     @Post(withTrailingSlash('pay-accounts'))

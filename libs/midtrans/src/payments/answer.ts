@@ -1,11 +1,14 @@
 import { parseWibTime, type TransactionResponse } from '../gateway';
 import type { Command } from '../gateway-commands/command.store';
 import { paymentMethod } from '../payment-methods';
-import { chargedAmountOf } from './gateway-report';
-import type { Payment } from './payment.entity';
+import { chargedAmountOf } from './payment.gateway-state';
+import type { MidtransPayment } from './payment.entity';
 
 /** What of a payment binds an answer to it. */
-export type AnsweredPayment = Pick<Payment, 'orderId' | 'transactionId' | 'grossAmount' | 'authorizedAmount'>;
+export type AnsweredPayment = Pick<
+  MidtransPayment,
+  'orderId' | 'transactionId' | 'grossAmount' | 'authorizedAmount'
+>;
 
 /**
  * Whether an answer is about a payment: it names the order, or the transaction that is the payment's, and contradicts neither;
@@ -36,7 +39,7 @@ export function isInRupiah({ currency }: TransactionResponse): boolean {
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /** A payment that was asked for. */
-export type ChargedPayment = AnsweredPayment & Pick<Payment, 'paymentType' | 'bank'>;
+export type ChargedPayment = AnsweredPayment & Pick<MidtransPayment, 'paymentType' | 'bank'>;
 
 /**
  * Whether a transaction of the gateway's is the one that a charge without an answer asked for: of its order, type and amount,
@@ -75,7 +78,7 @@ export function isAnothers(
 }
 
 function isOfMethod(
-  { paymentType, bank }: Pick<Payment, 'paymentType' | 'bank'>,
+  { paymentType, bank }: Pick<MidtransPayment, 'paymentType' | 'bank'>,
   response: TransactionResponse,
 ): boolean {
   const method = paymentMethod(paymentType);

@@ -5,13 +5,13 @@ import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { ApiResponse, ApiTags } from '../rest/api-docs';
 import { ApiMutation } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorDoc } from '../rest/error.docs';
 import { refuseUuidOrderId } from '../rest/client-order-id';
-import { RepeatableRequests, type RepeatableRequest } from '../rest/idempotency/repeatable-requests';
+import { IdempotencyContexts, type ReservedContext } from '../rest/idempotency/idempotency-contexts';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
-import { asBegun } from './begun-charge';
+import { resumeFrom } from './resumed-charge';
 import type { CreateChargeInput } from './charge.input';
 import { ChargeSources } from './charge.sources';
 import { chargeInputOf, inChargeBodyNames } from './dto/charge.body';
@@ -24,7 +24,7 @@ import { paymentView } from './payment.view';
 import { namedAsInBody } from '../rest/body.fields';
 
 /** Makes the controller of `POST /charge/`. */
-export function createChargeController(mount: Mount): Type {
+export function createChargeController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans payments')
   @MidtransController(mount)
   class MidtransChargeController {
@@ -33,7 +33,7 @@ export function createChargeController(mount: Mount): Type {
       @Inject(PaymentRepository) private readonly repository: PaymentRepository,
       @Inject(ChargeSources) private readonly sources: ChargeSources,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -64,8 +64,8 @@ export function createChargeController(mount: Mount): Type {
       const charge = async () => {
         await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
         // A request that got no further than the host's own word began nothing.
-        const again = repeatable.begunId !== undefined;
-        return this.payments.createCharge(input, { ...repeatable, again, scope });
+        const isRetry = repeatable.reservedId !== undefined;
+        return this.payments.createCharge(input, { ...repeatable, isRetry, scope });
       };
       const { payment } = await namedAsInBody(charge, (error) => inChargeBodyNames(error, body));
       return paymentView(payment);
@@ -74,12 +74,12 @@ export function createChargeController(mount: Mount): Type {
     /** What the host said of it stands, where the charge was begun before under the request's Idempotency-Key. */
     private async begun(
       wanted: CreateChargeInput,
-      { begunId }: RepeatableRequest,
+      { reservedId }: ReservedContext,
     ): Promise<CreateChargeInput | undefined> {
-      if (begunId === undefined) return undefined;
-      const payment = await this.repository.findBegun(begunId, wanted.userId ?? null);
+      if (reservedId === undefined) return undefined;
+      const payment = await this.repository.findBegun(reservedId, wanted.userId ?? null);
       const isTheSame = payment !== null && payment.paymentType === wanted.paymentType;
-      return isTheSame ? asBegun(wanted, payment) : undefined;
+      return isTheSame ? resumeFrom(wanted, payment) : undefined;
     }
 
     /** The host has the last word on what a client may be charged; who is charged is not the host's to say. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
@@ -25,7 +25,7 @@ export class ChargeSources {
   async resolve(
     account: string,
     charge: ValidCharge,
-    scope: Scope = scopeOfUser(charge),
+    scope: OwnershipScope = scopeOfUser(charge),
   ): Promise<ValidCharge> {
     if (charge.paymentType === 'credit_card' && charge.paymentOptions.savedCard !== undefined) {
       const { savedCard: id, ...paymentOptions } = charge.paymentOptions;
@@ -48,7 +48,7 @@ export class ChargeSources {
    * @param charge - nothing of it has been validated yet
    * @throws MidtransInputError where it is not linked, or not the caller's
    */
-  async requireOwn(account: string, charge: CreateChargeInput, scope: Scope): Promise<void> {
+  async requireOwn(account: string, charge: CreateChargeInput, scope: OwnershipScope): Promise<void> {
     if (charge.paymentType !== 'gopay' || charge.paymentOptions?.accountId === undefined) return;
     // What is wrong with it otherwise is told first, and tells nothing of accounts.
     const { errors } = validateCharge(charge);
@@ -71,6 +71,6 @@ async function amongOptions<Found>(found: Promise<Found>): Promise<Found> {
   }
 }
 
-function scopeOfUser({ userId = null }: { userId?: string | null }): Scope {
-  return { of: 'user', userId };
+function scopeOfUser({ userId = null }: { userId?: string | null }): OwnershipScope {
+  return { kind: 'user', userId };
 }

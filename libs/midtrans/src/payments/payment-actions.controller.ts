@@ -1,9 +1,9 @@
 import { applyDecorators, Get, HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type ErrorCode, type OpenOutcome } from '../rest/error.catalogue';
-import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { MidtransInputError } from '../errors/midtrans.errors';
@@ -22,7 +22,7 @@ import type { RefundInput } from './refunds/refund.input';
 import { RefundRepository } from './refunds/refund.repository';
 import { refundView } from './refunds/refund.view';
 import { Timeline } from './timeline';
-import { VisiblePayments } from './visible-payments';
+import { PaymentAccess } from './payment.access';
 
 /** Describes what can be done to a payment: every action may be refused, and may be lost on the way. */
 function ApiAction(
@@ -53,15 +53,15 @@ function ApiAction(
 }
 
 /** Makes the controller of what can be done to a payment, and of what happened to it. */
-export function createPaymentActionsController(mount: Mount): Type {
+export function createPaymentActionsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans payments')
   @MidtransController(mount)
   class MidtransPaymentActionsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(VisiblePayments) private readonly visible: VisiblePayments,
+      @Inject(PaymentAccess) private readonly visible: PaymentAccess,
       @Inject(RefundRepository) private readonly refunds: RefundRepository,
-      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
       @Inject(Timeline) private readonly timeline: Timeline,
     ) {}
 
@@ -71,7 +71,7 @@ export function createPaymentActionsController(mount: Mount): Type {
     @ApiAction('Cancel a payment before it is settled', PaymentDoc)
     async cancel(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.of(request, 'cancel');
+      const payment = await this.visible.findAuthorized(request, 'cancel');
       const repeatable = this.repeatable.of(request);
       return viewOf(await this.payments.cancelPayment(payment, payment.account, repeatable));
     }
@@ -82,7 +82,7 @@ export function createPaymentActionsController(mount: Mount): Type {
     @ApiAction('End a pending payment now', PaymentDoc)
     async expire(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.of(request, 'expire');
+      const payment = await this.visible.findAuthorized(request, 'expire');
       const repeatable = this.repeatable.of(request);
       return viewOf(await this.payments.expirePayment(payment, payment.account, repeatable));
     }
@@ -92,7 +92,7 @@ export function createPaymentActionsController(mount: Mount): Type {
     @ApiBody({ type: CaptureBodyDoc, required: false })
     @ApiAction('Take what was authorised, or part of it', PaymentDoc)
     async capture(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.visible.of(request, 'capture');
+      const payment = await this.visible.findAuthorized(request, 'capture');
       const { amount } = objectBody(bodyOf(request), ['amount']);
       return viewOf(
         await this.payments.capturePayment(
@@ -110,7 +110,7 @@ export function createPaymentActionsController(mount: Mount): Type {
     @ApiAction('Accept a payment that fraud detection challenged', PaymentDoc)
     async approve(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.of(request, 'approve');
+      const payment = await this.visible.findAuthorized(request, 'approve');
       const repeatable = this.repeatable.of(request);
       return viewOf(await this.payments.approvePayment(payment, payment.account, repeatable));
     }
@@ -121,7 +121,7 @@ export function createPaymentActionsController(mount: Mount): Type {
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentDoc)
     async deny(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.of(request, 'deny');
+      const payment = await this.visible.findAuthorized(request, 'deny');
       const repeatable = this.repeatable.of(request);
       return viewOf(await this.payments.denyPayment(payment, payment.account, repeatable));
     }
@@ -136,7 +136,7 @@ export function createPaymentActionsController(mount: Mount): Type {
       'refund',
     )
     async refund(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.visible.of(request, 'refund');
+      const payment = await this.visible.findAuthorized(request, 'refund');
       const input = refundInputOf(bodyOf(request));
       try {
         const { account } = payment;
@@ -161,7 +161,7 @@ export function createPaymentActionsController(mount: Mount): Type {
       errors: ['not_found'],
     })
     async listRefunds(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.visible.of(request);
+      const { id } = await this.visible.findAuthorized(request);
       return (await this.refunds.of(id)).map(refundView);
     }
 
@@ -174,7 +174,7 @@ export function createPaymentActionsController(mount: Mount): Type {
       errors: ['not_found'],
     })
     async history(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.visible.of(request);
+      const { id } = await this.visible.findAuthorized(request);
       return (await this.timeline.of(id)).map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() }));
     }
   }

@@ -1,20 +1,20 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Payment } from './payment.entity';
+import { MidtransPayment } from './payment.entity';
 import { rupiahColumn } from './rupiah.column';
 
 /** A line of a payment. */
 @Entity({ name: 'midtrans_payment_items' })
 @Index('midtrans_payment_items_payment_idx', ['paymentId', 'position'])
-export class PaymentItem {
+export class MidtransPaymentItem {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_payment_items_pkey' })
   id: string;
 
   @Column('uuid', { name: 'payment_id' })
   paymentId: string;
 
-  @ManyToOne(() => Payment, (payment) => payment.items, { onDelete: 'CASCADE' })
+  @ManyToOne(() => MidtransPayment, (payment) => payment.items, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'midtrans_payment_items_payment_fkey' })
-  payment: Relation<Payment>;
+  payment: Relation<MidtransPayment>;
 
   /** Place in the charge, from 0. */
   @Column('smallint')

@@ -9,9 +9,9 @@ import {
   type Relation,
 } from 'typeorm';
 import type { FraudStatus, PaymentType } from '../gateway/wire';
-import { PaymentItem } from './payment-item.entity';
+import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
-import { isFailed, isPaid, isPending, type PaymentStatus } from './status';
+import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';
 
 /**
  * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
@@ -26,7 +26,7 @@ import { isFailed, isPaid, isPending, type PaymentStatus } from './status';
 @Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
   where: 'subscription_id IS NOT NULL',
 })
-export class Payment {
+export class MidtransPayment {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_payments_pkey' })
   id: string;
@@ -167,8 +167,8 @@ export class Payment {
   @Column('integer', { default: 1 })
   version: number;
 
-  @OneToMany(() => PaymentItem, (item) => item.payment)
-  items: Relation<PaymentItem[]>;
+  @OneToMany(() => MidtransPaymentItem, (item) => item.payment)
+  items: Relation<MidtransPaymentItem[]>;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

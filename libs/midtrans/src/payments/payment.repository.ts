@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ValidCharge } from './charge.validation';
-import { PaymentItem } from './payment-item.entity';
-import { Payment } from './payment.entity';
+import { MidtransPaymentItem } from './payment-item.entity';
+import { MidtransPayment } from './payment.entity';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** Narrows a list of payments. */
 export interface PaymentFilter {
-  scope?: Scope;
+  scope?: OwnershipScope;
   paymentType?: string;
   status?: string;
   orderId?: string;
@@ -23,7 +23,7 @@ export interface PaymentFilter {
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
 export interface ReservedCharge {
-  readonly payment: Payment;
+  readonly payment: MidtransPayment;
   readonly command: Command;
 }
 
@@ -55,21 +55,25 @@ export class PaymentRepository {
       const inserted = await manager
         .createQueryBuilder()
         .insert()
-        .into(Payment)
+        .into(MidtransPayment)
         .values({ id: uuidv7(), ...fields })
         .orIgnore()
         .returning(['id'])
         .execute();
       const [raw] = inserted.raw as { id: string }[];
       if (raw !== undefined) return this.begin(manager, raw.id, charge);
-      const earlier = await manager.findOneOrFail(Payment, {
+      const earlier = await manager.findOneOrFail(MidtransPayment, {
         where: { account, orderId },
         lock: { mode: 'pessimistic_write' },
       });
       if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
       if (earlier.wasRefused) {
-        await manager.delete(PaymentItem, { paymentId: earlier.id });
-        await manager.update(Payment, { id: earlier.id }, { ...fields, version: earlier.version + 1 });
+        await manager.delete(MidtransPaymentItem, { paymentId: earlier.id });
+        await manager.update(
+          MidtransPayment,
+          { id: earlier.id },
+          { ...fields, version: earlier.version + 1 },
+        );
         return this.begin(manager, earlier.id, charge);
       }
       const { transactionStatus: status } = earlier;
@@ -85,26 +89,26 @@ export class PaymentRepository {
    * The user's charge under this order id that was left without telling them what came of it: that is found out before it is
    * begun anew, whatever it was.
    *
-   * @param again - whether they ask again under the key of that charge
+   * @param isRetry - whether they ask again under the key of that charge
    */
-  async findLeft(
+  async findResumable(
     account: string,
     orderId: string,
     userId: string | null,
-    again: boolean,
-  ): Promise<Payment | null> {
+    isRetry: boolean,
+  ): Promise<MidtransPayment | null> {
     const found = await this.findByOrderId(account, orderId);
     if (found === null || found.wasRefused) return null;
     if (found.userId !== userId) return null;
-    if (again) return found;
+    if (isRetry) return found;
     const open = await this.commands.of(found.id);
     const isLeft = open.some(({ action, isUnderWay }) => action === 'charge' && !isUnderWay);
     return isLeft ? found : null;
   }
 
   /** A user's charge that was begun under this order id, in whichever account. */
-  async findBegun(orderId: string, userId: string | null): Promise<Payment | null> {
-    const found = await this.dataSource.getRepository(Payment).findOne({
+  async findBegun(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
+    const found = await this.dataSource.getRepository(MidtransPayment).findOne({
       where: { orderId, userId: userId ?? IsNull() },
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
@@ -112,17 +116,17 @@ export class PaymentRepository {
     return found !== null && !found.wasRefused ? found : null;
   }
 
-  async findById(id: string): Promise<Payment | null> {
-    return this.dataSource.getRepository(Payment).findOne(withItems({ id }));
+  async findById(id: string): Promise<MidtransPayment | null> {
+    return this.dataSource.getRepository(MidtransPayment).findOne(withItems({ id }));
   }
 
-  async findByOrderId(account: string, orderId: string): Promise<Payment | null> {
-    return this.dataSource.getRepository(Payment).findOne(withItems({ account, orderId }));
+  async findByOrderId(account: string, orderId: string): Promise<MidtransPayment | null> {
+    return this.dataSource.getRepository(MidtransPayment).findOne(withItems({ account, orderId }));
   }
 
   /** Newest first; `after` is the id of the last payment of the page before. */
-  async page(filter: PaymentFilter, limit: number, after?: string): Promise<Payment[]> {
-    return newestFirst(this.dataSource.getRepository(Payment), {
+  async page(filter: PaymentFilter, limit: number, after?: string): Promise<MidtransPayment[]> {
+    return newestFirst(this.dataSource.getRepository(MidtransPayment), {
       scope: filter.scope,
       where: [
         ['paymentType', '=', filter.paymentType],
@@ -151,7 +155,7 @@ export class PaymentRepository {
       merchantName: item.merchantName ?? null,
       url: item.url ?? null,
     }));
-    if (items.length > 0) await manager.insert(PaymentItem, items);
+    if (items.length > 0) await manager.insert(MidtransPaymentItem, items);
     return this.claim(manager, id);
   }
 
@@ -166,8 +170,8 @@ export class PaymentRepository {
     return { payment, command };
   }
 
-  private async load(manager: EntityManager, where: { id: string }): Promise<Payment> {
-    return manager.findOneOrFail(Payment, withItems(where));
+  private async load(manager: EntityManager, where: { id: string }): Promise<MidtransPayment> {
+    return manager.findOneOrFail(MidtransPayment, withItems(where));
   }
 }
 
@@ -178,7 +182,7 @@ export function outcomeIsOpen(orderId: string): DuplicateOrderIdError {
 
 /** Whether a charge is the one that a payment was begun as: paid by the same means, to the rupiah. */
 export function isTheSame(
-  payment: Payment,
+  payment: MidtransPayment,
   { paymentType, grossAmount, paymentOptions }: ValidCharge,
 ): boolean {
   const bank = textOption(paymentOptions, 'bank');
@@ -197,7 +201,7 @@ function withItems<Where>(where: Where) {
 
 /** Midtrans takes order ids and transaction ids in the same place: nobody gets at a payment by naming an order after it. */
 async function refuseTransactionId(manager: EntityManager, orderId: string): Promise<void> {
-  if (!(await manager.existsBy(Payment, { transactionId: orderId }))) return;
+  if (!(await manager.existsBy(MidtransPayment, { transactionId: orderId }))) return;
   throw new DuplicateOrderIdError(orderId, "is a transaction's id");
 }
 

@@ -1,54 +1,54 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
-import { asBegun } from './begun-charge';
+import { resumeFrom } from './resumed-charge';
 import type { CreateChargeInput } from './charge.input';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, MAX_CHARGE_BYTES } from './charge.request';
-import { ChargeRunner } from './charge.runner';
+import { ChargeCommand } from './charge.command';
 import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
-import type { Payment } from './payment.entity';
+import type { MidtransPayment } from './payment.entity';
 import { DuplicateOrderIdError, MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
 import { isTheSame, outcomeIsOpen, PaymentRepository } from './payment.repository';
-import type { SimpleOperation } from './operations';
-import { PaymentOperations } from './payment.operations';
-import type { Refund } from './refunds/refund.entity';
+import type { SimpleOperation } from './payment.preconditions';
+import { PaymentCommands } from './payment.commands';
+import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
-import { RefundService } from './refunds/refund.service';
-import { StatusReader } from './status-reader';
+import { RefundCommand } from './refunds/refund.command';
+import { PaymentSync } from './payment.sync';
 
 /** A payment, and what the gateway just said of it. */
 export interface PaymentResult {
-  readonly payment: Payment;
+  readonly payment: MidtransPayment;
   /** The gateway's body, without secrets. */
   readonly response: TransactionResponse;
 }
 
 /** For a call that may be made again when its outcome is not known, such as a request under an Idempotency-Key. */
-export interface Repeatable {
+export interface IdempotencyContext {
   /**
    * Whether it was made before: then what that began is taken up rather than refused, a charge as a duplicate or an
    * operation for the state that it brought about.
    */
-  again?: boolean;
+  isRetry?: boolean;
   /** Fixes the id that the call goes by: gives back the one that was fixed first. Midtrans acts on an id once. */
-  fixId?: (proposal: string) => Promise<string>;
+  reserveId?: (candidateId: string) => Promise<string>;
 }
 
 /** A charge on behalf of somebody. */
-export interface ChargeContext extends Repeatable {
+export interface ChargeContext extends IdempotencyContext {
   /** Whose linked accounts may be charged by their ids here. @default the charge's user's */
-  scope?: Scope;
+  scope?: OwnershipScope;
 }
 
 /** A refund, its payment, and what the gateway said of it. */
 export interface RefundResult extends PaymentResult {
-  readonly refund: Refund;
+  readonly refund: MidtransRefund;
 }
 
 /**
@@ -61,10 +61,10 @@ export class PaymentService {
     protected readonly payments: PaymentRepository,
     protected readonly clients: MidtransClients,
     protected readonly sources: ChargeSources,
-    protected readonly charges: ChargeRunner,
-    protected readonly statuses: StatusReader,
-    protected readonly operations: PaymentOperations,
-    protected readonly refunds: RefundService,
+    protected readonly charges: ChargeCommand,
+    protected readonly statuses: PaymentSync,
+    protected readonly operations: PaymentCommands,
+    protected readonly refunds: RefundCommand,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
   ) {}
 
@@ -80,21 +80,21 @@ export class PaymentService {
    */
   async createCharge(
     input: CreateChargeInput,
-    { again, fixId, scope }: ChargeContext = {},
+    { isRetry, reserveId, scope }: ChargeContext = {},
   ): Promise<PaymentResult> {
     const { account, charge: asked } = this.checked(input);
-    const proposal = asked.orderId ?? this.generateOrderId();
-    const orderId = (await fixId?.(proposal)) ?? proposal;
-    const left = await this.payments.findLeft(account, orderId, asked.userId ?? null, again ?? false);
+    const candidateId = asked.orderId ?? this.generateOrderId();
+    const orderId = (await reserveId?.(candidateId)) ?? candidateId;
+    const left = await this.payments.findResumable(account, orderId, asked.userId ?? null, isRetry ?? false);
     const begun = left === null ? null : await this.charges.takeUp(left);
-    if (begun !== null && !begun.wasRefused) refuseAnother(begun, asked, again ?? false);
+    if (begun !== null && !begun.wasRefused) refuseAnother(begun, asked, isRetry ?? false);
     if (begun !== null && this.charges.isAnswered(begun)) {
       const result = await this.result(begun.id, begun.chargeResponse ?? {});
       await this.charges.told(begun);
       return result;
     }
     const isGoneOn = begun !== null && !begun.wasRefused;
-    const charge = await this.sources.resolve(account, isGoneOn ? asBegun(asked, begun) : asked, scope);
+    const charge = await this.sources.resolve(account, isGoneOn ? resumeFrom(asked, begun) : asked, scope);
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
@@ -118,7 +118,10 @@ export class PaymentService {
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransNotFoundError where Midtrans does not know it (yet)
    */
-  async getStatus(payment: Payment | string, account: string = DEFAULT_ACCOUNT): Promise<PaymentResult> {
+  async getStatus(
+    payment: MidtransPayment | string,
+    account: string = DEFAULT_ACCOUNT,
+  ): Promise<PaymentResult> {
     const found = await this.find(payment, account);
     return this.result(found.id, await this.statuses.read(found));
   }
@@ -135,9 +138,9 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
   async cancelPayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     account: string = DEFAULT_ACCOUNT,
-    repeatable: Repeatable = {},
+    repeatable: IdempotencyContext = {},
   ): Promise<PaymentResult> {
     return this.operate('cancel', payment, account, repeatable);
   }
@@ -150,9 +153,9 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
   async expirePayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     account: string = DEFAULT_ACCOUNT,
-    repeatable: Repeatable = {},
+    repeatable: IdempotencyContext = {},
   ): Promise<PaymentResult> {
     return this.operate('expire', payment, account, repeatable);
   }
@@ -168,10 +171,10 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/capture-transaction
    */
   async capturePayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     amount?: number,
     account: string = DEFAULT_ACCOUNT,
-    repeatable: Repeatable = {},
+    repeatable: IdempotencyContext = {},
   ): Promise<PaymentResult> {
     const found = await this.find(payment, account);
     if (
@@ -192,9 +195,9 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/approve-transaction
    */
   async approvePayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     account: string = DEFAULT_ACCOUNT,
-    repeatable: Repeatable = {},
+    repeatable: IdempotencyContext = {},
   ): Promise<PaymentResult> {
     return this.operate('approve', payment, account, repeatable);
   }
@@ -207,9 +210,9 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/deny-transaction
    */
   async denyPayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     account: string = DEFAULT_ACCOUNT,
-    repeatable: Repeatable = {},
+    repeatable: IdempotencyContext = {},
   ): Promise<PaymentResult> {
     return this.operate('deny', payment, account, repeatable);
   }
@@ -229,16 +232,16 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/refund-transaction
    */
   async refundPayment(
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     input: RefundInput,
     account: string = DEFAULT_ACCOUNT,
-    { fixId }: Repeatable = {},
+    { reserveId }: IdempotencyContext = {},
   ): Promise<RefundResult> {
     const found = await this.find(payment, account);
     checkRefund(found, input);
-    const proposal = input.refundKey ?? this.generateRefundKey(found);
-    const refundKey = (await fixId?.(proposal)) ?? proposal;
-    const isKeyNew = input.refundKey === undefined && fixId === undefined;
+    const candidateId = input.refundKey ?? this.generateRefundKey(found);
+    const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
+    const isKeyNew = input.refundKey === undefined && reserveId === undefined;
     return this.refunds.refund(found, { ...input, refundKey, isKeyNew }, async ({ refund, response }) => ({
       ...(await this.result(found.id, response)),
       refund,
@@ -246,7 +249,7 @@ export class PaymentService {
   }
 
   /** `refund-{order id}-{8 hex digits}`, for a refund without a key. */
-  protected generateRefundKey(payment: Payment): string {
+  protected generateRefundKey(payment: MidtransPayment): string {
     return `refund-${payment.orderId}-${randomBytes(4).toString('hex')}`;
   }
 
@@ -263,18 +266,18 @@ export class PaymentService {
 
   private async operate(
     operation: SimpleOperation,
-    payment: Payment | string,
+    payment: MidtransPayment | string,
     account: string,
-    { again }: Repeatable,
+    { isRetry }: IdempotencyContext,
     amount?: number,
   ): Promise<PaymentResult> {
     const found = await this.find(payment, account);
     const tell = (response: TransactionResponse) => this.result(found.id, response);
-    return this.operations.run(operation, found, { amount, again }, tell);
+    return this.operations.run(operation, found, { amount, isRetry }, tell);
   }
 
   /** A payment that was given may be old by now. */
-  private async find(payment: Payment | string, account: string): Promise<Payment> {
+  private async find(payment: MidtransPayment | string, account: string): Promise<MidtransPayment> {
     const found =
       typeof payment === 'string'
         ? await this.payments.findByOrderId(account, payment)
@@ -306,9 +309,9 @@ export class PaymentService {
 }
 
 /** @throws DuplicateOrderIdError where an order id has a charge other than the one that is asked for */
-function refuseAnother(begun: Payment, asked: ValidCharge, again: boolean): void {
+function refuseAnother(begun: MidtransPayment, asked: ValidCharge, isRetry: boolean): void {
   const { orderId, paymentType, transactionStatus } = begun;
   // Under the key of the charge its price is not the caller's to say any more.
-  if (again ? paymentType === asked.paymentType : isTheSame(begun, asked)) return;
+  if (isRetry ? paymentType === asked.paymentType : isTheSame(begun, asked)) return;
   throw transactionStatus === 'initiated' ? outcomeIsOpen(orderId) : new DuplicateOrderIdError(orderId);
 }

@@ -1,9 +1,9 @@
 import { formatAmount } from '../gateway/money';
-import type { PaymentItem } from './payment-item.entity';
-import type { Payment } from './payment.entity';
+import type { MidtransPaymentItem } from './payment-item.entity';
+import type { MidtransPayment } from './payment.entity';
 
 /** A payment on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
-export function paymentView(payment: Payment) {
+export function paymentView(payment: MidtransPayment) {
   return {
     id: payment.id,
     order_id: payment.orderId,
@@ -48,7 +48,7 @@ export function paymentView(payment: Payment) {
 }
 
 /** A payment in a list. */
-export function paymentListView(payment: Payment) {
+export function paymentListView(payment: MidtransPayment) {
   return {
     id: payment.id,
     order_id: payment.orderId,
@@ -61,7 +61,7 @@ export function paymentListView(payment: Payment) {
   };
 }
 
-function itemView(item: PaymentItem) {
+function itemView(item: MidtransPaymentItem) {
   return {
     id: item.id,
     item_id: text(item.itemId),

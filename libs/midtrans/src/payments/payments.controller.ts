@@ -3,7 +3,7 @@ import { AccessService } from '../access/access.service';
 import { scopeOf } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, queryOf } from '../rest/request';
@@ -13,17 +13,17 @@ import { listRequestOf } from './dto/list.query';
 import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { paymentListView, paymentView } from './payment.view';
-import { VisiblePayments } from './visible-payments';
+import { PaymentAccess } from './payment.access';
 
 /** Makes the controller of `/payments/`: callers see their own, staff see all, and nothing else exists. */
-export function createPaymentsController(mount: Mount): Type {
+export function createPaymentsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans payments')
   @MidtransController(mount)
   class MidtransPaymentsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
       @Inject(PaymentRepository) private readonly repository: PaymentRepository,
-      @Inject(VisiblePayments) private readonly visible: VisiblePayments,
+      @Inject(PaymentAccess) private readonly visible: PaymentAccess,
       @Inject(AccessService) private readonly access: AccessService,
     ) {}
 
@@ -44,7 +44,7 @@ export function createPaymentsController(mount: Mount): Type {
     @ApiId('payment')
     @ApiReading({ summary: 'One payment', answer: PaymentDoc, errors: ['not_found'] })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return paymentView(await this.visible.of(request));
+      return paymentView(await this.visible.findAuthorized(request));
     }
 
     @Get(withTrailingSlash('payments/:id/check_status'))
@@ -55,7 +55,7 @@ export function createPaymentsController(mount: Mount): Type {
       errors: ['not_found', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
     async checkStatus(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'check_status');
+      const found = await this.visible.findAuthorized(request, 'check_status');
       const { payment, response } = await this.payments.getStatus(found);
       return { payment: paymentView(payment), midtrans_response: response };
     }

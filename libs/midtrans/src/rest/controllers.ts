@@ -24,7 +24,7 @@ export type ControllerSwitch =
     };
 
 /** How a controller is mounted. */
-export interface Mount {
+export interface ControllerOptions {
   readonly path: string;
   readonly guards: Guards;
   readonly decorators: readonly ClassDecorator[];
@@ -36,7 +36,7 @@ export interface Mount {
  * What all our controllers share. They are made anew for each registration of the module, so that two registrations
  * have paths, guards and decorators of their own; and they stand outside a host's versions.
  */
-export function MidtransController(mount: Mount): ClassDecorator {
+export function MidtransController(mount: ControllerOptions): ClassDecorator {
   const { path, guards, decorators, takesIdempotencyKeys } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),

@@ -3,7 +3,7 @@ import { Postgres, type Queries } from '../database/postgres';
 import { SubscriptionStateError } from '../errors/subscription.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { isShown, type AskedChange, type RememberedChange, type Standing } from './subscription.change';
-import type { GatewaySubscription } from './gateway-subscription';
+import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { AMEND, LOCK, type SubscriptionRow } from './subscription.sql';
 import { SUBSCRIPTION_OPERATIONS } from './subscription.status';
 
@@ -13,7 +13,7 @@ export interface LeftChange extends AskedChange {
 }
 
 /** What a look at the gateway means for the changes that were asked for. */
-export interface Resolution {
+export interface ChangeResolution {
   /** The one that the gateway shows to be done. */
   readonly done?: AskedChange;
   /** Whether a call is making one: what it has done at the gateway is its own to tell. */
@@ -25,7 +25,11 @@ export interface Resolution {
 }
 
 /** Where nothing was asked for. */
-export const NOTHING_PENDING: Resolution = { isUnderWay: false, isUndecided: false, isUpdateOpen: false };
+export const NOTHING_PENDING: ChangeResolution = {
+  isUnderWay: false,
+  isUndecided: false,
+  isUpdateOpen: false,
+};
 
 /** Of a subscription one change is made at a time, so that none undoes another. */
 const SLOT = 'change';
@@ -98,11 +102,11 @@ export class PendingChanges {
   /**
    * Whether a change was made by a call whose caller was not told. They are told now.
    *
-   * @param again - whether they ask again under the key of that call: then what was asked for since is not undone
+   * @param isRetry - whether they ask again under the key of that call: then what was asked for since is not undone
    */
-  async wasDone(asked: AskedChange, subscriptionId: string, again: boolean): Promise<boolean> {
+  async wasDone(asked: AskedChange, subscriptionId: string, isRetry: boolean): Promise<boolean> {
     const open = await this.commands.of(subscriptionId);
-    const done = open.find((each) => each.isResolved && (again || !each.isSetAside) && isSame(each, asked));
+    const done = open.find((each) => each.isResolved && (isRetry || !each.isSetAside) && isSame(each, asked));
     return done !== undefined && (await this.commands.drop(done));
   }
 
@@ -113,9 +117,9 @@ export class PendingChanges {
   async resolve(
     queries: Queries,
     standing: Standing,
-    gateway: GatewaySubscription,
+    gateway: SubscriptionGatewayState,
     seen: readonly string[],
-  ): Promise<Resolution> {
+  ): Promise<ChangeResolution> {
     let resolution = NOTHING_PENDING;
     for (const open of await this.commands.of(standing.id, queries)) {
       if (open.isResolved) continue;
@@ -138,7 +142,7 @@ export class PendingChanges {
     command: Command,
     asked: AskedChange,
     isDone: boolean | null,
-  ): Promise<Resolution> {
+  ): Promise<ChangeResolution> {
     const { id, isUnderWay, mayArrive } = command;
     if (!isUnderWay && isDone === true) {
       await this.commands.resolve(id, queries);

@@ -1,5 +1,5 @@
 import type { SubscriptionResponse } from '../gateway';
-import { readSubscription } from './gateway-subscription';
+import { parseSubscriptionState } from './subscription.gateway-state';
 import {
   isNews,
   isShown,
@@ -29,7 +29,7 @@ const standing = (rest: Partial<Standing> = {}): Standing => ({
   ...rest,
 });
 const shown = (asked: AskedChange, answer: SubscriptionResponse, before = standing()) =>
-  isShown(asked, before, readSubscription(answer), NOW);
+  isShown(asked, before, parseSubscriptionState(answer), NOW);
 const update = (details: RememberedChange): AskedChange => ({ operation: 'update', details });
 
 describe('what the gateway shows of a change', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SubscriptionStatus } from '../events/catalogue';
-import type { GatewaySubscription } from './gateway-subscription';
+import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { gatewayName } from './order-prefix';
 import type { SubscriptionOperation } from './subscription.status';
 import type { Terms } from './subscription.terms';
@@ -36,7 +36,7 @@ export interface Standing {
 export function isShown(
   { operation, details }: AskedChange,
   standing: Standing,
-  gateway: GatewaySubscription,
+  gateway: SubscriptionGatewayState,
   now = new Date(),
 ): boolean | null {
   switch (operation) {
@@ -80,7 +80,7 @@ interface Comparison {
 function isUpdateShown(
   details: RememberedChange,
   standing: Standing,
-  gateway: GatewaySubscription,
+  gateway: SubscriptionGatewayState,
   now: Date,
 ): boolean | null {
   const compared = comparisons(details, standing, gateway, now).filter(({ asked }) => asked !== undefined);
@@ -93,7 +93,7 @@ function isUpdateShown(
 function comparisons(
   { name, nextExecutionAt, gopayAccountId, tokenDigest: digest, token: _, ...terms }: RememberedChange,
   { id, terms: before, ...standing }: Standing,
-  gateway: GatewaySubscription,
+  gateway: SubscriptionGatewayState,
   now: Date,
 ): Comparison[] {
   return [

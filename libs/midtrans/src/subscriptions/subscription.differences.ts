@@ -1,8 +1,8 @@
-import type { GatewaySubscription } from './gateway-subscription';
-import type { Resolution } from './pending-changes';
+import type { SubscriptionGatewayState } from './subscription.gateway-state';
+import type { ChangeResolution } from './pending-changes';
 import { termsOf } from './subscription.snapshot';
 import type { SubscriptionRow } from './subscription.sql';
-import type { Sighting } from './subscription.status';
+import type { StatusUpdate } from './subscription.status';
 import { differingTerms, type Terms } from './subscription.terms';
 
 /**
@@ -12,8 +12,8 @@ import { differingTerms, type Terms } from './subscription.terms';
  */
 export function differingFrom(
   before: SubscriptionRow,
-  gateway: GatewaySubscription | null,
-  { done, isUpdateOpen }: Resolution,
+  gateway: SubscriptionGatewayState | null,
+  { done, isUpdateOpen }: ChangeResolution,
 ): Terms {
   const known = before.gateway_terms ?? {};
   if (isUpdateOpen) return known;
@@ -26,7 +26,7 @@ export function differingFrom(
 export function newsIn(
   differing: Terms,
   { gateway_terms: known }: SubscriptionRow,
-): Pick<Sighting, 'hasNewAmount' | 'hasNewTerms'> {
+): Pick<StatusUpdate, 'hasNewAmount' | 'hasNewTerms'> {
   const news = Object.entries(differing).filter(([term, value]) => known?.[term as keyof Terms] !== value);
   const isAmount = ([term]: [string, unknown]): boolean => term === 'amount';
   return { hasNewAmount: news.some(isAmount), hasNewTerms: !news.every(isAmount) };

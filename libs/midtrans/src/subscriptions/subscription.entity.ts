@@ -13,7 +13,7 @@ import { rupiahColumn } from '../payments/rupiah.column';
 @Index('midtrans_subscriptions_midtrans_id_key', ['midtransSubscriptionId', 'account'], { unique: true })
 @Index('midtrans_subscriptions_user_idx', ['userId', 'id'])
 @Index('midtrans_subscriptions_order_prefix_idx', ['orderPrefix'])
-export class Subscription {
+export class MidtransSubscription {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_subscriptions_pkey' })
   id: string;

@@ -6,10 +6,10 @@ import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';
 import { redactText, type TransactionResponse } from '../gateway';
 import { unusable } from '../gateway-commands/command.runner';
-import { PaymentAdoption, type AdoptedPayment } from '../payments/payment.adoption';
-import type { GatewaySubscription } from './gateway-subscription';
+import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
+import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { orderPrefixOf } from './order-prefix';
-import { NOTHING_PENDING, PendingChanges, type Resolution } from './pending-changes';
+import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
 import { isNews, isShown, type AskedChange, type RememberedChange } from './subscription.change';
 import { differingFrom, newsIn } from './subscription.differences';
 import { snapshotOf, standingOf, termsOf } from './subscription.snapshot';
@@ -24,10 +24,10 @@ import {
   type SubscriptionRow,
 } from './subscription.sql';
 import {
-  nextStep,
-  type Cause,
-  type Sighting,
-  type Step,
+  transition,
+  type SyncReason,
+  type StatusUpdate,
+  type Transition,
   type SubscriptionState,
 } from './subscription.status';
 import type { Terms } from './subscription.terms';
@@ -46,7 +46,7 @@ export interface Finding {
   /** The change that was made, where it is to be known to be done. */
   readonly change?: WrittenChange;
   /** What the gateway says; null where it was not asked. */
-  readonly gateway: GatewaySubscription | null;
+  readonly gateway: SubscriptionGatewayState | null;
   /** Where the look began. Null for what holds whatever was seen meanwhile. */
   readonly version: number | null;
   /** The attempts at changing it that were made before the look. @default none */
@@ -65,7 +65,7 @@ export type Written = 'written' | 'undecided' | 'overtaken' | 'not_shown';
 
 interface Change {
   readonly before: SubscriptionRow;
-  readonly step: Step;
+  readonly step: Transition;
   readonly paid: readonly PaidRow[];
   /** The change that was made, if any. */
   readonly made?: AskedChange;
@@ -84,7 +84,7 @@ export class SubscriptionLedger {
   constructor(
     private readonly postgres: Postgres,
     private readonly relay: OutboxRelay,
-    private readonly adoption: PaymentAdoption,
+    private readonly importer: PaymentImporter,
     private readonly changes: PendingChanges,
   ) {}
 
@@ -102,18 +102,18 @@ export class SubscriptionLedger {
       const resolution = await this.resolve(queries, before, finding);
       if (resolution === null) return 'not_shown';
       const { done: made, isUndecided } = resolution;
-      const adopted = await this.adopt(queries, before, finding.charges ?? []);
+      const imported = await this.importCharges(queries, before, finding.charges ?? []);
       const paid = await newlyPaid(queries, before, finding.gateway?.transactionIds ?? []);
       const differing = differingFrom(before, finding.gateway, resolution);
       const news = newsIn(differing, before);
       if (news.hasNewAmount || news.hasNewTerms) this.warnOf(before, differing);
       const seen = { ...sightingOf(finding), ...news };
-      const step = nextStep(stateOf(before, resolution), seen, causeOf(finding, before, made));
+      const step = transition(stateOf(before, resolution), seen, causeOf(finding, before, made));
       const appended = await this.move(queries, finding, { before, step, paid, made, differing });
-      return { adopted, appended, isUndecided };
+      return { imported, appended, isUndecided };
     });
     if (typeof done === 'string') return done;
-    for (const payment of done.adopted) await this.adoption.finish(payment);
+    for (const payment of done.imported) await this.importer.finish(payment);
     for (const appended of done.appended) this.relay.hand(appended);
     return done.isUndecided ? 'undecided' : 'written';
   }
@@ -129,7 +129,7 @@ export class SubscriptionLedger {
     queries: Queries,
     before: SubscriptionRow,
     { change, gateway, asked = [] }: Finding,
-  ): Promise<Resolution | null> {
+  ): Promise<ChangeResolution | null> {
     if (change !== undefined) {
       const shown = gateway === null ? null : isShown(change, standingOf(before), gateway);
       const isDone = change.isAnswered ? shown !== false : shown === true;
@@ -145,14 +145,14 @@ export class SubscriptionLedger {
     this.logger.warn(`Subscription ${id} is otherwise at Midtrans than was agreed: ${terms}`);
   }
 
-  private async adopt(
+  private async importCharges(
     queries: Queries,
     subscription: SubscriptionRow,
     charges: readonly TransactionResponse[],
-  ): Promise<AdoptedPayment[]> {
-    const adopted: AdoptedPayment[] = [];
+  ): Promise<ImportedPayment[]> {
+    const imported: ImportedPayment[] = [];
     for (const response of charges) {
-      const payment = await this.adoption.adoptOn(
+      const payment = await this.importer.importOn(
         queries,
         {
           account: subscription.account,
@@ -171,9 +171,9 @@ export class SubscriptionLedger {
           `Subscription ${subscription.id}: its transaction ${String(response.transaction_id)} cannot be a payment here`,
         );
       }
-      if (payment !== null) adopted.push(payment);
+      if (payment !== null) imported.push(payment);
     }
-    return adopted;
+    return imported;
   }
 
   private async move(queries: Queries, finding: Finding, change: Change): Promise<Appended[]> {
@@ -248,7 +248,7 @@ async function newlyPaid(
   return rows.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function stateOf(row: SubscriptionRow, { isUnderWay }: Resolution): SubscriptionState {
+function stateOf(row: SubscriptionRow, { isUnderWay }: ChangeResolution): SubscriptionState {
   return {
     status: row.status,
     currentInterval: row.current_interval,
@@ -257,11 +257,11 @@ function stateOf(row: SubscriptionRow, { isUnderWay }: Resolution): Subscription
   };
 }
 
-function sightingOf({ gateway }: Finding): Pick<Sighting, 'active' | 'currentInterval'> {
+function sightingOf({ gateway }: Finding): Pick<StatusUpdate, 'active' | 'currentInterval'> {
   return { active: gateway?.active ?? null, currentInterval: gateway?.currentInterval ?? null };
 }
 
-function causeOf({ chargeFailed = false }: Finding, before: SubscriptionRow, made?: AskedChange): Cause {
+function causeOf({ chargeFailed = false }: Finding, before: SubscriptionRow, made?: AskedChange): SyncReason {
   if (made === undefined) return { kind: 'look', chargeFailed };
   return { kind: 'done', operation: made.operation, changed: isNews(made.details, termsOf(before)) };
 }
@@ -289,7 +289,7 @@ function differ(a: Date | null, b: Date | null): boolean {
   return a?.getTime() !== b?.getTime();
 }
 
-function split(events: Step['events']): [SubscriptionEventType[], SubscriptionEventType[]] {
+function split(events: Transition['events']): [SubscriptionEventType[], SubscriptionEventType[]] {
   const isFirst = (type: SubscriptionEventType): boolean =>
     type === 'subscription.created' || type === 'subscription.amount_differs';
   return [events.filter(isFirst), events.filter((type) => !isFirst(type))];

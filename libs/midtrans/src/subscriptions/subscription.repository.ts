@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
-import { Subscription } from './subscription.entity';
+import { MidtransSubscription } from './subscription.entity';
 import type { ValidSubscription } from './subscription.validation';
 
 /** Narrows a list of subscriptions. */
 export interface SubscriptionFilter {
-  scope?: Scope;
+  scope?: OwnershipScope;
   paymentType?: string;
   status?: string;
 }
@@ -45,11 +45,11 @@ export class SubscriptionRepository {
   ): Promise<Command> {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
-      await manager.delete(Subscription, { id, status: 'failure' });
+      await manager.delete(MidtransSubscription, { id, status: 'failure' });
       for (const refused of await this.commands.of(id, queries)) {
         await this.commands.settle(refused.id, queries);
       }
-      await manager.insert(Subscription, { id, ...initialFields(subscription), ...stored });
+      await manager.insert(MidtransSubscription, { id, ...initialFields(subscription), ...stored });
       const command = {
         account: stored.account,
         subjectId: id,
@@ -68,11 +68,11 @@ export class SubscriptionRepository {
    *
    * @returns null where somebody else has
    */
-  async takeUp({ id, account }: Subscription): Promise<Command | null> {
+  async takeUp({ id, account }: MidtransSubscription): Promise<Command | null> {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
       const lock = { mode: 'pessimistic_write' } as const;
-      const left = await manager.findOne(Subscription, { where: { id, status: 'initiated' }, lock });
+      const left = await manager.findOne(MidtransSubscription, { where: { id, status: 'initiated' }, lock });
       if (left === null) return null;
       const claimed = await this.commands.claim({ account, subjectId: id, action: 'create' }, queries);
       if (claimed?.attempt !== 'first') return claimed;
@@ -82,20 +82,20 @@ export class SubscriptionRepository {
     });
   }
 
-  async findById(id: string): Promise<Subscription | null> {
-    return this.dataSource.getRepository(Subscription).findOneBy({ id });
+  async findById(id: string): Promise<MidtransSubscription | null> {
+    return this.dataSource.getRepository(MidtransSubscription).findOneBy({ id });
   }
 
   /** @param midtransId - the id under which Midtrans knows it */
-  async findByMidtransId(account: string, midtransId: string): Promise<Subscription | null> {
+  async findByMidtransId(account: string, midtransId: string): Promise<MidtransSubscription | null> {
     return this.dataSource
-      .getRepository(Subscription)
+      .getRepository(MidtransSubscription)
       .findOneBy({ account, midtransSubscriptionId: midtransId });
   }
 
   /** Newest first; `after` is the id of the last subscription of the page before. */
-  async page(filter: SubscriptionFilter, limit: number, after?: string): Promise<Subscription[]> {
-    return newestFirst(this.dataSource.getRepository(Subscription), {
+  async page(filter: SubscriptionFilter, limit: number, after?: string): Promise<MidtransSubscription[]> {
+    return newestFirst(this.dataSource.getRepository(MidtransSubscription), {
       scope: filter.scope,
       where: [
         ['paymentType', '=', filter.paymentType],

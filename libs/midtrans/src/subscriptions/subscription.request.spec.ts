@@ -1,5 +1,5 @@
 import { fixture } from '../gateway/contract/fixtures.spec.helper';
-import type { Subscription } from './subscription.entity';
+import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput } from './subscription.input';
 import { subscriptionRequest, updateRequest } from './subscription.request';
 import { validateSubscription } from './subscription.validation';
@@ -75,7 +75,7 @@ describe('updateRequest', () => {
     retryInterval: 2,
     retryIntervalUnit: 'hour',
     retryMaxInterval: 1,
-  } as Subscription;
+  } as MidtransSubscription;
 
   it("is the documentation's", () => {
     const change = {

@@ -5,9 +5,9 @@ import {
   type WireSubscriptionCustomer,
 } from '../gateway';
 import type { CustomerDetails } from '../payments/charge.input';
-import { OUR_ID } from './gateway-subscription';
+import { OUR_ID } from './subscription.gateway-state';
 import { gatewayName } from './order-prefix';
-import type { Subscription } from './subscription.entity';
+import type { MidtransSubscription } from './subscription.entity';
 import type { SubscriptionChange } from './subscription.terms';
 import type { ChargeableSubscription } from './subscription.validation';
 
@@ -44,7 +44,7 @@ export function subscriptionRequest(id: string, subscription: ChargeableSubscrip
 
 /** What an update says of a subscription though it stays. */
 export type UpdatedSubscription = Pick<
-  Subscription,
+  MidtransSubscription,
   | 'name'
   | 'amount'
   | 'currency'

@@ -4,21 +4,21 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
 import { isPlainText } from '../validation/plain-text';
-import type { ChargeContext, Repeatable } from '../payments/payment.service';
-import type { Subscription } from './subscription.entity';
+import type { ChargeContext, IdempotencyContext } from '../payments/payment.service';
+import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
-import { SubscriptionSender } from './subscription.sender';
-import { SubscriptionOperations } from './subscription.operations';
-import { SubscriptionReader } from './subscription.reader';
+import { CreateSubscriptionCommand } from './create-subscription.command';
+import { SubscriptionCommands } from './subscription.commands';
+import { SubscriptionSync } from './subscription.sync';
 import { SubscriptionRepository } from './subscription.repository';
 import { subscriptionRequest } from './subscription.request';
-import { asBegun } from './begun-subscription';
-import { readTerms } from './gateway-subscription';
+import { resumeFrom } from './resumed-subscription';
+import { parseTerms } from './subscription.gateway-state';
 import { differingTerms } from './subscription.terms';
 import { orderPrefixOf } from './order-prefix';
 import type { SubscriptionOperation } from './subscription.status';
@@ -28,7 +28,7 @@ import { validateSubscription, validateUpdate, type ChargeableSubscription } fro
 
 /** A subscription, and what the gateway just said of it. */
 export interface SubscriptionResult<Response extends WireObject = WireObject> {
-  readonly subscription: Subscription;
+  readonly subscription: MidtransSubscription;
   /** The gateway's body, without secrets. */
   readonly response: Response;
 }
@@ -41,9 +41,9 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
 export class SubscriptionService {
   constructor(
     @Inject(SubscriptionRepository) protected readonly subscriptions: SubscriptionRepository,
-    @Inject(SubscriptionSender) protected readonly sender: SubscriptionSender,
-    @Inject(SubscriptionReader) protected readonly reader: SubscriptionReader,
-    @Inject(SubscriptionOperations) protected readonly operations: SubscriptionOperations,
+    @Inject(CreateSubscriptionCommand) protected readonly sender: CreateSubscriptionCommand,
+    @Inject(SubscriptionSync) protected readonly reader: SubscriptionSync,
+    @Inject(SubscriptionCommands) protected readonly operations: SubscriptionCommands,
     @Inject(SubscriptionTokens) protected readonly tokens: SubscriptionTokens,
     @Inject(SubscriptionSources) protected readonly sources: SubscriptionSources,
     @Inject(MidtransClients) protected readonly clients: MidtransClients,
@@ -61,21 +61,22 @@ export class SubscriptionService {
    */
   async createSubscription(
     input: CreateSubscriptionInput,
-    { again = false, fixId, scope }: ChargeContext = {},
+    { isRetry = false, reserveId, scope }: ChargeContext = {},
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
-    const proposal = uuidv7();
-    const fixed = again && fixId ? await this.subscriptions.findById(await fixId(proposal)) : null;
+    const candidateId = uuidv7();
+    const fixed =
+      isRetry && reserveId ? await this.subscriptions.findById(await reserveId(candidateId)) : null;
     if (fixed !== null && fixed.status !== 'failure') return this.goOn(fixed, input, scope);
     const { account, subscription } = await this.chargeable(input, scope, null);
     const match = matchOf('subscription', account, subscription);
-    const left = fixId === undefined ? await this.sender.left(match) : null;
+    const left = reserveId === undefined ? await this.sender.left(match) : null;
     if (left !== null) return this.goOn(left, input, scope);
-    const id = fixed?.id ?? (await fixId?.(proposal)) ?? proposal;
+    const id = fixed?.id ?? (await reserveId?.(candidateId)) ?? candidateId;
     const request = this.buildSubscriptionPayload(id, subscription);
     const token = this.tokens.encrypt(subscription.token, id);
     const orderPrefix = orderPrefixOf(request.name);
     // A host's own payload may say something else than its caller.
-    const sent = { ...subscription, ...differingTerms(readTerms(request), subscription) };
+    const sent = { ...subscription, ...differingTerms(parseTerms(request), subscription) };
     const command = await this.subscriptions.initiate(id, sent, {
       account,
       orderPrefix,
@@ -97,7 +98,7 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/get-subscription
    */
   async getSubscriptionStatus(
-    subscription: Subscription | string,
+    subscription: MidtransSubscription | string,
     account: string = DEFAULT_ACCOUNT,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const { id, midtransSubscriptionId, status } = await this.find(subscription, account);
@@ -105,10 +106,10 @@ export class SubscriptionService {
       const isOpen = status === 'initiated';
       throw new SubscriptionStateError(id, `it is ${status}, and Midtrans has told no id of it`, isOpen);
     }
-    const sight = await this.reader.look(id);
-    if (sight === null) throw new SubscriptionNotFoundError();
-    if (sight.failure !== undefined) throw sight.failure;
-    return this.result(id, sight.response);
+    const result = await this.reader.sync(id);
+    if (result === null) throw new SubscriptionNotFoundError();
+    if (result.failure !== undefined) throw result.failure;
+    return this.result(id, result.response);
   }
 
   /**
@@ -123,11 +124,11 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/disable-subscription
    */
   async disableSubscription(
-    subscription: Subscription | string,
+    subscription: MidtransSubscription | string,
     account: string = DEFAULT_ACCOUNT,
-    { again }: Repeatable = {},
+    { isRetry }: IdempotencyContext = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('disable', await this.find(subscription, account), again);
+    return this.operate('disable', await this.find(subscription, account), isRetry);
   }
 
   /**
@@ -138,11 +139,11 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/enable-subscription
    */
   async enableSubscription(
-    subscription: Subscription | string,
+    subscription: MidtransSubscription | string,
     account: string = DEFAULT_ACCOUNT,
-    { again }: Repeatable = {},
+    { isRetry }: IdempotencyContext = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('enable', await this.find(subscription, account), again);
+    return this.operate('enable', await this.find(subscription, account), isRetry);
   }
 
   /**
@@ -153,11 +154,11 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/cancel-subscription
    */
   async cancelSubscription(
-    subscription: Subscription | string,
+    subscription: MidtransSubscription | string,
     account: string = DEFAULT_ACCOUNT,
-    { again }: Repeatable = {},
+    { isRetry }: IdempotencyContext = {},
   ): Promise<SubscriptionResult> {
-    return this.operate('cancel', await this.find(subscription, account), again);
+    return this.operate('cancel', await this.find(subscription, account), isRetry);
   }
 
   /**
@@ -169,10 +170,10 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/update-subscription
    */
   async updateSubscription(
-    subscription: Subscription | string,
+    subscription: MidtransSubscription | string,
     input: UpdateSubscriptionInput,
     account: string = DEFAULT_ACCOUNT,
-    { again, scope }: ChargeContext = {},
+    { isRetry, scope }: ChargeContext = {},
   ): Promise<SubscriptionResult> {
     const found = await this.find(subscription, account);
     const { name, paymentType, gatewayTerms } = found;
@@ -183,10 +184,10 @@ export class SubscriptionService {
     const named = { token, gopayAccountId, savedCard, payAccount, paymentOption };
     const { account: merchant, userId } = found;
     // Whoever asks: what is charged is its owner's.
-    const owned: Scope | undefined = scope && { of: 'user', userId };
+    const owned: OwnershipScope | undefined = scope && { kind: 'user', userId };
     const source = await this.sources.resolve(named, { account: merchant, userId, scope: owned });
     const change = { ...terms, ...source };
-    return this.operations.run('update', found, { change, again }, (response) =>
+    return this.operations.run('update', found, { change, isRetry }, (response) =>
       this.result(found.id, response),
     );
   }
@@ -198,9 +199,9 @@ export class SubscriptionService {
 
   /** A creation that was left is made once: as it was begun, under the key that it was begun with. */
   private async goOn(
-    left: Subscription,
+    left: MidtransSubscription,
     input: CreateSubscriptionInput,
-    scope: Scope | undefined,
+    scope: OwnershipScope | undefined,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     if (left.status !== 'initiated') {
       await this.sender.tell(left);
@@ -218,8 +219,8 @@ export class SubscriptionService {
   /** @param begun - what was stored of it before: its start may have passed since, and its price is not another's to say now */
   private async chargeable(
     input: CreateSubscriptionInput,
-    scope: Scope | undefined,
-    begun: Subscription | null,
+    scope: OwnershipScope | undefined,
+    begun: MidtransSubscription | null,
   ): Promise<{ account: string; subscription: ChargeableSubscription }> {
     const { value, errors } = validateSubscription(input, begun?.createdAt ?? new Date());
     if (value === undefined) throw new MidtransInputError(errors);
@@ -234,19 +235,22 @@ export class SubscriptionService {
     );
     if (token === undefined) throw new Error('unreachable: the input names what is charged');
     const asked = { ...terms, token, gopayAccountId };
-    return { account, subscription: begun === null ? asked : asBegun(asked, begun) };
+    return { account, subscription: begun === null ? asked : resumeFrom(asked, begun) };
   }
 
   private async operate(
     operation: Exclude<SubscriptionOperation, 'update'>,
-    found: Subscription,
-    again: boolean | undefined,
+    found: MidtransSubscription,
+    isRetry: boolean | undefined,
   ): Promise<SubscriptionResult> {
-    return this.operations.run(operation, found, { again }, (response) => this.result(found.id, response));
+    return this.operations.run(operation, found, { isRetry }, (response) => this.result(found.id, response));
   }
 
   /** A subscription that was given may be old by now. */
-  private async find(subscription: Subscription | string, account: string): Promise<Subscription> {
+  private async find(
+    subscription: MidtransSubscription | string,
+    account: string,
+  ): Promise<MidtransSubscription> {
     if (typeof subscription === 'string' && !isPlainText(subscription)) throw new SubscriptionNotFoundError();
     const found =
       typeof subscription === 'string'

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Scope } from '../access/midtrans-user';
+import type { OwnershipScope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
@@ -25,7 +25,7 @@ export interface SourceOwner {
   readonly account: string;
   readonly userId: string | null;
   /** Whose linked accounts may be named. @default the user's, and any by Midtrans' id */
-  readonly scope?: Scope;
+  readonly scope?: OwnershipScope;
 }
 
 /** Finds what a subscription is charged with, where the customer left it with us: a saved card, a linked account. */
@@ -50,7 +50,7 @@ export class SubscriptionSources {
       return { token: await this.cards.tokenOf({ id: savedCard, account, userId }) };
     }
     if (payAccount !== undefined) {
-      const owned: Scope = scope ?? { of: 'user', userId };
+      const owned: OwnershipScope = scope ?? { kind: 'user', userId };
       const found = await this.accounts.find(account, payAccount, paymentOption, owned);
       return { token: found.paymentOptionToken, gopayAccountId: found.accountId };
     }
@@ -61,7 +61,11 @@ export class SubscriptionSources {
   }
 
   /** Whoever got hold of an account's id and token is not its owner for that. */
-  private async refuseAnothers(account: string, gopayAccountId: string, scope: Scope): Promise<void> {
+  private async refuseAnothers(
+    account: string,
+    gopayAccountId: string,
+    scope: OwnershipScope,
+  ): Promise<void> {
     if (!(await this.accounts.isAnothers(account, gopayAccountId, scope))) return;
     const message = 'gopayAccountId must be a linked account of yours';
     throw new MidtransInputError([{ field: 'gopayAccountId', message }]);

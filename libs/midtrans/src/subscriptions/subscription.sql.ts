@@ -54,7 +54,7 @@ export const SEEN: PreparedStatement = {
   text: `
     SELECT s.account, s.midtrans_subscription_id, s.version,
       ARRAY(SELECT p.transaction_id FROM midtrans_payments p
-            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS adopted,
+            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS imported,
       ARRAY(SELECT c.id || ':' || c.attempts FROM midtrans_commands c WHERE c.subject_id = s.id) AS asked
     FROM midtrans_subscriptions s WHERE s.id = $1`,
 };
@@ -64,7 +64,7 @@ export interface SeenRow {
   readonly midtrans_subscription_id: string | null;
   readonly version: number;
   /** Transactions that are payments already. */
-  readonly adopted: readonly string[];
+  readonly imported: readonly string[];
   /** The attempts that had been made: what was asked for later does not show in what was seen. */
   readonly asked: readonly string[];
 }
@@ -138,7 +138,7 @@ export const REFUSE: PreparedStatement = {
 };
 
 /** The subscriptions that a hint may be about: one, or one in each account that has it. */
-export const HINTED: PreparedStatement = {
+export const FIND_TRIGGERED: PreparedStatement = {
   name: 'midtrans_subscriptions_hinted',
   text: `
     SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1

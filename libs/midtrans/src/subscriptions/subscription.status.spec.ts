@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../events/catalogue';
 import {
-  nextStep,
-  obstacleTo,
+  transition,
+  precondition,
   SUBSCRIPTION_OPERATIONS,
-  type Cause,
-  type Sighting,
+  type SyncReason,
+  type StatusUpdate,
   type SubscriptionState,
 } from './subscription.status';
 
@@ -20,17 +20,17 @@ const seen = (
   active: boolean | null,
   currentInterval: number | null = null,
   { hasNewTerms = false, hasNewAmount = false } = {},
-): Sighting => ({ active, currentInterval, hasNewTerms, hasNewAmount });
-const LOOK: Cause = { kind: 'look', chargeFailed: false };
-const FAILED: Cause = { kind: 'look', chargeFailed: true };
-const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): Cause => ({
+): StatusUpdate => ({ active, currentInterval, hasNewTerms, hasNewAmount });
+const LOOK: SyncReason = { kind: 'look', chargeFailed: false };
+const FAILED: SyncReason = { kind: 'look', chargeFailed: true };
+const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): SyncReason => ({
   kind: 'done',
   operation,
   changed,
 });
 
 describe('nextStep', () => {
-  it.each<[string, SubscriptionState, Sighting, Cause, SubscriptionStatus, string[]]>([
+  it.each<[string, SubscriptionState, StatusUpdate, SyncReason, SubscriptionStatus, string[]]>([
     ['nothing new', state('active'), seen(true), LOOK, 'active', []],
     ['nothing told', state('active'), seen(null), FAILED, 'active', []],
     ['a failure that is tried again', state('active'), seen(true), FAILED, 'active', []],
@@ -167,7 +167,7 @@ describe('nextStep', () => {
       ['updated', 'enabled'],
     ],
   ])('%s', (_name, before, sighting, cause, status, events) => {
-    expect(nextStep(before, sighting, cause)).toEqual({
+    expect(transition(before, sighting, cause)).toEqual({
       status,
       events: events.map((event) => `subscription.${event}`),
     });
@@ -185,7 +185,7 @@ describe('nextStep', () => {
     hasNewTerms: fc.constant(false),
     hasNewAmount: fc.constant(false),
   });
-  const causes: fc.Arbitrary<Cause> = fc.oneof(
+  const causes: fc.Arbitrary<SyncReason> = fc.oneof(
     fc.record({ kind: fc.constant('look' as const), chargeFailed: fc.boolean() }),
     fc.record({
       kind: fc.constant('done' as const),
@@ -196,8 +196,8 @@ describe('nextStep', () => {
   it('tells of nothing twice: the same once more is no event', () => {
     fc.assert(
       fc.property(states, sightings, causes, (before, sighting, cause) => {
-        const { status } = nextStep(before, sighting, cause);
-        expect(nextStep({ ...before, status }, sighting, cause)).toEqual({ status, events: [] });
+        const { status } = transition(before, sighting, cause);
+        expect(transition({ ...before, status }, sighting, cause)).toEqual({ status, events: [] });
       }),
     );
   });
@@ -205,7 +205,7 @@ describe('nextStep', () => {
   it('tells of every change but the natural end', () => {
     fc.assert(
       fc.property(states, sightings, causes, (before, sighting, cause) => {
-        const { status, events } = nextStep(before, sighting, cause);
+        const { status, events } = transition(before, sighting, cause);
         if (status === before.status) expect(events).toEqual([]);
         else if (status !== 'inactive') expect(events.length).toBeGreaterThan(0);
       }),
@@ -223,17 +223,17 @@ describe('obstacleTo', () => {
     ['cancelled', ['cancel']],
   ])('of what is %s', (status, possible) => {
     const free = SUBSCRIPTION_OPERATIONS.filter(
-      (operation) => obstacleTo(operation, state(status)) === undefined,
+      (operation) => precondition(operation, state(status)) === undefined,
     );
     expect(free).toEqual(possible);
   });
 
   it('of what was charged to its end: it is not begun again, unless with a new date', () => {
     const through = state('inactive', { currentInterval: 12 });
-    expect(obstacleTo('enable', through)).toBe('it was charged as often as it was to be');
-    expect(obstacleTo('update', through)).toBeUndefined();
+    expect(precondition('enable', through)).toBe('it was charged as often as it was to be');
+    expect(precondition('update', through)).toBeUndefined();
     expect(
-      obstacleTo('enable', state('inactive', { currentInterval: 12, maxInterval: null })),
+      precondition('enable', state('inactive', { currentInterval: 12, maxInterval: null })),
     ).toBeUndefined();
   });
 });

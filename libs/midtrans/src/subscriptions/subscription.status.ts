@@ -11,7 +11,7 @@ export interface SubscriptionState {
 }
 
 /** What the gateway was seen to say: nothing, where it was not asked. */
-export interface Sighting {
+export interface StatusUpdate {
   readonly active: boolean | null;
   readonly currentInterval: number | null;
   /** Whether it charges another amount than was agreed, of which nobody has been told. */
@@ -28,20 +28,20 @@ export type SubscriptionOperation = (typeof SUBSCRIPTION_OPERATIONS)[number];
  * Why the gateway was asked. `look`: how does it stand? `chargeFailed`: there are signs that a charge failed, which tell a
  * subscription that was given up from one that was disabled in the dashboard: the gateway calls both inactive.
  */
-export type Cause =
+export type SyncReason =
   | { readonly kind: 'look'; readonly chargeFailed: boolean }
   /** The gateway has done it. `changed`: whether an update changed anything. */
   | { readonly kind: 'done'; readonly operation: SubscriptionOperation; readonly changed?: boolean };
 
-export interface Step {
+export interface Transition {
   readonly status: SubscriptionStatus;
   readonly events: readonly SubscriptionEventType[];
 }
 
 /** The next step of a subscription, and the events that tell of it. Charges have events of their own. */
-export function nextStep(state: SubscriptionState, seen: Sighting, cause: Cause): Step {
+export function transition(state: SubscriptionState, seen: StatusUpdate, cause: SyncReason): Transition {
   if (state.status === 'initiated') {
-    const { status, events } = nextStep({ ...state, status: 'active' }, seen, cause);
+    const { status, events } = transition({ ...state, status: 'active' }, seen, cause);
     return { status, events: ['subscription.created', ...events] };
   }
   const { status, events } = statusStep(state, seen, cause);
@@ -53,7 +53,7 @@ export function nextStep(state: SubscriptionState, seen: Sighting, cause: Cause)
   return { status, events: [...news, ...events] };
 }
 
-function statusStep(state: SubscriptionState, seen: Sighting, cause: Cause): Step {
+function statusStep(state: SubscriptionState, seen: StatusUpdate, cause: SyncReason): Transition {
   switch (cause.kind) {
     case 'look':
       return lookedAt(state, seen, cause.chargeFailed);
@@ -66,9 +66,9 @@ function statusStep(state: SubscriptionState, seen: Sighting, cause: Cause): Ste
 
 function lookedAt(
   state: SubscriptionState,
-  { active, currentInterval }: Sighting,
+  { active, currentInterval }: StatusUpdate,
   chargeFailed: boolean,
-): Step {
+): Transition {
   const { status, maxInterval, isBeingChanged } = state;
   if (isBeingChanged) return { status, events: [] };
   if (active === true && status !== 'active') return { status: 'active', events: ['subscription.enabled'] };
@@ -80,7 +80,11 @@ function lookedAt(
     : { status: 'disabled', events: ['subscription.disabled'] };
 }
 
-function done({ status }: SubscriptionState, { active }: Sighting, operation: SubscriptionOperation): Step {
+function done(
+  { status }: SubscriptionState,
+  { active }: StatusUpdate,
+  operation: SubscriptionOperation,
+): Transition {
   // Somebody else has cancelled it meanwhile: only the gateway itself brings it back.
   if (status === 'cancelled' && operation !== 'cancel') {
     const isBack = active === true && operation !== 'disable';
@@ -102,7 +106,11 @@ function done({ status }: SubscriptionState, { active }: Sighting, operation: Su
 }
 
 /** Somebody else may have seen it first. */
-function reached(status: SubscriptionStatus, event: SubscriptionEventType, before: SubscriptionStatus): Step {
+function reached(
+  status: SubscriptionStatus,
+  event: SubscriptionEventType,
+  before: SubscriptionStatus,
+): Transition {
   return { status, events: status === before ? [] : [event] };
 }
 
@@ -111,7 +119,7 @@ function isThrough(charges: number, maxInterval: number | null): boolean {
 }
 
 /** Why an operation is out of the question; `undefined` where Midtrans may be asked. */
-export function obstacleTo(
+export function precondition(
   operation: SubscriptionOperation,
   { status, currentInterval, maxInterval }: Omit<SubscriptionState, 'isBeingChanged'>,
 ): string | undefined {

@@ -1,6 +1,6 @@
 import { parseInstant } from '../validation/instant';
 import { validate, type FieldError } from '../validation/validate';
-import type { Subscription } from './subscription.entity';
+import type { MidtransSubscription } from './subscription.entity';
 import { CreateSubscriptionInput, LONGEST_NEW_NAME, UpdateSubscriptionInput } from './subscription.input';
 import { gatewayName } from './order-prefix';
 
@@ -66,7 +66,7 @@ export function validateSubscription(input: unknown, now: Date): Checked<ValidSu
  */
 export function validateUpdate(
   input: unknown,
-  present: Pick<Subscription, 'name' | 'paymentType'>,
+  present: Pick<MidtransSubscription, 'name' | 'paymentType'>,
   now: Date,
 ): Checked<ValidUpdate> {
   const { value, errors } = validate(UpdateSubscriptionInput, input);

@@ -1,9 +1,9 @@
 import { formatAmount } from '../gateway/money';
 import { scheduleDisplay } from './schedule-display';
-import type { Subscription } from './subscription.entity';
+import type { MidtransSubscription } from './subscription.entity';
 
 /** A subscription on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
-export function subscriptionView(subscription: Subscription) {
+export function subscriptionView(subscription: MidtransSubscription) {
   return {
     id: subscription.id,
     midtrans_subscription_id: subscription.midtransSubscriptionId ?? '',

@@ -5,9 +5,9 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defa
 import { namedAsInBody } from '../rest/body.fields';
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type Mount } from '../rest/controllers';
+import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { RepeatableRequests } from '../rest/idempotency/repeatable-requests';
+import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { pageThrough } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
@@ -23,7 +23,7 @@ import { subscriptionListRequestOf } from './dto/subscription.query';
 import { SubscriptionRepository } from './subscription.repository';
 import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 import { subscriptionView } from './subscription.view';
-import { VisibleSubscriptions } from './visible-subscriptions';
+import { SubscriptionAccess } from './subscription.access';
 
 /** What a call of Midtrans may come to beside its success. */
 const FAILURES = [
@@ -49,16 +49,16 @@ function ApiAction(summary: string, meaning: string): MethodDecorator {
 }
 
 /** Makes the controller of `/subscriptions/`: callers see their own, staff see all, and nothing else exists. */
-export function createSubscriptionsController(mount: Mount): Type {
+export function createSubscriptionsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans subscriptions')
   @MidtransController(mount)
   class MidtransSubscriptionsController {
     constructor(
       @Inject(SubscriptionService) private readonly subscriptions: SubscriptionService,
       @Inject(SubscriptionRepository) private readonly repository: SubscriptionRepository,
-      @Inject(VisibleSubscriptions) private readonly visible: VisibleSubscriptions,
+      @Inject(SubscriptionAccess) private readonly visible: SubscriptionAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(RepeatableRequests) private readonly repeatable: RepeatableRequests,
+      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -115,14 +115,14 @@ export function createSubscriptionsController(mount: Mount): Type {
       of: 'subscription',
     })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return subscriptionView(await this.visible.of(request));
+      return subscriptionView(await this.visible.findAuthorized(request));
     }
 
     @Patch(withTrailingSlash('subscriptions/:id'))
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
     @ApiBody({ type: SubscriptionUpdateBodyDoc })
     async update(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'update_subscription');
+      const found = await this.visible.findAuthorized(request, 'update_subscription');
       const asked = updateInputOf(bodyOf(request));
       const { id, account, name, amount, metadata } = found;
       const user = await this.access.caller(request);
@@ -145,7 +145,7 @@ export function createSubscriptionsController(mount: Mount): Type {
     @ApiNoBody()
     @ApiAction('Stop charging until it is enabled', 'It is not charged')
     async disable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'disable_subscription');
+      const found = await this.visible.findAuthorized(request, 'disable_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(
         this.subscriptions.disableSubscription(found, found.account, this.repeatable.of(request)),
@@ -157,7 +157,7 @@ export function createSubscriptionsController(mount: Mount): Type {
     @ApiNoBody()
     @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
     async enable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'enable_subscription');
+      const found = await this.visible.findAuthorized(request, 'enable_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(this.subscriptions.enableSubscription(found, found.account, this.repeatable.of(request)));
     }
@@ -167,7 +167,7 @@ export function createSubscriptionsController(mount: Mount): Type {
     @ApiNoBody()
     @ApiAction('End it for good', 'It is charged no more')
     async cancel(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.of(request, 'cancel_subscription');
+      const found = await this.visible.findAuthorized(request, 'cancel_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(this.subscriptions.cancelSubscription(found, found.account, this.repeatable.of(request)));
     }

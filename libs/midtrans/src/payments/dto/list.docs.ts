@@ -3,7 +3,7 @@ import { PAYMENT_TYPES } from '../../gateway/wire';
 import { ApiQuery } from '../../rest/api-docs';
 import { ApiPage } from '../../rest/api-endpoints';
 import { DATE_OR_TIME } from '../../validation/instant';
-import { PAYMENT_STATUSES } from '../status';
+import { PAYMENT_STATUSES } from '../payment.status';
 
 const INSTANT = { type: 'string', pattern: DATE_OR_TIME.source, example: '2026-11-21T09:30:00+07:00' };
 const IN_WORDS = 'ISO 8601: a date, or a time, which is in UTC where it has no offset';

@@ -5,7 +5,7 @@ import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
 import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
 import type { PaymentFilter } from '../payment.repository';
-import { PAYMENT_STATUSES } from '../status';
+import { PAYMENT_STATUSES } from '../payment.status';
 
 class PaymentListQuery extends PageQuery {
   @Optional()

@@ -2,7 +2,7 @@ import { PAYMENT_EVENT_TYPES } from '../../events/catalogue';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../../rest/api-docs';
 import { AMOUNT, ID, TIME, TIME_OR_NULL } from '../../rest/doc.fields';
 import { REFUND_STATUSES } from '../refunds/refund.entity';
-import { PAYMENT_STATUSES } from '../status';
+import { PAYMENT_STATUSES } from '../payment.status';
 import { PaymentDoc } from './payment.docs';
 
 /** Describes the body of `POST /payments/{id}/capture/`. */

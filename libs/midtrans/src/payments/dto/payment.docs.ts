@@ -1,7 +1,7 @@
 import { FRAUD_STATUSES, PAYMENT_TYPES } from '../../gateway/wire';
 import { ApiProperty, ApiSchema } from '../../rest/api-docs';
 import { AMOUNT, ID, NEXT_CURSOR, TIME, TIME_OR_NULL } from '../../rest/doc.fields';
-import { PAYMENT_STATUSES } from '../status';
+import { PAYMENT_STATUSES } from '../payment.status';
 
 const OR_EMPTY = 'Empty where there is none';
 

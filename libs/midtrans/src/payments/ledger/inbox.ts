@@ -1,6 +1,6 @@
 import type { Queries } from '../../database/postgres';
 import type { Appended } from '../../events/outbox.row';
-import type { Seen } from './judge';
+import type { StoredPayment } from './resolve-update';
 import { appendedEvents, READ, RECORD, type Delivery, type RecordedRow } from './ledger.sql';
 
 export type RecordedAs = 'stale' | 'unmatched' | 'amount_mismatch' | 'unknown_status' | 'unconfirmed';
@@ -51,17 +51,21 @@ export async function recordDelivery(
   ]);
   const appended = { events: appendedEvents(account, recorded), leased: leaseMs > 0 };
   if (recorded[0] !== undefined) return { notificationId: recorded[0].notification_id, appended };
-  const seen = await readSeen(queries, { account, orderId: delivery.orderId }, delivery);
-  return { notificationId: seen.notification_id ?? delivery.id, appended };
+  const stored = await readStored(queries, { account, orderId: delivery.orderId }, delivery);
+  return { notificationId: stored.notification_id ?? delivery.id, appended };
 }
 
 /** How an order stands, and whether a delivery was recorded before. */
-export async function readSeen(
+export async function readStored(
   queries: Queries,
   order: { account: string; orderId: string },
   delivery: Delivery | null,
-): Promise<Seen> {
-  const [seen] = await queries.query<Seen>(READ, [order.account, order.orderId, delivery?.fingerprint]);
-  if (seen === undefined) throw new Error('unreachable: the statement always gives one row');
-  return seen;
+): Promise<StoredPayment> {
+  const [stored] = await queries.query<StoredPayment>(READ, [
+    order.account,
+    order.orderId,
+    delivery?.fingerprint,
+  ]);
+  if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
+  return stored;
 }

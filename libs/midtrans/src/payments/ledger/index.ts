@@ -1,3 +1,3 @@
 export { PaymentLedger, type Applied, type Outcome, type Unmatched } from './payment.ledger';
-export type { GatewayReport } from './judge';
+export type { PaymentGatewayState } from './resolve-update';
 export type { Delivery, PaymentPatch } from './ledger.sql';

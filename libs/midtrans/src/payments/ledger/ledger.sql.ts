@@ -68,7 +68,7 @@ export interface Delivery {
 }
 
 /** Columns of the payment that events tell of: all but the raw answer and our bookkeeping. */
-const TOLD_COLUMNS = [
+const EVENT_COLUMNS = [
   'id',
   'account',
   'user_id',
@@ -157,7 +157,7 @@ function assignment(name: keyof PaymentPatch): string {
  * the payment still wait.
  */
 export const MOVE: PreparedStatement = {
-  name: 'midtrans_ledger_move',
+  name: 'midtrans_payments_move',
   text: `
     WITH target AS (
       SELECT id, version, transaction_status AS previous_status FROM midtrans_payments
@@ -173,7 +173,7 @@ export const MOVE: PreparedStatement = {
         updated_at = now()
       FROM target
       WHERE p.id = target.id AND p.version = target.version
-      RETURNING ${TOLD_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
+      RETURNING ${EVENT_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
     ), inbox AS (
       INSERT INTO midtrans_notifications
         (id, account, payment_id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code,
@@ -271,7 +271,7 @@ export function appendedEvents(account: string, rows: readonly (MovedRow | Recor
 
 /** The payment that a report is about, and whether this delivery has been recorded before. One row, always. */
 export const READ: PreparedStatement = {
-  name: 'midtrans_ledger_read',
+  name: 'midtrans_payments_read',
   text: `
     SELECT p.id, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
@@ -288,7 +288,7 @@ export const READ: PreparedStatement = {
  * be confirmed yet may still turn out otherwise. An unmatched one is told of through the outbox, once.
  */
 export const RECORD: PreparedStatement = {
-  name: 'midtrans_ledger_record',
+  name: 'midtrans_payments_record',
   text: `
     WITH inbox AS (
       INSERT INTO midtrans_notifications

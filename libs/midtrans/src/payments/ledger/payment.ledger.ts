@@ -3,11 +3,23 @@ import { CardVault } from '../../cards/card-vault';
 import { Postgres, type Queries } from '../../database/postgres';
 import { OutboxRelay } from '../../events/outbox.relay';
 import type { Appended } from '../../events/outbox.row';
-import { foldIn, knownOf, lockBooks, refundsOf, sumOf } from '../refunds/books';
-import { newsAmong } from '../refunds/reported-refunds';
-import { fastLane, isPaid, type PaymentFact } from '../status';
-import { readSeen, recordDelivery, type RecordedAs, type RecordedDelivery, type RecordedNote } from './inbox';
-import { isCapture, judge, stateOf, type GatewayReport, type Verdict } from './judge';
+import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
+import { newRefunds } from '../refunds/reported-refunds';
+import { fastPath, isPaid, type StatusUpdate } from '../payment.status';
+import {
+  readStored,
+  recordDelivery,
+  type RecordedAs,
+  type RecordedDelivery,
+  type RecordedNote,
+} from './inbox';
+import {
+  isCapture,
+  resolveUpdate,
+  stateOf,
+  type PaymentGatewayState,
+  type Resolution,
+} from './resolve-update';
 import {
   appendedEvents,
   MOVE,
@@ -57,15 +69,15 @@ export class PaymentLedger {
 
   /** Applies a report, recording the delivery that brought it, if one did. */
   async apply(
-    report: GatewayReport,
+    reported: PaymentGatewayState,
     delivery: Delivery | null = null,
     unmatched: Unmatched = 'record',
   ): Promise<Outcome> {
-    const { outcome, appended } = await (report.refunds?.length
-      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, report, delivery, unmatched))
-      : this.applyOn(this.postgres, report, delivery, unmatched));
+    const { outcome, appended } = await (reported.refunds?.length
+      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, reported, delivery, unmatched))
+      : this.applyOn(this.postgres, reported, delivery, unmatched));
     this.hand(appended);
-    const { savedToken } = report;
+    const { savedToken } = reported;
     if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
       await this.cards.keep(outcome.paymentId, savedToken);
     }
@@ -78,36 +90,36 @@ export class PaymentLedger {
    */
   async applyOn(
     queries: Queries,
-    report: GatewayReport,
+    reported: PaymentGatewayState,
     delivery: Delivery | null = null,
     unmatched: Unmatched = 'record',
   ): Promise<Applied> {
-    const lane = report.grossAmount === null ? null : fastLane(report.fact);
+    const lane = reported.grossAmount === null ? null : fastPath(reported.update);
     if (lane !== null) {
-      const moved = await this.move(queries, report, delivery, {
+      const moved = await this.move(queries, reported, delivery, {
         events: lane.events,
         becomesPaid: lane.becomesPaid,
-        status: report.fact,
+        status: reported.update,
         version: null,
         unpaidIn: lane.from,
       });
       if (moved !== null) return moved;
     }
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const seen = await readSeen(queries, report, delivery);
-      const verdict = judge(seen, report);
-      if (verdict.kind !== 'move') return this.settle(queries, verdict, report, delivery, unmatched);
-      const { decision, version } = verdict;
-      const moved = await this.move(queries, report, delivery, {
-        ...decision,
-        status: decision.keepsStatus ? null : report.fact,
+      const stored = await readStored(queries, reported, delivery);
+      const resolution = resolveUpdate(stored, reported);
+      if (resolution.kind !== 'move') return this.settle(queries, resolution, reported, delivery, unmatched);
+      const { transition, version } = resolution;
+      const moved = await this.move(queries, reported, delivery, {
+        ...transition,
+        status: transition.keepsStatus ? null : reported.update,
         version,
         unpaidIn: null,
-        isPaid: decision.keepsStatus ? isPaid(stateOf(seen)) : undefined,
+        isPaid: transition.keepsStatus ? isPaid(stateOf(stored)) : undefined,
       });
       if (moved !== null) return moved;
     }
-    throw movedTooOften(report.orderId);
+    throw movedTooOften(reported.orderId);
   }
 
   /**
@@ -121,19 +133,22 @@ export class PaymentLedger {
     words: Pick<PaymentPatch, 'status_code' | 'status_message'>,
     guard: (queries: Queries) => Promise<boolean>,
   ): Promise<boolean> {
-    const fact = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
+    const update = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
     const appended = await this.postgres.transaction(async (queries) => {
-      await lockBooks(queries, { account, orderId });
-      const { transaction_status: status } = await readSeen(queries, { account, orderId }, null);
+      await lockBalance(queries, { account, orderId });
+      const { transaction_status: status } = await readStored(queries, { account, orderId }, null);
       if (status !== 'initiated' || !(await guard(queries))) return null;
-      return (await this.applyOn(queries, { account, orderId, grossAmount, fact, patch: words })).appended;
+      return (await this.applyOn(queries, { account, orderId, grossAmount, update, patch: words })).appended;
     });
     if (appended !== null) this.hand(appended);
     return appended !== null;
   }
 
   /** Fills in what the charge's answer says beside the status, where a webhook overtook that answer. */
-  async fillIn(order: { account: string; orderId: string }, patch: PaymentPatch): Promise<void> {
+  async backfillInstructions(
+    order: { account: string; orderId: string },
+    patch: PaymentPatch,
+  ): Promise<void> {
     const write: LedgerWrite = {
       ...order,
       version: null,
@@ -153,14 +168,14 @@ export class PaymentLedger {
   }
 
   /** What {@link apply} would do now, without doing it. */
-  async preview(report: GatewayReport, delivery: Delivery): Promise<Outcome['kind']> {
-    const seen = await readSeen(this.postgres, report, delivery);
-    const { kind } = judge(seen, report);
+  async preview(reported: PaymentGatewayState, delivery: Delivery): Promise<Outcome['kind']> {
+    const stored = await readStored(this.postgres, reported, delivery);
+    const { kind } = resolveUpdate(stored, reported);
     if (kind === 'move') return 'moved';
     // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
-    if (kind === 'stale' && seen.id !== null && report.refunds?.length) {
-      const known = await refundsOf(this.postgres, seen.id);
-      if (newsAmong(report.refunds, known.map(knownOf)).length > 0) return 'moved';
+    if (kind === 'stale' && stored.id !== null && reported.refunds?.length) {
+      const known = await refundsOf(this.postgres, stored.id);
+      if (newRefunds(reported.refunds, known.map(knownOf)).length > 0) return 'moved';
     }
     return kind;
   }
@@ -185,23 +200,23 @@ export class PaymentLedger {
   /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
   private async applyWithRefunds(
     queries: Queries,
-    report: GatewayReport,
+    reported: PaymentGatewayState,
     delivery: Delivery | null,
     unmatched: Unmatched,
   ): Promise<Applied> {
-    const books = await lockBooks(queries, report);
-    const verdict = judge(await readSeen(queries, report, delivery), report);
-    if (books === null || (verdict.kind !== 'move' && verdict.kind !== 'stale')) {
-      return this.applyOn(queries, report, delivery, unmatched);
+    const balance = await lockBalance(queries, reported);
+    const resolution = resolveUpdate(await readStored(queries, reported, delivery), reported);
+    if (balance === null || (resolution.kind !== 'move' && resolution.kind !== 'stale')) {
+      return this.applyOn(queries, reported, delivery, unmatched);
     }
-    const refunds = await foldIn(queries, books, report.refunds ?? []);
-    const refundAmount = Math.max(sumOf(refunds, 'confirmed'), report.fact.refundAmount ?? 0);
+    const refunds = await applyReportedRefunds(queries, balance, reported.refunds ?? []);
+    const refundAmount = Math.max(sumOf(refunds, 'confirmed'), reported.update.refundAmount ?? 0);
     return this.applyOn(
       queries,
       {
-        ...report,
-        fact: { ...report.fact, refundAmount },
-        patch: { ...report.patch, refund_amount: refundAmount },
+        ...reported,
+        update: { ...reported.update, refundAmount },
+        patch: { ...reported.patch, refund_amount: refundAmount },
       },
       delivery,
     );
@@ -209,13 +224,13 @@ export class PaymentLedger {
 
   private async move(
     queries: Queries,
-    report: GatewayReport,
+    reported: PaymentGatewayState,
     delivery: Delivery | null,
     step: {
       events: readonly string[];
       becomesPaid: boolean;
       /** Null where it stays what it is. */
-      status: Pick<PaymentFact, 'status' | 'fraudStatus'> | null;
+      status: Pick<StatusUpdate, 'status' | 'fraudStatus'> | null;
       version: number | null;
       unpaidIn: readonly string[] | null;
       isPaid?: boolean;
@@ -223,15 +238,15 @@ export class PaymentLedger {
   ): Promise<Applied | null> {
     const { status } = step;
     const write: LedgerWrite = {
-      account: report.account,
-      orderId: report.orderId,
+      account: reported.account,
+      orderId: reported.orderId,
       version: step.version,
       unpaidIn: step.unpaidIn,
-      grossAmount: report.grossAmount,
+      grossAmount: reported.grossAmount,
       patch: {
-        ...report.patch,
+        ...reported.patch,
         ...(status && { transaction_status: status.status, fraud_status: status.fraudStatus }),
-        ...(isCapture(report.fact) && { gross_amount: report.grossAmount }),
+        ...(isCapture(reported.update) && { gross_amount: reported.grossAmount }),
       },
       becomesPaid: step.becomesPaid,
       isPaid: step.isPaid ?? (status !== null && isPaid({ ...status, wasPaid: false })),
@@ -264,20 +279,20 @@ export class PaymentLedger {
 
   private async settle(
     queries: Queries,
-    verdict: Exclude<Verdict, { kind: 'move' }>,
-    report: GatewayReport,
+    resolution: Exclude<Resolution, { kind: 'move' }>,
+    reported: PaymentGatewayState,
     delivery: Delivery | null,
     unmatched: Unmatched,
   ): Promise<Applied> {
-    switch (verdict.kind) {
+    switch (resolution.kind) {
       case 'duplicate':
       case 'confirm':
-        return { outcome: verdict, appended: NOTHING };
+        return { outcome: resolution, appended: NOTHING };
       case 'unmatched': {
         if (delivery === null || unmatched === 'leave') {
           return { outcome: { kind: 'unmatched', notificationId: null }, appended: NOTHING };
         }
-        const recorded = await this.recordOn(queries, report.account, delivery, 'unmatched');
+        const recorded = await this.recordOn(queries, reported.account, delivery, 'unmatched');
         return {
           outcome: { kind: 'unmatched', notificationId: recorded.notificationId },
           appended: recorded.appended,
@@ -285,20 +300,20 @@ export class PaymentLedger {
       }
       case 'stale':
       case 'amount_mismatch': {
-        const { kind, paymentId } = verdict;
+        const { kind, paymentId } = resolution;
         if (delivery === null) {
           return { outcome: { kind, paymentId, notificationId: null }, appended: NOTHING };
         }
         const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
         const note = { paymentId, error };
-        const recorded = await this.recordOn(queries, report.account, delivery, kind, note);
+        const recorded = await this.recordOn(queries, reported.account, delivery, kind, note);
         return {
           outcome: { kind, paymentId, notificationId: recorded.notificationId },
           appended: recorded.appended,
         };
       }
       default:
-        return verdict satisfies never;
+        return resolution satisfies never;
     }
   }
 }

@@ -9,7 +9,7 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
-import { Payment } from '../payment.entity';
+import { MidtransPayment } from '../payment.entity';
 import { rupiahColumn } from '../rupiah.column';
 
 /**
@@ -22,7 +22,7 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 /** A refund: asked for through this package, or told of by Midtrans because somebody made it in the dashboard. */
 @Entity({ name: 'midtrans_refunds' })
 @Index('midtrans_refunds_key', ['paymentId', 'refundKey'], { unique: true })
-export class Refund {
+export class MidtransRefund {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_refunds_pkey' })
   id: string;
@@ -30,9 +30,9 @@ export class Refund {
   @Column('uuid', { name: 'payment_id' })
   paymentId: string;
 
-  @ManyToOne(() => Payment, { onDelete: 'CASCADE' })
+  @ManyToOne(() => MidtransPayment, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'midtrans_refunds_payment_fkey' })
-  payment?: Relation<Payment>;
+  payment?: Relation<MidtransPayment>;
 
   /** Names the refund at Midtrans: asked again under the same key, it is made once. */
   @Column('varchar', { name: 'refund_key', length: 255 })

@@ -2,7 +2,7 @@ import { MidtransInputError } from '../../errors/midtrans.errors';
 import { paymentMethod } from '../../payment-methods';
 import type { FieldError } from '../../validation/validate';
 import { isPlainText } from '../../validation/plain-text';
-import type { Payment } from '../payment.entity';
+import type { MidtransPayment } from '../payment.entity';
 
 /** A refund, as {@link PaymentService.refundPayment} takes it. */
 export interface RefundInput {
@@ -31,7 +31,7 @@ const LONGEST_REASON = 255;
  *
  * @see https://docs.midtrans.com/reference/refund-transaction
  */
-export function checkRefund(payment: Payment, input: RefundInput): void {
+export function checkRefund(payment: MidtransPayment, input: RefundInput): void {
   const errors: FieldError[] = [];
   const { amount, reason, direct, refundKey }: { [Field in keyof RefundInput]?: unknown } = input;
   const { refunds } = paymentMethod(payment.paymentType);

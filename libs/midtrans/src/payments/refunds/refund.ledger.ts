@@ -4,9 +4,9 @@ import { Postgres, type Queries } from '../../database/postgres';
 import { unusable } from '../../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
-import { storableJson } from '../gateway-report';
+import { storableJson } from '../payment.gateway-state';
 import { PaymentLedger } from '../ledger';
-import { lockBooks, refundable, refundsOf, sumOf } from './books';
+import { lockBalance, refundable, refundsOf, sumOf } from './refund.balance';
 import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
 
 /** A refund to be made. */
@@ -59,36 +59,36 @@ export class RefundLedger {
   /** Sets the amount aside, or takes up the refund of this key that was left. */
   async reserve(order: RefundOrder): Promise<Reservation> {
     return this.postgres.transaction(async (queries) => {
-      const books = await lockBooks(queries, order);
-      if (books === null) throw new Error(`Order ${order.orderId} is gone`);
-      const open = await this.commands.of(books.id, queries);
-      const earlier = books.refunds.find(({ refund_key }) => refund_key === order.refundKey);
+      const balance = await lockBalance(queries, order);
+      if (balance === null) throw new Error(`Order ${order.orderId} is gone`);
+      const open = await this.commands.of(balance.id, queries);
+      const earlier = balance.refunds.find(({ refund_key }) => refund_key === order.refundKey);
       const left = open.find(({ details }) => earlier !== undefined && details['refundId'] === earlier.id);
       if (earlier !== undefined && !isSame(earlier, order)) return keyTaken(order);
       if (earlier?.status === 'confirmed') {
         return { kind: 'made', refundId: earlier.id, left };
       }
-      if (earlier?.status === 'requested') return this.claim(queries, books.id, order, earlier.id);
+      if (earlier?.status === 'requested') return this.claim(queries, balance.id, order, earlier.id);
       const unresolved = unresolvedRefund(open);
       if (unresolved !== undefined) {
         const reason = `refund ${unresolved} is not resolved yet: ask for it again, or in a minute`;
         return { kind: 'under_way', reason };
       }
-      const most = refundable(books);
+      const most = refundable(balance);
       if (order.amount > most) {
         const reason = `${order.amount} is more than can still be refunded: ${most}`;
-        const passes = sumOf(books.refunds, 'requested') > 0;
+        const passes = sumOf(balance.refunds, 'requested') > 0;
         return { kind: 'refused', code: 'amount_exceeded', reason, passes };
       }
       const refundId = earlier?.id ?? uuidv7();
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
-        await queries.query(INSERT_REQUESTED, [refundId, books.id, refundKey, amount, reason, isDirect]);
+        await queries.query(INSERT_REQUESTED, [refundId, balance.id, refundKey, amount, reason, isDirect]);
       } else {
         await queries.query(REQUEST_AGAIN, [refundId]);
         if (left !== undefined) await this.commands.drop(left, queries);
       }
-      return this.claim(queries, books.id, order, refundId);
+      return this.claim(queries, balance.id, order, refundId);
     });
   }
 
@@ -117,20 +117,20 @@ export class RefundLedger {
   /** The money goes back: the refund is confirmed and the payment moves, in one step. */
   async confirm(order: RefundOrder, refundId: string, answer: RefundAnswer): Promise<void> {
     const { appended } = await this.postgres.transaction(async (queries) => {
-      const books = await lockBooks(queries, order);
-      if (books === null) throw new Error(`Order ${order.orderId} is gone`);
+      const balance = await lockBalance(queries, order);
+      if (balance === null) throw new Error(`Order ${order.orderId} is gone`);
       await queries.query(SETTLE, settlement(refundId, 'confirmed', answer));
       const refundAmount = Math.max(
-        sumOf(await refundsOf(queries, books.id), 'confirmed'),
-        books.refund_amount,
+        sumOf(await refundsOf(queries, balance.id), 'confirmed'),
+        balance.refund_amount,
       );
       return this.ledger.applyOn(queries, {
         account: order.account,
         orderId: order.orderId,
         // Our own question's answer.
         grossAmount: null,
-        fact: {
-          status: refundAmount < books.gross_amount ? 'partial_refund' : 'refund',
+        update: {
+          status: refundAmount < balance.gross_amount ? 'partial_refund' : 'refund',
           fraudStatus: null,
           refundAmount,
           confirmed: true,
@@ -148,7 +148,7 @@ export class RefundLedger {
   /** The money does not go back, and may be refunded otherwise. */
   async reject(order: RefundOrder, refundId: string, command: Command, answer: RefundAnswer): Promise<void> {
     await this.postgres.transaction(async (queries) => {
-      await lockBooks(queries, order);
+      await lockBalance(queries, order);
       if (!(await this.commands.isOwned(command, queries))) throw unusable('somebody else has taken it up');
       await queries.query(SETTLE, settlement(refundId, 'rejected', answer));
     });
@@ -160,11 +160,11 @@ export class RefundLedger {
    */
   async resolve(order: { account: string; orderId: string }): Promise<void> {
     await this.postgres.transaction(async (queries) => {
-      const books = await lockBooks(queries, order);
-      if (books === null) return;
-      const open = await this.commands.of(books.id, queries);
+      const balance = await lockBalance(queries, order);
+      if (balance === null) return;
+      const open = await this.commands.of(balance.id, queries);
       for (const { id, details, isUnderWay, mayArrive } of open) {
-        const refund = books.refunds.find((each) => each.id === details['refundId']);
+        const refund = balance.refunds.find((each) => each.id === details['refundId']);
         if (refund === undefined || isUnderWay || (refund.status === 'requested' && mayArrive)) continue;
         if (refund.status === 'requested') await queries.query(GIVE_UP, [refund.id, NOT_LISTED]);
         await this.commands.resolve(id, queries);

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { Refund } from './refund.entity';
+import { MidtransRefund } from './refund.entity';
 
 /** Refunds, for reading. */
 @Injectable()
 export class RefundRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async findById(id: string): Promise<Refund | null> {
-    return this.dataSource.getRepository(Refund).findOneBy({ id });
+  async findById(id: string): Promise<MidtransRefund | null> {
+    return this.dataSource.getRepository(MidtransRefund).findOneBy({ id });
   }
 
-  async findByKey(paymentId: string, refundKey: string): Promise<Refund | null> {
-    return this.dataSource.getRepository(Refund).findOneBy({ paymentId, refundKey });
+  async findByKey(paymentId: string, refundKey: string): Promise<MidtransRefund | null> {
+    return this.dataSource.getRepository(MidtransRefund).findOneBy({ paymentId, refundKey });
   }
 
   /** Oldest first. */
-  async of(paymentId: string): Promise<Refund[]> {
-    return this.dataSource.getRepository(Refund).find({ where: { paymentId }, order: { id: 'ASC' } });
+  async of(paymentId: string): Promise<MidtransRefund[]> {
+    return this.dataSource.getRepository(MidtransRefund).find({ where: { paymentId }, order: { id: 'ASC' } });
   }
 }

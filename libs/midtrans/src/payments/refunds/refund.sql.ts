@@ -1,14 +1,14 @@
 import type { PreparedStatement } from '../../database/postgres';
 
 /** The payment's books, under its lock: whoever reserves, confirms or rejects a refund waits for the others. */
-export const LOCK_BOOKS: PreparedStatement = {
+export const LOCK_BALANCE: PreparedStatement = {
   name: 'midtrans_refunds_lock',
   text: `
     SELECT p.id, p.account, p.order_id, p.gross_amount::float8 AS gross_amount, p.refund_amount::float8 AS refund_amount
     FROM midtrans_payments p WHERE p.account = $1 AND p.order_id = $2 FOR UPDATE`,
 };
 
-export interface BooksRow {
+export interface BalanceRow {
   readonly id: string;
   readonly account: string;
   readonly order_id: string;

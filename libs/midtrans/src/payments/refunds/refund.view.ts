@@ -1,8 +1,8 @@
 import { formatAmount } from '../../gateway/money';
-import type { Refund } from './refund.entity';
+import type { MidtransRefund } from './refund.entity';
 
 /** A refund on our wire. */
-export function refundView(refund: Refund) {
+export function refundView(refund: MidtransRefund) {
   return {
     id: refund.id,
     refund_key: refund.refundKey,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransactionResponse } from '../../gateway';
-import { newsAmong, refundsIn, withBankConfirmations } from './reported-refunds';
+import { newRefunds, refundsIn, withBankConfirmations } from './reported-refunds';
 
 const FIXTURES = join(__dirname, '../../../../../test/fixtures/gateway');
 const fixture = (name: string) =>
@@ -70,12 +70,12 @@ it('news are what is not stored, what is not confirmed, and the bank’s confirm
   const stored = (over: object = {}) => [
     { refundKey: 'a', status: 'confirmed', bankConfirmedAt: null, ...over },
   ];
-  expect(newsAmong([refund()], [])).toHaveLength(1);
-  expect(newsAmong([refund()], stored({ status: 'requested' }))).toHaveLength(1);
-  expect(newsAmong([refund()], stored())).toEqual([]);
-  expect(newsAmong([refund({ bankConfirmedAt: confirmedAt })], stored())).toHaveLength(1);
+  expect(newRefunds([refund()], [])).toHaveLength(1);
+  expect(newRefunds([refund()], stored({ status: 'requested' }))).toHaveLength(1);
+  expect(newRefunds([refund()], stored())).toEqual([]);
+  expect(newRefunds([refund({ bankConfirmedAt: confirmedAt })], stored())).toHaveLength(1);
   expect(
-    newsAmong([refund({ bankConfirmedAt: confirmedAt })], stored({ bankConfirmedAt: confirmedAt })),
+    newRefunds([refund({ bankConfirmedAt: confirmedAt })], stored({ bankConfirmedAt: confirmedAt })),
   ).toEqual([]);
 });
 

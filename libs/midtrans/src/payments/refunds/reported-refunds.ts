@@ -45,7 +45,7 @@ export interface KnownRefund {
 }
 
 /** The refunds that are not stored yet, or not like this. */
-export function newsAmong(
+export function newRefunds(
   reported: readonly ReportedRefund[],
   known: readonly KnownRefund[],
 ): ReportedRefund[] {

@@ -3,7 +3,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 /** What a request under an Idempotency-Key came to. */
 @Entity({ name: 'midtrans_idempotency_keys' })
 @Index('midtrans_idempotency_keys_created_idx', ['createdAt'])
-export class IdempotencyKey {
+export class MidtransIdempotencyKey {
   /** Whose key it is: the same one of another user is another key. */
   @PrimaryColumn('varchar', { length: 255, primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey' })
   owner: string;
@@ -15,9 +15,9 @@ export class IdempotencyKey {
   @Column('varchar', { length: 64 })
   fingerprint: string;
 
-  /** What the request is about, fixed at its first attempt: the order id or refund key that it was given. */
-  @Column('text', { nullable: true })
-  subject: string | null;
+  /** The id that the request goes by, reserved at its first attempt: an order id, a refund key. */
+  @Column('text', { name: 'resource_id', nullable: true })
+  resourceId: string | null;
 
   /** Until when the request counts as under way; null once it is not. */
   @Column('timestamptz', { name: 'locked_until', nullable: true })

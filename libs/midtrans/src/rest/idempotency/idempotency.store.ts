@@ -11,9 +11,9 @@ export interface OwnedKey {
 /** Somebody carries a key's request out. */
 export interface Attempt extends OwnedKey {
   /** Whether there was one before, which came to no answer that holds. */
-  readonly again: boolean;
-  /** What that one fixed, if it came that far. */
-  readonly subject: string | null;
+  readonly isRetry: boolean;
+  /** The id that one reserved, if it came that far. */
+  readonly resourceId: string | null;
   /** Until when the key is theirs. Whoever comes late finds another time here, and keeps their answer to themselves. */
   readonly lockedUntil: unknown;
 }
@@ -33,8 +33,8 @@ export type Claim =
   | { readonly kind: 'another_request' };
 
 interface Claimed {
-  readonly again: boolean;
-  readonly subject: string | null;
+  readonly is_retry: boolean;
+  readonly resource_id: string | null;
   readonly locked_until: unknown;
 }
 
@@ -60,13 +60,13 @@ const CLAIM: PreparedStatement = {
     ON CONFLICT (owner, key) DO UPDATE SET
       fingerprint = EXCLUDED.fingerprint,
       locked_until = EXCLUDED.locked_until,
-      subject = CASE WHEN k.created_at < now() - ${KEPT} THEN NULL ELSE k.subject END,
+      resource_id = CASE WHEN k.created_at < now() - ${KEPT} THEN NULL ELSE k.resource_id END,
       status_code = NULL,
       body = NULL,
       created_at = CASE WHEN k.created_at < now() - ${KEPT} THEN now() ELSE k.created_at END
     WHERE (k.locked_until IS NULL OR k.locked_until < now())
       AND (k.created_at < now() - ${KEPT} OR (k.fingerprint = EXCLUDED.fingerprint AND k.status_code IS NULL))
-    RETURNING k.created_at < now() AS again, k.subject, k.locked_until`,
+    RETURNING k.created_at < now() AS is_retry, k.resource_id, k.locked_until`,
 };
 
 const READ: PreparedStatement = {
@@ -82,11 +82,11 @@ const FINISH: PreparedStatement = {
     WHERE owner = $1 AND key = $2 AND locked_until = $3`,
 };
 
-const NAME_SUBJECT: PreparedStatement = {
-  name: 'midtrans_idempotency_subject',
+const RESERVE_ID: PreparedStatement = {
+  name: 'midtrans_idempotency_reserve_id',
   text: `
-    UPDATE midtrans_idempotency_keys SET subject = COALESCE(subject, $3) WHERE owner = $1 AND key = $2
-    RETURNING subject`,
+    UPDATE midtrans_idempotency_keys SET resource_id = COALESCE(resource_id, $3) WHERE owner = $1 AND key = $2
+    RETURNING resource_id`,
 };
 
 /** Keeps the answers of Idempotency-Keys for 24 hours, for all instances. */
@@ -104,8 +104,8 @@ export class IdempotencyStore {
   async claim({ owner, key }: OwnedKey, fingerprint: string): Promise<Claim> {
     const [claimed] = await this.postgres.query<Claimed>(CLAIM, [owner, key, fingerprint, this.lockedMs]);
     if (claimed !== undefined) {
-      const { again, subject, locked_until: lockedUntil } = claimed;
-      return { kind: 'yours', attempt: { owner, key, again, subject, lockedUntil } };
+      const { is_retry: isRetry, resource_id: resourceId, locked_until: lockedUntil } = claimed;
+      return { kind: 'yours', attempt: { owner, key, isRetry, resourceId, lockedUntil } };
     }
     const [row] = await this.postgres.query<{
       fingerprint: string;
@@ -124,9 +124,9 @@ export class IdempotencyStore {
     await this.postgres.query(FINISH, [owner, key, lockedUntil, answer?.statusCode, body]);
   }
 
-  /** What the key's request is about: `proposal` at its first attempt, and the same ever after. */
-  async subjectOf({ owner, key }: OwnedKey, proposal: string): Promise<string> {
-    const [row] = await this.postgres.query<{ subject: string }>(NAME_SUBJECT, [owner, key, proposal]);
-    return row?.subject ?? proposal;
+  /** The id that the key's request goes by: `candidateId` at its first attempt, and the same ever after. */
+  async reserveId({ owner, key }: OwnedKey, candidateId: string): Promise<string> {
+    const [row] = await this.postgres.query<{ resource_id: string }>(RESERVE_ID, [owner, key, candidateId]);
+    return row?.resource_id ?? candidateId;
   }
 }

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service';
+import { InvoiceNotFoundError } from '../errors/invoice.errors';
+import { AuthorizedLookup } from '../rest/authorized-lookup';
+import type { MidtransInvoice } from './invoice.entity';
+import { InvoiceRepository } from './invoice.repository';
+
+@Injectable()
+export class InvoiceAccess extends AuthorizedLookup<MidtransInvoice> {
+  constructor(repository: InvoiceRepository, access: AccessService) {
+    super(
+      access,
+      (id) => repository.findById(id),
+      () => new InvoiceNotFoundError(),
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { CommandStore } from '../gateway-commands/command.store';
+import type { InvoiceResponse } from '../gateway';
+import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { differenceOf, fetchInvoice, unusable } from './invoice.answer';
+import type { MidtransInvoice } from './invoice.entity';
+import { InvoicePayments } from './invoice.payments';
+import { parseInvoiceState } from './invoice.gateway-state';
+import { isOver } from './invoice.status';
+
+/** Asks Midtrans how invoices stand, moves them accordingly, and so finds out what came of what was asked for before. */
+@Injectable()
+export class InvoiceSync {
+  private readonly logger = new Logger('Midtrans:invoices');
+
+  constructor(
+    private readonly clients: MidtransClients,
+    private readonly payments: InvoicePayments,
+    private readonly commands: CommandStore,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * @throws InvoiceRefusedError where Midtrans has not told its id
+   * @throws MidtransError where Midtrans fails, answers for another invoice, or has another amount for it: nothing has changed
+   */
+  async read(invoice: MidtransInvoice): Promise<InvoiceResponse> {
+    const open = await this.commands.of(invoice.id);
+    const client = this.clients.get(invoice.account);
+    const response = await fetchInvoice(client, invoice, midtransIdOf(invoice, 'get_status'));
+    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+    if (difference !== undefined) {
+      this.logger.error(`${difference}: its status is not believed`);
+      throw unusable(difference);
+    }
+    const reported = parseInvoiceState(response);
+    await this.payments.follow(invoice, reported);
+    if (reported.status === undefined || isOver(reported.status)) return response;
+    // Were it voided, that would be seen by now.
+    for (const each of open) {
+      const { action, isUnderWay, isResolved, mayArrive } = each;
+      if (action === 'void' && !isUnderWay && !isResolved && !mayArrive) await this.commands.drop(each);
+    }
+    return response;
+  }
+}
+
+/** @throws InvoiceRefusedError where Midtrans has not told what it calls the invoice */
+export function midtransIdOf(invoice: MidtransInvoice, operation: 'get_status' | 'void'): string {
+  const { midtransInvoiceId, orderId, refusal } = invoice;
+  if (midtransInvoiceId !== null) return midtransInvoiceId;
+  const words = 'Midtrans has not told its id';
+  throw new InvoiceRefusedError(operation, orderId, 'invalid_state', words, undefined, refusal === null);
+}

@@ -1,0 +1,203 @@
+import type { Type } from '@nestjs/common';
+import type * as Passport from '@nestjs/passport';
+import type { InvoiceService } from './invoices/invoice.service';
+import { unknownKeys } from './options/problems';
+import type { PayAccountService } from './pay-accounts/pay-account.service';
+import type { PaymentService } from './payments/payment.service';
+import type { ControllerSwitch, Guards } from './rest/controllers';
+import type { SubscriptionService } from './subscriptions/subscription.service';
+import { isRecord } from './validation/is-record';
+
+/** What shapes the module itself, and so stands beside an async factory rather than in its result. */
+export interface MidtransModuleExtras {
+  /**
+   * Where the controllers are mounted.
+   * @default 'midtrans'
+   */
+  path?: string;
+  /** Guards of every controller but the notifications', which Midtrans calls. */
+  guards?: Guards;
+  /** Short for `guards: [AuthGuard(strategy)]` of `@nestjs/passport`. */
+  strategy?: string;
+  /**
+   * Says that the controllers are meant to be open to everyone.
+   * @default false
+   */
+  public?: boolean;
+  /** @default all on */
+  controllers?: {
+    charge?: ControllerSwitch;
+    payments?: ControllerSwitch;
+    payAccounts?: ControllerSwitch;
+    cards?: ControllerSwitch;
+    invoices?: ControllerSwitch;
+    subscriptions?: ControllerSwitch;
+    notifications?: ControllerSwitch;
+  };
+  /** Name of the TypeORM DataSource. @default the unnamed one */
+  dataSource?: string;
+  /** Subclasses of the host that take the place of our services. */
+  services?: {
+    payments?: Type<PaymentService>;
+    payAccounts?: Type<PayAccountService>;
+    invoices?: Type<InvoiceService>;
+    subscriptions?: Type<SubscriptionService>;
+  };
+  /** @default false */
+  isGlobal?: boolean;
+}
+
+const ASYNC_KEYS = [
+  'imports',
+  'inject',
+  'useFactory',
+  'useClass',
+  'useExisting',
+  'provideInjectionTokensFrom',
+];
+
+/** The controllers that a host's guards stand before. */
+const GUARDED = ['charge', 'payments', 'payAccounts', 'cards', 'invoices', 'subscriptions'];
+
+/** What each part must be, and how that is said where it is not. */
+const RULES: {
+  readonly [Part in keyof MidtransModuleExtras]-?: readonly [
+    what: string,
+    holds: (value: unknown) => boolean,
+  ];
+} = {
+  path: ['text', (path) => typeof path === 'string'],
+  guards: ['a list', Array.isArray],
+  strategy: ['the name of a strategy', isName],
+  public: ['true or false', isBoolean],
+  controllers: ['an object', isRecord],
+  dataSource: ['the name of a DataSource', isName],
+  services: ['an object', isRecord],
+  isGlobal: ['true or false', isBoolean],
+};
+
+/**
+ * The structural part of what `forRoot` or `forRootAsync` was given, and what is wrong with it. Parts that could not be
+ * assembled are left out: the application is told of them at boot, together with every other problem.
+ */
+export function validateExtras(options: MidtransModuleExtras): {
+  structure: MidtransModuleExtras;
+  problems: string[];
+} {
+  const problems: string[] = [];
+  const structure: Record<string, unknown> = {};
+  for (const [part, [what, holds]] of Object.entries(RULES)) {
+    const value: unknown = options[part as keyof MidtransModuleExtras];
+    if (value === undefined) continue;
+    const inner = holds(value) ? partProblems(part, value) : [`${part}: must be ${what}`];
+    problems.push(...inner);
+    if (inner.length === 0) structure[part] = value;
+  }
+  return { structure, problems: [...problems, ...exposureProblems(options)] };
+}
+
+/** Problems of what stands beside an async factory. */
+export function asyncProblems(options: object): string[] {
+  const unknown = unknownKeys(options, [...ASYNC_KEYS, ...Object.keys(RULES)], '');
+  return hasFactory(options)
+    ? unknown
+    : [...unknown, 'forRootAsync: give useFactory, useClass or useExisting'];
+}
+
+export function hasFactory(options: {
+  useFactory?: unknown;
+  useClass?: unknown;
+  useExisting?: unknown;
+}): boolean {
+  return [options.useFactory, options.useClass, options.useExisting].some((way) => way !== undefined);
+}
+
+function partProblems(part: string, value: unknown): string[] {
+  if (part === 'guards') {
+    const all = (value as unknown[]).every(isGuard);
+    return all ? [] : ['guards: each must be a guard, its class or an instance'];
+  }
+  if (part === 'controllers') return controllersProblems(value as object);
+  if (part === 'services') return servicesProblems(value as object);
+  return [];
+}
+
+function servicesProblems(services: object): string[] {
+  const known = ['payments', 'payAccounts', 'invoices', 'subscriptions'];
+  return [
+    ...unknownKeys(services, known, 'services.'),
+    ...Object.entries(services)
+      .filter(([name, value]) => known.includes(name) && value !== undefined && typeof value !== 'function')
+      .map(([name]) => `services.${name}: must be a class`),
+  ];
+}
+
+function controllersProblems(controllers: object): string[] {
+  const known = [...GUARDED, 'notifications'];
+  return [
+    ...unknownKeys(controllers, known, 'controllers.'),
+    ...Object.entries(controllers)
+      .filter(([name, value]) => known.includes(name) && value !== undefined)
+      .flatMap(([name, value]) => switchProblems(`controllers.${name}`, value)),
+  ];
+}
+
+function switchProblems(at: string, value: unknown): string[] {
+  if (isBoolean(value)) return [];
+  if (!isRecord(value)) return [`${at}: must be true, false or an object`];
+  const { decorators = [] } = value;
+  const areDecorators = Array.isArray(decorators) && decorators.every((each) => typeof each === 'function');
+  return [
+    ...unknownKeys(value, ['decorators'], `${at}.`),
+    ...(areDecorators ? [] : [`${at}.decorators: must be a list of decorators`]),
+  ];
+}
+
+/** Nobody opens their payments to everyone by leaving something out. */
+function exposureProblems({ controllers, guards, strategy, ...structure }: MidtransModuleExtras): string[] {
+  const switches: Record<string, unknown> = isRecord(controllers) ? controllers : {};
+  const mounted = GUARDED.some((name) => switches[name] !== false);
+  // A guard that is none is a problem of its own, but not this one.
+  const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
+  const meantGuarded = strategy !== undefined || !lacksGuards;
+  return mounted && !meantGuarded && structure.public !== true
+    ? [
+        'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments',
+      ]
+    : [];
+}
+
+/** The guards of the controllers, with the one that `strategy` is short for. */
+export function resolveGuards({ guards = [], strategy }: MidtransModuleExtras): {
+  guards: Guards;
+  problems: string[];
+} {
+  if (strategy === undefined) return { guards, problems: [] };
+  const passport = loadPassport();
+  return passport === undefined
+    ? { guards, problems: ['strategy: needs @nestjs/passport to be installed'] }
+    : { guards: [passport.AuthGuard(strategy), ...guards], problems: [] };
+}
+
+/** Only hosts that name a strategy have passport. */
+function loadPassport(): typeof Passport | undefined {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only needed by a name
+    return require('@nestjs/passport') as typeof Passport;
+  } catch {
+    return undefined;
+  }
+}
+
+function isGuard(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return isRecord(value) && typeof value['canActivate'] === 'function';
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { AccessService } from '../access/access.service';
+import { inScope, scopeOf } from '../access/midtrans-user';
+import { PayAccountNotFoundError } from '../errors/midtrans.errors';
+import { pathParameterOf } from '../rest/request';
+import type { MidtransPayAccount } from './pay-account.entity';
+import { PayAccountRepository } from './pay-account.repository';
+
+/** The account that a request's path names, as far as it exists for the caller. */
+@Injectable()
+export class PayAccountAccess {
+  constructor(
+    private readonly repository: PayAccountRepository,
+    private readonly access: AccessService,
+  ) {}
+
+  /** @throws PayAccountNotFoundError where it is not theirs, or is not there */
+  async of(request: unknown): Promise<{ payAccount: MidtransPayAccount; isOwn: boolean }> {
+    const user = await this.access.user(request);
+    const id = pathParameterOf(request, 'id');
+    const payAccount = isUuid(id) ? await this.repository.findById(id) : null;
+    if (payAccount === null || !inScope(scopeOf(user), payAccount)) throw new PayAccountNotFoundError();
+    return { payAccount, isOwn: payAccount.userId === user.id };
+  }
+}

@@ -1,0 +1,225 @@
+import { Injectable } from '@nestjs/common';
+import { PayAccountRefusedError } from '../errors/midtrans.errors';
+import {
+  isRefused,
+  MidtransApiError,
+  MidtransNotModifiableError,
+  type MidtransError,
+  type PayAccountResponse,
+} from '../gateway';
+import { kindOfResponse } from '../gateway-commands/command.outcome';
+import {
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
+import type { MidtransPayAccount } from './pay-account.entity';
+import type { CreatePayAccountInput } from './pay-account.input';
+import { CHANGE, PayAccountLedger } from './pay-account.ledger';
+import { asking, PayAccountSync, type PayAccountResult } from './pay-account.sync';
+import { PayAccountRepository } from './pay-account.repository';
+import { isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
+
+/** What is linked, checked. */
+export type ValidLinking = Omit<CreatePayAccountInput, 'userId'> & {
+  readonly account: string;
+  readonly userId: string | null;
+};
+
+/** An account that Midtrans has an id of. */
+type KnownAccount = MidtransPayAccount & { readonly accountId: string };
+
+/** Links and unlinks customers' accounts. */
+@Injectable()
+export class PayAccountCommands {
+  constructor(
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly ledger: PayAccountLedger,
+    private readonly payAccounts: PayAccountRepository,
+    private readonly reader: PayAccountSync,
+  ) {}
+
+  /**
+   * The gateway takes no Idempotency-Key for a linking and has no id to ask about it by: one that was left is asked for again, in
+   * the row that it has.
+   *
+   * @throws PayAccountRefusedError where GoPay refuses, it is linked already and not by this user, or it is being linked
+   * @throws OutcomeUnknownError where it is not known what became of it: the row stays
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing is stored
+   */
+  async link(linking: ValidLinking): Promise<PayAccountResult> {
+    const { account, userId, phoneNumber, countryCode } = linking;
+    const match = matchOf('link', account, userId, phoneNumber, countryCode);
+    const command = await this.ledger.reserve({ account, userId, phoneNumber: masked(phoneNumber), match });
+    if (command === null) throw underWay('link');
+    const { payAccount, response } = await this.runner.run(
+      command,
+      this.linkCommand(command, linking),
+      async (answer) => ({ payAccount: await this.linked(command, answer), response: answer }),
+    );
+    if (payAccount?.userId === userId) return { payAccount, response };
+    throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
+  }
+
+  /**
+   * @param isRetry - whether it was asked for before, so that its result may be there already
+   * @returns the account and the gateway's answer, which is empty where it was done before and its caller had not been told
+   * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or something else is under way
+   * @throws OutcomeUnknownError where it is not known what became of it
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
+   */
+  async unbind(id: string, isRetry: boolean): Promise<PayAccountResult> {
+    const payAccount = await this.reader.resolved(id);
+    if (!isKnown(payAccount)) {
+      const words = 'Midtrans has not answered for it yet';
+      throw new PayAccountRefusedError('unlink', 'invalid_state', words, undefined, true);
+    }
+    const tell = async (response: PayAccountResponse) => ({
+      payAccount: await this.reader.stored(id),
+      response,
+    });
+    if (await this.wasDone(payAccount)) return tell({});
+    const { account } = payAccount;
+    const command = await this.commands.claim({ account, subjectId: id, action: 'unbind', slot: CHANGE });
+    if (command === null) throw underWay('unlink');
+    return this.runner.run(command, this.unbindCommand(payAccount, isRetry), tell);
+  }
+
+  private linkCommand(
+    command: Command,
+    { account, userId, phoneNumber, countryCode, redirectUrl }: ValidLinking,
+  ): GatewayCommand<PayAccountResponse> {
+    let refusal: unknown;
+    return {
+      ...asking('link', command.subjectId),
+      send: async (client) => {
+        try {
+          return await client.createPayAccount({
+            payment_type: 'gopay',
+            gopay_partner: {
+              phone_number: phoneNumber,
+              country_code: countryCode,
+              redirect_url: redirectUrl,
+            },
+          });
+        } catch (error) {
+          refusal = error;
+          throw error;
+        }
+      },
+      // A refusal names no account: there is none.
+      read: (response) => kindOfResponse(response, isRefused(response) || linkIn(response) !== undefined),
+      done: async (response) => {
+        const link = linkIn(response);
+        if (link === undefined) throw unusable('Midtrans answered without an account');
+        await this.ledger.bind(command, userId, { account, ...link });
+      },
+      declined: () => this.ledger.discard(command),
+      rejected: () => this.ledger.discard(command),
+      tellDeclined: (response) => Promise.reject(declined('link', response)),
+      tellRejected: (error) => Promise.reject(linkRefusal(error)),
+      // What is said of the very phone is as good as a look, once nothing of an earlier attempt can come any more.
+      lookUp: () =>
+        Promise.resolve<LookUp<PayAccountResponse>>(
+          refusal instanceof MidtransApiError && !ABOUT_THE_REQUEST.includes(refusal.statusCode)
+            ? { found: 'unknown', cause: refusal }
+            : { found: 'nothing', isFinal: false },
+        ),
+    };
+  }
+
+  /** The row of the account: not always the one that was reserved, nor the user's. */
+  private async linked(
+    { account }: Command,
+    response: PayAccountResponse,
+  ): Promise<MidtransPayAccount | null> {
+    return this.payAccounts.findByAccountId(account, linkIn(response)?.accountId ?? '');
+  }
+
+  private unbindCommand(payAccount: KnownAccount, isRetry: boolean): GatewayCommand<PayAccountResponse> {
+    const { id, account, accountId } = payAccount;
+    return {
+      ...asking('unbind', id),
+      send: (client) => client.unbindPayAccount(accountId),
+      read: (response) => {
+        const kind = kindOfResponse(response, response.account_id === accountId);
+        return kind === 'accepted' && statusIn(response) !== 'disabled' ? 'unusable' : kind;
+      },
+      done: async () => {
+        await this.ledger.apply({ account, accountId, status: 'disabled' });
+      },
+      lookUp: async () => {
+        const response = await this.reader.read(payAccount);
+        const status = statusIn(response);
+        return status === 'disabled'
+          ? { found: 'done', response }
+          : { found: 'nothing', isFinal: status !== undefined && isOver(status) };
+      },
+      tellDeclined: (response) => Promise.reject(declined('unlink', response)),
+      tellRejected: (error) => this.foundUnbound(payAccount, error, isRetry),
+    };
+  }
+
+  /** Whether it was unlinked by a call whose caller was not told. Of a linking whose caller was not told, nothing is left to find out. */
+  private async wasDone({ id, status }: MidtransPayAccount): Promise<boolean> {
+    await this.commands.tell(id, 'link');
+    return status === 'disabled' && (await this.commands.tell(id, 'unbind'));
+  }
+
+  /** Something else may be why there is nothing left to unlink: Midtrans tells how the account stands. */
+  private async foundUnbound(
+    payAccount: MidtransPayAccount,
+    error: MidtransError,
+    isRetry: boolean,
+  ): Promise<PayAccountResponse> {
+    if (!(error instanceof MidtransNotModifiableError)) throw error;
+    const response = await this.reader.read(payAccount);
+    const status = statusIn(response);
+    if (isRetry && status === 'disabled') return response;
+    const words = `it is ${status ?? 'in another state'} at Midtrans`;
+    throw new PayAccountRefusedError('unlink', 'invalid_state', words, error);
+  }
+}
+
+/** Codes of Midtrans that are about this very linking: its fields, our contract, a customer who is blocked. */
+const ABOUT_THE_REQUEST: readonly string[] = ['400', '402', '410'];
+
+function linkIn(
+  response: PayAccountResponse,
+): { readonly accountId: string; readonly status: ReportedStatus } | undefined {
+  const { account_id: accountId } = response;
+  const status = statusIn(response);
+  if (typeof accountId !== 'string' || accountId === '' || status === undefined) return undefined;
+  return { accountId, status };
+}
+
+function statusIn({ account_status: status }: PayAccountResponse): ReportedStatus | undefined {
+  return payAccountStatusOf(status);
+}
+
+function isKnown(payAccount: MidtransPayAccount): payAccount is KnownAccount {
+  return payAccount.accountId !== null;
+}
+
+function underWay(operation: 'link' | 'unlink'): PayAccountRefusedError {
+  const words = 'it is being linked or unlinked: ask again';
+  return new PayAccountRefusedError(operation, 'invalid_state', words, undefined, true);
+}
+
+function declined(operation: 'link' | 'unlink', response: PayAccountResponse): PayAccountRefusedError {
+  const words = response.channel_response_message ?? response.status_message ?? 'GoPay refused it';
+  return new PayAccountRefusedError(operation, 'refused', words);
+}
+
+/** That the customer is blocked is theirs to know; the rest stays what Midtrans said. */
+function linkRefusal(error: MidtransError): MidtransError | PayAccountRefusedError {
+  if (!(error instanceof MidtransApiError) || error.statusCode !== '410') return error;
+  return new PayAccountRefusedError('link', 'refused', error.statusMessage, error);
+}
+
+function masked(phoneNumber: string): string {
+  return phoneNumber.slice(-4).padStart(phoneNumber.length, '*');
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { ChargeRefusedError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import {
+  CommandRunner,
+  outcomeUnknown,
+  unusable,
+  type Asking,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
+import {
+  MidtransApiError,
+  MidtransError,
+  MidtransNotFoundError,
+  type ChargeRequest,
+  type TransactionResponse,
+} from '../gateway';
+import { paymentMethod } from '../payment-methods';
+import { isAbout } from './answer';
+import type { ValidCharge } from './charge.validation';
+import { instructionsPatch, parsePaymentState, transactionStatusOf } from './payment.gateway-state';
+import { PaymentLedger } from './ledger';
+import type { MidtransPayment } from './payment.entity';
+import type { ReservedCharge } from './payment.repository';
+import { isAskedById } from './fetch-status';
+import { PaymentSync } from './payment.sync';
+
+/** Takes a payment that has been reserved to Midtrans, and writes down what came of it. */
+@Injectable()
+export class ChargeCommand {
+  constructor(
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly ledger: PaymentLedger,
+    private readonly statuses: PaymentSync,
+  ) {}
+
+  /**
+   * Finds out what came of a charge whose caller was not told.
+   *
+   * @returns the payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again
+   * @throws OutcomeUnknownError where Midtrans cannot be asked
+   */
+  async takeUp(left: MidtransPayment): Promise<MidtransPayment> {
+    if (left.transactionStatus === 'initiated') {
+      try {
+        await this.statuses.read(left);
+      } catch (error) {
+        if (!(error instanceof MidtransError)) throw error;
+        if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(left), error);
+      }
+    }
+    return this.statuses.stored(left);
+  }
+
+  /**
+   * Whether there is an answer for who asked for a charge. A status does not say how a wallet or a card's bank goes on: where that is
+   * missing, the charge itself is sent again, and has the same answer.
+   */
+  isAnswered(payment: MidtransPayment): boolean {
+    const { transactionStatus, wasRefused, vaNumber, billKey, paymentCode } = payment;
+    if (transactionStatus === 'initiated' || wasRefused) return false;
+    const { redirectUrl, deeplinkUrl, qrString } = payment;
+    const instructions = [vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString];
+    return transactionStatus !== 'pending' || instructions.some((text) => text !== null);
+  }
+
+  /** The caller of a charge that was left is told of it. */
+  async told({ id }: MidtransPayment): Promise<void> {
+    await this.commands.tell(id, 'charge');
+  }
+
+  /**
+   * @param tell - makes what the caller is told of the gateway's answer
+   * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
+   * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`
+   */
+  async run<Told>(
+    { payment, command }: ReservedCharge,
+    charge: ValidCharge,
+    request: ChargeRequest,
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    return this.runner.run(command, this.command(payment, command, charge, request), tell);
+  }
+
+  private command(
+    payment: MidtransPayment,
+    claimed: Command,
+    charge: ValidCharge,
+    request: ChargeRequest,
+  ): GatewayCommand<TransactionResponse> {
+    return {
+      ...asking(payment),
+      send: (client, idempotencyKey) =>
+        client.charge(request, {
+          idempotencyKey,
+          repeatSafe: paymentMethod(charge.paymentType).honoursIdempotencyKey(charge.paymentOptions),
+          overrideNotificationUrls:
+            charge.notificationUrl === undefined ? undefined : [charge.notificationUrl],
+        }),
+      // A denied payment is a payment: its answer is written down like any other.
+      read: (response) =>
+        isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
+      done: (response) => this.apply(payment, response),
+      rejected: (error) => this.refuse(payment, claimed, error),
+      tellRejected: (error) => Promise.reject(new ChargeRefusedError(payment.orderId, error)),
+      lookUp: () => this.lookUp(payment),
+    };
+  }
+
+  private async lookUp(payment: MidtransPayment): Promise<LookUp<TransactionResponse>> {
+    try {
+      const response = await this.statuses.read(payment);
+      const { wasRefused } = await this.statuses.stored(payment);
+      return wasRefused ? { found: 'nothing', isFinal: true } : { found: 'done', response };
+    } catch (error) {
+      if (!(error instanceof MidtransNotFoundError)) throw error;
+      return isAskedById(payment) ? { found: 'nothing', isFinal: false } : { found: 'unknown', cause: error };
+    }
+  }
+
+  /** A definite no: kept with Midtrans' words, and the order id is free again. */
+  private async refuse(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
+    const { statusCode, statusMessage } =
+      error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
+    const words = { status_code: statusCode, status_message: statusMessage };
+    const isFailed = await this.ledger.fail(payment, words, (queries) =>
+      this.commands.isOwned(claimed, queries),
+    );
+    if (!isFailed) throw unusable('Midtrans refused a charge that somebody else has taken up');
+  }
+
+  private async apply(payment: MidtransPayment, response: TransactionResponse): Promise<void> {
+    const instructions = instructionsPatch(payment.paymentType, response);
+    const reported = parsePaymentState(payment, response, true);
+    if (reported === undefined) throw unusable('Midtrans answered without a status that we know');
+    const { kind } = await this.ledger.apply({
+      ...reported,
+      grossAmount: payment.grossAmount,
+      patch: { ...reported.patch, ...instructions },
+    });
+    if (kind !== 'moved') await this.ledger.backfillInstructions(payment, instructions);
+  }
+}
+
+function asking({ orderId }: MidtransPayment): Asking {
+  return { operation: 'charge', ids: { orderId }, remedy: REMEDIES.charge(orderId) };
+}

@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import { OperationRefusedError } from '../errors/midtrans.errors';
+import { REMEDIES } from '../errors/remedies';
+import {
+  CommandRunner,
+  unusable,
+  type GatewayCommand,
+  type LookUp,
+} from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { kindOfResponse } from '../gateway-commands/command.outcome';
+import { Turns } from '../gateway-commands/turns';
+import {
+  MidtransError,
+  MidtransNotModifiableError,
+  type MidtransClient,
+  type TransactionResponse,
+} from '../gateway';
+import { isAbout } from './answer';
+import { parsePaymentState } from './payment.gateway-state';
+import { PaymentLedger } from './ledger';
+import { isOperation, isResultOf, precondition, type SimpleOperation } from './payment.preconditions';
+import type { MidtransPayment } from './payment.entity';
+import { gatewayIdOf } from './fetch-status';
+import { PaymentSync } from './payment.sync';
+
+/** How an operation is to be done. */
+export interface OperationDetails {
+  /** Whole rupiah to capture. @default all that was authorised */
+  readonly amount?: number;
+  /** Whether it was asked for before, so that its result may be there already. @default false */
+  readonly isRetry?: boolean;
+}
+
+/**
+ * Cancels, expires, captures, approves and denies. The answer moves the payment through the same ledger as a notification, so
+ * that whichever comes first does it, once.
+ */
+@Injectable()
+export class PaymentCommands {
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly commands: CommandStore,
+    private readonly runner: CommandRunner,
+    private readonly ledger: PaymentLedger,
+    private readonly statuses: PaymentSync,
+  ) {}
+
+  /**
+   * @param tell - makes what the caller is told of the gateway's answer, which is empty where the operation was done before and its
+   *   caller had not been told
+   * @throws OperationRefusedError where the payment's state forbids it, here or at Midtrans, or a bank said no
+   * @throws OutcomeUnknownError where it is not known what became of it
+   * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
+   */
+  async run<Told>(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    details: OperationDetails,
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    return this.turns.take(payment.id, () => this.runNow(operation, payment, details, tell));
+  }
+
+  private async runNow<Told>(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    { amount, isRetry = false }: OperationDetails,
+    tell: (response: TransactionResponse) => Promise<Told>,
+  ): Promise<Told> {
+    const current = await this.statuses.resolved(await this.statuses.stored(payment));
+    const failure = precondition(operation, current);
+    if (failure !== undefined) {
+      if (!(await this.wasDone(operation, current, { amount, isRetry }))) {
+        throw new OperationRefusedError(operation, current.orderId, failure.code, failure.reason);
+      }
+      const told = await tell({});
+      await this.commands.tell(current.id, operation);
+      return told;
+    }
+    const claimed = await this.claim(operation, current);
+    return this.runner.run(claimed, this.command(operation, current, amount), tell);
+  }
+
+  /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
+  private async claim(operation: SimpleOperation, payment: MidtransPayment): Promise<Command> {
+    const { account, id: subjectId } = payment;
+    for (const open of await this.commands.of(subjectId)) {
+      const isOther = isOperation(open.action) && open.action !== operation;
+      if (isOther && open.isResolved) await this.commands.drop(open);
+    }
+    const claimed = await this.commands.claim({ account, subjectId, action: operation, slot: 'operation' });
+    if (claimed !== null) return claimed;
+    const words = 'an operation is under way, or its outcome is not known yet: ask again';
+    throw new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, undefined, true);
+  }
+
+  private command(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    amount: number | undefined,
+  ): GatewayCommand<TransactionResponse> {
+    const { orderId } = payment;
+    return {
+      operation,
+      ids: { orderId },
+      remedy: REMEDIES.operation(orderId),
+      send: (client, idempotencyKey) => send(client, operation, payment, { amount, idempotencyKey }),
+      read: (response) => read(operation, payment, response, amount),
+      done: async (response) => {
+        const reported = parsePaymentState(payment, response, true);
+        const outcome = reported && (await this.ledger.apply(reported));
+        if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
+      },
+      lookUp: () => this.lookUp(operation, payment),
+      tellDeclined: async ({ status_message: words = 'Midtrans refused it' }) => {
+        throw new OperationRefusedError(operation, orderId, 'refused', words);
+      },
+      tellRejected: async (error) => {
+        throw await this.refusal(operation, payment, error);
+      },
+    };
+  }
+
+  private async lookUp(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+  ): Promise<LookUp<TransactionResponse>> {
+    const response = await this.statuses.read(payment);
+    if (isResultOf(operation, response)) return { found: 'done', response };
+    const isFinal = precondition(operation, await this.statuses.stored(payment)) !== undefined;
+    return { found: 'nothing', isFinal };
+  }
+
+  /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
+  private async wasDone(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    { amount, isRetry = false }: OperationDetails,
+  ): Promise<boolean> {
+    const { transactionStatus, fraudStatus, grossAmount, authorizedAmount } = payment;
+    const present = { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
+    if (!isResultOf(operation, present)) return false;
+    if (operation === 'capture' && grossAmount !== (amount ?? authorizedAmount ?? grossAmount)) return false;
+    const open = await this.commands.of(payment.id);
+    return isRetry || open.some(({ action, isUnderWay }) => action === operation && !isUnderWay);
+  }
+
+  /** Something moved the payment meanwhile: Midtrans tells what it is now. */
+  private async refusal(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    error: MidtransError,
+  ): Promise<Error> {
+    if (!(error instanceof MidtransNotModifiableError)) return error;
+    const status = await this.statusOf(payment);
+    const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
+    return new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, error);
+  }
+
+  private async statusOf(payment: MidtransPayment): Promise<string | undefined> {
+    try {
+      return (await this.statuses.read(payment)).transaction_status;
+    } catch (error) {
+      if (!(error instanceof MidtransError)) throw error;
+      return undefined;
+    }
+  }
+}
+
+function send(
+  client: MidtransClient,
+  operation: SimpleOperation,
+  payment: MidtransPayment,
+  { amount, idempotencyKey }: { amount: number | undefined; idempotencyKey: string },
+): Promise<TransactionResponse> {
+  const id = gatewayIdOf(payment);
+  switch (operation) {
+    case 'capture':
+      return client.capture(
+        { transaction_id: payment.transactionId ?? id, gross_amount: amount ?? payment.grossAmount },
+        { idempotencyKey },
+      );
+    case 'cancel':
+    case 'expire':
+    case 'approve':
+    case 'deny':
+      return client[operation](id, { idempotencyKey });
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** A capture that the bank denies leaves the payment authorized; a denial is what `deny` asks for. */
+function read(
+  operation: SimpleOperation,
+  payment: MidtransPayment,
+  response: TransactionResponse,
+  amount: number | undefined,
+): ReturnType<typeof kindOfResponse> {
+  const isAboutIt =
+    isAbout(payment, response, amount) && (amount === undefined || 'gross_amount' in response);
+  const kind = kindOfResponse(response, isAboutIt);
+  if (kind === 'unusable' || (kind === 'declined' && operation !== 'deny')) return kind;
+  return isResultOf(operation, response) ? 'accepted' : 'unusable';
+}

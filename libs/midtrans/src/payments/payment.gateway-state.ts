@@ -1,0 +1,134 @@
+import { savedTokenIn, type SavedToken } from '../cards/saved-token';
+import {
+  FRAUD_STATUSES,
+  parseAmount,
+  parseWibTime,
+  redact,
+  redactText,
+  TRANSACTION_STATUSES,
+} from '../gateway';
+import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
+import { paymentMethod } from '../payment-methods';
+import type { PaymentType } from '../gateway/wire';
+import { isPlainText } from '../validation/plain-text';
+import type { PaymentGatewayState, PaymentPatch } from './ledger';
+import { refundsIn } from './refunds/reported-refunds';
+import { isPaid, type StatusUpdate } from './payment.status';
+
+/** The status that a response or notification names; some samples write it in capitals. */
+export function transactionStatusOf(response: TransactionResponse): TransactionStatus | undefined {
+  const text: unknown = response.transaction_status;
+  const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
+  return TRANSACTION_STATUSES.find((status) => status === lower);
+}
+
+function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
+  const text: unknown = response.fraud_status;
+  const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
+  if (text === undefined || text === null) return null;
+  // A verdict that we do not know is not an acceptance.
+  return FRAUD_STATUSES.find((status) => status === lower) ?? 'challenge';
+}
+
+/**
+ * What a response or notification says of a payment; `undefined` where it names no status that we know.
+ *
+ * @param confirmed - whether the gateway was asked, rather than a notification believed
+ */
+export function parsePaymentState(
+  order: { account: string; orderId: string },
+  response: TransactionResponse,
+  confirmed: boolean,
+): PaymentGatewayState | undefined {
+  const status = transactionStatusOf(response);
+  if (status === undefined) return undefined;
+  const fraudStatus = fraudStatusOf(response);
+  const refundAmount = refundAmountOf(status, response);
+  const update = { status, fraudStatus, refundAmount, confirmed };
+  return {
+    account: order.account,
+    orderId: order.orderId,
+    grossAmount: chargedAmountOf(response),
+    update,
+    patch: {
+      transaction_id: text(response.transaction_id),
+      status_code: text(response.status_code),
+      status_message: redactText(text(response.status_message) ?? '') || undefined,
+      transaction_time: parseWibTime(response.transaction_time),
+      settlement_time: parseWibTime(response.settlement_time),
+      expiry_time: parseWibTime(response.expiry_time),
+      refund_amount: refundAmount,
+    },
+    refunds: refundsIn(response),
+    // A notification's signature does not cover it.
+    savedToken: confirmed ? savedTokenOf(update, response) : undefined,
+  };
+}
+
+/** The card that was saved with a payment: one that the bank has not accepted is not worth keeping. */
+export function savedTokenOf(
+  { status, fraudStatus }: StatusUpdate,
+  response: TransactionResponse,
+): SavedToken | undefined {
+  const isAccepted = status === 'authorize' || isPaid({ status, fraudStatus, wasPaid: false });
+  return isAccepted ? savedTokenIn(response) : undefined;
+}
+
+/** How the customer pays, out of the charge's answer, and that answer itself without secrets. */
+export function instructionsPatch(type: PaymentType, response: TransactionResponse): PaymentPatch {
+  const read = paymentMethod(type).readInstructions(response);
+  return {
+    bank: read.bank,
+    store: read.store,
+    va_number: read.vaNumber,
+    bill_key: read.billKey,
+    biller_code: read.billerCode,
+    payment_code: read.paymentCode,
+    redirect_url: read.redirectUrl,
+    deeplink_url: read.deeplinkUrl,
+    qr_string: read.qrString,
+    expiry_time: read.expiryTime,
+    charge_response: storableJson(response),
+  };
+}
+
+/**
+ * JSON without secrets that PostgreSQL takes: it refuses NUL and halves of surrogate pairs, which JSON.stringify writes
+ * as escapes, in names as in values.
+ */
+export function storableJson(value: unknown): string {
+  const json = JSON.stringify(redact(value));
+  if (!json.includes('\\u')) return json;
+  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
+    code.length > 1 ? '' : escape,
+  );
+}
+
+/**
+ * What was charged: with automatic fees the customer pays more, and the original amount stands beside.
+ *
+ * @see https://docs.midtrans.com/docs/automatic-fee-imposition
+ */
+export function chargedAmountOf(response: TransactionResponse): number | null {
+  if (response.gross_amount === undefined) return null;
+  const paid = parseAmount(response.gross_amount) ?? Number.NaN;
+  const info = field(field(response['metadata'], 'extra_info'), 'gross_amount_info');
+  const original = parseAmount(field(info, 'original_amount'));
+  const fee = parseAmount(field(info, 'customer_imposed_payment_fee'));
+  return original !== undefined && fee !== undefined && fee > 0 && original + fee === paid ? original : paid;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** The cumulative amount; a full refund need not name it. */
+function refundAmountOf(status: TransactionStatus, response: TransactionResponse): number | null {
+  if (status !== 'refund' && status !== 'partial_refund') return null;
+  const amount = parseAmount(response.refund_amount);
+  return amount ?? (status === 'refund' ? (parseAmount(response.gross_amount) ?? null) : null);
+}
+
+function text(value: unknown): string | undefined {
+  return isPlainText(value) && value !== '' ? value : undefined;
+}

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Postgres, type PreparedStatement, type Queries } from '../database/postgres';
+import type { Appended } from '../events/outbox.row';
+import { MidtransError, PAYMENT_TYPES, type TransactionResponse } from '../gateway';
+import { CommandStore } from '../gateway-commands/command.store';
+import type { PaymentType } from '../gateway/wire';
+import { isPlainText } from '../validation/plain-text';
+import { isAskedFor } from './answer';
+import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
+import { PaymentLedger, type Delivery, type PaymentGatewayState, type Outcome } from './ledger';
+
+/** What is known of a payment that did not begin with a charge of ours. */
+export interface PaymentSource {
+  readonly account: string;
+  /** Whose it is. */
+  readonly userId: string | null;
+  /** The subscription that it is a charge of. */
+  readonly subscriptionId?: string;
+  readonly customerFirstName?: string | null;
+  readonly customerLastName?: string | null;
+  readonly customerEmail?: string | null;
+  readonly customerPhone?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A payment that has a row here now. */
+export interface ImportedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  /** Whether it had none before. */
+  readonly isNew: boolean;
+  /** What the status that was read did to it. */
+  readonly outcome: Outcome;
+  readonly appended: Appended;
+  readonly reported: PaymentGatewayState;
+}
+
+/** The longest order id that a payment's column holds. */
+const MAX_ORDER_ID = 255;
+
+/** A charge that Midtrans refused has no transaction, and no answer of one: whose ever it was, its order id is free again. */
+const RELEASE_ORDER_ID: PreparedStatement = {
+  name: 'midtrans_payments_release_order_id',
+  text: `
+    DELETE FROM midtrans_payments
+    WHERE account = $1 AND order_id = $2
+      AND transaction_status = 'failure' AND transaction_id IS NULL AND charge_response IS NULL`,
+};
+
+/**
+ * Updating what is there, if only by nothing, locks the row and gives its id back; a row of this statement has no `xmax`. What
+ * is another user's stays so, and becomes nothing of the origin's.
+ */
+const UPSERT_IMPORTED: PreparedStatement = {
+  name: 'midtrans_payments_upsert_imported',
+  text: `
+    INSERT INTO midtrans_payments AS p
+      (id, account, user_id, order_id, payment_type, gross_amount, metadata, subscription_id, customer_first_name,
+       customer_last_name, customer_email, customer_phone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12)
+    ON CONFLICT (account, order_id) DO UPDATE
+      SET subscription_id = CASE
+        WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
+        ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END
+    RETURNING id, order_id, payment_type, bank, transaction_id, gross_amount::float8 AS gross_amount, xmax = 0 AS is_new,
+      user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out`,
+};
+
+/** Another's charge that cannot be the transaction that Midtrans has under its order id: it was never taken. */
+const GIVE_WAY: PreparedStatement = {
+  name: 'midtrans_payments_give_way',
+  text: `
+    WITH given_up AS (DELETE FROM midtrans_commands WHERE subject_id = $1)
+    DELETE FROM midtrans_payments WHERE id = $1 AND transaction_status = 'initiated'`,
+};
+
+interface ImportedRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly payment_type: PaymentType;
+  readonly bank: string | null;
+  readonly transaction_id: string | null;
+  readonly gross_amount: number;
+  readonly is_new: boolean;
+  /** Whether it is another's charge, of which Midtrans has not said yet what it is. */
+  readonly is_out: boolean;
+}
+
+/**
+ * Makes payments of transactions that did not begin with a charge of ours: a subscription's, an invoice's. The row begins
+ * `initiated` and the ledger moves it, so that its events are those of any payment, once, whatever arrives in which order.
+ */
+@Injectable()
+export class PaymentImporter {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly ledger: PaymentLedger,
+    private readonly commands: CommandStore,
+  ) {}
+
+  /**
+   * Adopts a transaction, or moves the payment that it has already become.
+   *
+   * @param response - read back from the gateway: a notification is no ground for a payment
+   * @returns null where it is no whole payment: without an order, an amount, or a type or status that we know
+   * @throws MidtransError where another's charge of that order is still out: nothing was written, and it is to be tried again
+   */
+  async import(source: PaymentSource, response: TransactionResponse): Promise<ImportedPayment | null> {
+    const imported = await this.postgres.transaction((queries) => this.importOn(queries, source, response));
+    if (imported !== null) await this.finish(imported);
+    return imported;
+  }
+
+  /**
+   * {@link import} within a transaction of the caller's, who calls {@link finish} once that is committed.
+   *
+   * @param delivery - recorded with it, where one brought it; its order is the response's, where that names none
+   */
+  async importOn(
+    queries: Queries,
+    source: PaymentSource,
+    response: TransactionResponse,
+    delivery: Delivery | null = null,
+  ): Promise<ImportedPayment | null> {
+    const { account } = source;
+    const orderId: unknown = response.order_id ?? delivery?.orderId;
+    const paymentType = PAYMENT_TYPES.find((type) => type === response.payment_type);
+    if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
+    const reported = parsePaymentState({ account, orderId }, response, true);
+    const amount = reported?.grossAmount ?? 0;
+    if (reported === undefined || paymentType === undefined || !(amount > 0)) return null;
+
+    await queries.query(RELEASE_ORDER_ID, [account, orderId]);
+    const values = [
+      account,
+      source.userId,
+      orderId,
+      paymentType,
+      amount,
+      JSON.stringify(source.metadata ?? {}),
+      source.subscriptionId,
+      source.customerFirstName,
+      source.customerLastName,
+      source.customerEmail,
+      source.customerPhone,
+    ];
+    let row = await insertOrFind(queries, values);
+    if (row.is_out) {
+      if (!(await this.givesWay(queries, row, response))) throw stillOut(orderId);
+      row = await insertOrFind(queries, values);
+    }
+    const patch = row.is_new
+      ? { ...reported.patch, ...instructionsPatch(paymentType, response) }
+      : reported.patch;
+    const applied = await this.ledger.applyOn(queries, { ...reported, patch }, delivery);
+    return { paymentId: row.id, orderId, isNew: row.is_new, ...applied, reported };
+  }
+
+  /** Whether another's charge without an answer turns out not to be what Midtrans has under its order id. */
+  private async givesWay(
+    queries: Queries,
+    row: ImportedRow,
+    response: TransactionResponse,
+  ): Promise<boolean> {
+    const open = await this.commands.of(row.id, queries);
+    const charge = open.find(({ action }) => action === 'charge');
+    const claimed = {
+      orderId: row.order_id,
+      transactionId: row.transaction_id,
+      paymentType: row.payment_type,
+      bank: row.bank,
+      grossAmount: row.gross_amount,
+      authorizedAmount: null,
+    };
+    if (charge === undefined || charge.isUnderWay || isAskedFor(claimed, charge, response)) return false;
+    await queries.query(GIVE_WAY, [row.id]);
+    return true;
+  }
+
+  /** Brings the payment's events to the listeners, and keeps what was made of it meanwhile: refunds, a saved card. */
+  async finish({ appended, reported }: ImportedPayment): Promise<void> {
+    this.ledger.hand(appended);
+    // The payment has moved already: said once more, the report tells the ledger of these alone.
+    if (reported.refunds?.length || reported.savedToken) await this.ledger.apply(reported);
+  }
+}
+
+async function insertOrFind(queries: Queries, values: readonly unknown[]): Promise<ImportedRow> {
+  const [row] = await queries.query<ImportedRow>(UPSERT_IMPORTED, [uuidv7(), ...values]);
+  if (row === undefined) throw new Error('unreachable: the statement always gives one row');
+  return row;
+}
+
+function stillOut(orderId: string): MidtransError {
+  return new MidtransError({
+    message: `Another charge of order ${orderId} is still out`,
+    attempts: 0,
+    outcomeUnknown: false,
+  });
+}

@@ -1,0 +1,91 @@
+import type { PaymentOperation } from '../errors/midtrans.errors';
+import type { TransactionResponse } from '../gateway';
+import { paymentMethod } from '../payment-methods';
+import type { MidtransPayment } from './payment.entity';
+
+/** The operations that move a payment by one call. */
+export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
+
+/** Why an operation is out of the question, as far as is known here; Midtrans has the last word. */
+export interface PreconditionFailure {
+  readonly code: 'invalid_state' | 'not_supported';
+  readonly reason: string;
+}
+
+/**
+ * What stands in the way of an operation; `undefined` where Midtrans may be asked.
+ *
+ * @see https://docs.midtrans.com/reference/transaction-status-cycle
+ */
+export function precondition(
+  operation: PaymentOperation,
+  payment: MidtransPayment,
+): PreconditionFailure | undefined {
+  const { transactionStatus: status } = payment;
+  const unless = (possible: boolean, needed: string): PreconditionFailure | undefined =>
+    possible
+      ? undefined
+      : { code: 'invalid_state', reason: `it is ${statusOf(payment)}, and only ${needed}` };
+
+  switch (operation) {
+    case 'cancel':
+      return unless(
+        ['initiated', 'pending', 'authorize', 'capture'].includes(status),
+        'what is pending, authorized or captured but not settled can be cancelled',
+      );
+    case 'expire':
+      return unless(['initiated', 'pending'].includes(status), 'a pending payment can be expired');
+    case 'capture':
+      return unless(status === 'authorize', 'an authorized payment can be captured');
+    case 'approve':
+    case 'deny':
+      return unless(isChallenged(payment), 'a challenged payment can be approved or denied');
+    case 'refund':
+      if (paymentMethod(payment.paymentType).refunds === 'none') {
+        return {
+          code: 'not_supported',
+          reason: `Midtrans cannot refund ${payment.paymentType}: return the money by bank transfer`,
+        };
+      }
+      return unless(payment.isPaid, 'a paid payment can be refunded');
+    default:
+      return operation satisfies never;
+  }
+}
+
+export function isOperation(action: string): action is SimpleOperation {
+  return ['cancel', 'expire', 'capture', 'approve', 'deny'].includes(action);
+}
+
+/** Whether a status of the gateway is what an operation brings about. */
+export function isResultOf(
+  operation: SimpleOperation,
+  {
+    transaction_status: status,
+    fraud_status: fraud,
+  }: Pick<TransactionResponse, 'transaction_status' | 'fraud_status'>,
+): boolean {
+  switch (operation) {
+    case 'cancel':
+      return status === 'cancel';
+    case 'expire':
+      return status === 'expire';
+    case 'capture':
+      return status === 'capture' || status === 'settlement';
+    case 'approve':
+      // What is challenged is captured already.
+      return (status === 'capture' && fraud === 'accept') || status === 'settlement';
+    case 'deny':
+      return status === 'deny' || status === 'cancel';
+    default:
+      return operation satisfies never;
+  }
+}
+
+function isChallenged({ transactionStatus, fraudStatus }: MidtransPayment): boolean {
+  return transactionStatus === 'capture' && fraudStatus === 'challenge';
+}
+
+function statusOf(payment: MidtransPayment): string {
+  return isChallenged(payment) ? 'challenged' : payment.transactionStatus;
+}

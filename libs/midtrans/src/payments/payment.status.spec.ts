@@ -1,0 +1,261 @@
+import * as fc from 'fast-check';
+import { FRAUD_STATUSES, TRANSACTION_STATUSES, type TransactionStatus } from '../gateway/wire';
+import {
+  concernsMoney,
+  transition,
+  fastPath,
+  isFailed,
+  isPaid,
+  isPending,
+  isReversible,
+  PAYMENT_STATUSES,
+  type StatusUpdate,
+  type PaymentState,
+} from './payment.status';
+
+const initiated: PaymentState = {
+  status: 'initiated',
+  fraudStatus: null,
+  wasPaid: false,
+  refundAmount: 0,
+  reversible: false,
+};
+const update = (status: TransactionStatus, rest: Partial<StatusUpdate> = {}): StatusUpdate => ({
+  status,
+  fraudStatus: null,
+  refundAmount: null,
+  confirmed: false,
+  ...rest,
+});
+
+/**
+ * A payment that lives through the facts, and the events it told of. Where a contradiction must be confirmed, the
+ * gateway says that the capture was voided: the only order in which it can do both.
+ */
+function live(facts: readonly StatusUpdate[], start: PaymentState = initiated) {
+  let state = start;
+  const events: string[] = [];
+  for (const delivered of facts) {
+    const asked = transition(state, delivered).kind === 'confirm';
+    const each = asked ? update('cancel', { confirmed: true }) : delivered;
+    const decision = transition(state, each);
+    if (decision.kind !== 'move') continue;
+    events.push(...decision.events);
+    state = {
+      ...state,
+      ...(!decision.keepsStatus && { status: each.status, fraudStatus: each.fraudStatus }),
+      wasPaid: state.wasPaid || decision.becomesPaid,
+      refundAmount: each.refundAmount ?? state.refundAmount,
+    };
+  }
+  return { state, events };
+}
+
+const anyFact: fc.Arbitrary<StatusUpdate> = fc.record({
+  status: fc.constantFrom(...TRANSACTION_STATUSES),
+  fraudStatus: fc.constantFrom(null, ...FRAUD_STATUSES),
+  refundAmount: fc.option(fc.integer({ min: 1, max: 5 })),
+  confirmed: fc.constant(false),
+});
+/** Repeats some of the facts and shuffles them all. */
+const shuffledTwice = fc.array(anyFact, { minLength: 1, maxLength: 8 }).chain((facts) => {
+  const deliveries = fc
+    .array(fc.constantFrom(...facts), { maxLength: 10 })
+    .chain((isRetry) =>
+      fc.shuffledSubarray([...facts, ...isRetry], { minLength: facts.length + isRetry.length }),
+    );
+  return fc.tuple(
+    deliveries,
+    deliveries.map((all) => [...all, ...facts]),
+    fc.constant(facts),
+  );
+});
+
+describe('any deliveries, in any order, any number of times', () => {
+  it('end in the same state', () => {
+    fc.assert(
+      fc.property(shuffledTwice, ([one, other]) => {
+        const [a, b] = [live(one).state, live(other).state];
+        expect(isPaid(a)).toBe(isPaid(b));
+        // Fraud detection's doubts about a capture and about a settlement are one stage, told in two words.
+        const doubtful = ({ fraudStatus }: PaymentState) =>
+          fraudStatus === 'challenge' || fraudStatus === 'deny';
+        if (!doubtful(a) && !doubtful(b)) expect(a.status).toBe(b.status);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('tell of each event once, and of payment.settled exactly when money arrived', () => {
+    fc.assert(
+      fc.property(shuffledTwice, ([deliveries]) => {
+        const { events, state } = live(deliveries);
+        const repeatable = new Set(['payment.partially_refunded', 'payment.charged_back']);
+        const once = events.filter((event) => !repeatable.has(event));
+        expect(new Set(once).size).toBe(once.length);
+        expect(events.includes('payment.settled')).toBe(state.wasPaid);
+        // A capture that was voided before we heard of it never was money to us.
+        const arrived = deliveries.filter((each) => concernsMoney(each) && each.status !== 'capture');
+        if (arrived.length > 0) expect(state.wasPaid).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('never make a paid payment unpaid again without the gateway confirming it', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 12 }), fc.boolean(), (facts, reversible) => {
+        let state: PaymentState = { ...initiated, reversible };
+        for (const each of facts) {
+          const decision = transition(state, each);
+          if (decision.kind !== 'move') continue;
+          const before = state;
+          const wasPaid = state.wasPaid || decision.becomesPaid;
+          state = { ...state, status: each.status, fraudStatus: each.fraudStatus, wasPaid };
+          if (isPaid(before) && !isPaid(state)) expect(['refund', 'chargeback']).toContain(state.status);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('take the fast lane to where the careful way leads', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 6 }), anyFact, (facts, last) => {
+        const { state } = live(facts);
+        const lane = fastPath(last);
+        if (lane === null || state.wasPaid || !lane.from.includes(state.status)) return;
+        expect(transition(state, last)).toEqual({
+          kind: 'move',
+          events: lane.events,
+          becomesPaid: lane.becomesPaid,
+        });
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('decide', () => {
+  it('a part refunded after a part was charged back is told of, and the payment stays charged back', () => {
+    const { state, events } = live([
+      update('settlement'),
+      update('partial_chargeback'),
+      update('partial_refund', { refundAmount: 2 }),
+      update('partial_refund', { refundAmount: 2 }),
+      update('partial_refund', { refundAmount: 1 }),
+    ]);
+    expect(state).toMatchObject({ status: 'partial_chargeback', refundAmount: 2 });
+    expect(events.slice(1)).toEqual([
+      'payment.settled',
+      'payment.charged_back',
+      'payment.partially_refunded',
+    ]);
+  });
+
+  it('break 9: a late pending or expire does not turn a paid payment back', () => {
+    const paid = live([update('pending'), update('settlement')]).state;
+    expect(transition(paid, update('pending'))).toEqual({ kind: 'stale' });
+    expect(transition(paid, update('expire'))).toEqual({ kind: 'stale' });
+    expect(transition(paid, update('expire', { confirmed: true }))).toEqual({ kind: 'stale' });
+  });
+
+  it('break 8: a challenged capture is not paid', () => {
+    const { state, events } = live([update('capture', { fraudStatus: 'challenge' })]);
+    expect(events).toEqual(['payment.created', 'payment.challenged']);
+    expect([isPaid(state), isPending(state)]).toEqual([false, true]);
+  });
+
+  it('break 13: capture twice, then settlement, is settled once', () => {
+    const capture = update('capture', { fraudStatus: 'accept' });
+    const { events, state } = live([update('pending'), capture, capture, update('settlement')]);
+    expect(events).toEqual(['payment.created', 'payment.pending', 'payment.captured', 'payment.settled']);
+    expect(state.status).toBe('settlement');
+  });
+
+  it('believes money that arrives after expire or deny', () => {
+    for (const over of ['expire', 'deny'] as const) {
+      const { events, state } = live([update('pending'), update(over), update('settlement')]);
+      expect(events.at(-1)).toBe('payment.settled');
+      expect(isPaid(state)).toBe(true);
+    }
+  });
+
+  it('reverses a settlement only where the method knows reversals and the gateway confirms it', () => {
+    const settled = live([update('settlement')]).state;
+    const deny = update('deny');
+    expect(transition(settled, { ...deny, confirmed: true })).toEqual({ kind: 'stale' });
+    const reversible = { ...settled, reversible: true };
+    expect(transition(reversible, deny)).toEqual({ kind: 'confirm' });
+    expect(transition(reversible, { ...deny, confirmed: true })).toEqual({
+      kind: 'move',
+      events: ['payment.reversed'],
+      becomesPaid: false,
+    });
+    const { state } = live([{ ...deny, confirmed: true }], reversible);
+    expect([isPaid(state), isFailed(state)]).toEqual([false, true]);
+    expect(transition(state, update('settlement', { confirmed: true }))).toEqual({ kind: 'stale' });
+  });
+
+  it('voids a captured card payment only when the gateway confirms it', () => {
+    const captured = live([update('capture', { fraudStatus: 'accept' })]).state;
+    expect(transition(captured, update('cancel'))).toEqual({ kind: 'confirm' });
+    const voided = update('cancel', { confirmed: true });
+    expect(transition(captured, voided)).toMatchObject({ kind: 'move', events: ['payment.cancelled'] });
+    expect(transition(live([voided], captured).state, update('capture', { confirmed: true }))).toEqual({
+      kind: 'stale',
+    });
+  });
+
+  it('believes a capture after a cancellation only when the gateway confirms it', () => {
+    const cancelled = live([update('pending'), update('cancel')]).state;
+    expect(transition(cancelled, update('capture'))).toEqual({ kind: 'confirm' });
+    expect(transition(cancelled, update('capture', { confirmed: true }))).toMatchObject({
+      kind: 'move',
+      events: ['payment.captured', 'payment.settled'],
+    });
+  });
+
+  it('counts a refund only up', () => {
+    const settled = live([update('settlement')]).state;
+    const { state, events } = live(
+      [
+        update('partial_refund', { refundAmount: 10 }),
+        update('partial_refund', { refundAmount: 10 }),
+        update('partial_refund', { refundAmount: 30 }),
+        update('partial_refund', { refundAmount: 20 }),
+      ],
+      settled,
+    );
+    expect(state.refundAmount).toBe(30);
+    expect(events).toEqual(['payment.partially_refunded', 'payment.partially_refunded']);
+  });
+
+  it('tells of a failure without a creation: Midtrans never took the charge', () => {
+    expect(live([update('failure')]).events).toEqual(['payment.failed']);
+  });
+});
+
+it('every status is exactly one of paid, open, failed, expired and given back', () => {
+  for (const status of PAYMENT_STATUSES) {
+    const state = { status, fraudStatus: null, wasPaid: false };
+    const kinds = [isPaid(state), isPending(state), isFailed(state), status === 'expire'];
+    const givenBack = status === 'refund' || status === 'chargeback';
+    expect([status, kinds.filter(Boolean).length]).toEqual([status, givenBack ? 0 : 1]);
+  }
+});
+
+it('reversals are known to Permata, Mandiri Bill and Indomaret', () => {
+  const of = (paymentType: string, bank: string | null = null, store: string | null = null) =>
+    isReversible({ paymentType, bank, store });
+  expect([of('bank_transfer', 'permata'), of('echannel'), of('cstore', null, 'indomaret')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([of('bank_transfer', 'bca'), of('cstore', null, 'alfamart'), of('gopay')]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});

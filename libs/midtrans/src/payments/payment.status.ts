@@ -1,0 +1,244 @@
+import type { PaymentEventType } from '../events/catalogue';
+import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '../gateway/wire';
+
+/**
+ * The life of a payment, as one table and pure functions: no clock, no database, no network.
+ *
+ * Deliveries come late, twice and out of order. Every stage has a rank and a payment only ever climbs, so the final
+ * stage is the highest one delivered, whatever the order. What would contradict that (a settled payment that the bank
+ * reverses, a captured card payment that is voided, a capture after a cancellation) is believed only when the status
+ * was read back from the gateway.
+ *
+ * @see https://docs.midtrans.com/reference/transaction-status-cycle
+ */
+
+/** A gateway status, or `initiated`: stored here, and Midtrans has not answered the charge yet. */
+export const PAYMENT_STATUSES = ['initiated', ...TRANSACTION_STATUSES] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** What of a payment decides its next move. */
+export interface PaymentState {
+  readonly status: PaymentStatus;
+  readonly fraudStatus: FraudStatus | null;
+  /** Whether it has ever been believed paid. */
+  readonly wasPaid: boolean;
+  /** Whole rupiah refunded so far, cumulative. */
+  readonly refundAmount: number;
+  /** Whether the payment's method knows reversals (see {@link isReversible}). */
+  readonly reversible: boolean;
+}
+
+/** What the gateway says of a payment: in the answer to a charge, in a notification, or when its status is read. */
+export interface StatusUpdate {
+  readonly status: TransactionStatus;
+  readonly fraudStatus: FraudStatus | null;
+  /** Whole rupiah, cumulative, as the gateway reports it beside a refund. */
+  readonly refundAmount: number | null;
+  /** Whether the gateway itself was asked, rather than a notification believed. */
+  readonly confirmed: boolean;
+}
+
+export type Transition =
+  | {
+      readonly kind: 'move';
+      readonly events: readonly PaymentEventType[];
+      readonly becomesPaid: boolean;
+      /** Money went back, but what the payment is stays what it is: part of it was charged back before. */
+      readonly keepsStatus?: true;
+    }
+  /** Known already, or overtaken by something later. */
+  | { readonly kind: 'stale' }
+  /** Contradicts what is believed: only a status read back from the gateway may do that. */
+  | { readonly kind: 'confirm' };
+
+type Stage = keyof typeof STAGES;
+
+/**
+ * Rank, event and meaning of each stage. `captured` lies above `denied` and `expired`, because money that arrives is
+ * believed even then; `cancelled` lies above `captured`, because a captured card payment can be voided until it settles.
+ */
+const STAGES = {
+  initiated: { rank: 0, event: null, moneyArrived: false, paid: false },
+  pending: { rank: 1, event: 'payment.pending', moneyArrived: false, paid: false },
+  authorized: { rank: 2, event: 'payment.authorized', moneyArrived: false, paid: false },
+  challenged: { rank: 3, event: 'payment.challenged', moneyArrived: false, paid: false },
+  failed: { rank: 4, event: 'payment.failed', moneyArrived: false, paid: false },
+  expired: { rank: 5, event: 'payment.expired', moneyArrived: false, paid: false },
+  denied: { rank: 6, event: 'payment.denied', moneyArrived: false, paid: false },
+  captured: { rank: 7, event: 'payment.captured', moneyArrived: true, paid: true },
+  cancelled: { rank: 8, event: 'payment.cancelled', moneyArrived: false, paid: false },
+  // `payment.settled` is the event of becoming paid, whichever stage brought that: see eventsOf.
+  settled: { rank: 9, event: null, moneyArrived: true, paid: true },
+  partiallyRefunded: { rank: 10, event: 'payment.partially_refunded', moneyArrived: true, paid: true },
+  partiallyChargedBack: { rank: 11, event: 'payment.charged_back', moneyArrived: true, paid: true },
+  refunded: { rank: 12, event: 'payment.refunded', moneyArrived: true, paid: false },
+  chargedBack: { rank: 13, event: 'payment.charged_back', moneyArrived: true, paid: false },
+  reversed: { rank: 14, event: 'payment.reversed', moneyArrived: false, paid: false },
+} as const satisfies Record<
+  string,
+  { rank: number; event: PaymentEventType | null; moneyArrived: boolean; paid: boolean }
+>;
+
+function stageOf(status: PaymentStatus, fraudStatus: FraudStatus | null, wasPaid: boolean): Stage {
+  switch (status) {
+    case 'initiated':
+    case 'pending':
+      return status;
+    case 'authorize':
+      return 'authorized';
+    case 'capture':
+    case 'settlement':
+      if (fraudStatus !== null && fraudStatus !== 'accept') return 'challenged';
+      return status === 'capture' ? 'captured' : 'settled';
+    case 'failure':
+      return 'failed';
+    case 'expire':
+      return 'expired';
+    case 'deny':
+      return wasPaid ? 'reversed' : 'denied';
+    case 'cancel':
+      return 'cancelled';
+    case 'partial_refund':
+      return 'partiallyRefunded';
+    case 'refund':
+      return 'refunded';
+    case 'partial_chargeback':
+      return 'partiallyChargedBack';
+    case 'chargeback':
+      return 'chargedBack';
+    default:
+      return status satisfies never;
+  }
+}
+
+const currentStage = (state: PaymentState): Stage => stageOf(state.status, state.fraudStatus, state.wasPaid);
+const reportedStage = (update: StatusUpdate): Stage => stageOf(update.status, update.fraudStatus, false);
+
+/** What a update does to a payment. */
+export function transition(state: PaymentState, update: StatusUpdate): Transition {
+  const from = currentStage(state);
+  const to = reportedStage(update);
+
+  if (from === 'settled' && to === 'denied' && state.reversible) {
+    return update.confirmed ? move(['payment.reversed']) : { kind: 'confirm' };
+  }
+  // A capture and its void: which of the two came last, only the gateway can tell.
+  if (from === 'captured' && to === 'cancelled' && !update.confirmed) return { kind: 'confirm' };
+  if (from === 'cancelled' && to === 'captured' && !state.wasPaid) {
+    return update.confirmed ? move(eventsOf(from, to, true), true) : { kind: 'confirm' };
+  }
+  if (to === 'partiallyRefunded' && (from === to || from === 'partiallyChargedBack')) {
+    if ((update.refundAmount ?? 0) <= state.refundAmount) return { kind: 'stale' };
+    const step = move(['payment.partially_refunded']);
+    return from === to ? step : { ...step, keepsStatus: true };
+  }
+  if (STAGES[to].rank <= STAGES[from].rank) return { kind: 'stale' };
+
+  const becomesPaid = STAGES[to].moneyArrived && !state.wasPaid;
+  return move(eventsOf(from, to, becomesPaid), becomesPaid);
+}
+
+function move(
+  events: readonly PaymentEventType[],
+  becomesPaid = false,
+): Extract<Transition, { kind: 'move' }> {
+  return { kind: 'move', events, becomesPaid };
+}
+
+/**
+ * The events of a step, in the order in which they happened. A step may tell of stages whose own deliveries were
+ * overtaken: that Midtrans took the charge, and that the money arrived.
+ */
+function eventsOf(from: Stage, to: Stage, becomesPaid: boolean): PaymentEventType[] {
+  const events: PaymentEventType[] = [];
+  if (from === 'initiated' && to !== 'failed') events.push('payment.created');
+  if (becomesPaid && to !== 'captured') events.push('payment.settled');
+  const own = STAGES[to].event;
+  if (own !== null) events.push(own);
+  if (becomesPaid && to === 'captured') events.push('payment.settled');
+  return events;
+}
+
+/** The money is here: a `settlement`, or a card's `capture` that fraud detection accepted, not fully given back. */
+export function isPaid(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  return STAGES[stageOf(state.status, state.fraudStatus, state.wasPaid)].paid;
+}
+
+/** Still open: neither paid nor over. A challenged capture waits for the merchant. */
+export function isPending(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  return STAGES[stageOf(state.status, state.fraudStatus, state.wasPaid)].rank < STAGES.failed.rank;
+}
+
+/** Over without money, other than by running out of time. */
+export function isFailed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  const stage = stageOf(state.status, state.fraudStatus, state.wasPaid);
+  return stage === 'failed' || stage === 'denied' || stage === 'cancelled' || stage === 'reversed';
+}
+
+/** Whether believing the update would touch money, so that it is read back first under `confirm: 'paid'`. */
+export function concernsMoney(update: StatusUpdate): boolean {
+  return STAGES[reportedStage(update)].moneyArrived;
+}
+
+/**
+ * Settled payments of these methods can still be denied by the bank within minutes.
+ *
+ * @see https://docs.midtrans.com/docs/payment-reversal
+ */
+export function isReversible(payment: {
+  paymentType: string;
+  bank: string | null;
+  store: string | null;
+}): boolean {
+  return (
+    payment.paymentType === 'echannel' ||
+    (payment.paymentType === 'bank_transfer' && payment.bank === 'permata') ||
+    (payment.paymentType === 'cstore' && payment.store === 'indomaret')
+  );
+}
+
+/** The one-statement way: from any of these unpaid statuses, the update does the same thing. */
+export interface FastPath {
+  readonly from: readonly PaymentStatus[];
+  readonly events: readonly PaymentEventType[];
+  readonly becomesPaid: boolean;
+}
+
+/** Every state an unpaid payment can be in, but for `cancel`: what follows that is worth a closer look. */
+const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
+  { status: 'initiated', fraudStatus: null },
+  { status: 'pending', fraudStatus: null },
+  { status: 'authorize', fraudStatus: null },
+  { status: 'capture', fraudStatus: 'challenge' },
+  { status: 'failure', fraudStatus: null },
+  { status: 'expire', fraudStatus: null },
+  { status: 'deny', fraudStatus: null },
+];
+
+/**
+ * The unpaid statuses from which the update makes the same step as from `pending`, so that one guarded statement can take
+ * it without reading first; `null` where it moves nothing from there. Derived from {@link transition}, never apart from it.
+ */
+export function fastPath(update: StatusUpdate): FastPath | null {
+  // There are few different facts and many notifications.
+  const key = `${update.status} ${update.fraudStatus} ${update.confirmed}`;
+  const known = fastPaths.get(key);
+  if (known !== undefined) return known;
+  const lane = findFastPath(update);
+  fastPaths.set(key, lane);
+  return lane;
+}
+
+const fastPaths = new Map<string, FastPath | null>();
+
+function findFastPath(update: StatusUpdate): FastPath | null {
+  const decideFrom = (state: Pick<PaymentState, 'status' | 'fraudStatus'>): Transition =>
+    transition({ ...state, wasPaid: false, refundAmount: 0, reversible: false }, update);
+  const usual = decideFrom({ status: 'pending', fraudStatus: null });
+  if (usual.kind !== 'move') return null;
+  const from = UNPAID_STATES.filter((state) => {
+    const decision = decideFrom(state);
+    return decision.kind === 'move' && decision.events.join() === usual.events.join();
+  }).map((state) => state.status);
+  return { from, events: usual.events, becomesPaid: usual.becomesPaid };
+}

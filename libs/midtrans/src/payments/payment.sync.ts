@@ -1,0 +1,174 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { REMEDIES } from '../errors/remedies';
+import { outcomeUnknown } from '../gateway-commands/command.runner';
+import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
+import { MidtransClients } from '../options/clients';
+import { isAnothers, isAskedFor } from './answer';
+import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
+import { PaymentLedger, type PaymentGatewayState } from './ledger';
+import { isOperation, isResultOf } from './payment.preconditions';
+import type { MidtransPayment } from './payment.entity';
+import { PaymentRepository } from './payment.repository';
+import { isAskedById, fetchStatus } from './fetch-status';
+import { RefundLedger } from './refunds/refund.ledger';
+
+/** A payment that was moved during each of so many looks is taken to stand as the last one showed it. */
+const MOST_LOOKS = 3;
+
+/** Asks Midtrans how payments stand, moves them accordingly, and so finds out what came of what was asked for before. */
+@Injectable()
+export class PaymentSync {
+  private readonly logger = new Logger('Midtrans:payments');
+
+  constructor(
+    private readonly clients: MidtransClients,
+    private readonly ledger: PaymentLedger,
+    private readonly refunds: RefundLedger,
+    private readonly commands: CommandStore,
+    private readonly payments: PaymentRepository,
+  ) {}
+
+  /**
+   * The payment as whoever wants to act on it must know it: while something about it is unresolved, Midtrans is asked first.
+   *
+   * @throws MidtransNotFoundError where Midtrans does not know the payment (yet)
+   * @throws OutcomeUnknownError where Midtrans cannot be asked
+   */
+  async resolved(payment: MidtransPayment): Promise<MidtransPayment> {
+    const unresolved = await this.commands.unresolved(payment.id);
+    if (payment.transactionStatus !== 'initiated' && unresolved === undefined) return payment;
+    try {
+      await this.read(payment);
+    } catch (error) {
+      if (!(error instanceof MidtransError)) throw error;
+      // That it does not know a payment that it has answered for says nothing of what was asked for since.
+      if (error instanceof MidtransNotFoundError && payment.transactionStatus === 'initiated') throw error;
+      const { orderId } = payment;
+      const { action = 'charge', details = {} } = unresolved ?? {};
+      const { refundKey } = details as { refundKey?: string };
+      const remedy = REMEDIES.operation(orderId);
+      throw outcomeUnknown({ operation: action, ids: { orderId, refundKey }, remedy }, error);
+    }
+    return this.stored(payment);
+  }
+
+  /** The payment as it stands here by now. */
+  async stored({ id }: MidtransPayment): Promise<MidtransPayment> {
+    const payment = await this.payments.findById(id);
+    if (payment === null) throw new Error(`Payment ${id} is gone`);
+    return payment;
+  }
+
+  /**
+   * @returns the gateway's answer; empty of a charge that it never took: what it has under that order id is another's
+   * @throws MidtransError where Midtrans fails: nothing has changed
+   */
+  async read(payment: MidtransPayment): Promise<TransactionResponse> {
+    if (payment.wasRefused) return {};
+    for (let looks = 1; ; looks++) {
+      const seen = await this.stored(payment);
+      const open = await this.commands.of(payment.id);
+      const response = await this.ask(seen, open);
+      if (response === null) return {};
+      // What moved meanwhile may be ahead of what was seen.
+      const isOvertaken = (await this.stored(payment)).version !== seen.version;
+      if (!isOvertaken || looks === MOST_LOOKS) return this.apply(seen, open, response);
+    }
+  }
+
+  /** @returns null of a charge that turns out to have failed */
+  private async ask(payment: MidtransPayment, open: readonly Command[]): Promise<TransactionResponse | null> {
+    const charge = open.find(({ action }) => action === 'charge');
+    let response: TransactionResponse;
+    try {
+      const { orderId, paymentType, transactionId } = payment;
+      const order = { orderId, paymentType, transactionId, isOwnTransaction: true };
+      response = await fetchStatus(this.clients.get(payment.account), order);
+    } catch (error) {
+      const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
+      if (!isGone || !hasFailed(payment, charge)) throw error;
+      await this.fail(payment, charge, 'Midtrans never received the charge');
+      return null;
+    }
+    if (payment.transactionStatus !== 'initiated' || isAskedFor(payment, charge, response)) return response;
+    if (!hasFailed(payment, charge) || !isAnothers(payment, charge, response)) throw anothers(payment);
+    await this.fail(payment, charge, 'Midtrans has another transaction of that order');
+    return null;
+  }
+
+  private async apply(
+    payment: MidtransPayment,
+    open: readonly Command[],
+    response: TransactionResponse,
+  ): Promise<TransactionResponse> {
+    const reported = parsePaymentState(payment, response, true);
+    if (reported === undefined) {
+      this.logger.warn(`Midtrans reports order ${payment.orderId} without a status that we know`);
+      return response;
+    }
+    const { kind } = await this.ledger.apply(reported);
+    if (kind === 'amount_mismatch') {
+      this.logger.error(
+        `Midtrans reports another amount for order ${payment.orderId}: its status is not believed`,
+      );
+      return response;
+    }
+    if (payment.chargeResponse === null) {
+      // The charge's own answer never came: how to pay stands here, as far as Midtrans repeats it.
+      await this.ledger.backfillInstructions(payment, instructionsPatch(payment.paymentType, response));
+    }
+    await this.resolve(payment, open, reported, response);
+    return response;
+  }
+
+  /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
+  private async resolve(
+    payment: MidtransPayment,
+    open: readonly Command[],
+    reported: PaymentGatewayState,
+    response: TransactionResponse,
+  ): Promise<void> {
+    const isRefundLeft = open.some(({ action, isResolved }) => action === 'refund' && !isResolved);
+    if (isRefundLeft && areListed(reported)) await this.refunds.resolve(payment);
+    for (const each of open) {
+      const { id, action, isUnderWay, isResolved, mayArrive } = each;
+      if (isUnderWay || isResolved) continue;
+      if (action === 'charge') await this.commands.resolve(id);
+      else if (!isOperation(action)) continue;
+      else if (isResultOf(action, response)) await this.commands.resolve(id);
+      else if (!mayArrive) await this.commands.drop(each);
+    }
+  }
+
+  /** Under the payment's lock, so that whoever charges it again meanwhile is not taken for failed. */
+  private async fail(payment: MidtransPayment, charge: Command, words: string): Promise<void> {
+    await this.ledger.fail(payment, { status_message: words }, (queries) =>
+      this.commands.drop(charge, queries),
+    );
+  }
+}
+
+/** Whether a charge that Midtrans does not show now will not be shown any more. */
+function hasFailed(payment: MidtransPayment, charge: Command | undefined): charge is Command {
+  return (
+    payment.transactionStatus === 'initiated' &&
+    charge !== undefined &&
+    !charge.isUnderWay &&
+    !charge.mayArrive
+  );
+}
+
+/** Whether the refunds make up what was refunded. Where they are told of only as a sum, any may be among them. */
+function areListed({ refunds = [], update }: PaymentGatewayState): boolean {
+  const listed = refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return listed >= (update.refundAmount ?? 0);
+}
+
+function anothers({ orderId }: MidtransPayment): MidtransError {
+  return new MidtransError({
+    message: `What Midtrans has of order ${orderId} is not the transaction that was asked for`,
+    attempts: 1,
+    outcomeUnknown: false,
+  });
+}

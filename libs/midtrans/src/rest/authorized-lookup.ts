@@ -1,0 +1,27 @@
+import { validate as isUuid } from 'uuid';
+import type { AccessService } from '../access/access.service';
+import { inScope, scopeOf, type MidtransAction } from '../access/midtrans-user';
+import { pathParameterOf } from './request';
+
+/** Finds the row that a request's path names, as far as it exists for the caller. */
+export abstract class AuthorizedLookup<Row extends { userId: string | null }> {
+  protected constructor(
+    private readonly access: AccessService,
+    private readonly find: (id: string) => Promise<Row | null>,
+    private readonly missing: () => Error,
+  ) {}
+
+  /**
+   * @param action - what the caller wants to do with it
+   * @throws the error of what is missing, where it is not theirs or is not there
+   * @throws ForbiddenException where it is theirs, but the action is not for them
+   */
+  async findAuthorized(request: unknown, action?: MidtransAction): Promise<Row> {
+    const user = await this.access.caller(request);
+    const id = pathParameterOf(request, 'id');
+    const row = isUuid(id) ? await this.find(id) : null;
+    if (row === null || !inScope(scopeOf(user), row)) throw this.missing();
+    if (action !== undefined) this.access.require(action, user);
+    return row;
+  }
+}
