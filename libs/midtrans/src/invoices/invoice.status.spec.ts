@@ -44,7 +44,7 @@ describe('our statuses and the gateway’s', () => {
   });
 });
 
-describe('decideInvoice', () => {
+describe('a transition of an invoice', () => {
   it.each<[GatewayInvoiceStatus | null, GatewayInvoiceStatus, InvoiceEventType[] | null]>([
     [null, 'draft', ['invoice.created']],
     [null, 'pending', ['invoice.created', 'invoice.sent']],

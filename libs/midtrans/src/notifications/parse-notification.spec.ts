@@ -21,7 +21,7 @@ const BODY = {
 };
 const fieldsRefused = (body: unknown) => (parseNotification(body).errors ?? []).map(({ field }) => field);
 
-describe('readNotification', () => {
+describe('the body of a notification', () => {
   it('reads what every notification has and keeps the rest', () => {
     const body = { ...BODY, a_field_of_tomorrow: { b: [1] } };
     expect(parseNotification(body)).toEqual({

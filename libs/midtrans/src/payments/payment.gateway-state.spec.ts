@@ -30,7 +30,7 @@ describe('transactionStatusOf', () => {
   );
 });
 
-describe('reportOf', () => {
+describe('the state of a payment that a body tells', () => {
   it('reads a settlement', () => {
     const response = {
       transaction_status: 'settlement',
@@ -47,7 +47,7 @@ describe('reportOf', () => {
       account: 'bali',
       orderId: 'order-1',
       grossAmount: 100_000,
-      fact: { status: 'settlement', fraudStatus: 'accept', refundAmount: null, confirmed: true },
+      update: { status: 'settlement', fraudStatus: 'accept', refundAmount: null, confirmed: true },
       patch: {
         transaction_id: 'transaction-1',
         status_code: '200',
@@ -127,7 +127,7 @@ describe('reportOf', () => {
     it('is the sum, as the gateway writes it', () => {
       expect(reported(fixture('notif-refund-partial'))).toMatchObject({
         grossAmount: 30_000,
-        fact: { status: 'partial_refund', refundAmount: 12_000 },
+        update: { status: 'partial_refund', refundAmount: 12_000 },
         patch: { refund_amount: 12_000 },
       });
     });

@@ -136,7 +136,7 @@ describe('any deliveries, in any order, any number of times', () => {
   });
 });
 
-describe('decide', () => {
+describe('a transition of a payment', () => {
   it('a part refunded after a part was charged back is told of, and the payment stays charged back', () => {
     const { state, events } = live([
       update('settlement'),

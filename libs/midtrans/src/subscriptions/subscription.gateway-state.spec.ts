@@ -5,7 +5,7 @@ const created = fixture('subscription-create-card');
 const found = fixture('subscription-get-card');
 const notified = fixture('notif-recurring-card-created');
 
-describe('readSubscription', () => {
+describe('the answer about a subscription', () => {
   it('reads what GET answers', () => {
     expect(parseSubscriptionState(found)).toEqual({
       id: 'd98a63b8-97e4-4059-825f-0f62340407e9',

@@ -29,7 +29,7 @@ const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boo
   changed,
 });
 
-describe('nextStep', () => {
+describe('a transition of a subscription', () => {
   it.each<[string, SubscriptionState, StatusUpdate, SyncReason, SubscriptionStatus, string[]]>([
     ['nothing new', state('active'), seen(true), LOOK, 'active', []],
     ['nothing told', state('active'), seen(null), FAILED, 'active', []],
@@ -213,7 +213,7 @@ describe('nextStep', () => {
   });
 });
 
-describe('obstacleTo', () => {
+describe('the precondition', () => {
   it.each<[SubscriptionStatus, string[]]>([
     ['initiated', []],
     ['failure', []],
