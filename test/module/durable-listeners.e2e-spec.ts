@@ -299,6 +299,23 @@ describe('a boot error says', () => {
     expect(await refuses({ providers: [Named] })).toMatch(/are named "same"/);
   });
 
+  it.each([
+    [
+      'misspelt',
+      ['payment.settled', 'payment.expird'],
+      /of Shipping\.ship: there is no durable event "payment\.expird"/,
+    ],
+    ['one that is not kept', ['notification.received'], /there is no durable event "notification\.received"/],
+    ['none', [], /of Shipping\.ship: it names no event/],
+  ])('that a listener waits for an event that never comes: %s', async (_, patterns, message) => {
+    @Injectable()
+    class Shipping {
+      @OnMidtransEvent(patterns as 'payment.settled'[])
+      ship(): void {}
+    }
+    expect(await refuses({ providers: [Shipping] })).toMatch(message);
+  });
+
   it('that a listener is request-scoped, by itself or through what it injects', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class Scoped {

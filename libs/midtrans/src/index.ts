@@ -6,15 +6,13 @@ export {
 export type { MidtransOptionsFactory } from './midtrans.module-definition';
 export type { MidtransModuleExtras } from './midtrans.module-extras';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
-export type { MidtransAccountOptions, MidtransOptions } from './options/midtrans.options';
-export { MidtransConfigurationError } from './options/problems';
+export { MidtransConfigurationError } from './options/validate-options';
 export { MidtransClients } from './options/clients';
 export type { ControllerSwitch, Guards } from './rest/controllers';
-export type { MidtransUser, MidtransAction, Permission } from './access/midtrans-user';
+export type { MidtransUser } from './access/midtrans-user';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
-export { MIDTRANS_ENTITIES } from './entities';
-export { MIDTRANS_MIGRATIONS } from './migrations';
+export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
 
 export {
   PaymentService,
@@ -46,8 +44,6 @@ export { MidtransPaymentItem } from './payments/payment-item.entity';
 export type { PaymentStatus } from './payments/payment.status';
 export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { CustomExpiry } from './validation/custom-expiry';
-export type { PrepareCharge, RequestedCharge } from './options/prepare-charge';
-export type { PrepareInvoice, RequestedInvoice } from './options/prepare-invoice';
 export type { ValidCharge } from './payments/charge.validation';
 export { PaymentImporter, type ImportedPayment, type PaymentSource } from './payments/payment.importer';
 
@@ -87,41 +83,50 @@ export type {
   UpdateSubscriptionInput,
 } from './subscriptions/subscription.input';
 export type { ChargeableSubscription } from './subscriptions/subscription.validation';
-export type {
-  PrepareSubscription,
-  PresentSubscription,
-  RequestedSubscription,
-} from './options/prepare-subscription';
 
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
 export { NotificationService } from './notifications/notification.service';
 
 export { OnMidtransEvent, type OnMidtransEventOptions } from './events/on-midtrans-event.decorator';
 export { MidtransOutboxEvent } from './events/outbox.entity';
+export * from './access/rights';
+export * from './events/event';
+export type { EventSubject } from './events/event-subject';
+export * from './options/midtrans.options';
+export type { AccessOptions } from './access/access.options';
+export type { CardOptions } from './cards/card.options';
+export type { EventOptions } from './events/event.options';
+export type { HttpOptions } from './options/http.options';
+export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoices/invoice.options';
+export type { NotificationOptions } from './notifications/notification.options';
+export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type {
-  DurableEventType,
-  InvoiceEvent,
-  InvoiceEventType,
-  InvoiceSnapshot,
-  MidtransEvent,
-  MidtransEvents,
-  MidtransEventType,
+  PrepareSubscription,
+  PresentSubscription,
+  RequestedSubscription,
+  SubscriptionOptions,
+} from './subscriptions/subscription.options';
+export type { InvoiceEvent, InvoiceEventType, InvoiceSnapshot } from './invoices/invoice.events';
+export type {
   NotificationEvent,
   NotificationEventType,
   NotificationSnapshot,
+} from './notifications/notification.events';
+export type {
   PayAccountEvent,
   PayAccountEventType,
   PayAccountSnapshot,
-  PaymentEvent,
-  PaymentEventType,
-  PaymentSnapshot,
+} from './pay-accounts/pay-account.events';
+export type { PaymentEvent, PaymentEventType, PaymentSnapshot } from './payments/payment.events';
+export type {
   SubscriptionCharge,
   SubscriptionEvent,
   SubscriptionEventType,
   SubscriptionSnapshot,
   SubscriptionStatus,
   SubscriptionTerms,
-} from './events/catalogue';
+} from './subscriptions/subscription.events';
+export { defineFeature, type MidtransFeature } from './features/feature';
 
 export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';

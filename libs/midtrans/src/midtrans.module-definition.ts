@@ -1,26 +1,26 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { MidtransModuleExtras } from './midtrans.module-extras';
-import type { MidtransOptions } from './options/midtrans.options';
+import { MIDTRANS_OPTIONS, type MidtransOptions } from './options/midtrans.options';
 
-export const {
-  ConfigurableModuleClass,
-  MODULE_OPTIONS_TOKEN: MIDTRANS_OPTIONS,
-  OPTIONS_TYPE,
-  ASYNC_OPTIONS_TYPE,
-} = new ConfigurableModuleBuilder<MidtransOptions>({ moduleName: 'Midtrans' })
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createMidtransOptions')
-  .setExtras<MidtransModuleExtras>({
-    path: undefined,
-    guards: undefined,
-    strategy: undefined,
-    public: undefined,
-    controllers: undefined,
-    dataSource: undefined,
-    services: undefined,
-    isGlobal: undefined,
+export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<MidtransOptions>({
+    moduleName: 'Midtrans',
+    optionsInjectionToken: MIDTRANS_OPTIONS,
   })
-  .build();
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createMidtransOptions')
+    .setExtras<MidtransModuleExtras>({
+      path: undefined,
+      guards: undefined,
+      strategy: undefined,
+      public: undefined,
+      controllers: undefined,
+      dataSource: undefined,
+      services: undefined,
+      features: undefined,
+      isGlobal: undefined,
+    })
+    .build();
 
 /** What a class given as `useClass` or `useExisting` implements. */
 export interface MidtransOptionsFactory {

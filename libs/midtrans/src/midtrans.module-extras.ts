@@ -1,12 +1,35 @@
 import type { Type } from '@nestjs/common';
 import type * as Passport from '@nestjs/passport';
-import type { InvoiceService } from './invoices/invoice.service';
-import { unknownKeys } from './options/problems';
-import type { PayAccountService } from './pay-accounts/pay-account.service';
-import type { PaymentService } from './payments/payment.service';
+import type { MidtransFeature } from './features/feature';
+import { controllersOf, servicesOf } from './features/fold';
+import { FEATURES } from './midtrans.features';
+import { unknownKeys } from './options/option-rules';
 import type { ControllerSwitch, Guards } from './rest/controllers';
-import type { SubscriptionService } from './subscriptions/subscription.service';
 import { isRecord } from './validation/is-record';
+
+type Feature = (typeof FEATURES)[number];
+/** What is under a name in a part of any of our features. */
+type PartOf<Part extends string> =
+  Extract<Feature, Readonly<Record<Part, object>>> extends infer Having
+    ? Having extends Readonly<Record<Part, infer Value>>
+      ? Value
+      : never
+    : never;
+type Merged<Union> = (Union extends object ? (value: Union) => void : never) extends (
+  value: infer All,
+) => void
+  ? All
+  : never;
+
+/** Our controllers, by the names of their switches. */
+export type ControllerName = keyof Merged<PartOf<'controllers'>> | keyof Merged<PartOf<'openControllers'>>;
+
+/** Our services, by the names under which a host replaces them. */
+export type ReplacedServices = {
+  [Name in keyof Merged<PartOf<'services'>>]?: Merged<PartOf<'services'>>[Name] extends Type<infer Service>
+    ? Type<Service>
+    : never;
+};
 
 /** What shapes the module itself, and so stands beside an async factory rather than in its result. */
 export interface MidtransModuleExtras {
@@ -25,24 +48,13 @@ export interface MidtransModuleExtras {
    */
   public?: boolean;
   /** @default all on */
-  controllers?: {
-    charge?: ControllerSwitch;
-    payments?: ControllerSwitch;
-    payAccounts?: ControllerSwitch;
-    cards?: ControllerSwitch;
-    invoices?: ControllerSwitch;
-    subscriptions?: ControllerSwitch;
-    notifications?: ControllerSwitch;
-  };
+  controllers?: { [Name in ControllerName]?: ControllerSwitch };
   /** Name of the TypeORM DataSource. @default the unnamed one */
   dataSource?: string;
   /** Subclasses of the host that take the place of our services. */
-  services?: {
-    payments?: Type<PaymentService>;
-    payAccounts?: Type<PayAccountService>;
-    invoices?: Type<InvoiceService>;
-    subscriptions?: Type<SubscriptionService>;
-  };
+  services?: ReplacedServices;
+  /** Features of the host beside ours. Their entities and migrations belong to the DataSource as well. */
+  features?: readonly MidtransFeature[];
   /** @default false */
   isGlobal?: boolean;
 }
@@ -57,7 +69,9 @@ const ASYNC_KEYS = [
 ];
 
 /** The controllers that a host's guards stand before. */
-const GUARDED = ['charge', 'payments', 'payAccounts', 'cards', 'invoices', 'subscriptions'];
+const GUARDED = Object.keys(controllersOf(FEATURES, 'controllers'));
+const OPEN = Object.keys(controllersOf(FEATURES, 'openControllers'));
+const SERVICES = Object.keys(servicesOf(FEATURES));
 
 /** What each part must be, and how that is said where it is not. */
 const RULES: {
@@ -73,6 +87,7 @@ const RULES: {
   controllers: ['an object', isRecord],
   dataSource: ['the name of a DataSource', isName],
   services: ['an object', isRecord],
+  features: ['a list of what defineFeature gives', isListOfFeatures],
   isGlobal: ['true or false', isBoolean],
 };
 
@@ -81,19 +96,19 @@ const RULES: {
  * assembled are left out: the application is told of them at boot, together with every other problem.
  */
 export function validateExtras(options: MidtransModuleExtras): {
-  structure: MidtransModuleExtras;
+  extras: MidtransModuleExtras;
   problems: string[];
 } {
   const problems: string[] = [];
-  const structure: Record<string, unknown> = {};
+  const extras: Record<string, unknown> = {};
   for (const [part, [what, holds]] of Object.entries(RULES)) {
     const value: unknown = options[part as keyof MidtransModuleExtras];
     if (value === undefined) continue;
     const inner = holds(value) ? partProblems(part, value) : [`${part}: must be ${what}`];
     problems.push(...inner);
-    if (inner.length === 0) structure[part] = value;
+    if (inner.length === 0) extras[part] = value;
   }
-  return { structure, problems: [...problems, ...exposureProblems(options)] };
+  return { extras, problems: [...problems, ...exposureProblems(options)] };
 }
 
 /** Problems of what stands beside an async factory. */
@@ -123,17 +138,18 @@ function partProblems(part: string, value: unknown): string[] {
 }
 
 function servicesProblems(services: object): string[] {
-  const known = ['payments', 'payAccounts', 'invoices', 'subscriptions'];
   return [
-    ...unknownKeys(services, known, 'services.'),
+    ...unknownKeys(services, SERVICES, 'services.'),
     ...Object.entries(services)
-      .filter(([name, value]) => known.includes(name) && value !== undefined && typeof value !== 'function')
+      .filter(
+        ([name, value]) => SERVICES.includes(name) && value !== undefined && typeof value !== 'function',
+      )
       .map(([name]) => `services.${name}: must be a class`),
   ];
 }
 
 function controllersProblems(controllers: object): string[] {
-  const known = [...GUARDED, 'notifications'];
+  const known = [...GUARDED, ...OPEN];
   return [
     ...unknownKeys(controllers, known, 'controllers.'),
     ...Object.entries(controllers)
@@ -154,13 +170,13 @@ function switchProblems(at: string, value: unknown): string[] {
 }
 
 /** Nobody opens their payments to everyone by leaving something out. */
-function exposureProblems({ controllers, guards, strategy, ...structure }: MidtransModuleExtras): string[] {
+function exposureProblems({ controllers, guards, strategy, ...extras }: MidtransModuleExtras): string[] {
   const switches: Record<string, unknown> = isRecord(controllers) ? controllers : {};
   const mounted = GUARDED.some((name) => switches[name] !== false);
   // A guard that is none is a problem of its own, but not this one.
   const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
   const meantGuarded = strategy !== undefined || !lacksGuards;
-  return mounted && !meantGuarded && structure.public !== true
+  return mounted && !meantGuarded && extras.public !== true
     ? [
         'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments',
       ]
@@ -192,6 +208,10 @@ function loadPassport(): typeof Passport | undefined {
 function isGuard(value: unknown): boolean {
   if (typeof value === 'function') return true;
   return isRecord(value) && typeof value['canActivate'] === 'function';
+}
+
+function isListOfFeatures(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => isRecord(each) && isName(each['name']));
 }
 
 function isName(value: unknown): boolean {

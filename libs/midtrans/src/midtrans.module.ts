@@ -1,26 +1,22 @@
-import { Module, Scope, type DynamicModule, type NestModule, type Provider } from '@nestjs/common';
+import { Module, Scope, type DynamicModule, type NestModule, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CardService } from './cards/card.service';
-import { MIDTRANS_ENTITIES } from './entities';
+import type { MidtransFeature } from './features/feature';
+import { controllersOf, entitiesOf, providersOf, servicesOf } from './features/fold';
 import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
+import { configuration } from './midtrans.configuration';
+import { FEATURES } from './midtrans.features';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } from './midtrans.module-definition';
 import {
   asyncProblems,
   hasFactory,
-  validateExtras,
   resolveGuards,
+  validateExtras,
   type MidtransModuleExtras,
 } from './midtrans.module-extras';
-import { InvoiceService } from './invoices/invoice.service';
-import { NotificationService } from './notifications/notification.service';
 import { MidtransClients } from './options/clients';
-import { PayAccountService } from './pay-accounts/pay-account.service';
-import { PaymentService } from './payments/payment.service';
+import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
 import { TrailingSlashes } from './rest/trailing-slashes';
-import { SubscriptionService } from './subscriptions/subscription.service';
-import { controllersOf } from './midtrans.controllers';
-import { configuration, services } from './midtrans.providers';
 
 /** What `forRoot` takes: the options, and the structure of the module. */
 export type MidtransModuleOptions = typeof OPTIONS_TYPE;
@@ -56,22 +52,29 @@ export class MidtransModule extends ConfigurableModuleClass implements NestModul
 }
 
 function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblems: string[]): DynamicModule {
-  const { structure, problems } = validateExtras(given);
-  const guards = resolveGuards(structure);
-  const controllers = controllersOf(structure, guards.guards);
+  const { extras, problems } = validateExtras(given);
+  const { dataSource, services = {}, isGlobal = false } = extras;
+  const features = [...FEATURES, ...(extras.features ?? [])];
+  const guards = resolveGuards(extras);
+  const controllers = mountedControllers(features, extras, guards.guards);
   const providers = [
     ...(base.providers ?? []),
-    ...configuration(structure, [...asyncProblems, ...problems, ...guards.problems]),
-    ...services(structure),
+    ...configuration({
+      features,
+      dataSource,
+      isPublic: extras.public ?? false,
+      problems: [...asyncProblems, ...problems, ...guards.problems],
+    }),
+    ...providersOf(features, services),
     TrailingSlashes.for(controllers),
   ];
   return {
     ...base,
-    global: structure.isGlobal ?? false,
+    global: isGlobal,
     imports: [
       ...(base.imports ?? []),
       DiscoveryModule,
-      TypeOrmModule.forFeature([...MIDTRANS_ENTITIES], structure.dataSource),
+      TypeOrmModule.forFeature(entitiesOf(features), dataSource),
     ],
     controllers,
     // Read when the application is scanned, when every class that injects a client has been loaded.
@@ -79,18 +82,28 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
       return [...providers, ...clientProviders()];
     },
     get exports() {
-      return [
-        PaymentService,
-        PayAccountService,
-        CardService,
-        InvoiceService,
-        SubscriptionService,
-        NotificationService,
-        MidtransClients,
-        ...clientProviders(),
-      ];
+      return [...Object.values(servicesOf(features)), MidtransClients, ...clientProviders()];
     },
   };
+}
+
+/** The controllers that are switched on. */
+function mountedControllers(
+  features: readonly MidtransFeature[],
+  { path = 'midtrans', controllers = {} }: MidtransModuleExtras,
+  guards: Guards,
+): Type[] {
+  const switches: Readonly<Record<string, ControllerSwitch | undefined>> = controllers;
+  const mounted = (which: 'controllers' | 'openControllers'): Type[] =>
+    Object.entries(controllersOf(features, which)).flatMap(([name, factories]) => {
+      if (!isOn(switches[name])) return [];
+      const isGuarded = which === 'controllers';
+      const decorators = decoratorsOf(switches[name]);
+      return factories.map((create) =>
+        create({ path, guards: isGuarded ? guards : [], decorators, takesIdempotencyKeys: isGuarded }),
+      );
+    });
+  return [...mounted('controllers'), ...mounted('openControllers')];
 }
 
 /**

@@ -1,18 +1,14 @@
 import { ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common';
-import {
-  DEFAULT_PERMISSIONS,
-  requireUser,
-  userOfRequest,
-  type AccessOptions,
-  type MidtransUser,
-  type MidtransAction,
-} from './midtrans-user';
+import type { AccessOptions } from './access.options';
+import { requireUser, userOfRequest, type MidtransUser } from './midtrans-user';
+import type { MidtransAction, Rights } from './rights';
 
 /** Finds out who makes a request, after the guards. */
 @Injectable()
 export class AccessService {
   constructor(
     private readonly options: AccessOptions,
+    private readonly rights: Rights,
     private readonly isPublic: boolean,
   ) {}
 
@@ -35,7 +31,7 @@ export class AccessService {
 
   /** @throws ForbiddenException where the action is for staff, and the caller is not */
   require(action: MidtransAction, user: MidtransUser | null): void {
-    const needed = this.options.permissions?.[action] ?? DEFAULT_PERMISSIONS[action];
-    if (needed === 'staff' && user?.isStaff !== true) throw new ForbiddenException(`${action} is for staff`);
+    const needed = this.options.permissions?.[action] ?? this.rights[action];
+    if (needed !== 'owner' && user?.isStaff !== true) throw new ForbiddenException(`${action} is for staff`);
   }
 }

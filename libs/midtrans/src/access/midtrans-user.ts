@@ -8,65 +8,6 @@ export interface MidtransUser {
   readonly isStaff: boolean;
 }
 
-/** What somebody can want to do with a payment, an invoice or a subscription that they may see. */
-export const PAYMENT_ACTIONS = [
-  'check_status',
-  'cancel',
-  'expire',
-  'refund',
-  'capture',
-  'approve',
-  'deny',
-  'void',
-  'disable_subscription',
-  'enable_subscription',
-  'cancel_subscription',
-  'update_subscription',
-] as const;
-export type MidtransAction = (typeof PAYMENT_ACTIONS)[number];
-
-/** Who may: `owner`: the user whose payment it is, and staff; `staff`: staff only. */
-export type Permission = 'owner' | 'staff';
-
-/** Moving money back or through is for staff. */
-export const DEFAULT_PERMISSIONS: Readonly<Record<MidtransAction, Permission>> = {
-  check_status: 'owner',
-  cancel: 'owner',
-  expire: 'owner',
-  refund: 'staff',
-  capture: 'staff',
-  approve: 'staff',
-  deny: 'staff',
-  void: 'staff',
-  disable_subscription: 'owner',
-  enable_subscription: 'owner',
-  cancel_subscription: 'owner',
-  update_subscription: 'owner',
-};
-
-export interface AccessOptions {
-  /**
-   * Who may do what over REST.
-   * @default `owner` for check_status, cancel, expire and whatever is done to a subscription; `staff` for refund, capture,
-   * approve, deny and void
-   */
-  permissions?: Partial<Record<MidtransAction, Permission>>;
-  /**
-   * Whether REST clients may choose order ids of a UUID's shape. Midtrans takes order ids and transaction ids in the same
-   * place, and its transaction ids are UUIDs: an order that is named after somebody else's transaction could be used to act on
-   * that one. Ids that are stored here are refused in any case.
-   * @default false
-   */
-  uuidOrderIds?: boolean;
-  /**
-   * Who makes a request, from what the guards left on it.
-   * @default passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`
-   */
-  resolveUser?: (
-    request: unknown,
-  ) => MidtransUser | null | undefined | Promise<MidtransUser | null | undefined>;
-}
-
 /** Whose payments a caller may see: those of one user (null: of nobody, the owner of anonymous charges), or all. */
 export type OwnershipScope =
   { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' };

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Postgres } from '../database/postgres';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { redactText } from '../gateway';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { encryptionKeyOf } from '../options/encryption-key';
 import { DELETE, KEEP, TOKEN } from './saved-card.sql';
 import type { SavedToken } from './saved-token';

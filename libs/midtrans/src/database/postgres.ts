@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+
+/** Token of the DataSource that a registration works on. */
+export const MIDTRANS_DATA_SOURCE = Symbol('MIDTRANS_DATA_SOURCE');
 
 /** As much of the driver as is used: hosts need no types of it. */
 interface Connection {
@@ -32,7 +35,7 @@ export interface Queries {
 export class Postgres implements Queries {
   private readonly pool: Pool;
 
-  constructor(dataSource: DataSource) {
+  constructor(@Inject(MIDTRANS_DATA_SOURCE) dataSource: DataSource) {
     this.pool = poolOf(dataSource);
   }
 

@@ -1,7 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { DurableEventType, MidtransEvent } from './catalogue';
-import { DURABLE_LISTENER_METADATA, type DurableListenerMetadata } from './on-midtrans-event.decorator';
+import type { DurableEventType, MidtransEvent } from './event';
+import { EventCatalogue } from './event.catalogue';
+import {
+  DURABLE_LISTENER_METADATA,
+  type DurableEventPattern,
+  type DurableListenerMetadata,
+} from './on-midtrans-event.decorator';
 
 /** What must have an event: mostly a host's method. */
 export interface DurableListener {
@@ -19,9 +24,13 @@ export class DurableListeners implements OnModuleInit {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
+    private readonly catalogue: EventCatalogue,
   ) {}
 
-  /** @throws Error where two listeners share a name, or a listener's provider is not a singleton. */
+  /**
+   * @throws Error where two listeners share a name, a listener's provider is not a singleton, or one waits for an event that
+   * there is not: it would never be called
+   */
   onModuleInit(): void {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
     const instances = new Set<object>();
@@ -37,14 +46,22 @@ export class DurableListeners implements OnModuleInit {
   }
 
   /** @throws Error where another listener has its name */
-  add(types: readonly DurableEventType[], listener: DurableListener): void {
+  add(patterns: readonly DurableEventPattern[], listener: DurableListener): void {
     if (this.names.has(listener.name)) {
       throw new Error(
         `Two @OnMidtransEvent listeners are named "${listener.name}": give one of them { name: … }, or deliveries could not be told apart`,
       );
     }
+    const types = new Set(patterns.flatMap((pattern) => this.typesOf(pattern, listener.name)));
+    if (types.size === 0) throw new Error(`@OnMidtransEvent of ${listener.name}: it names no event`);
     this.names.add(listener.name);
     for (const type of types) this.byType.set(type, [...this.of(type), listener]);
+  }
+
+  private typesOf(pattern: string, listener: string): readonly DurableEventType[] {
+    const types = this.catalogue.matching(pattern);
+    if (types.length > 0) return types;
+    throw new Error(`@OnMidtransEvent of ${listener}: there is no durable event "${pattern}"`);
   }
 
   /** The listeners of an event type, in the order in which they were found. */
@@ -57,7 +74,7 @@ export class DurableListeners implements OnModuleInit {
     if (!isObject(prototype)) return;
     for (const { key, method, metadata } of this.marked(prototype)) {
       const name = metadata.name ?? `${instance.constructor.name}.${key}`;
-      this.add(metadata.types, { name, handle: (event) => method.call(instance, event) as unknown });
+      this.add(metadata.patterns, { name, handle: (event) => method.call(instance, event) as unknown });
     }
   }
 

@@ -1,11 +1,14 @@
 import { SetMetadata } from '@nestjs/common';
-import { DURABLE_EVENT_TYPES, type DurableEventType, type MidtransEvents } from './catalogue';
+import type { DurableEventType, MidtransEvents } from './event';
 
-/** Subjects all of whose events can be listened to at once. */
-const WILDCARD_SUBJECTS = ['payment', 'pay_account', 'invoice', 'subscription'] as const;
+/** Of notifications one event is kept, and the others are not: all of them would promise too much. */
+type WildcardSubject = Exclude<
+  DurableEventType extends `${infer Subject}.${string}` ? Subject : never,
+  'notification'
+>;
 
 /** A durable event by name, or all of a subject's. */
-export type DurableEventPattern = DurableEventType | `${(typeof WILDCARD_SUBJECTS)[number]}.*`;
+export type DurableEventPattern = DurableEventType | `${WildcardSubject}.*`;
 
 /** The event that a pattern's listener receives. */
 export type EventOfPattern<Pattern extends DurableEventPattern> = Pattern extends DurableEventType
@@ -24,7 +27,7 @@ export interface OnMidtransEventOptions {
 }
 
 export interface DurableListenerMetadata {
-  readonly types: readonly DurableEventType[];
+  readonly patterns: readonly DurableEventPattern[];
   readonly name: string | undefined;
 }
 
@@ -32,9 +35,9 @@ export const DURABLE_LISTENER_METADATA = 'midtrans:durable-listener';
 
 /**
  * Marks a provider's method as a durable listener: the event is delivered until the method succeeds (at least once:
- * dedupe on `event.id`), in order per payment, and a retry runs only the listeners that failed.
+ * dedupe on `event.id`), in order per payment, and a retry runs only the listeners that failed. The application does not
+ * start where there is no such event.
  *
- * @throws TypeError for a name that no durable event has: the method would never be called
  * @example
  * ```ts
  * @OnMidtransEvent('payment.settled')
@@ -46,14 +49,7 @@ export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
   options: OnMidtransEventOptions = {},
 ) {
   const patterns: readonly DurableEventPattern[] = typeof pattern === 'string' ? [pattern] : pattern;
-  const unknown = patterns.filter((each) => !DURABLE_EVENT_TYPES.some((type) => matches(each, type)));
-  if (patterns.length === 0 || unknown.length > 0) {
-    throw new TypeError(`@OnMidtransEvent: there is no durable event "${unknown.join('", "')}"`);
-  }
-  const metadata: DurableListenerMetadata = {
-    types: DURABLE_EVENT_TYPES.filter((type) => patterns.some((each) => matches(each, type))),
-    name: options.name,
-  };
+  const metadata: DurableListenerMetadata = { patterns, name: options.name };
   return <Listener extends (event: EventOfPattern<Pattern>) => unknown>(
     target: object,
     key: string | symbol,
@@ -61,11 +57,4 @@ export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
   ): void => {
     SetMetadata(DURABLE_LISTENER_METADATA, metadata)(target, key, descriptor);
   };
-}
-
-function matches(pattern: DurableEventPattern, type: DurableEventType): boolean {
-  return (
-    pattern === type ||
-    WILDCARD_SUBJECTS.some((subject) => pattern === `${subject}.*` && type.startsWith(`${subject}.`))
-  );
 }

@@ -1,6 +1,6 @@
 import type { PreparedStatement, Queries } from '../database/postgres';
-import type { DurableEventType } from './catalogue';
-import type { Appended, OutboxPayload, OutboxRow } from './outbox.row';
+import type { DurableEventType } from './event';
+import type { Appended, OutboxRow } from './outbox.row';
 
 const APPEND: PreparedStatement = {
   name: 'midtrans_outbox_append',
@@ -26,7 +26,7 @@ export interface SubjectStep {
   readonly subjectId: string;
   /** In the order in which they happened. */
   readonly types: readonly DurableEventType[];
-  readonly payload: OutboxPayload;
+  readonly payload: object;
   /** See {@link OutboxRelay.leaseMs}. */
   readonly leaseMs: number;
 }

@@ -1,29 +1,20 @@
 import {
+  Inject,
   Injectable,
   Logger,
+  Optional,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { MidtransEvent, NotificationEvent } from './catalogue';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import type { MidtransEvent } from './event';
+import { EventCatalogue } from './event.catalogue';
 import { DeliveredMarks } from './delivered-marks';
 import { DurableListeners, type DurableListener } from './durable-listeners';
-import { eventOfRow, type Appended, type OutboxRow } from './outbox.row';
+import type { Appended, OutboxRow } from './outbox.row';
 import { OutboxStore } from './outbox.store';
-import { nextAttemptInMs, type RedeliveryPolicy } from './retry';
-
-export interface RelayOptions extends RedeliveryPolicy {
-  /** Milliseconds between two looks for events that no instance dispatches. */
-  readonly sweepIntervalMs: number;
-  /** Milliseconds that an event belongs to the instance that took it. */
-  readonly leaseMs: number;
-  /** Milliseconds after which a listener counts as failed. */
-  readonly listenerTimeoutMs: number;
-  /** How many events are with listeners at once. */
-  readonly concurrency: number;
-  /** Milliseconds that shutdown waits for events under way. */
-  readonly drainMs: number;
-}
+import { nextAttemptInMs } from './retry';
 
 /** Events of one subject, in order, under one lease. */
 interface Batch {
@@ -45,6 +36,7 @@ const MAX_WAITING = 1_000;
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Midtrans:events');
+  private readonly options: ResolvedOptions['events'];
   private readonly marks: DeliveredMarks;
   private readonly waiting: Batch[] = [];
   private readonly underWay = new Set<Promise<void>>();
@@ -56,9 +48,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly store: OutboxStore,
     private readonly listeners: DurableListeners,
-    private readonly emitter: EventEmitter2,
-    private readonly options: RelayOptions,
+    private readonly catalogue: EventCatalogue,
+    // Optional, so that where there is no EventEmitterModule our own error says so, and not Nest's.
+    @Optional() private readonly emitter: EventEmitter2,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
   ) {
+    this.options = events;
     this.marks = new DeliveredMarks(store, (error) => {
       this.logger.error(`Delivered events could not be marked, they will be delivered again: ${error}`);
     });
@@ -106,7 +101,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Emits an event that is not kept, to `@OnEvent` listeners: once, best effort. */
-  emit(event: MidtransEvent | NotificationEvent): void {
+  emit(event: MidtransEvent): void {
     if (!this.emitter.hasListeners(event.type)) return;
     try {
       this.emitter.emitAsync(event.type, event).catch((error: unknown) => this.warnOfListener(event, error));
@@ -175,7 +170,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** @returns whether every durable listener has had the event */
   private async deliver(row: OutboxRow): Promise<boolean> {
-    const event = eventOfRow(row);
+    const event = this.catalogue.eventOf(row);
     if (event === undefined) {
       await this.store.markFailed(row.sequence, {
         error: 'its payment is gone',
@@ -237,7 +232,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return this.store.release(rows.map(({ sequence }) => sequence));
   }
 
-  private warnOfListener(event: MidtransEvent | NotificationEvent, error: unknown): void {
+  private warnOfListener(event: MidtransEvent, error: unknown): void {
     this.logger.warn(`An @OnEvent listener of ${event.type} ${event.id} failed: ${messageOf(error)}`);
   }
 }

@@ -13,7 +13,7 @@ import {
   type InvoiceResponse,
   type MidtransError,
 } from '../gateway';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { storableJson } from '../payments/payment.gateway-state';
 import { differenceOf, isAbout } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';

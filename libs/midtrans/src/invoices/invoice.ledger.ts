@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
-import type { InvoiceSnapshot } from '../events/catalogue';
-import type { InvoiceStep } from '../events/invoice.step';
+import type { InvoiceSnapshot } from './invoice.events';
+import type { InvoiceStep } from './invoice.events';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';

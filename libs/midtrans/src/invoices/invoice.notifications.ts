@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
-import type { PaymentGatewayState, Outcome } from '../payments/ledger';
-import type { SignedDelivery, NotificationHandler } from '../payments/notification.handler';
+import type { PaymentGatewayState } from '../payments/ledger';
+import type { SignedDelivery, NotificationHandler, Outcome } from '../features/notification.handler';
 import { fetchStatus } from '../payments/fetch-status';
 import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';

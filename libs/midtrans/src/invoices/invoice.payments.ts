@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Delivery, Outcome } from '../features/notification.handler';
+
 import { Postgres, type Queries } from '../database/postgres';
 import type { Appended } from '../events/outbox.row';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { parsePaymentState } from '../payments/payment.gateway-state';
-import type { Delivery, Outcome } from '../payments/ledger';
 import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
 import { fetchStatus } from '../payments/fetch-status';
 import { concernsMoney, isPaid } from '../payments/payment.status';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   In,
   IsNull,
@@ -12,7 +12,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
-import { queriesOf } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
@@ -48,7 +48,7 @@ export interface ReservedInvoice {
 @Injectable()
 export class InvoiceRepository {
   constructor(
-    private readonly dataSource: DataSource,
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
   ) {}
 

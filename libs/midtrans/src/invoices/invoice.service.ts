@@ -17,7 +17,7 @@ import {
 } from '../gateway';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { IdempotencyContext } from '../payments/payment.service';
 import { isPlainText } from '../validation/plain-text';
 import type { MidtransInvoice } from './invoice.entity';

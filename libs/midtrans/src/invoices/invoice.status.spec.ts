@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { InvoiceEventType } from '../events/catalogue';
+import type { InvoiceEventType } from './invoice.events';
 import {
   transition,
   GATEWAY_INVOICE_STATUSES,

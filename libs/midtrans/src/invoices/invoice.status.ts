@@ -1,4 +1,4 @@
-import type { InvoiceEventType } from '../events/catalogue';
+import type { InvoiceEventType } from './invoice.events';
 import { formatWibTime } from '../gateway';
 
 /** What the gateway calls the state of an invoice. */

@@ -3,7 +3,7 @@ import { InvoiceRefusedError } from '../errors/invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { differenceOf, fetchInvoice, unusable } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { NotificationEvent, NotificationSnapshot } from '../events/catalogue';
+import type { NotificationEvent, NotificationSnapshot } from './notification.events';
 import type { NotificationStatus } from './notification.entity';
 
 /** What a delivery says it is about, in the terms of the inbox. */

@@ -12,16 +12,11 @@ import { OutboxRelay } from '../events/outbox.relay';
 import { MidtransError, redactText, type TransactionResponse } from '../gateway';
 import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState, savedTokenOf, storableJson } from '../payments/payment.gateway-state';
-import {
-  PaymentLedger,
-  type Delivery,
-  type PaymentGatewayState,
-  type Outcome,
-  type Unmatched,
-} from '../payments/ledger';
-import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../payments/notification.handler';
+import type { Delivery, Outcome } from '../features/notification.handler';
+import { PaymentLedger, type PaymentGatewayState, type Unmatched } from '../payments/ledger';
+import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../features/notification.handler';
 import { fetchStatus } from '../payments/fetch-status';
 import { withBankConfirmations } from '../payments/refunds/reported-refunds';
 import { concernsMoney } from '../payments/payment.status';

@@ -1,5 +1,10 @@
-import { MidtransClient, type SignedNotification, type SignedPayAccountNotification } from '../gateway';
-import type { MidtransAccountOptions, MidtransEnvironment, MidtransOptions } from './midtrans.options';
+import {
+  MidtransClient,
+  type MidtransEnvironment,
+  type SignedNotification,
+  type SignedPayAccountNotification,
+} from '../gateway';
+import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
 
 /** The account that the keys at the top of the options stand for. */
 export const DEFAULT_ACCOUNT = 'default';

@@ -2,14 +2,16 @@ import { Logger } from '@nestjs/common';
 import { MidtransCircuitOpenError, type MidtransClient } from '../gateway';
 import { Accounts } from './accounts';
 import { MidtransClients } from './clients';
-import { withDefaults } from './defaults';
-import type { MidtransOptions } from './midtrans.options';
+import { httpOptions } from './http.options';
+import type { MidtransOptions, ResolvedOptions } from './midtrans.options';
+import { resolveGroup } from './option-group';
 
 const CHARGE = { payment_type: 'qris', transaction_details: { order_id: 'order-1', gross_amount: 10_000 } };
 const FOUR_URLS = [1, 2, 3, 4].map((n) => `https://a.example/${n}`);
 
 function clientsOf(options: MidtransOptions): MidtransClients {
-  return new MidtransClients(new Accounts(options), withDefaults(options).http);
+  const http = resolveGroup(httpOptions, options.http) as ResolvedOptions['http'];
+  return new MidtransClients(new Accounts(options), { http });
 }
 
 function clientOf(http: MidtransOptions['http']): MidtransClient {

@@ -1,14 +1,18 @@
-import { Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Circuit, MidtransAuthenticationError, MidtransClient, type ResponseEvent } from '../gateway';
-import type { Accounts } from './accounts';
-import type { ResolvedOptions } from './defaults';
+import { Accounts } from './accounts';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './midtrans.options';
 
 /** One gateway client per merchant account. */
+@Injectable()
 export class MidtransClients {
   private readonly logger = new Logger(MidtransClient.name);
   private readonly byAccount: ReadonlyMap<string, MidtransClient>;
 
-  constructor(accounts: Accounts, http: ResolvedOptions['http']) {
+  constructor(
+    accounts: Accounts,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { http }: Pick<ResolvedOptions, 'http'>,
+  ) {
     this.byAccount = new Map(
       accounts.all().map((account) => [
         account.name,

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import type { DataSource } from 'typeorm';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
@@ -7,7 +8,7 @@ import { MidtransPayAccount } from './pay-account.entity';
 /** Customers' accounts, for reading. */
 @Injectable()
 export class PayAccountRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   async findById(id: string): Promise<MidtransPayAccount | null> {
     return this.dataSource.getRepository(MidtransPayAccount).findOneBy({ id });

@@ -1,4 +1,4 @@
-import type { PayAccountEventType } from '../events/catalogue';
+import type { PayAccountEventType } from './pay-account.events';
 
 /** What Midtrans says. `pending`: the customer has not agreed at GoPay yet; `enabled`: it can be charged; the others are over. */
 export const REPORTED_STATUSES = ['pending', 'enabled', 'disabled', 'expired'] as const;

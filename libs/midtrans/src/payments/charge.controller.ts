@@ -2,7 +2,7 @@ import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import { scopeOf, type MidtransUser } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiResponse, ApiTags } from '../rest/api-docs';
 import { ApiMutation } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';

@@ -1,5 +1,5 @@
 import { paymentMethod } from '../payment-methods';
-import type { ResolvedOptions } from '../options/defaults';
+import type { ResolvedOptions } from '../options/midtrans.options';
 import type { ValidCharge } from './charge.validation';
 
 /** A charge with what the host decided for all of them, where it does not say so itself. */

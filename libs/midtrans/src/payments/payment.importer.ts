@@ -8,7 +8,8 @@ import type { PaymentType } from '../gateway/wire';
 import { isPlainText } from '../validation/plain-text';
 import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
-import { PaymentLedger, type Delivery, type PaymentGatewayState, type Outcome } from './ledger';
+import type { Delivery, Outcome } from '../features/notification.handler';
+import { PaymentLedger, type PaymentGatewayState } from './ledger';
 
 /** What is known of a payment that did not begin with a charge of ours. */
 export interface PaymentSource {

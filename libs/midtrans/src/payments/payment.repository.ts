@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
-import { queriesOf } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -31,7 +31,7 @@ export interface ReservedCharge {
 @Injectable()
 export class PaymentRepository {
   constructor(
-    private readonly dataSource: DataSource,
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
   ) {}
 

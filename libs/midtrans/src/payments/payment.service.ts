@@ -4,7 +4,7 @@ import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { resumeFrom } from './resumed-charge';
 import type { CreateChargeInput } from './charge.input';
 import { withChargeDefaults } from './charge.defaults';

@@ -1,4 +1,4 @@
-import type { PaymentEventType } from '../events/catalogue';
+import type { PaymentEventType } from './payment.events';
 import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '../gateway/wire';
 
 /**

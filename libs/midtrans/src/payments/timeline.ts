@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import type { DataSource } from 'typeorm';
 import { formatAmount } from '../gateway/money';
 
@@ -33,7 +34,7 @@ const MOST_ENTRIES = 500;
 /** What happened to a payment, in order: its steps, what Midtrans delivered, and its refunds. */
 @Injectable()
 export class Timeline {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   /** Oldest first. */
   async of(paymentId: string): Promise<TimelineEntry[]> {

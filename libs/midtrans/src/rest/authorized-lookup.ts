@@ -1,6 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import type { AccessService } from '../access/access.service';
-import { inScope, scopeOf, type MidtransAction } from '../access/midtrans-user';
+import { inScope, scopeOf } from '../access/midtrans-user';
+import type { MidtransAction } from '../access/rights';
 import { pathParameterOf } from './request';
 
 /** Finds the row that a request's path names, as far as it exists for the caller. */

@@ -23,6 +23,9 @@ export type ControllerSwitch =
       decorators?: readonly ClassDecorator[];
     };
 
+/** Makes a controller for a registration of the module. */
+export type ControllerFactory = (options: ControllerOptions) => Type<object>;
+
 /** How a controller is mounted. */
 export interface ControllerOptions {
   readonly path: string;

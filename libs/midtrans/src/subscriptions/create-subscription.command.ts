@@ -15,7 +15,7 @@ import {
   type SubscriptionRequest,
   type SubscriptionResponse,
 } from '../gateway';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { storableJson } from '../payments/payment.gateway-state';
 import { parseSubscriptionState, parseTerms } from './subscription.gateway-state';
 import type { MidtransSubscription } from './subscription.entity';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Postgres } from '../database/postgres';
-import type { MidtransEvent } from '../events/catalogue';
+import type { MidtransEvent } from '../events/event';
 import { DurableListeners } from '../events/durable-listeners';
 import { SubscriptionLedger } from './subscription.ledger';
 import { UNTOLD } from './subscription.sql';

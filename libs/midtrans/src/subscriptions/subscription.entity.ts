@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from '../events/catalogue';
+import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from './subscription.events';
 import type { WireRetrySchedule } from '../gateway';
 import { rupiahColumn } from '../payments/rupiah.column';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Postgres, type Queries } from '../database/postgres';
-import type { SubscriptionCharge, SubscriptionEventType } from '../events/catalogue';
+import type { SubscriptionCharge, SubscriptionEventType } from './subscription.events';
 import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
 import type { Appended } from '../events/outbox.row';

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
-import { queriesOf } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransSubscription } from './subscription.entity';
 import type { ValidSubscription } from './subscription.validation';
@@ -28,7 +28,7 @@ interface StoredBeside {
 @Injectable()
 export class SubscriptionRepository {
   constructor(
-    private readonly dataSource: DataSource,
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
   ) {}
 

@@ -7,7 +7,7 @@ import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireO
 import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { isPlainText } from '../validation/plain-text';
 import type { ChargeContext, IdempotencyContext } from '../payments/payment.service';
 import type { MidtransSubscription } from './subscription.entity';

@@ -1,4 +1,4 @@
-import type { SubscriptionStep } from '../events/subscription.step';
+import type { SubscriptionStep } from './subscription.events';
 import type { Standing } from './subscription.change';
 import type { SubscriptionRow } from './subscription.sql';
 import type { Terms } from './subscription.terms';

@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../database/postgres';
 import type { WireRetrySchedule } from '../gateway';
-import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from '../events/catalogue';
+import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from './subscription.events';
 
 /** A subscription's columns, as the driver gives them. */
 export interface SubscriptionRow {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../events/catalogue';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.events';
 import {
   transition,
   precondition,

@@ -1,4 +1,4 @@
-import type { SubscriptionEventType, SubscriptionStatus } from '../events/catalogue';
+import type { SubscriptionEventType, SubscriptionStatus } from './subscription.events';
 import { timesOf } from './schedule-display';
 
 /** What of a subscription decides its next step. */

@@ -1,4 +1,4 @@
-import type { SubscriptionTerms } from '../events/catalogue';
+import type { SubscriptionTerms } from './subscription.events';
 import { gatewayName } from './order-prefix';
 import type { Source } from './subscription.sources';
 

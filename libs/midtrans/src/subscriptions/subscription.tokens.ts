@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { TokenCipher } from '../cards/token-cipher';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { encryptionKeyOf } from '../options/encryption-key';
 
 /** Keeps what subscriptions are charged with: encrypted, or not at all. */

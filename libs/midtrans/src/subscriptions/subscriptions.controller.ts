@@ -1,7 +1,7 @@
 import { applyDecorators, Get, HttpCode, Inject, Patch, Post, type Type } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import { scopeOf } from '../access/midtrans-user';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { namedAsInBody } from '../rest/body.fields';
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';

@@ -1,7 +1,8 @@
 import type { Queries } from '../../database/postgres';
+import type { Delivery } from '../../features/notification.handler';
 import type { Appended } from '../../events/outbox.row';
 import type { StoredPayment } from './resolve-update';
-import { appendedEvents, READ, RECORD, type Delivery, type RecordedRow } from './ledger.sql';
+import { appendedEvents, READ, RECORD, type RecordedRow } from './ledger.sql';
 
 export type RecordedAs = 'stale' | 'unmatched' | 'amount_mismatch' | 'unknown_status' | 'unconfirmed';
 

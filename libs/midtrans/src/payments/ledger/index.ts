@@ -1,3 +1,3 @@
-export { PaymentLedger, type Applied, type Outcome, type Unmatched } from './payment.ledger';
+export { PaymentLedger, type Applied, type Unmatched } from './payment.ledger';
 export type { PaymentGatewayState } from './resolve-update';
-export type { Delivery, PaymentPatch } from './ledger.sql';
+export type { PaymentPatch } from './ledger.sql';

@@ -1,5 +1,7 @@
 import type { PreparedStatement } from '../../database/postgres';
-import { STEP_COLUMNS, type OutboxRow, type PaymentColumns } from '../../events/outbox.row';
+import type { Delivery } from '../../features/notification.handler';
+import type { OutboxRow } from '../../events/outbox.row';
+import { STEP_COLUMNS, type PaymentColumns } from '../payment.events';
 
 /** What of a payment a report of the gateway may fill in, in the columns' own names. Absent and null leave a column as it is. */
 export interface PaymentPatch {
@@ -51,21 +53,6 @@ const PATCH_COLUMNS = {
 } as const satisfies Record<keyof PaymentPatch, string>;
 
 const patchNames = Object.keys(PATCH_COLUMNS) as (keyof PaymentPatch)[];
-
-/** A delivery of the gateway, ready for the inbox. */
-export interface Delivery {
-  readonly id: string;
-  readonly fingerprint: string;
-  readonly orderId: string;
-  readonly transactionId: string | null;
-  readonly transactionStatus: string;
-  readonly fraudStatus: string | null;
-  readonly paymentType: string | null;
-  readonly statusCode: string;
-  readonly grossAmount: string;
-  /** JSON, without secrets. */
-  readonly rawPayload: string;
-}
 
 /** Columns of the payment that events tell of: all but the raw answer and our bookkeeping. */
 const EVENT_COLUMNS = [

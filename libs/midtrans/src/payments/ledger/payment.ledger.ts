@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
 import { Postgres, type Queries } from '../../database/postgres';
+import type { Delivery, Outcome } from '../../features/notification.handler';
 import { OutboxRelay } from '../../events/outbox.relay';
 import type { Appended } from '../../events/outbox.row';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
@@ -24,23 +25,10 @@ import {
   appendedEvents,
   MOVE,
   moveParameters,
-  type Delivery,
   type LedgerWrite,
   type PaymentPatch,
   type MovedRow,
 } from './ledger.sql';
-
-export type Outcome =
-  | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
-  /** Told nothing new. */
-  | { readonly kind: 'stale'; readonly paymentId: string; readonly notificationId: string | null }
-  /** This very delivery was recorded before. */
-  | { readonly kind: 'duplicate'; readonly notificationId: string }
-  /** No payment of that order. */
-  | { readonly kind: 'unmatched'; readonly notificationId: string | null }
-  | { readonly kind: 'amount_mismatch'; readonly paymentId: string; readonly notificationId: string | null }
-  /** Nothing was written: only a status read back from the gateway may do that. */
-  | { readonly kind: 'confirm'; readonly paymentId: string };
 
 export interface Applied {
   readonly outcome: Outcome;

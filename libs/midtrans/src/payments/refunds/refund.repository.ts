@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { MIDTRANS_DATA_SOURCE } from '../../database/postgres';
 import type { DataSource } from 'typeorm';
 import { MidtransRefund } from './refund.entity';
 
 /** Refunds, for reading. */
 @Injectable()
 export class RefundRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   async findById(id: string): Promise<MidtransRefund | null> {
     return this.dataSource.getRepository(MidtransRefund).findOneBy({ id });

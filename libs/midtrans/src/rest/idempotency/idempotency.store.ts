@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../../database/postgres';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/defaults';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
 
 /** A key of one user. */
 export interface OwnedKey {

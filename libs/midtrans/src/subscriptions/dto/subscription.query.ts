@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { SUBSCRIPTION_STATUSES } from '../../events/catalogue';
+import { SUBSCRIPTION_STATUSES } from '../subscription.events';
 import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
 import { Optional } from '../../validation/rules';
 import { SUBSCRIPTION_PAYMENT_TYPES } from '../subscription.input';

@@ -1,9 +1,37 @@
-import { nextAttemptInMs } from '../events/retry';
-import { DEFAULTS, withDefaults } from './defaults';
+import { nextAttemptInMs } from './events/retry';
+import { groupsOf, resolveOptions } from './midtrans.configuration';
+import { FEATURES } from './midtrans.features';
+import type { MidtransOptions } from './options/midtrans.options';
 
-describe('withDefaults', () => {
+const withDefaults = (options: MidtransOptions) => resolveOptions(options, groupsOf(FEATURES));
+const DEFAULTS = withDefaults({});
+
+describe('the options that are left out', () => {
   it('fills in what is left out', () => {
-    expect(withDefaults({ serverKey: 'key' })).toEqual(DEFAULTS);
+    expect(withDefaults({ serverKey: 'key' })).toEqual({
+      http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
+      charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+      invoices: {
+        numberPrefix: 'INV',
+        orderIdPrefix: 'INV',
+        dashboardTaxes: false,
+        enabledPayments: expect.arrayContaining(['credit_card', 'bca_va', 'gopay', 'kredivo']) as string[],
+      },
+      subscriptions: { tokens: 'discard', syncIntervalMs: 1_000, syncConcurrency: 10 },
+      notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
+      events: {
+        sweepIntervalMs: 1_000,
+        leaseMs: 60_000,
+        listenerTimeoutMs: 20_000,
+        concurrency: 20,
+        maxAttempts: 15,
+        backoffMs: 1_000,
+        maxBackoffMs: 3_600_000,
+        drainMs: 5_000,
+      },
+      cards: { savedTokens: 'discard' },
+      access: {},
+    });
   });
 
   it('keeps what is given, in each group', () => {

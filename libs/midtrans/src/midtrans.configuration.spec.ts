@@ -1,6 +1,11 @@
 import { Agent } from 'node:http';
-import type { MidtransOptions } from './midtrans.options';
-import { MidtransConfigurationError, validateOptions, unknownKeys } from './problems';
+import { groupsOf } from './midtrans.configuration';
+import { FEATURES } from './midtrans.features';
+import type { MidtransOptions } from './options/midtrans.options';
+import { unknownKeys } from './options/option-rules';
+import { MidtransConfigurationError, validateOptions } from './options/validate-options';
+
+const validate = (options: unknown) => validateOptions(options, groupsOf(FEATURES));
 
 const SOUND: MidtransOptions = {
   serverKey: ['SB-Mid-server-next', 'SB-Mid-server-previous'],
@@ -42,15 +47,15 @@ const SOUND: MidtransOptions = {
   access: { resolveUser: () => null },
 };
 
-describe('optionProblems', () => {
+describe('the problems of options', () => {
   it('finds none in sound options', () => {
-    expect(validateOptions(SOUND)).toEqual([]);
-    expect(validateOptions({ serverKey: 'Mid-server-1', environment: 'production' })).toEqual([]);
-    expect(validateOptions({ accounts: { default: { serverKey: 'SB-Mid-server-1' } } })).toEqual([]);
+    expect(validate(SOUND)).toEqual([]);
+    expect(validate({ serverKey: 'Mid-server-1', environment: 'production' })).toEqual([]);
+    expect(validate({ accounts: { default: { serverKey: 'SB-Mid-server-1' } } })).toEqual([]);
   });
 
   it('finds all at once, each by its path', () => {
-    const problems = validateOptions({
+    const problems = validate({
       ...SOUND,
       serverKey: '',
       colour: 'red',
@@ -70,7 +75,7 @@ describe('optionProblems', () => {
   });
 
   it('a circuit breaker is off, or counts', () => {
-    const circuitBreaker = (value: unknown) => validateOptions({ ...SOUND, http: { circuitBreaker: value } });
+    const circuitBreaker = (value: unknown) => validate({ ...SOUND, http: { circuitBreaker: value } });
     expect(circuitBreaker(false)).toEqual([]);
     expect(circuitBreaker({})).toEqual([]);
     expect(circuitBreaker(true)).toEqual(['http.circuitBreaker: must be false or an object']);
@@ -82,19 +87,17 @@ describe('optionProblems', () => {
   });
 
   it.each(['onRequest', 'onResponse', 'onCircuitChange', 'onWarning'])('%s is a function', (hook) => {
-    expect(validateOptions({ ...SOUND, http: { [hook]: 'log' } })).toEqual([
-      `http.${hook}: must be a function`,
-    ]);
+    expect(validate({ ...SOUND, http: { [hook]: 'log' } })).toEqual([`http.${hook}: must be a function`]);
   });
 
   it('an agent is an object', () => {
     const problem = 'http.agent: must be an agent of node:http or node:https';
-    expect(validateOptions({ ...SOUND, http: { agent: 'keep-alive' } })).toEqual([problem]);
+    expect(validate({ ...SOUND, http: { agent: 'keep-alive' } })).toEqual([problem]);
   });
 
   it.each(['baseUrl', 'snapBaseUrl'])('%s is an http(s) URL', (name) => {
     for (const url of ['127.0.0.1:4000', 'ftp://a.example', '', 7]) {
-      expect(validateOptions({ serverKey: 'SB-Mid-server-1', [name]: url })).toEqual([
+      expect(validate({ serverKey: 'SB-Mid-server-1', [name]: url })).toEqual([
         `${name}: must be an http(s) URL`,
       ]);
     }
@@ -106,7 +109,7 @@ describe('optionProblems', () => {
     ['enabledPayments', [[], [''], 'bca_va', [5]]],
   ])('invoices.%s leaves room for the rest, within what the gateway takes', (name, values) => {
     for (const value of values) {
-      expect(validateOptions({ ...SOUND, invoices: { [name]: value } })).toEqual([
+      expect(validate({ ...SOUND, invoices: { [name]: value } })).toEqual([
         expect.stringMatching(new RegExp(`^invoices\\.${name}: must be `)),
       ]);
     }
@@ -116,10 +119,9 @@ describe('optionProblems', () => {
     ['access', 'uuidOrderIds'],
     ['invoices', 'dashboardTaxes'],
   ])('%s.%s is true or false', (group, name) => {
-    for (const value of [true, false])
-      expect(validateOptions({ ...SOUND, [group]: { [name]: value } })).toEqual([]);
+    for (const value of [true, false]) expect(validate({ ...SOUND, [group]: { [name]: value } })).toEqual([]);
     for (const value of [1, 'yes', null, {}]) {
-      expect(validateOptions({ ...SOUND, [group]: { [name]: value } })).toEqual([
+      expect(validate({ ...SOUND, [group]: { [name]: value } })).toEqual([
         `${group}.${name}: must be true or false`,
       ]);
     }
@@ -128,9 +130,7 @@ describe('optionProblems', () => {
   it.each([undefined, null, 7, '', 'short', '0'.repeat(63), [], ['0'.repeat(64), 'short']])(
     'the key of kept tokens is not %j',
     (encryptionKey) => {
-      expect(
-        validateOptions({ ...SOUND, subscriptions: { tokens: { encryptionKey, algorithm: 'x' } } }),
-      ).toEqual([
+      expect(validate({ ...SOUND, subscriptions: { tokens: { encryptionKey, algorithm: 'x' } } })).toEqual([
         'subscriptions.tokens.algorithm: unknown option',
         'subscriptions.tokens.encryptionKey: must be 32 bytes in base64 or hex, or a list of such keys',
       ]);
@@ -139,7 +139,7 @@ describe('optionProblems', () => {
 
   it('a lease is twice as long as a listener may take', () => {
     const rule = 'events.leaseMs: must be at least twice events.listenerTimeoutMs';
-    const events = (settings: object) => validateOptions({ ...SOUND, events: settings });
+    const events = (settings: object) => validate({ ...SOUND, events: settings });
     expect(events({ leaseMs: 999, listenerTimeoutMs: 500 })).toEqual([rule]);
     expect(events({ leaseMs: 1_000, listenerTimeoutMs: 500 })).toEqual([]);
     expect(events({ leaseMs: 30_000 })).toEqual([rule]);
@@ -148,13 +148,13 @@ describe('optionProblems', () => {
 
   it('a key belongs to one account: it tells whose a notification is', () => {
     const accounts = { bali: { serverKey: ['SB-Mid-server-new', 'SB-Mid-server-next'] } };
-    expect(validateOptions({ ...SOUND, accounts })).toEqual([
+    expect(validate({ ...SOUND, accounts })).toEqual([
       'accounts.bali.serverKey: is the key of account default too',
     ]);
   });
 
   it.each([undefined, null, 7, 'options', ['options']])('wants an object, not %j', (options) => {
-    expect(validateOptions(options)).toEqual(['the options must be an object']);
+    expect(validate(options)).toEqual(['the options must be an object']);
   });
 
   it('an account takes environment and baseUrl from the top, and may have its own', () => {
@@ -162,7 +162,7 @@ describe('optionProblems', () => {
       inherits: { serverKey: 'SB-Mid-server-1' },
       own: { serverKey: 'SB-Mid-server-2', environment: 'sandbox' },
     };
-    expect(validateOptions({ environment: 'production', accounts })).toEqual([
+    expect(validate({ environment: 'production', accounts })).toEqual([
       'accounts.inherits.serverKey: is a sandbox key (SB-), but the environment is production',
     ]);
   });
@@ -170,25 +170,19 @@ describe('optionProblems', () => {
   it('one odd account does not hide what is wrong with the others', () => {
     const key = "erverKey: must be a key of the merchant's dashboard, not empty and without spaces";
     const bali = { serverKey: '' };
-    expect(validateOptions({ serverKey: '', accounts: { bali, java: 'key', default: bali } })).toEqual([
+    expect(validate({ serverKey: '', accounts: { bali, java: 'key', default: bali } })).toEqual([
       'accounts.java: must be an object',
       'accounts.default: the keys at the top are the account "default" already',
       `s${key}`,
       `accounts.bali.s${key}`,
     ]);
-    expect(validateOptions({ serverKey: '', accounts: [] })).toEqual([
-      'accounts: must be an object',
-      `s${key}`,
-    ]);
-    expect(validateOptions({ accounts: { java: 'key' } })).toEqual(['accounts.java: must be an object']);
+    expect(validate({ serverKey: '', accounts: [] })).toEqual(['accounts: must be an object', `s${key}`]);
+    expect(validate({ accounts: { java: 'key' } })).toEqual(['accounts.java: must be an object']);
   });
 
   it.each(['', ' ', '\u00a0', 'a b', 'a\n', 'a\u2028'])('no key is %j', (key) => {
     const problem = "Key: must be a key of the merchant's dashboard, not empty and without spaces";
-    expect(validateOptions({ serverKey: key, clientKey: key })).toEqual([
-      `server${problem}`,
-      `client${problem}`,
-    ]);
+    expect(validate({ serverKey: key, clientKey: key })).toEqual([`server${problem}`, `client${problem}`]);
   });
 });
 

@@ -1,5 +1,32 @@
 import type { TransactionResponse } from '../gateway';
-import type { Delivery, Outcome } from './ledger';
+
+/** A delivery of the gateway, ready for the inbox. */
+export interface Delivery {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly orderId: string;
+  readonly transactionId: string | null;
+  readonly transactionStatus: string;
+  readonly fraudStatus: string | null;
+  readonly paymentType: string | null;
+  readonly statusCode: string;
+  readonly grossAmount: string;
+  /** JSON, without secrets. */
+  readonly rawPayload: string;
+}
+
+/** What became of a delivery. */
+export type Outcome =
+  | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
+  /** Told nothing new. */
+  | { readonly kind: 'stale'; readonly paymentId: string; readonly notificationId: string | null }
+  /** This very delivery was recorded before. */
+  | { readonly kind: 'duplicate'; readonly notificationId: string }
+  /** No payment of that order. */
+  | { readonly kind: 'unmatched'; readonly notificationId: string | null }
+  | { readonly kind: 'amount_mismatch'; readonly paymentId: string; readonly notificationId: string | null }
+  /** Nothing was written: only a status read back from the gateway may do that. */
+  | { readonly kind: 'confirm'; readonly paymentId: string };
 
 /** A signed notification whose order may be no charge of ours. Nothing of it has been believed yet. */
 export interface SignedDelivery {

@@ -1,5 +1,7 @@
-import type { InvoiceStep } from './invoice.step';
-import { eventOfRow } from './outbox.row';
+import { EventCatalogue } from '../events/event.catalogue';
+import { invoiceEvents, type InvoiceStep } from './invoice.events';
+
+const catalogue = new EventCatalogue([invoiceEvents]);
 
 it('an event of an invoice has its times back', () => {
   const invoice = {
@@ -20,7 +22,7 @@ it('an event of an invoice has its times back', () => {
     delivered_to: [],
     payment: null,
   } as const;
-  expect(eventOfRow(row)).toEqual({
+  expect(catalogue.eventOf(row)).toEqual({
     id: 'event-1',
     type: 'invoice.paid',
     account: 'bali',
@@ -34,7 +36,7 @@ it('an event of an invoice has its times back', () => {
       dueDate: '2026-12-31',
     },
   });
-  const unpaid = eventOfRow({
+  const unpaid = catalogue.eventOf({
     ...row,
     payload: { invoice: { ...invoice, paidAt: null }, previousStatus: 'draft' },
   });

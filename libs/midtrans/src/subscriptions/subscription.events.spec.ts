@@ -1,5 +1,7 @@
-import { eventOfRow } from './outbox.row';
-import type { SubscriptionStep } from './subscription.step';
+import { EventCatalogue } from '../events/event.catalogue';
+import { subscriptionEvents, type SubscriptionStep } from './subscription.events';
+
+const catalogue = new EventCatalogue([subscriptionEvents]);
 
 it('an event of a subscription has its times back, and tells what Midtrans has otherwise than was agreed', () => {
   const subscription = {
@@ -13,7 +15,7 @@ it('an event of a subscription has its times back, and tells what Midtrans has o
     updatedAt: '2026-11-21T03:00:00.000Z',
   } as unknown as SubscriptionStep['subscription'];
   expect(
-    eventOfRow({
+    catalogue.eventOf({
       sequence: '7',
       id: 'event-1',
       type: 'subscription.amount_differs',

@@ -1,0 +1,49 @@
+import { defineOptions, type OptionGroup, type Resolved } from '../options/option-group';
+import { aFunction, objectOf, oneOf, trueOrFalse } from '../options/option-rules';
+import type { MidtransUser } from './midtrans-user';
+import type { MidtransAction, Permission } from './rights';
+
+export interface AccessOptions {
+  /**
+   * Who may do what over REST.
+   * @default `owner` for check_status, cancel, expire and whatever is done to a subscription; `staff` for refund, capture,
+   * approve, deny and void
+   */
+  permissions?: Partial<Record<MidtransAction, Permission>>;
+  /**
+   * Whether REST clients may choose order ids of a UUID's shape. Midtrans takes order ids and transaction ids in the same
+   * place, and its transaction ids are UUIDs: an order that is named after somebody else's transaction could be used to act on
+   * that one. Ids that are stored here are refused in any case.
+   * @default false
+   */
+  uuidOrderIds?: boolean;
+  /**
+   * Who makes a request, from what the guards left on it.
+   * @default passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`
+   */
+  resolveUser?: (
+    request: unknown,
+  ) => MidtransUser | null | undefined | Promise<MidtransUser | null | undefined>;
+}
+
+declare module '../options/midtrans.options' {
+  interface MidtransOptions {
+    access?: AccessOptions;
+  }
+  interface ResolvedOptions {
+    readonly access: Resolved<AccessOptions, never>;
+  }
+}
+
+/** @param actions - all that somebody may be allowed to do */
+export function accessOptions(actions: readonly string[]): OptionGroup<AccessOptions> {
+  const permission = oneOf('owner', 'staff');
+  return defineOptions<AccessOptions>({
+    defaults: {},
+    rules: {
+      permissions: objectOf(Object.fromEntries(actions.map((action) => [action, permission]))),
+      uuidOrderIds: trueOrFalse,
+      resolveUser: aFunction,
+    },
+  });
+}

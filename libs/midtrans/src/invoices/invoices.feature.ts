@@ -1,0 +1,45 @@
+import type { Permission } from '../access/rights';
+import { defineFeature } from '../features/feature';
+import { CreateInvoices1795392000000 } from '../migrations/1795392000000-create-invoices';
+import { CreateInvoiceCommand } from './create-invoice.command';
+import { MidtransInvoiceItem } from './invoice-item.entity';
+import { InvoiceAccess } from './invoice.access';
+import { MidtransInvoice } from './invoice.entity';
+import { invoiceEvents } from './invoice.events';
+import { InvoiceLedger } from './invoice.ledger';
+import { InvoiceNotifications } from './invoice.notifications';
+import { invoiceOptions } from './invoice.options';
+import { InvoicePayments } from './invoice.payments';
+import { InvoiceRepository } from './invoice.repository';
+import { InvoiceService } from './invoice.service';
+import { InvoiceSync } from './invoice.sync';
+import { createInvoicesController } from './invoices.controller';
+import { VoidInvoiceCommand } from './void-invoice.command';
+
+declare module '../access/rights' {
+  interface MidtransRights {
+    void: Permission;
+  }
+}
+
+/** Invoices that Midtrans sends, and that are paid by a link or by transfer. */
+export const invoices = defineFeature({
+  name: 'invoices',
+  entities: [MidtransInvoice, MidtransInvoiceItem],
+  migrations: [CreateInvoices1795392000000],
+  providers: [
+    InvoiceRepository,
+    InvoiceLedger,
+    InvoicePayments,
+    InvoiceSync,
+    CreateInvoiceCommand,
+    VoidInvoiceCommand,
+    InvoiceAccess,
+  ],
+  services: { invoices: InvoiceService },
+  controllers: { invoices: [createInvoicesController] },
+  rights: { void: 'staff' },
+  options: { invoices: invoiceOptions },
+  events: invoiceEvents,
+  webhook: InvoiceNotifications,
+});

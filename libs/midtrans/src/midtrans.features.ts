@@ -1,0 +1,16 @@
+import { cards } from './cards/cards.feature';
+import { core } from './core.feature';
+import { entitiesOf, migrationsOf } from './features/fold';
+import { invoices } from './invoices/invoices.feature';
+import { payAccounts } from './pay-accounts/pay-accounts.feature';
+import { payments } from './payments/payments.feature';
+import { subscriptions } from './subscriptions/subscriptions.feature';
+
+/** What the module consists of; each one may build upon those before it. */
+export const FEATURES = [core, cards, payAccounts, payments, invoices, subscriptions] as const;
+
+/** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
+export const MIDTRANS_ENTITIES = entitiesOf(FEATURES);
+
+/** Give these to the host's DataSource (`migrations: [...MIDTRANS_MIGRATIONS, …]`). */
+export const MIDTRANS_MIGRATIONS = migrationsOf(FEATURES);

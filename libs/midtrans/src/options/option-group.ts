@@ -1,0 +1,28 @@
+/** Problems of a setting that was given. */
+export type OptionRule = (name: string, value: unknown) => string[];
+
+/** The settings that a feature has, under one name in the options. */
+export interface OptionGroup<Options extends object = object> {
+  /** What a setting is that was left out. */
+  readonly defaults: Partial<Options>;
+  /** What each setting must be. */
+  readonly rules: { readonly [Name in keyof Options]-?: OptionRule };
+  /** Problems of settings that do not go together; what is wrong by itself is told of by its rule. */
+  readonly check?: (given: Readonly<Record<string, unknown>>) => string[];
+}
+
+/** A group as those read it who work by it: what has a default is there. */
+export type Resolved<Options, Defaulted extends keyof Options> = Readonly<
+  Options & Required<Pick<Options, Defaulted>>
+>;
+
+/** @see OptionGroup */
+export function defineOptions<Options extends object>(group: OptionGroup<Options>): OptionGroup<Options> {
+  return group;
+}
+
+/** The settings of a group, with every default filled in: one that is undefined is one left out. */
+export function resolveGroup({ defaults }: OptionGroup, given: object | undefined): object {
+  const values = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...(Object.fromEntries(values) as object) };
+}

@@ -1,0 +1,30 @@
+import { defineFeature } from '../features/feature';
+import { CreatePayAccounts1795305600002 } from '../migrations/1795305600002-create-pay-accounts';
+import { LinkedAccounts } from './linked-accounts';
+import { PayAccountAccess } from './pay-account.access';
+import { PayAccountCommands } from './pay-account.commands';
+import { MidtransPayAccount } from './pay-account.entity';
+import { payAccountEvents } from './pay-account.events';
+import { PayAccountLedger } from './pay-account.ledger';
+import { PayAccountRepository } from './pay-account.repository';
+import { PayAccountService } from './pay-account.service';
+import { PayAccountSync } from './pay-account.sync';
+import { createPayAccountsController } from './pay-accounts.controller';
+
+/** Customers' GoPay accounts that are linked to the merchant. */
+export const payAccounts = defineFeature({
+  name: 'payAccounts',
+  entities: [MidtransPayAccount],
+  migrations: [CreatePayAccounts1795305600002],
+  providers: [
+    PayAccountRepository,
+    PayAccountLedger,
+    PayAccountSync,
+    PayAccountCommands,
+    LinkedAccounts,
+    PayAccountAccess,
+  ],
+  services: { payAccounts: PayAccountService },
+  controllers: { payAccounts: [createPayAccountsController] },
+  events: payAccountEvents,
+});

@@ -1,0 +1,104 @@
+import type { MidtransUser } from '../access/midtrans-user';
+import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
+import { defineOptions, type Resolved } from '../options/option-group';
+import { aFunction, httpUrl, listOf, mustBe, objectOf, text } from '../options/option-rules';
+import { CustomExpiry } from '../validation/custom-expiry';
+import { isRecord } from '../validation/is-record';
+import { validate } from '../validation/validate';
+
+/** A charge as a REST client wants it: nothing of it has been validated yet. */
+export interface RequestedCharge {
+  readonly paymentType?: PaymentType;
+  /** Whole rupiah. */
+  readonly grossAmount?: number;
+  readonly orderId?: string;
+  readonly itemDetails?: readonly {
+    readonly id?: string;
+    readonly name: string;
+    /** Whole rupiah; negative for a discount. */
+    readonly price: number;
+    readonly quantity?: number;
+  }[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Everything else that a charge may have. */
+  readonly [field: string]: unknown;
+}
+
+/**
+ * What is put in the place of a requested charge's fields, a merchant account among them. What it throws refuses the
+ * charge: an `HttpException` or a `MidtransInputError` reaches the client as it is. A charge that is made again under its
+ * Idempotency-Key, because its answer was lost, is taken up as it was begun, without being asked about again.
+ *
+ * @param user - who asks; null where the controllers are public
+ * @returns the fields to set; nothing to take the charge as it comes
+ */
+export type PrepareCharge = (
+  charge: RequestedCharge,
+  user: MidtransUser | null,
+) => Partial<RequestedCharge> | undefined | void | Promise<Partial<RequestedCharge> | undefined | void>;
+
+export interface ChargeOptions {
+  /**
+   * Order ids that the caller leaves out are `<prefix>-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB.
+   * @default 'ORDER'
+   */
+  orderIdPrefix?: string;
+  /**
+   * Hosts to which a REST client may send its payment's notifications with `notification_url`.
+   * @default none: refused
+   */
+  notificationUrlHosts?: readonly string[];
+  /**
+   * Where the notifications of every payment go, instead of the URL in the dashboard.
+   * @default the dashboard's
+   */
+  notificationUrl?: string;
+  /** Where customers return to from the app, where a charge does not say. @default the dashboard's */
+  callbackUrls?: { gopay?: string; shopeepay?: string };
+  /**
+   * How long customers have to pay, where a charge does not say and its method lets it be chosen.
+   * @default the gateway's own time for the method
+   */
+  expiry?: CustomExpiry;
+  /** The payment types that may be charged. @default all */
+  enabledPaymentTypes?: readonly PaymentType[];
+  /**
+   * Sets or vetoes what a REST client wants to be charged, before anything is stored. A client that names its own amount
+   * names its own price: set it here, from what is in the customer's cart.
+   * @default charges are taken as they come
+   */
+  prepare?: PrepareCharge;
+}
+
+declare module '../options/midtrans.options' {
+  interface MidtransOptions {
+    charges?: ChargeOptions;
+  }
+  interface ResolvedOptions {
+    readonly charges: Resolved<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>;
+  }
+}
+
+/** Apps have schemes of their own. */
+const url = mustBe('a URL', (value) => typeof value === 'string' && URL.canParse(value));
+
+export const chargeOptions = defineOptions<ChargeOptions>({
+  defaults: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+  rules: {
+    // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
+    orderIdPrefix: text(/^[\w~.-]{1,26}$/, '1 to 26 letters, digits or - _ ~ .'),
+    notificationUrlHosts: listOf('a list of host names', (host) => typeof host === 'string', {
+      mayBeEmpty: true,
+    }),
+    notificationUrl: httpUrl,
+    callbackUrls: objectOf({ gopay: url, shopeepay: url }),
+    expiry: mustBe(
+      '{ expiryDuration, unit }, the duration a whole number from 1, the unit second, minute, hour or day',
+      (value) => isRecord(value) && validate(CustomExpiry, value).value !== undefined,
+    ),
+    enabledPaymentTypes: listOf(`a list out of ${PAYMENT_TYPES.join(', ')}`, (type) =>
+      PAYMENT_TYPES.some((known) => known === type),
+    ),
+    prepare: aFunction,
+  },
+});

@@ -1,0 +1,75 @@
+import type { Permission } from '../access/rights';
+import { defineFeature } from '../features/feature';
+import { CreatePayments1795219200000 } from '../migrations/1795219200000-create-payments';
+import { CreateRefunds1795305600000 } from '../migrations/1795305600000-create-refunds';
+import { ChargeCommand } from './charge.command';
+import { createChargeController } from './charge.controller';
+import { chargeOptions } from './charge.options';
+import { ChargeSources } from './charge.sources';
+import { PaymentLedger } from './ledger';
+import { createPaymentActionsController } from './payment-actions.controller';
+import { MidtransPaymentItem } from './payment-item.entity';
+import { PaymentAccess } from './payment.access';
+import { PaymentCommands } from './payment.commands';
+import { MidtransPayment } from './payment.entity';
+import { paymentEvents } from './payment.events';
+import { PaymentImporter } from './payment.importer';
+import { PaymentRepository } from './payment.repository';
+import { PaymentService } from './payment.service';
+import { PaymentSync } from './payment.sync';
+import { createPaymentsController } from './payments.controller';
+import { RefundCommand } from './refunds/refund.command';
+import { MidtransRefund } from './refunds/refund.entity';
+import { RefundLedger } from './refunds/refund.ledger';
+import { RefundRepository } from './refunds/refund.repository';
+import { Timeline } from './timeline';
+
+declare module '../access/rights' {
+  interface MidtransRights {
+    check_status: Permission;
+    cancel: Permission;
+    expire: Permission;
+    refund: Permission;
+    capture: Permission;
+    approve: Permission;
+    deny: Permission;
+  }
+}
+
+/** Charges, what is done to them afterwards, and refunds. */
+export const payments = defineFeature({
+  name: 'payments',
+  entities: [MidtransPayment, MidtransPaymentItem, MidtransRefund],
+  migrations: [CreatePayments1795219200000, CreateRefunds1795305600000],
+  providers: [
+    PaymentRepository,
+    RefundRepository,
+    Timeline,
+    PaymentLedger,
+    ChargeCommand,
+    ChargeSources,
+    RefundLedger,
+    PaymentSync,
+    PaymentCommands,
+    RefundCommand,
+    PaymentImporter,
+    PaymentAccess,
+  ],
+  services: { payments: PaymentService },
+  controllers: {
+    charge: [createChargeController],
+    payments: [createPaymentsController, createPaymentActionsController],
+  },
+  // Moving money back or through is for staff.
+  rights: {
+    check_status: 'owner',
+    cancel: 'owner',
+    expire: 'owner',
+    refund: 'staff',
+    capture: 'staff',
+    approve: 'staff',
+    deny: 'staff',
+  },
+  options: { charges: chargeOptions },
+  events: paymentEvents,
+});

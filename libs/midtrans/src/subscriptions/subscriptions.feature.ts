@@ -1,0 +1,58 @@
+import type { Permission } from '../access/rights';
+import { defineFeature } from '../features/feature';
+import { CreateSubscriptions1795392000001 } from '../migrations/1795392000001-create-subscriptions';
+import { CreateSubscriptionCommand } from './create-subscription.command';
+import { PendingChanges } from './pending-changes';
+import { SubscriptionAccess } from './subscription.access';
+import { SubscriptionCharges } from './subscription.charges';
+import { SubscriptionCommands } from './subscription.commands';
+import { MidtransSubscription } from './subscription.entity';
+import { subscriptionEvents } from './subscription.events';
+import { SubscriptionLedger } from './subscription.ledger';
+import { SubscriptionNotifications } from './subscription.notifications';
+import { subscriptionOptions } from './subscription.options';
+import { SubscriptionRepository } from './subscription.repository';
+import { SubscriptionService } from './subscription.service';
+import { SubscriptionSources } from './subscription.sources';
+import { SubscriptionSync } from './subscription.sync';
+import { SubscriptionTokens } from './subscription.tokens';
+import { createSubscriptionsController } from './subscriptions.controller';
+
+declare module '../access/rights' {
+  interface MidtransRights {
+    disable_subscription: Permission;
+    enable_subscription: Permission;
+    cancel_subscription: Permission;
+    update_subscription: Permission;
+  }
+}
+
+/** Saved cards and GoPay accounts that Midtrans charges again and again. */
+export const subscriptions = defineFeature({
+  name: 'subscriptions',
+  entities: [MidtransSubscription],
+  migrations: [CreateSubscriptions1795392000001],
+  providers: [
+    SubscriptionRepository,
+    PendingChanges,
+    SubscriptionTokens,
+    SubscriptionSources,
+    SubscriptionLedger,
+    SubscriptionSync,
+    CreateSubscriptionCommand,
+    SubscriptionCommands,
+    SubscriptionCharges,
+    SubscriptionAccess,
+  ],
+  services: { subscriptions: SubscriptionService },
+  controllers: { subscriptions: [createSubscriptionsController] },
+  rights: {
+    disable_subscription: 'owner',
+    enable_subscription: 'owner',
+    cancel_subscription: 'owner',
+    update_subscription: 'owner',
+  },
+  options: { subscriptions: subscriptionOptions },
+  events: subscriptionEvents,
+  webhook: SubscriptionNotifications,
+});
