@@ -35,7 +35,7 @@ const SEPARATE = {
 const SPECS = ['**/*.spec.ts', '**/*.spec.helper.ts'];
 
 const nestOrTypeorm = {
-  regex: '^(@nestjs/|typeorm(/|$))',
+  regex: '^(@nestjs/|(typeorm|pg|class-validator|class-transformer)(/|$))',
   message: 'These files know no framework and no database: they are plain functions over plain values.',
 };
 const simulatorByPath = {
@@ -182,7 +182,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
     rules: restrictImports({
-      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!testing$))',
+      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(gateway|testing)$))',
       message: 'Import the packages by name, as a host does.',
     }),
   },

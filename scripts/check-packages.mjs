@@ -59,12 +59,7 @@ async function checkTarball(folder) {
       createPackageFromTarballData(new Uint8Array(await readFile(packed.tarball))),
     );
     if (!analysis.types) throw new Error('no types');
-    // Resolution as it was before Node 16 knows no subpaths; nobody on Nest 11 is left with it.
-    refuse(
-      analysis.problems
-        .filter(({ resolutionKind }) => resolutionKind !== 'node10')
-        .map((problem) => JSON.stringify(problem)),
-    );
+    refuse(analysis.problems.map((problem) => JSON.stringify(problem)));
   });
   return packed;
 }

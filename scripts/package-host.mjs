@@ -67,6 +67,8 @@ midtransHandlers();
 `;
 
 const node16 = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
+// What a tsconfig with `"module": "commonjs"` means: the resolution from before Node 16, which knows no `exports`.
+const node10 = { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 };
 const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
 
 /** A host that has installed nothing that is optional. */
@@ -78,5 +80,6 @@ export const PLAIN_HOSTS = [
 export const FULL_HOSTS = [
   { title: 'CommonJS, moduleResolution node16', file: 'host.cts', content: HOST + TESTS, options: node16 },
   { title: 'ESM, moduleResolution node16', file: 'host.mts', content: HOST + TESTS, options: node16 },
+  { title: 'CommonJS, moduleResolution node10', file: 'host10.ts', content: HOST + TESTS, options: node10 },
   { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
 ];

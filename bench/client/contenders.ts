@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { CoreApi } from 'midtrans-client';
-import { MidtransClient, type MidtransClientOptions } from 'nestjs-midtrans';
+import { MidtransClient, type MidtransClientOptions } from 'nestjs-midtrans/gateway';
 import { CHARGE, type Operation, ORDER_ID } from './fixtures';
 
 type Calls = Record<Operation, () => Promise<object>>;

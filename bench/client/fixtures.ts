@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChargeRequest } from 'nestjs-midtrans';
+import type { ChargeRequest } from 'nestjs-midtrans/gateway';
 
 /** What each operation sends and is answered: the gateway's own JSON. */
 export const OPERATIONS = {

@@ -1,4 +1,5 @@
-import { formatWibTime, PaymentService } from 'nestjs-midtrans';
+import { PaymentService } from 'nestjs-midtrans';
+import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { act, charge as charged, check } from '../operations/operations.support';
 import {
   BCA_CHARGE,

@@ -1,6 +1,6 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { formatWibTime } from 'nestjs-midtrans';
+import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { act, charge as charged, newOrderId } from '../operations/operations.support';
 import { BCA_CHARGE, chargingGateway, delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { SERVER_KEY, startHost, startHostWithGateway, type Host, type HostOptions } from '../support/host';

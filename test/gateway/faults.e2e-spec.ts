@@ -7,7 +7,7 @@ import {
   MidtransRateLimitError,
   MidtransServerError,
   MidtransTimeoutError,
-} from 'nestjs-midtrans';
+} from 'nestjs-midtrans/gateway';
 
 const SERVER_KEY = 'SB-Mid-server-test';
 const CLIENT_KEY = 'SB-Mid-client-test';

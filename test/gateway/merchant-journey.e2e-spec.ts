@@ -8,7 +8,7 @@ import {
   MidtransValidationError,
   type ChargeRequest,
   type SubscriptionRequest,
-} from 'nestjs-midtrans';
+} from 'nestjs-midtrans/gateway';
 import { createSimulator, type Simulator } from 'midtrans-simulator';
 
 const SERVER_KEY = 'SB-Mid-server-test';

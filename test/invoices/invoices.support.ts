@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, type LoggerService } from '@nestjs/common';
-import { formatWibTime, OnMidtransEvent, type InvoiceEvent } from 'nestjs-midtrans';
+import { OnMidtransEvent, type InvoiceEvent } from 'nestjs-midtrans';
+import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { ScriptedGateway, statusAnswer } from '../support/gateway';
 import { startHost, startHostWithGateway, type Answer, type Host, type HostOptions } from '../support/host';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { TransactionStatus } from 'nestjs-midtrans';
+import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { v7 as uuidv7 } from 'uuid';
 import { delivery } from '../support/gateway';
 import { startHost, type Host } from '../support/host';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
-import type { TransactionStatus } from 'nestjs-midtrans';
+import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { pendingCharge, ScriptedGateway } from '../support/gateway';
 import { ADAPTERS, SERVER_KEY, startHost } from '../support/host';
 import { until } from '../support/until';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { OnMidtransEvent, payAccountSignature, type NotificationEvent } from 'nestjs-midtrans';
+import { OnMidtransEvent, type NotificationEvent } from 'nestjs-midtrans';
+import { payAccountSignature } from 'nestjs-midtrans/gateway';
 import { ADAPTERS, SERVER_KEY } from '../support/host';
 import { until } from '../support/until';
 import {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OnMidtransEvent, payAccountSignature, type PayAccountEvent } from 'nestjs-midtrans';
+import { OnMidtransEvent, type PayAccountEvent } from 'nestjs-midtrans';
+import { payAccountSignature } from 'nestjs-midtrans/gateway';
 import { SERVER_KEY, startHostWithGateway, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redact } from 'nestjs-midtrans';
+import { redact } from 'nestjs-midtrans/gateway';
 import { ScriptedGateway } from '../support/gateway';
 import { ADAPTERS, startHost, startHostWithGateway, type Host } from '../support/host';
 

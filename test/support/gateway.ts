@@ -1,4 +1,4 @@
-import { formatWibTime, type FraudStatus, type TransactionStatus } from 'nestjs-midtrans';
+import { formatWibTime, type FraudStatus, type TransactionStatus } from 'nestjs-midtrans/gateway';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
 import { SERVER_KEY } from './host';
 

@@ -132,5 +132,32 @@ export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
 export * from './errors/subscription.errors';
 export type { FieldError } from './validation/validate';
-export * from './gateway';
+export {
+  type Circuit,
+  type CircuitBreakerOptions,
+  type CircuitState,
+  type GatewayHooks,
+  isRefused,
+  MidtransApiError,
+  MidtransAuthenticationError,
+  MidtransCardTokenError,
+  MidtransCircuitOpenError,
+  MidtransClient,
+  MidtransConflictError,
+  MidtransConnectionError,
+  MidtransDuplicateOrderError,
+  MidtransError,
+  MidtransNotActivatedError,
+  MidtransNotFoundError,
+  MidtransNotModifiableError,
+  MidtransRateLimitError,
+  MidtransRefundRejectedError,
+  MidtransRequestError,
+  MidtransServerError,
+  MidtransTimeoutError,
+  MidtransValidationError,
+  type RequestEvent,
+  type RequestOptions,
+  type ResponseEvent,
+} from './gateway';
 export * from './payment-methods';
