@@ -2,27 +2,27 @@
  * Checks the two packages as npm would publish them, from the outside: what is in the tarballs, and whether a host that
  * installs them can load and type-check them. Our own workspace proves none of this, as it reads the sources.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve, sep } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import ts from 'typescript';
 import { Checks } from './checks.mjs';
-import { FULL_HOSTS, PLAIN_HOSTS, SMOKE_CJS, SMOKE_ESM, TESTING_CJS } from './package-host.mjs';
+import { Host, npm } from './host.mjs';
+import { CLIENT_HOSTS, FULL_HOSTS, PLAIN_HOSTS, SMOKE_CJS, SMOKE_ESM, TESTING_CJS } from './package-host.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const exec = promisify(execFile);
 const checks = new Checks();
 const temp = await mkdtemp(join(tmpdir(), 'check-packages-'));
 
 try {
   const packages = [];
   for (const folder of ['libs/midtrans', 'libs/simulator']) packages.push(await checkTarball(folder));
-  if (packages.every(Boolean)) await checkHost(packages);
+  if (packages.every(Boolean)) {
+    await checkClientOnly(packages);
+    await checkHost(packages);
+  }
 } finally {
   await rm(temp, { recursive: true, force: true });
   checks.finish();
@@ -79,29 +79,48 @@ async function expectedFiles(folder) {
   ];
 }
 
-/** Installs the tarballs into a project of its own, first with no more than the peers a host must have, then with all. */
-async function checkHost(packages) {
-  const host = await mkdtemp(join(temp, 'host-'));
-  await writeFile(join(host, 'package.json'), JSON.stringify({ name: 'host', private: true }));
+/** Installs the tarballs where there is nothing else: whoever only calls Midtrans has neither Nest nor a database. */
+async function checkClientOnly(packages) {
+  const host = await Host.create(join(temp, 'client-only'));
+  const installed = await checks.run('client only: installs the tarballs without any peer', async () => {
+    const specs = [...packages.map(({ tarball }) => tarball), ...(await versions(['@types/node']))];
+    await host.install(specs, '--omit=peer');
+    const { required, optional } = peersOf(packages);
+    refuse([...required, ...optional].filter((name) => host.has(name)));
+  });
+  if (!installed) return;
+  for (const { title, extension, program, options } of CLIENT_HOSTS) {
+    await checks.run(`client only: type-checks and calls the simulator as ${title}`, async () => {
+      await host.copy(join(root, 'test/package-hosts/client-only.ts'), `client-only.${extension}`);
+      const remark = host.compile([`client-only.${extension}`], options);
+      await host.node(program);
+      return remark;
+    });
+  }
+}
 
-  const required = await peersOf(packages, { optional: false });
+/** Installs the tarballs into a Nest host, first with no more than the peers it must have, then with all. */
+async function checkHost(packages) {
+  const host = await Host.create(join(temp, 'host'));
+  const { required, optional } = peersOf(packages);
   const installed = await checks.run('host: installs the tarballs beside the required peers', async () =>
-    install(host, [
+    host.install([
       ...packages.map(({ tarball }) => tarball),
-      ...required,
-      ...(await versions(['typescript', '@types/node'])),
+      ...(await versions([...required, 'typescript', '@types/node'])),
     ]),
   );
   if (!installed) return;
   await checkLoading(host, packages, 'required peers only');
   await checkCommands(host, packages);
+  await host.write('signs.cjs', TESTING_CJS);
   await checks.run('host: nestjs-midtrans/testing signs notifications without msw', () =>
-    node(host, 'signs.cjs', TESTING_CJS),
+    host.node('signs.cjs'),
   );
   await checkTypes(host, PLAIN_HOSTS);
 
-  const optional = await peersOf(packages, { optional: true });
-  const complete = await checks.run('host: installs the optional peers', () => install(host, optional));
+  const complete = await checks.run('host: installs the optional peers', async () =>
+    host.install(await versions(optional)),
+  );
   if (!complete) return;
   await checkLoading(host, packages, 'all peers');
   await checkTypes(host, FULL_HOSTS);
@@ -113,9 +132,11 @@ async function checkLoading(host, packages, peers) {
       .filter((entry) => entry !== './package.json')
       .map((entry) => name + entry.slice(1)),
   );
-  await checks.run(`host, ${peers}: require()`, () => node(host, 'smoke.cjs', SMOKE_CJS, entries));
+  await host.write('smoke.cjs', SMOKE_CJS);
+  await checks.run(`host, ${peers}: require()`, () => host.node('smoke.cjs', entries));
+  await host.write('smoke.mjs', SMOKE_ESM);
   await checks.run(`host, ${peers}: import, with every name that require() gives`, () =>
-    node(host, 'smoke.mjs', SMOKE_ESM, entries),
+    host.node('smoke.mjs', entries),
   );
 }
 
@@ -123,58 +144,33 @@ async function checkCommands(host, packages) {
   for (const { manifest } of packages) {
     for (const command of Object.keys(manifest.bin ?? {})) {
       await checks.run(`host: npx ${command}`, async () => {
-        const { stdout } = await bounded('npx', ['--no-install', command, '--version'], host, 60_000);
-        if (stdout.trim() !== manifest.version) throw new Error(`it is of version ${stdout}`);
+        const version = await host.npx(command, '--version');
+        if (version !== manifest.version) throw new Error(`it is of version ${version}`);
       });
     }
   }
 }
 
-/** Our own declarations are checked as well; those of the peers are their authors' business. */
 async function checkTypes(host, files) {
   for (const { title, file, content, options } of files) {
-    await checks.run(`host: type-checks as ${title}`, async () => {
-      const path = join(host, file);
-      await writeFile(path, content);
-      const program = ts.createProgram([path], {
-        target: ts.ScriptTarget.ES2022,
-        lib: ['lib.es2023.d.ts'],
-        types: ['node'],
-        typeRoots: [join(host, 'node_modules/@types')],
-        strict: true,
-        noEmit: true,
-        skipLibCheck: false,
-        experimentalDecorators: true,
-        emitDecoratorMetadata: true,
-        ...options,
-      });
-      const own = new RegExp(`^(${file}|node_modules/(nestjs-midtrans|midtrans-simulator)/.*)$`);
-      const place = (diagnostic) =>
-        relative(host, diagnostic.file?.fileName ?? '')
-          .split(sep)
-          .join('/');
-      const [ours, theirs] = partition(
-        ts.getPreEmitDiagnostics(program),
-        (diagnostic) => !diagnostic.file || own.test(place(diagnostic)),
-      );
-      refuse(
-        ours.map(
-          (diagnostic) =>
-            `${place(diagnostic)}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`,
-        ),
-      );
-      return theirs.length > 0 ? `${theirs.length} errors in declarations of peers left aside` : '';
-    });
+    await host.write(file, content);
+    await checks.run(`host: type-checks as ${title}`, () =>
+      host.compile([file], { ...options, noEmit: true }),
+    );
   }
 }
 
-async function peersOf(packages, { optional }) {
-  const names = packages.flatMap(({ manifest: { peerDependencies = {}, peerDependenciesMeta = {} } }) =>
-    Object.keys(peerDependencies).filter(
-      (name) => (peerDependenciesMeta[name]?.optional ?? false) === optional,
-    ),
-  );
-  return versions([...new Set(names)]);
+/** The names of what a host must install beside the packages, and of what it may. */
+function peersOf(packages) {
+  const peers = { required: new Set(), optional: new Set() };
+  for (const { peerDependencies = {}, peerDependenciesMeta = {} } of packages.map(
+    ({ manifest }) => manifest,
+  )) {
+    for (const name of Object.keys(peerDependencies)) {
+      peers[peerDependenciesMeta[name]?.optional ? 'optional' : 'required'].add(name);
+    }
+  }
+  return { required: [...peers.required], optional: [...peers.optional] };
 }
 
 /** The very versions of this workspace: the result is that of the lock file, not that of the day. */
@@ -187,47 +183,8 @@ function versions(names) {
   );
 }
 
-async function install(host, specs) {
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--no-package-lock'];
-  await npm(['install', ...flags, ...specs], host);
-}
-
-function npm(args, cwd) {
-  return bounded('npm', args, cwd, 240_000);
-}
-
-async function node(host, file, content, args = []) {
-  await writeFile(join(host, file), content);
-  const { stdout } = await bounded(process.execPath, [file, ...args], host, 60_000);
-  return stdout.trim();
-}
-
-async function bounded(command, args, cwd, timeout) {
-  try {
-    return await exec(command, args, { cwd, timeout, maxBuffer: 64 * 1024 * 1024, env: outerEnvironment() });
-  } catch (error) {
-    throw new Error(
-      [error.killed ? `no end within ${timeout} ms` : '', error.stderr || error.message].join('\n'),
-      { cause: error },
-    );
-  }
-}
-
-/** Without what `npm run` sets for its own script: the npm inside would take this repository for its project. */
-function outerEnvironment() {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(package_|lifecycle_|config_local_prefix$|command$)/.test(name),
-    ),
-  );
-}
-
 function refuse(problems) {
   if (problems.length > 0) throw new Error(problems.join('\n'));
-}
-
-function partition(items, belongs) {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 async function readJson(path) {

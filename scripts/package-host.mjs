@@ -71,6 +71,13 @@ const node16 = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolu
 const node10 = { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 };
 const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
 
+/** One program, compiled and run in each of the ways in which a host finds the client. */
+export const CLIENT_HOSTS = [
+  { title: 'CommonJS', extension: 'cts', program: 'client-only.cjs', options: node16 },
+  { title: 'ESM', extension: 'mts', program: 'client-only.mjs', options: node16 },
+  { title: 'CommonJS, moduleResolution node10', extension: 'ts', program: 'client-only.js', options: node10 },
+];
+
 /** A host that has installed nothing that is optional. */
 export const PLAIN_HOSTS = [
   { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST, options: node16 },
