@@ -8,6 +8,7 @@ import { join, resolve, sep } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { apiDifferences } from './api-reports.mjs';
 import { Checks } from './checks.mjs';
 import { Host, npm } from './host.mjs';
 import { CLIENT_HOSTS, FULL_HOSTS, PLAIN_HOSTS, SMOKE_CJS, SMOKE_ESM, TESTING_CJS } from './package-host.mjs';
@@ -61,6 +62,9 @@ async function checkTarball(folder) {
     if (!analysis.types) throw new Error('no types');
     refuse(analysis.problems.map((problem) => JSON.stringify(problem)));
   });
+  await checks.run(`${name}: exports what its API reports say`, async () =>
+    refuse(await apiDifferences(join(root, folder))),
+  );
   return packed;
 }
 

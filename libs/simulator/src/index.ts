@@ -7,7 +7,7 @@ export type { ListenOptions, SimulatorServer } from './http/server';
 export type { NotificationAttempt } from './notifications/courier';
 export type { DeniableOperation } from './transactions/bank-denials';
 export type { AutomaticFee, FeeableCharge } from './transactions/charge/automatic-fee';
-export { LosslessNumber } from './json';
+export { LosslessNumber, type JsonObject } from './json';
 export type { FraudStatus, Refund, Transaction, TransactionStatus } from './transactions/transaction';
 export type { FaultConditions } from './faults/conditions';
 export type {
@@ -43,6 +43,7 @@ export {
 } from './errors';
 export type { ChargeFailureReason, SubscriptionChargeFailure } from './subscriptions/charge-failure';
 export type { PayAccount, PayAccountStatus } from './pay-accounts/pay-account';
+export type { Balances } from './pay-accounts/sandbox-users';
 export { IllegalPayAccountStatusError, UnknownPayAccountError } from './pay-accounts/pay-account.errors';
 export type { Subscription, SubscriptionPaymentType, SubscriptionStatus } from './subscriptions/subscription';
 export { UnknownSubscriptionError } from './subscriptions/subscription.errors';

@@ -6,6 +6,8 @@ export {
   type MidtransEnvironment,
   SNAP_URLS,
 } from './client.options';
+export type { GatewayCaller } from './caller';
+export type { CoreApiClient } from './core-api.client';
 export type { GatewayApi, HttpMethod } from './endpoints';
 export {
   MidtransApiError,

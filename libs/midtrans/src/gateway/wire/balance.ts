@@ -11,7 +11,7 @@ export interface BalanceMutationRequest {
 }
 
 /** Rupiah with decimals, as JSON numbers: the only amounts that the gateway sends so. */
-interface Balances {
+export interface Balances {
   opening_balance_effective?: number | string;
   closing_balance_effective?: number | string;
   opening_balance_pending?: number | string;
