@@ -1,9 +1,9 @@
 import { ServiceUnavailableException } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { act, charge as charged, newOrderId } from '../operations/operations.support';
 import { BCA_CHARGE, chargingGateway, delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { SERVER_KEY, startHost, startHostWithGateway, type Host, type HostOptions } from '../support/host';
+import { provider } from '../support/provider';
 import { until } from '../support/until';
 import type { HostWithGateway } from './commands.support';
 
@@ -34,11 +34,6 @@ const endLeases = (on: Host) =>
   );
 const look = (on: Host, id: string) =>
   on.request(`/api/midtrans/payments/${id}/check_status/`, { user: 'staff', staff: true });
-function provider<T>({ app }: Host, wanted: string): T {
-  for (const { providers } of app.get(ModulesContainer).values())
-    for (const { name, instance } of providers.values()) if (name === wanted) return instance as T;
-  throw new Error(wanted);
-}
 const refundsOf = (on: Host, id: string) =>
   on.database.rows<any>(
     'SELECT refund_key, amount, status FROM midtrans_refunds WHERE payment_id = $1 ORDER BY id',

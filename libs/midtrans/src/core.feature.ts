@@ -3,6 +3,7 @@ import { eventOptions } from './events/event.options';
 import { MidtransOutboxEvent } from './events/outbox.entity';
 import { OutboxRelay } from './events/outbox.relay';
 import { OutboxStore } from './events/outbox.store';
+import { Transactions } from './events/transactions';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
@@ -30,6 +31,7 @@ export const core = defineFeature({
     DurableListeners,
     OutboxStore,
     OutboxRelay,
+    Transactions,
     CommandStore,
     CommandRunner,
     IdempotencyStore,

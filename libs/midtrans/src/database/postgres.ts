@@ -27,12 +27,21 @@ export interface Queries {
   query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
 }
 
+/** Statements that are committed together or, on the pool, each by itself. */
+export interface UnitOfWork extends Queries {
+  /**
+   * Takes a step once what was written before is committed, and never after a rollback: on the pool that is at once. It must not
+   * fail, as nothing can be undone for it.
+   */
+  afterCommit(step: () => void | Promise<void>): void | Promise<void>;
+}
+
 /**
  * Runs prepared statements on the pool that TypeORM already holds: the host's connection settings and limits apply, and
  * the hot path pays neither for an entity manager nor for a round trip more than it needs.
  */
 @Injectable()
-export class Postgres implements Queries {
+export class Postgres implements UnitOfWork {
   private readonly pool: Pool;
 
   constructor(@Inject(MIDTRANS_DATA_SOURCE) dataSource: DataSource) {
@@ -43,13 +52,33 @@ export class Postgres implements Queries {
     return rowsOf<Row>(this.pool, statement, values);
   }
 
-  /** Runs statements on one connection, all or nothing. No call to the gateway belongs into one: it would hold locks. */
-  async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+  afterCommit(step: () => void | Promise<void>): void | Promise<void> {
+    return step();
+  }
+
+  /**
+   * Runs statements on one connection, all or nothing, and then the steps that wait for the commit, in their order. No call to the
+   * gateway belongs into one: it would hold locks.
+   */
+  async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    const steps: (() => void | Promise<void>)[] = [];
+    const result = await this.onOneConnection((connection) =>
+      work({
+        query: (statement, values) => rowsOf(connection, statement, values),
+        afterCommit: (step) => void steps.push(step),
+      }),
+    );
+    // With the connection given back: a step may need one.
+    for (const step of steps) await step();
+    return result;
+  }
+
+  private async onOneConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await this.pool.connect();
     let broken: Error | undefined;
     try {
       await connection.query('BEGIN');
-      const result = await work({ query: (statement, values) => rowsOf(connection, statement, values) });
+      const result = await work(connection);
       await connection.query('COMMIT');
       return result;
     } catch (error) {

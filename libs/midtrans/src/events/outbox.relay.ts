@@ -12,7 +12,7 @@ import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
 import { DeliveredMarks } from './delivered-marks';
 import { DurableListeners, type DurableListener } from './durable-listeners';
-import type { Appended, OutboxRow } from './outbox.row';
+import type { OutboxRow } from './outbox.row';
 import { OutboxStore } from './outbox.store';
 import { nextAttemptInMs } from './retry';
 
@@ -77,27 +77,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Takes over the events that one committed statement appended for one subject, in order, under the lease of
-   * {@link leaseMs}. Returns at once.
+   * Brings events that are committed, of one subject and in order, to the listeners. Returns at once.
+   *
+   * @param leased - whether they were appended under {@link leaseMs}; else they are looked for once those under way are through, as
+   *   earlier ones of the subject may still wait
    */
-  dispatch(rows: readonly OutboxRow[]): void {
-    if (rows.length === 0) return;
-    this.enqueue(rows, false);
-  }
-
-  /** Brings what a committed transaction appended to the listeners. Returns at once. */
-  hand({ events, leased }: Appended): void {
-    if (events.length === 0) return;
-    if (leased) this.dispatch(events);
-    else this.sweepAfterCurrent();
-  }
-
-  /**
-   * Looks for due events as soon as the ones under way are through: for events that were appended behind undelivered
-   * ones of the same subject.
-   */
-  sweepAfterCurrent(): void {
-    void Promise.allSettled(this.underWay).then(() => this.sweepSoon());
+  dispatch(rows: readonly OutboxRow[], leased: boolean): void {
+    if (leased) this.enqueue(rows, false);
+    else void Promise.allSettled(this.underWay).then(() => this.sweepSoon());
   }
 
   /** Emits an event that is not kept, to `@OnEvent` listeners: once, best effort. */

@@ -15,9 +15,3 @@ export interface OutboxRow {
   /** Null for an event of another subject, and where the payment is gone. */
   readonly payment: object | null;
 }
-
-/** Events in the outbox, and whether they are leased to this instance. */
-export interface Appended {
-  readonly events: readonly OutboxRow[];
-  readonly leased: boolean;
-}

@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Postgres, type Queries } from '../database/postgres';
-import type { InvoiceSnapshot } from './invoice.events';
-import type { InvoiceStep } from './invoice.events';
-import { appendEvents } from '../events/outbox.append';
-import { OutboxRelay } from '../events/outbox.relay';
-import type { Appended } from '../events/outbox.row';
+import type { Queries } from '../database/postgres';
+import { Transactions, type Transaction } from '../events/transactions';
+import type { InvoiceSnapshot, InvoiceStep } from './invoice.events';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
 import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
-
-const NOTHING: Appended = { events: [], leased: false };
 
 /**
  * The one place where an invoice moves, whoever reports. Its row is locked, its events are appended with the move, and what was
@@ -20,17 +15,15 @@ const NOTHING: Appended = { events: [], leased: false };
 @Injectable()
 export class InvoiceLedger {
   constructor(
-    private readonly postgres: Postgres,
-    private readonly relay: OutboxRelay,
+    private readonly transactions: Transactions,
     private readonly commands: CommandStore,
   ) {}
 
-  /** Applies what the gateway says, and brings what that appends to the listeners. */
+  /** Applies what the gateway says. */
   async apply(invoiceId: string, reported: InvoiceGatewayState): Promise<void> {
-    const appended = await this.postgres.transaction(async (queries) => {
-      return this.applyOn(queries, await this.lock(queries, invoiceId), reported);
+    await this.transactions.run(async (tx) => {
+      await this.applyOn(tx, await this.lock(tx, invoiceId), reported);
     });
-    this.hand(appended);
   }
 
   /** Locks an invoice's row until the transaction ends. */
@@ -41,22 +34,21 @@ export class InvoiceLedger {
   }
 
   /**
-   * Applies a report to a locked row within a transaction of the caller's, who calls {@link hand} with what was appended once
-   * that is committed.
+   * {@link apply} to a row that is locked in a transaction of the caller's.
    *
    * @throws MidtransError where it is about another invoice than Midtrans told of before
    */
-  async applyOn(queries: Queries, locked: InvoiceColumns, reported: InvoiceGatewayState): Promise<Appended> {
+  async applyOn(tx: Transaction, locked: InvoiceColumns, reported: InvoiceGatewayState): Promise<void> {
     const { midtrans_invoice_id: id } = locked;
     if (id !== null && (reported.midtransInvoiceId ?? id) !== id) throw unusable('It is another invoice');
     const events = reported.status === undefined ? null : transition(locked.midtrans_status, reported.status);
     const status = events === null ? undefined : reported.status;
     const current = status ?? locked.midtrans_status;
-    const open = await this.commands.of(locked.id, queries);
-    await this.resolve(queries, open, current);
+    const open = await this.commands.of(locked.id, tx);
+    await this.resolve(tx, open, current);
     const voidReason = isVoid(current) ? reasonOf(open) : undefined;
-    if (events === null && !fillsIn(locked, reported, voidReason)) return NOTHING;
-    const [moved] = await queries.query<InvoiceRow>(MOVE, [
+    if (events === null && !fillsIn(locked, reported, voidReason)) return;
+    const [moved] = await tx.query<InvoiceRow>(MOVE, [
       locked.id,
       status === undefined ? null : invoiceStatusOf(status),
       status,
@@ -70,13 +62,12 @@ export class InvoiceLedger {
       reported.createResponse,
       reported.totalAmount,
     ]);
-    if (moved === undefined || events === null) return NOTHING;
-    return appendEvents(queries, {
+    if (moved === undefined || events === null) return;
+    await tx.append({
       account: locked.account,
       subjectId: locked.id,
       types: events,
       payload: { invoice: snapshotOf(moved.invoice), previousStatus: locked.status },
-      leaseMs: this.relay.leaseMs,
     });
   }
 
@@ -86,12 +77,7 @@ export class InvoiceLedger {
    * @returns whether it is refused: not so where Midtrans has it after all
    */
   async refuse(invoiceId: string, words: string): Promise<boolean> {
-    return (await this.postgres.query(REFUSE, [invoiceId, words])).length > 0;
-  }
-
-  /** Brings what was appended to the listeners, after the commit. Returns at once. */
-  hand(appended: Appended): void {
-    this.relay.hand(appended);
+    return (await this.transactions.autoCommit.query(REFUSE, [invoiceId, words])).length > 0;
   }
 
   /** What is over for another reason cannot be voided any more. */

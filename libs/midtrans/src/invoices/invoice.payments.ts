@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Queries } from '../database/postgres';
+import { Transactions, type Transaction } from '../events/transactions';
 import type { Delivery, Outcome } from '../features/notification.handler';
-
-import { Postgres, type Queries } from '../database/postgres';
-import type { Appended } from '../events/outbox.row';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { parsePaymentState } from '../payments/payment.gateway-state';
@@ -13,8 +12,6 @@ import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
 import { PAID_ORDER, PAYMENT_OF_INVOICE, type InvoiceColumns } from './invoice.sql';
-
-const NOTHING: Appended = { events: [], leased: false };
 
 /** A transaction that Midtrans began for an invoice, and what there is to say of the invoice. */
 interface Booking {
@@ -32,7 +29,7 @@ export class InvoicePayments {
   private readonly logger = new Logger('Midtrans:invoices');
 
   constructor(
-    private readonly postgres: Postgres,
+    private readonly transactions: Transactions,
     private readonly clients: MidtransClients,
     private readonly importer: PaymentImporter,
     private readonly ledger: InvoiceLedger,
@@ -44,7 +41,7 @@ export class InvoicePayments {
     orderId: string,
   ): Promise<boolean> {
     if (midtransStatus !== 'paid' || paymentId === null) return false;
-    return (await this.postgres.query(PAID_ORDER, [account, orderId, userId])).length > 0;
+    return (await this.transactions.autoCommit.query(PAID_ORDER, [account, orderId, userId])).length > 0;
   }
 
   /**
@@ -66,32 +63,29 @@ export class InvoicePayments {
    * @throws MidtransError where another's charge of that order is still out: nothing was written
    */
   async book(invoice: MidtransInvoice, booking: Booking): Promise<Outcome | null> {
-    const { imported, appended } = await this.postgres.transaction((queries) =>
-      this.bookOn(queries, invoice, booking),
-    );
-    if (imported !== null) await this.importer.finish(imported);
-    this.ledger.hand(appended);
+    const imported = await this.transactions.run((tx) => this.bookOn(tx, invoice, booking));
     return imported?.outcome ?? null;
   }
 
   private async bookOn(
-    queries: Queries,
+    tx: Transaction,
     invoice: MidtransInvoice,
     { transaction, reported, delivery }: Booking,
-  ): Promise<{ imported: ImportedPayment | null; appended: Appended }> {
-    const locked = await this.ledger.lock(queries, invoice.id);
-    const imported = await this.importer.importOn(queries, sourceOf(locked), transaction, delivery);
+  ): Promise<ImportedPayment | null> {
+    const locked = await this.ledger.lock(tx, invoice.id);
+    const imported = await this.importer.importOn(tx, sourceOf(locked), transaction, delivery);
     if (imported !== null) this.compare(locked, imported);
-    if (reported === null) return { imported, appended: NOTHING };
+    if (reported === null) return imported;
     const isPaying =
       reported.status === 'paid' && imported !== null && concernsMoney(imported.reported.update);
     const paidBy = isPaying ? imported : null;
     const told: InvoiceGatewayState = {
       ...reported,
       paidAt: reported.paidAt ?? paidBy?.reported.patch.settlement_time ?? undefined,
-      paymentId: paidBy === null ? undefined : await this.linkable(queries, locked, paidBy),
+      paymentId: paidBy === null ? undefined : await this.linkable(tx, locked, paidBy),
     };
-    return { imported, appended: await this.ledger.applyOn(queries, locked, told) };
+    await this.ledger.applyOn(tx, locked, told);
+    return imported;
   }
 
   /** An invoice is paid once: what comes on top is the customer's, and somebody has to see to it. */

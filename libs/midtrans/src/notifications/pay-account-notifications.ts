@@ -1,10 +1,8 @@
 import { ForbiddenException, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Postgres, type Queries } from '../database/postgres';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import { appendEvents } from '../events/outbox.append';
 import { OutboxRelay } from '../events/outbox.relay';
-import type { Appended } from '../events/outbox.row';
+import { Transactions, type Transaction } from '../events/transactions';
 import type { PayAccountNotification } from '../gateway';
 import { Accounts } from '../options/accounts';
 import { PayAccountLedger } from '../pay-accounts/pay-account.ledger';
@@ -19,13 +17,6 @@ import {
 } from './parse-pay-account-notification';
 import { RejectedNotifications } from './rejected-notifications';
 
-interface Processed {
-  readonly recorded: Recorded;
-  readonly appended: Appended;
-}
-
-const NOTHING: Appended = { events: [], leased: false };
-
 /**
  * Takes the gateway's deliveries about customers' accounts. Their signature covers the status, so that nothing needs to be
  * confirmed.
@@ -36,7 +27,7 @@ export class PayAccountNotifications {
 
   constructor(
     private readonly accounts: Accounts,
-    private readonly postgres: Postgres,
+    private readonly transactions: Transactions,
     private readonly ledger: PayAccountLedger,
     private readonly relay: OutboxRelay,
     private readonly rejected: RejectedNotifications,
@@ -60,22 +51,19 @@ export class PayAccountNotifications {
       this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException('The signature does not match');
     }
-    const { recorded, appended } = await this.postgres.transaction((queries) =>
-      this.process(queries, account, notification),
-    );
-    this.relay.hand(appended);
+    const recorded = await this.transactions.run((tx) => this.process(tx, account, notification));
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
     return recorded.id;
   }
 
   /** Inbox, account and outbox in one transaction: a concurrent duplicate waits for it, and is absorbed. */
   private async process(
-    queries: Queries,
+    tx: Transaction,
     account: string,
     { body, entry }: ParsedPayAccountNotification,
-  ): Promise<Processed> {
+  ): Promise<Recorded> {
     const fingerprint = fingerprintOf(body);
-    const [recorded] = await queries.query<{ id: string }>(RECORD_ONCE, [
+    const [recorded] = await tx.query<{ id: string }>(RECORD_ONCE, [
       uuidv7(),
       account,
       entry.accountId,
@@ -86,38 +74,33 @@ export class PayAccountNotifications {
       fingerprint,
     ]);
     if (recorded === undefined) {
-      const [earlier] = await queries.query<{ id: string }>(FIND, [account, fingerprint]);
+      const [earlier] = await tx.query<{ id: string }>(FIND, [account, fingerprint]);
       if (earlier === undefined) throw new Error('unreachable: what conflicts is there');
-      return { recorded: { id: earlier.id, status: 'duplicate' }, appended: NOTHING };
+      return { id: earlier.id, status: 'duplicate' };
     }
-    return this.act(queries, account, recorded.id, entry);
+    return this.act(tx, account, recorded.id, entry);
   }
 
   private async act(
-    queries: Queries,
+    tx: Transaction,
     account: string,
     id: string,
     entry: ParsedPayAccountNotification['entry'],
-  ): Promise<Processed> {
+  ): Promise<Recorded> {
     const { accountId, accountStatus } = entry;
     const status = payAccountStatusOf(accountStatus);
     if (status === undefined) {
       this.logger.warn(`A pay account has the unknown account_status "${accountStatus}"`);
-      await queries.query(CHANGE_STATUS, [id, 'unknown_status', null]);
-      return { recorded: { id, status: 'unknown_status' }, appended: NOTHING };
+      await tx.query(CHANGE_STATUS, [id, 'unknown_status', null]);
+      return { id, status: 'unknown_status' };
     }
-    const applied = await this.ledger.applyOn(queries, { account, accountId, status });
-    const { outcome, payAccountId, appended } = applied;
+    const { outcome, payAccountId } = await this.ledger.applyOn(tx, { account, accountId, status });
     const recorded: Recorded = { id, status: outcome === 'moved' ? 'processed' : outcome };
-    await queries.query(CHANGE_STATUS, [id, recorded.status, payAccountId]);
-    if (outcome !== 'unmatched') return { recorded, appended };
-    const unmatched = await appendEvents(queries, {
-      account,
-      subjectId: id,
-      types: ['notification.unmatched'],
-      payload: { notification: snapshotOf(account, entry, recorded) },
-      leaseMs: this.relay.leaseMs,
-    });
-    return { recorded, appended: unmatched };
+    await tx.query(CHANGE_STATUS, [id, recorded.status, payAccountId]);
+    if (outcome === 'unmatched') {
+      const payload = { notification: snapshotOf(account, entry, recorded) };
+      await tx.append({ account, subjectId: id, types: ['notification.unmatched'], payload });
+    }
+    return recorded;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Postgres, type PreparedStatement, type Queries } from '../database/postgres';
-import type { Appended } from '../events/outbox.row';
+import type { PreparedStatement, Queries } from '../database/postgres';
+import { Transactions, type Transaction } from '../events/transactions';
 import { MidtransError, PAYMENT_TYPES, type TransactionResponse } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { PaymentType } from '../gateway/wire';
@@ -33,7 +33,6 @@ export interface ImportedPayment {
   readonly isNew: boolean;
   /** What the status that was read did to it. */
   readonly outcome: Outcome;
-  readonly appended: Appended;
   readonly reported: PaymentGatewayState;
 }
 
@@ -95,7 +94,7 @@ interface ImportedRow {
 @Injectable()
 export class PaymentImporter {
   constructor(
-    private readonly postgres: Postgres,
+    private readonly transactions: Transactions,
     private readonly ledger: PaymentLedger,
     private readonly commands: CommandStore,
   ) {}
@@ -107,19 +106,17 @@ export class PaymentImporter {
    * @returns null where it is no whole payment: without an order, an amount, or a type or status that we know
    * @throws MidtransError where another's charge of that order is still out: nothing was written, and it is to be tried again
    */
-  async import(source: PaymentSource, response: TransactionResponse): Promise<ImportedPayment | null> {
-    const imported = await this.postgres.transaction((queries) => this.importOn(queries, source, response));
-    if (imported !== null) await this.finish(imported);
-    return imported;
+  import(source: PaymentSource, response: TransactionResponse): Promise<ImportedPayment | null> {
+    return this.transactions.run((tx) => this.importOn(tx, source, response));
   }
 
   /**
-   * {@link import} within a transaction of the caller's, who calls {@link finish} once that is committed.
+   * {@link import} within a transaction of the caller's.
    *
    * @param delivery - recorded with it, where one brought it; its order is the response's, where that names none
    */
   async importOn(
-    queries: Queries,
+    tx: Transaction,
     source: PaymentSource,
     response: TransactionResponse,
     delivery: Delivery | null = null,
@@ -132,7 +129,7 @@ export class PaymentImporter {
     const amount = reported?.grossAmount ?? 0;
     if (reported === undefined || paymentType === undefined || !(amount > 0)) return null;
 
-    await queries.query(RELEASE_ORDER_ID, [account, orderId]);
+    await tx.query(RELEASE_ORDER_ID, [account, orderId]);
     const values = [
       account,
       source.userId,
@@ -146,16 +143,16 @@ export class PaymentImporter {
       source.customerEmail,
       source.customerPhone,
     ];
-    let row = await insertOrFind(queries, values);
+    let row = await insertOrFind(tx, values);
     if (row.is_out) {
-      if (!(await this.givesWay(queries, row, response))) throw stillOut(orderId);
-      row = await insertOrFind(queries, values);
+      if (!(await this.givesWay(tx, row, response))) throw stillOut(orderId);
+      row = await insertOrFind(tx, values);
     }
     const patch = row.is_new
       ? { ...reported.patch, ...instructionsPatch(paymentType, response) }
       : reported.patch;
-    const applied = await this.ledger.applyOn(queries, { ...reported, patch }, delivery);
-    return { paymentId: row.id, orderId, isNew: row.is_new, ...applied, reported };
+    const outcome = await this.ledger.applyOn(tx, { ...reported, patch }, delivery);
+    return { paymentId: row.id, orderId, isNew: row.is_new, outcome, reported };
   }
 
   /** Whether another's charge without an answer turns out not to be what Midtrans has under its order id. */
@@ -177,13 +174,6 @@ export class PaymentImporter {
     if (charge === undefined || charge.isUnderWay || isAskedFor(claimed, charge, response)) return false;
     await queries.query(GIVE_WAY, [row.id]);
     return true;
-  }
-
-  /** Brings the payment's events to the listeners, and keeps what was made of it meanwhile: refunds, a saved card. */
-  async finish({ appended, reported }: ImportedPayment): Promise<void> {
-    this.ledger.hand(appended);
-    // The payment has moved already: said once more, the report tells the ledger of these alone.
-    if (reported.refunds?.length || reported.savedToken) await this.ledger.apply(reported);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Postgres, type Queries } from '../database/postgres';
+import type { Queries } from '../database/postgres';
+import { Transactions } from '../events/transactions';
 import { SubscriptionStateError } from '../errors/subscription.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { isShown, type AskedChange, type RememberedChange, type Standing } from './subscription.change';
@@ -40,7 +41,7 @@ export class PendingChanges {
   private readonly logger = new Logger('Midtrans:subscriptions');
 
   constructor(
-    private readonly postgres: Postgres,
+    private readonly transactions: Transactions,
     private readonly commands: CommandStore,
   ) {}
 
@@ -71,24 +72,24 @@ export class PendingChanges {
     { operation, details }: AskedChange,
     left: LeftChange | undefined,
   ): Promise<Command | null> {
-    return this.postgres.transaction(async (queries) => {
+    return this.transactions.run(async (tx) => {
       // Whoever looks resolves what is left under the same lock.
-      const [row] = await queries.query<SubscriptionRow>(LOCK, [id]);
+      const [row] = await tx.query<SubscriptionRow>(LOCK, [id]);
       if (row?.version !== version) return null;
-      for (const open of await this.commands.of(id, queries)) {
+      for (const open of await this.commands.of(id, tx)) {
         if (!open.isResolved || askedOf(open) === undefined) continue;
         // Who asks for the same again is told by that; another's answer is kept for them.
-        if (isSame(open, { operation, details })) await this.commands.drop(open, queries);
-        else await this.commands.setAside(open, queries);
+        if (isSame(open, { operation, details })) await this.commands.drop(open, tx);
+        else await this.commands.setAside(open, tx);
       }
       const claimed = await this.commands.claim(
         { account, subjectId: id, action: operation, slot: SLOT, details: { ...details } },
-        queries,
+        tx,
       );
       if (claimed === null || (claimed.attempt === 'repeated' ? claimed.id : undefined) !== left?.commandId) {
         throw beingChanged(id);
       }
-      if (left !== undefined) await queries.query(AMEND, [claimed.id, JSON.stringify(details)]);
+      if (left !== undefined) await tx.query(AMEND, [claimed.id, JSON.stringify(details)]);
       return claimed;
     });
   }

@@ -1,12 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Postgres, type Queries } from '../database/postgres';
+import type { Queries } from '../database/postgres';
+import { Transactions, type Transaction } from '../events/transactions';
 import type { SubscriptionCharge, SubscriptionEventType } from './subscription.events';
-import { appendEvents } from '../events/outbox.append';
-import { OutboxRelay } from '../events/outbox.relay';
-import type { Appended } from '../events/outbox.row';
 import { redactText, type TransactionResponse } from '../gateway';
 import { unusable } from '../gateway-commands/command.runner';
-import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
+import { PaymentImporter } from '../payments/payment.importer';
 import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { orderPrefixOf } from './order-prefix';
 import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
@@ -82,45 +80,40 @@ export class SubscriptionLedger {
   private readonly logger = new Logger('Midtrans:subscriptions');
 
   constructor(
-    private readonly postgres: Postgres,
-    private readonly relay: OutboxRelay,
+    private readonly transactions: Transactions,
     private readonly importer: PaymentImporter,
     private readonly changes: PendingChanges,
   ) {}
 
   /** @throws Error where there is no such subscription */
   async seen(subscriptionId: string): Promise<SeenRow> {
-    const [row] = await this.postgres.query<SeenRow>(SEEN, [subscriptionId]);
+    const [row] = await this.transactions.autoCommit.query<SeenRow>(SEEN, [subscriptionId]);
     if (row === undefined) throw new Error(`Subscription ${subscriptionId} is gone`);
     return row;
   }
 
-  async write(finding: Finding): Promise<Written> {
-    const done = await this.postgres.transaction(async (queries) => {
-      const before = await lock(queries, finding.subscriptionId);
+  write(finding: Finding): Promise<Written> {
+    return this.transactions.run(async (tx) => {
+      const before = await lock(tx, finding.subscriptionId);
       if (finding.version !== null && finding.version !== before.version) return 'overtaken';
-      const resolution = await this.resolve(queries, before, finding);
+      const resolution = await this.resolve(tx, before, finding);
       if (resolution === null) return 'not_shown';
       const { done: made, isUndecided } = resolution;
-      const imported = await this.importCharges(queries, before, finding.charges ?? []);
-      const paid = await newlyPaid(queries, before, finding.gateway?.transactionIds ?? []);
+      await this.importCharges(tx, before, finding.charges ?? []);
+      const paid = await newlyPaid(tx, before, finding.gateway?.transactionIds ?? []);
       const differing = differingFrom(before, finding.gateway, resolution);
       const news = newsIn(differing, before);
       if (news.hasNewAmount || news.hasNewTerms) this.warnOf(before, differing);
       const seen = { ...sightingOf(finding), ...news };
       const step = transition(stateOf(before, resolution), seen, causeOf(finding, before, made));
-      const appended = await this.move(queries, finding, { before, step, paid, made, differing });
-      return { imported, appended, isUndecided };
+      await this.move(tx, finding, { before, step, paid, made, differing });
+      return isUndecided ? 'undecided' : 'written';
     });
-    if (typeof done === 'string') return done;
-    for (const payment of done.imported) await this.importer.finish(payment);
-    for (const appended of done.appended) this.relay.hand(appended);
-    return done.isUndecided ? 'undecided' : 'written';
   }
 
   /** Midtrans refused it for good. */
   async refuse(subscriptionId: string, message: string): Promise<void> {
-    const refused = await this.postgres.query(REFUSE, [subscriptionId, message]);
+    const refused = await this.transactions.autoCommit.query(REFUSE, [subscriptionId, message]);
     if (refused.length === 0) throw unusable('Midtrans refused a subscription that it has');
   }
 
@@ -146,14 +139,13 @@ export class SubscriptionLedger {
   }
 
   private async importCharges(
-    queries: Queries,
+    tx: Transaction,
     subscription: SubscriptionRow,
     charges: readonly TransactionResponse[],
-  ): Promise<ImportedPayment[]> {
-    const imported: ImportedPayment[] = [];
+  ): Promise<void> {
     for (const response of charges) {
       const payment = await this.importer.importOn(
-        queries,
+        tx,
         {
           account: subscription.account,
           userId: subscription.user_id,
@@ -171,17 +163,15 @@ export class SubscriptionLedger {
           `Subscription ${subscription.id}: its transaction ${String(response.transaction_id)} cannot be a payment here`,
         );
       }
-      if (payment !== null) imported.push(payment);
     }
-    return imported;
   }
 
-  private async move(queries: Queries, finding: Finding, change: Change): Promise<Appended[]> {
+  private async move(tx: Transaction, finding: Finding, change: Change): Promise<void> {
     const { before, step, paid, made, differing } = change;
-    if (!changesAnything(finding, change)) return [];
+    if (!changesAnything(finding, change)) return;
     const { gateway } = finding;
     const agreed: RememberedChange = made?.details ?? {};
-    const [after] = await queries.query<SubscriptionRow>(MOVE, [
+    const [after] = await tx.query<SubscriptionRow>(MOVE, [
       before.id,
       step.status,
       gateway?.id,
@@ -204,29 +194,22 @@ export class SubscriptionLedger {
       Object.keys(differing).length > 0 ? JSON.stringify(differing) : null,
     ]);
     if (after === undefined) throw new Error('unreachable: the row is locked');
-    return this.tell(queries, after, change);
+    await this.tell(tx, after, change);
   }
 
-  private async tell(
-    queries: Queries,
-    after: SubscriptionRow,
-    { before, step, paid }: Change,
-  ): Promise<Appended[]> {
+  private async tell(tx: Transaction, after: SubscriptionRow, { before, step, paid }: Change): Promise<void> {
     const append = (types: readonly SubscriptionEventType[], charge: SubscriptionCharge | null) =>
-      appendEvents(queries, {
+      tx.append({
         account: after.account,
         subjectId: after.id,
         types,
         payload: { subscription: snapshotOf(after), previousStatus: before.status, charge },
-        leaseMs: this.relay.leaseMs,
       });
-    const appended: Appended[] = [];
     // A subscription that has just become known was created before it was charged, and on terms that its charges show.
     const [first, later] = split(step.events);
-    appended.push(await append(first, null));
-    for (const charge of paid) appended.push(await append(['subscription.charged'], chargeOf(charge)));
-    appended.push(await append(later, null));
-    return appended;
+    await append(first, null);
+    for (const charge of paid) await append(['subscription.charged'], chargeOf(charge));
+    await append(later, null);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Queries } from '../../database/postgres';
+import type { Transaction } from '../../events/transactions';
 import type { Delivery } from '../../features/notification.handler';
-import type { Appended } from '../../events/outbox.row';
 import type { StoredPayment } from './resolve-update';
 import { appendedEvents, READ, RECORD, type RecordedRow } from './ledger.sql';
 
@@ -18,22 +18,19 @@ export interface Entry {
   readonly delivery: Delivery;
   readonly as: RecordedAs;
   readonly note?: RecordedNote;
-  /** Of the event that tells of it. */
-  readonly leaseMs: number;
 }
 
-export interface RecordedDelivery {
-  /** The same for every delivery of it. */
-  readonly notificationId: string;
-  readonly appended: Appended;
-}
-
-/** Keeps a delivery that changes no payment, once. */
+/**
+ * Keeps a delivery that changes no payment, once.
+ *
+ * @returns the id under which it is kept, the same for every delivery of it
+ */
 export async function recordDelivery(
-  queries: Queries,
-  { account, delivery, as, note = {}, leaseMs }: Entry,
-): Promise<RecordedDelivery> {
-  const recorded = await queries.query<RecordedRow>(RECORD, [
+  tx: Transaction,
+  { account, delivery, as, note = {} }: Entry,
+): Promise<string> {
+  const { leaseMs } = tx;
+  const recorded = await tx.query<RecordedRow>(RECORD, [
     delivery.id,
     account,
     note.paymentId,
@@ -50,10 +47,10 @@ export async function recordDelivery(
     delivery.fingerprint,
     leaseMs,
   ]);
-  const appended = { events: appendedEvents(account, recorded), leased: leaseMs > 0 };
-  if (recorded[0] !== undefined) return { notificationId: recorded[0].notification_id, appended };
-  const stored = await readStored(queries, { account, orderId: delivery.orderId }, delivery);
-  return { notificationId: stored.notification_id ?? delivery.id, appended };
+  tx.appended(appendedEvents(account, recorded), leaseMs > 0);
+  if (recorded[0] !== undefined) return recorded[0].notification_id;
+  const stored = await readStored(tx, { account, orderId: delivery.orderId }, delivery);
+  return stored.notification_id ?? delivery.id;
 }
 
 /** How an order stands, and whether a delivery was recorded before. */

@@ -108,7 +108,6 @@ export interface LedgerWrite {
   readonly becomesPaid: boolean;
   readonly isPaid: boolean;
   readonly events: readonly string[];
-  readonly leaseMs: number;
   readonly delivery: Delivery | null;
 }
 
@@ -190,7 +189,8 @@ export const MOVE: PreparedStatement = {
     ORDER BY appended.sequence`,
 };
 
-export function moveParameters(write: LedgerWrite): unknown[] {
+/** @param leaseMs - see {@link Transaction.leaseMs} */
+export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
   const { delivery, patch } = write;
   return [
     write.account,
@@ -201,7 +201,7 @@ export function moveParameters(write: LedgerWrite): unknown[] {
     write.becomesPaid,
     write.isPaid,
     write.events,
-    write.leaseMs,
+    leaseMs,
     delivery?.id,
     delivery?.transactionId,
     delivery?.transactionStatus,

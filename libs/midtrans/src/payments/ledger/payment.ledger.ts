@@ -1,19 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
-import { Postgres, type Queries } from '../../database/postgres';
+import type { Queries } from '../../database/postgres';
+import { Transactions, type Transaction } from '../../events/transactions';
 import type { Delivery, Outcome } from '../../features/notification.handler';
-import { OutboxRelay } from '../../events/outbox.relay';
-import type { Appended } from '../../events/outbox.row';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
 import { fastPath, isPaid, type StatusUpdate } from '../payment.status';
-import {
-  readStored,
-  recordDelivery,
-  type RecordedAs,
-  type RecordedDelivery,
-  type RecordedNote,
-} from './inbox';
+import { readStored, recordDelivery, type RecordedAs, type RecordedNote } from './inbox';
 import {
   isCapture,
   resolveUpdate,
@@ -30,13 +23,6 @@ import {
   type MovedRow,
 } from './ledger.sql';
 
-export interface Applied {
-  readonly outcome: Outcome;
-  readonly appended: Appended;
-}
-
-const NOTHING: Appended = { events: [], leased: false };
-
 /** A row that was moved under our hands this often in a row is not moving, it is broken. */
 const MAX_CONFLICTS = 20;
 
@@ -50,41 +36,47 @@ export type Unmatched = 'record' | 'leave';
 @Injectable()
 export class PaymentLedger {
   constructor(
-    private readonly postgres: Postgres,
-    private readonly relay: OutboxRelay,
+    private readonly transactions: Transactions,
     private readonly cards: CardVault,
   ) {}
 
   /** Applies a report, recording the delivery that brought it, if one did. */
-  async apply(
+  apply(
     reported: PaymentGatewayState,
     delivery: Delivery | null = null,
     unmatched: Unmatched = 'record',
   ): Promise<Outcome> {
-    const { outcome, appended } = await (reported.refunds?.length
-      ? this.postgres.transaction((queries) => this.applyWithRefunds(queries, reported, delivery, unmatched))
-      : this.applyOn(this.postgres, reported, delivery, unmatched));
-    this.hand(appended);
-    const { savedToken } = reported;
+    return reported.refunds?.length
+      ? this.transactions.run((tx) => this.applyOn(tx, reported, delivery, unmatched))
+      : this.applyOn(this.transactions.autoCommit, reported, delivery, unmatched);
+  }
+
+  /** {@link apply} within a transaction of the caller's: with the refunds that are reported, and the card that was saved. */
+  async applyOn(
+    tx: Transaction,
+    reported: PaymentGatewayState,
+    delivery: Delivery | null = null,
+    unmatched: Unmatched = 'record',
+  ): Promise<Outcome> {
+    const { refunds, savedToken } = reported;
+    const outcome = refunds?.length
+      ? await this.applyWithRefunds(tx, reported, delivery, unmatched)
+      : await this.applyStatus(tx, reported, delivery, unmatched);
     if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
-      await this.cards.keep(outcome.paymentId, savedToken);
+      await tx.afterCommit(() => this.cards.keep(outcome.paymentId, savedToken));
     }
     return outcome;
   }
 
-  /**
-   * Applies a report within a transaction of the caller's, who calls {@link hand} with what was appended once that is
-   * committed.
-   */
-  async applyOn(
-    queries: Queries,
+  private async applyStatus(
+    tx: Transaction,
     reported: PaymentGatewayState,
-    delivery: Delivery | null = null,
-    unmatched: Unmatched = 'record',
-  ): Promise<Applied> {
+    delivery: Delivery | null,
+    unmatched: Unmatched,
+  ): Promise<Outcome> {
     const lane = reported.grossAmount === null ? null : fastPath(reported.update);
     if (lane !== null) {
-      const moved = await this.move(queries, reported, delivery, {
+      const moved = await this.move(tx, reported, delivery, {
         events: lane.events,
         becomesPaid: lane.becomesPaid,
         status: reported.update,
@@ -94,11 +86,11 @@ export class PaymentLedger {
       if (moved !== null) return moved;
     }
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const stored = await readStored(queries, reported, delivery);
+      const stored = await readStored(tx, reported, delivery);
       const resolution = resolveUpdate(stored, reported);
-      if (resolution.kind !== 'move') return this.settle(queries, resolution, reported, delivery, unmatched);
+      if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery, unmatched);
       const { transition, version } = resolution;
-      const moved = await this.move(queries, reported, delivery, {
+      const moved = await this.move(tx, reported, delivery, {
         ...transition,
         status: transition.keepsStatus ? null : reported.update,
         version,
@@ -122,14 +114,13 @@ export class PaymentLedger {
     guard: (queries: Queries) => Promise<boolean>,
   ): Promise<boolean> {
     const update = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
-    const appended = await this.postgres.transaction(async (queries) => {
-      await lockBalance(queries, { account, orderId });
-      const { transaction_status: status } = await readStored(queries, { account, orderId }, null);
-      if (status !== 'initiated' || !(await guard(queries))) return null;
-      return (await this.applyOn(queries, { account, orderId, grossAmount, update, patch: words })).appended;
+    return this.transactions.run(async (tx) => {
+      await lockBalance(tx, { account, orderId });
+      const { transaction_status: status } = await readStored(tx, { account, orderId }, null);
+      if (status !== 'initiated' || !(await guard(tx))) return false;
+      await this.applyOn(tx, { account, orderId, grossAmount, update, patch: words });
+      return true;
     });
-    if (appended !== null) this.hand(appended);
-    return appended !== null;
   }
 
   /** Fills in what the charge's answer says beside the status, where a webhook overtook that answer. */
@@ -146,72 +137,53 @@ export class PaymentLedger {
       becomesPaid: false,
       isPaid: false,
       events: [],
-      leaseMs: 0,
       delivery: null,
     };
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      if ((await this.write(this.postgres, write)) !== null) return;
+      if ((await this.write(this.transactions.autoCommit, write)) !== null) return;
     }
     throw movedTooOften(order.orderId);
   }
 
   /** What {@link apply} would do now, without doing it. */
   async preview(reported: PaymentGatewayState, delivery: Delivery): Promise<Outcome['kind']> {
-    const stored = await readStored(this.postgres, reported, delivery);
+    const stored = await readStored(this.transactions.autoCommit, reported, delivery);
     const { kind } = resolveUpdate(stored, reported);
     if (kind === 'move') return 'moved';
     // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
     if (kind === 'stale' && stored.id !== null && reported.refunds?.length) {
-      const known = await refundsOf(this.postgres, stored.id);
+      const known = await refundsOf(this.transactions.autoCommit, stored.id);
       if (newRefunds(reported.refunds, known.map(knownOf)).length > 0) return 'moved';
     }
     return kind;
   }
 
   /** Records a delivery that could not, or must not, be acted upon. */
-  async record(
-    account: string,
-    delivery: Delivery,
-    status: RecordedAs,
-    note: RecordedNote = {},
-  ): Promise<string> {
-    const { notificationId, appended } = await this.recordOn(this.postgres, account, delivery, status, note);
-    this.hand(appended);
-    return notificationId;
-  }
-
-  /** Brings what was appended to the listeners, after the commit. Returns at once. */
-  hand(appended: Appended): void {
-    this.relay.hand(appended);
+  record(account: string, delivery: Delivery, status: RecordedAs, note: RecordedNote = {}): Promise<string> {
+    return recordDelivery(this.transactions.autoCommit, { account, delivery, as: status, note });
   }
 
   /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
   private async applyWithRefunds(
-    queries: Queries,
+    tx: Transaction,
     reported: PaymentGatewayState,
     delivery: Delivery | null,
     unmatched: Unmatched,
-  ): Promise<Applied> {
-    const balance = await lockBalance(queries, reported);
-    const resolution = resolveUpdate(await readStored(queries, reported, delivery), reported);
+  ): Promise<Outcome> {
+    const balance = await lockBalance(tx, reported);
+    const resolution = resolveUpdate(await readStored(tx, reported, delivery), reported);
     if (balance === null || (resolution.kind !== 'move' && resolution.kind !== 'stale')) {
-      return this.applyOn(queries, reported, delivery, unmatched);
+      return this.applyStatus(tx, reported, delivery, unmatched);
     }
-    const refunds = await applyReportedRefunds(queries, balance, reported.refunds ?? []);
+    const refunds = await applyReportedRefunds(tx, balance, reported.refunds ?? []);
     const refundAmount = Math.max(sumOf(refunds, 'confirmed'), reported.update.refundAmount ?? 0);
-    return this.applyOn(
-      queries,
-      {
-        ...reported,
-        update: { ...reported.update, refundAmount },
-        patch: { ...reported.patch, refund_amount: refundAmount },
-      },
-      delivery,
-    );
+    const update = { ...reported.update, refundAmount };
+    const patch = { ...reported.patch, refund_amount: refundAmount };
+    return this.applyStatus(tx, { ...reported, update, patch }, delivery, unmatched);
   }
 
   private async move(
-    queries: Queries,
+    tx: Transaction,
     reported: PaymentGatewayState,
     delivery: Delivery | null,
     step: {
@@ -223,7 +195,7 @@ export class PaymentLedger {
       unpaidIn: readonly string[] | null;
       isPaid?: boolean;
     },
-  ): Promise<Applied | null> {
+  ): Promise<Outcome | null> {
     const { status } = step;
     const write: LedgerWrite = {
       account: reported.account,
@@ -239,65 +211,50 @@ export class PaymentLedger {
       becomesPaid: step.becomesPaid,
       isPaid: step.isPaid ?? (status !== null && isPaid({ ...status, wasPaid: false })),
       events: step.events,
-      leaseMs: this.relay.leaseMs,
       delivery,
     };
-    return this.write(queries, write);
+    return this.write(tx, write);
   }
 
-  private async write(queries: Queries, write: LedgerWrite): Promise<Applied | null> {
-    const rows = await queries.query<MovedRow>(MOVE, moveParameters(write));
+  private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | null> {
+    const rows = await tx.query<MovedRow>(MOVE, moveParameters(write, tx.leaseMs));
     const [row] = rows;
     if (row === undefined) return null;
-    return {
-      outcome: { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id },
-      appended: { events: appendedEvents(write.account, rows), leased: row.leased },
-    };
-  }
-
-  private recordOn(
-    queries: Queries,
-    account: string,
-    delivery: Delivery,
-    as: RecordedAs,
-    note: RecordedNote = {},
-  ): Promise<RecordedDelivery> {
-    return recordDelivery(queries, { account, delivery, as, note, leaseMs: this.relay.leaseMs });
+    tx.appended(appendedEvents(write.account, rows), row.leased);
+    return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
   }
 
   private async settle(
-    queries: Queries,
+    tx: Transaction,
     resolution: Exclude<Resolution, { kind: 'move' }>,
     reported: PaymentGatewayState,
     delivery: Delivery | null,
     unmatched: Unmatched,
-  ): Promise<Applied> {
+  ): Promise<Outcome> {
+    const { account } = reported;
     switch (resolution.kind) {
       case 'duplicate':
       case 'confirm':
-        return { outcome: resolution, appended: NOTHING };
+        return resolution;
       case 'unmatched': {
-        if (delivery === null || unmatched === 'leave') {
-          return { outcome: { kind: 'unmatched', notificationId: null }, appended: NOTHING };
-        }
-        const recorded = await this.recordOn(queries, reported.account, delivery, 'unmatched');
+        const isRecorded = delivery !== null && unmatched === 'record';
         return {
-          outcome: { kind: 'unmatched', notificationId: recorded.notificationId },
-          appended: recorded.appended,
+          kind: 'unmatched',
+          notificationId: isRecorded
+            ? await recordDelivery(tx, { account, delivery, as: 'unmatched' })
+            : null,
         };
       }
       case 'stale':
       case 'amount_mismatch': {
         const { kind, paymentId } = resolution;
-        if (delivery === null) {
-          return { outcome: { kind, paymentId, notificationId: null }, appended: NOTHING };
-        }
+        if (delivery === null) return { kind, paymentId, notificationId: null };
         const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
         const note = { paymentId, error };
-        const recorded = await this.recordOn(queries, reported.account, delivery, kind, note);
         return {
-          outcome: { kind, paymentId, notificationId: recorded.notificationId },
-          appended: recorded.appended,
+          kind,
+          paymentId,
+          notificationId: await recordDelivery(tx, { account, delivery, as: kind, note }),
         };
       }
       default:

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Postgres, type Queries } from '../../database/postgres';
+import type { Queries } from '../../database/postgres';
+import { Transactions } from '../../events/transactions';
 import { unusable } from '../../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
@@ -51,24 +52,24 @@ export interface RefundAnswer {
 @Injectable()
 export class RefundLedger {
   constructor(
-    private readonly postgres: Postgres,
+    private readonly transactions: Transactions,
     private readonly ledger: PaymentLedger,
     private readonly commands: CommandStore,
   ) {}
 
   /** Sets the amount aside, or takes up the refund of this key that was left. */
   async reserve(order: RefundOrder): Promise<Reservation> {
-    return this.postgres.transaction(async (queries) => {
-      const balance = await lockBalance(queries, order);
+    return this.transactions.run(async (tx) => {
+      const balance = await lockBalance(tx, order);
       if (balance === null) throw new Error(`Order ${order.orderId} is gone`);
-      const open = await this.commands.of(balance.id, queries);
+      const open = await this.commands.of(balance.id, tx);
       const earlier = balance.refunds.find(({ refund_key }) => refund_key === order.refundKey);
       const left = open.find(({ details }) => earlier !== undefined && details['refundId'] === earlier.id);
       if (earlier !== undefined && !isSame(earlier, order)) return keyTaken(order);
       if (earlier?.status === 'confirmed') {
         return { kind: 'made', refundId: earlier.id, left };
       }
-      if (earlier?.status === 'requested') return this.claim(queries, balance.id, order, earlier.id);
+      if (earlier?.status === 'requested') return this.claim(tx, balance.id, order, earlier.id);
       const unresolved = unresolvedRefund(open);
       if (unresolved !== undefined) {
         const reason = `refund ${unresolved} is not resolved yet: ask for it again, or in a minute`;
@@ -83,12 +84,12 @@ export class RefundLedger {
       const refundId = earlier?.id ?? uuidv7();
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
-        await queries.query(INSERT_REQUESTED, [refundId, balance.id, refundKey, amount, reason, isDirect]);
+        await tx.query(INSERT_REQUESTED, [refundId, balance.id, refundKey, amount, reason, isDirect]);
       } else {
-        await queries.query(REQUEST_AGAIN, [refundId]);
-        if (left !== undefined) await this.commands.drop(left, queries);
+        await tx.query(REQUEST_AGAIN, [refundId]);
+        if (left !== undefined) await this.commands.drop(left, tx);
       }
-      return this.claim(queries, balance.id, order, refundId);
+      return this.claim(tx, balance.id, order, refundId);
     });
   }
 
@@ -116,15 +117,15 @@ export class RefundLedger {
 
   /** The money goes back: the refund is confirmed and the payment moves, in one step. */
   async confirm(order: RefundOrder, refundId: string, answer: RefundAnswer): Promise<void> {
-    const { appended } = await this.postgres.transaction(async (queries) => {
-      const balance = await lockBalance(queries, order);
+    await this.transactions.run(async (tx) => {
+      const balance = await lockBalance(tx, order);
       if (balance === null) throw new Error(`Order ${order.orderId} is gone`);
-      await queries.query(SETTLE, settlement(refundId, 'confirmed', answer));
+      await tx.query(SETTLE, settlement(refundId, 'confirmed', answer));
       const refundAmount = Math.max(
-        sumOf(await refundsOf(queries, balance.id), 'confirmed'),
+        sumOf(await refundsOf(tx, balance.id), 'confirmed'),
         balance.refund_amount,
       );
-      return this.ledger.applyOn(queries, {
+      await this.ledger.applyOn(tx, {
         account: order.account,
         orderId: order.orderId,
         // Our own question's answer.
@@ -142,15 +143,14 @@ export class RefundLedger {
         },
       });
     });
-    this.ledger.hand(appended);
   }
 
   /** The money does not go back, and may be refunded otherwise. */
   async reject(order: RefundOrder, refundId: string, command: Command, answer: RefundAnswer): Promise<void> {
-    await this.postgres.transaction(async (queries) => {
-      await lockBalance(queries, order);
-      if (!(await this.commands.isOwned(command, queries))) throw unusable('somebody else has taken it up');
-      await queries.query(SETTLE, settlement(refundId, 'rejected', answer));
+    await this.transactions.run(async (tx) => {
+      await lockBalance(tx, order);
+      if (!(await this.commands.isOwned(command, tx))) throw unusable('somebody else has taken it up');
+      await tx.query(SETTLE, settlement(refundId, 'rejected', answer));
     });
   }
 
@@ -159,15 +159,15 @@ export class RefundLedger {
    * does not list and can be at work on no more was not, so that its amount is free again.
    */
   async resolve(order: { account: string; orderId: string }): Promise<void> {
-    await this.postgres.transaction(async (queries) => {
-      const balance = await lockBalance(queries, order);
+    await this.transactions.run(async (tx) => {
+      const balance = await lockBalance(tx, order);
       if (balance === null) return;
-      const open = await this.commands.of(balance.id, queries);
+      const open = await this.commands.of(balance.id, tx);
       for (const { id, details, isUnderWay, mayArrive } of open) {
         const refund = balance.refunds.find((each) => each.id === details['refundId']);
         if (refund === undefined || isUnderWay || (refund.status === 'requested' && mayArrive)) continue;
-        if (refund.status === 'requested') await queries.query(GIVE_UP, [refund.id, NOT_LISTED]);
-        await this.commands.resolve(id, queries);
+        if (refund.status === 'requested') await tx.query(GIVE_UP, [refund.id, NOT_LISTED]);
+        await this.commands.resolve(id, tx);
       }
     });
   }
