@@ -120,7 +120,9 @@ const createInvoice: Command = {
   make: (host, { json }, headers) => host.request(INVOICES, { method: 'POST', ...OWNER, json, headers }),
   effects: (host, { gatewayId = '' }) => host.simulator.effects(gatewayId)['createInvoice'] ?? 0,
   failures: (host, { gatewayId }) =>
-    count(host, 'SELECT 1 FROM midtrans_invoices WHERE order_id = $1 AND refusal IS NOT NULL', [gatewayId]),
+    count(host, 'SELECT 1 FROM midtrans_invoices WHERE order_id = $1 AND failure_reason IS NOT NULL', [
+      gatewayId,
+    ]),
 };
 
 const voidInvoice: Command = {

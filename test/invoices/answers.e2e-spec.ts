@@ -115,7 +115,7 @@ describe('an answer to the creation of an invoice', () => {
     });
     const order = { order_id: ORDER };
     expect(await post(host, body(order))).toMatchObject({ status: 502, body: order });
-    const told = { status: 'paid', midtrans_invoice_id: MIDTRANS_ID, refusal: '' };
+    const told = { status: 'paid', midtrans_invoice_id: MIDTRANS_ID, failure_reason: '' };
     expect(await create(host, order)).toMatchObject(told);
     expect(host.gateway.calledFor(/^POST /)).toBe(1);
   });

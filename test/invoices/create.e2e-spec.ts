@@ -39,7 +39,7 @@ describe('creating an invoice', () => {
   }
   const stored = (on: Host, orderId: string) =>
     on.database.rows(
-      `SELECT status, midtrans_status, midtrans_invoice_id, refusal FROM midtrans_invoices WHERE order_id = $1`,
+      `SELECT status, midtrans_status, midtrans_invoice_id, failure_reason FROM midtrans_invoices WHERE order_id = $1`,
       [orderId],
     );
   const refusing = (status: number, answer: object) =>
@@ -123,7 +123,11 @@ describe('creating an invoice', () => {
       },
     });
     expect(await stored(on, 'refused')).toMatchObject([
-      { status: 'draft', midtrans_status: null, refusal: expect.stringContaining('item must not be empty') },
+      {
+        status: 'draft',
+        midtrans_status: null,
+        failure_reason: expect.stringContaining('item must not be empty'),
+      },
     ]);
     const events = await on.database.rows('SELECT type FROM midtrans_outbox');
     expect(events).toEqual([]);
@@ -165,7 +169,7 @@ describe('creating an invoice', () => {
       status: 400,
       body: { code: 'duplicate_order_id', details: [{ field: 'order_id' }] },
     });
-    expect(await stored(on, 'elsewhere')).toMatchObject([{ refusal: expect.any(String) }]);
+    expect(await stored(on, 'elsewhere')).toMatchObject([{ failure_reason: expect.any(String) }]);
   });
 
   it('sends one invoice for one order id, however many ask at the same time', async () => {
@@ -373,7 +377,7 @@ describe('creating an invoice', () => {
     expect(answer).toMatchObject({ status: expected, body: { code } });
     expect(answer.body.order_id).toBe(mayBeMade ? 'unlucky' : undefined);
     const [row] = await stored(on, 'unlucky');
-    expect(row).toMatchObject({ status: 'draft', refusal: mayBeMade ? null : expect.any(String) });
+    expect(row).toMatchObject({ status: 'draft', failure_reason: mayBeMade ? null : expect.any(String) });
   });
 
   it('says what is unknown where the answer of Midtrans cannot be stored', async () => {
@@ -388,7 +392,7 @@ describe('creating an invoice', () => {
       status: 503,
       body: { code: 'not_stored', order_id: 'unstored' },
     });
-    expect(await stored(on, 'unstored')).toMatchObject([{ status: 'draft', refusal: null }]);
+    expect(await stored(on, 'unstored')).toMatchObject([{ status: 'draft', failure_reason: null }]);
   });
 });
 
@@ -467,7 +471,7 @@ describe('an answer that is lost', () => {
     });
     const [left] = (await on.request(`${INVOICES}?order_id=${lost.order_id}`, { user: 'customer-1' })).body
       .results;
-    expect(left).toMatchObject({ status: 'draft', midtrans_invoice_id: '', refusal: '' });
+    expect(left).toMatchObject({ status: 'draft', midtrans_invoice_id: '', failure_reason: '' });
     expect(await voided(on, left.id)).toMatchObject({ status: 409, body: { code: 'in_progress' } });
 
     await on.simulator.payInvoice(lost.order_id, 'bca_va');

@@ -30,8 +30,15 @@ async function hostOf(gateway: ScriptedGateway, http: object = {}): Promise<Host
   return started;
 }
 const rowsOf = (on: Host) =>
-  on.database.rows('SELECT order_id, status, midtrans_status, refusal FROM midtrans_invoices ORDER BY id');
-const draft = (order_id: string) => ({ order_id, status: 'draft', midtrans_status: null, refusal: null });
+  on.database.rows(
+    'SELECT order_id, status, midtrans_status, failure_reason FROM midtrans_invoices ORDER BY id',
+  );
+const draft = (order_id: string) => ({
+  order_id,
+  status: 'draft',
+  midtrans_status: null,
+  failure_reason: null,
+});
 const keysOf = (gateway: ScriptedGateway) =>
   gateway.calls.map(({ headers }) => headers.get('x-idempotency-key'));
 const DUPLICATE = () => Response.json(gatewayFixture('invoice-create-409'), { status: 409 });
@@ -219,11 +226,11 @@ describe('a creation', () => {
     await post(on, body({ order_id: 'unknown' }));
     const { results } = (await on.request(INVOICES, { user: 'customer-1' })).body;
     expect(results).toMatchObject([
-      { order_id: 'unknown', status: 'draft', refusal: '' },
+      { order_id: 'unknown', status: 'draft', failure_reason: '' },
       {
         order_id: 'refused',
         status: 'draft',
-        refusal: 'item must not be empty; gross_amount must be more than 0',
+        failure_reason: 'item must not be empty; gross_amount must be more than 0',
       },
     ]);
   });

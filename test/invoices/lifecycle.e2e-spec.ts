@@ -47,7 +47,7 @@ describe.each(ADAPTERS)('the life of an invoice, on %s', (adapter) => {
       paid_at: null,
       payment_id: null,
       notes: 'Payment for consulting',
-      refusal: '',
+      failure_reason: '',
       void_reason: '',
       pdf_url: expect.stringMatching(/^http/),
       payment_link_url: expect.stringMatching(/^http/),

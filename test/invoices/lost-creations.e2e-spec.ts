@@ -35,7 +35,9 @@ describe('an invoice whose answer was lost', () => {
     return one;
   }
   const rows = () =>
-    host.database.rows<{ order_id: string }>('SELECT order_id, refusal FROM midtrans_invoices ORDER BY id');
+    host.database.rows<{ order_id: string }>(
+      'SELECT order_id, failure_reason FROM midtrans_invoices ORDER BY id',
+    );
   const lost = async (json: object = body(), headers = {}): Promise<string> => {
     host.simulator.fail('createInvoice', { kind: 'lost-response' });
     const answer = await post(host, json, headers);
@@ -62,10 +64,10 @@ describe('an invoice whose answer was lost', () => {
         status: 503,
         body: { code: 'gateway_rate_limit', order_id },
       });
-      expect(await rows()).toEqual([{ order_id, refusal: null }]);
+      expect(await rows()).toEqual([{ order_id, failure_reason: null }]);
       expect(await create(host)).toMatchObject({ order_id, status: 'sent' });
       expect(host.simulator.effects(order_id)).toEqual({ createInvoice: 1 });
-      expect([await rows(), await unresolved(host)]).toEqual([[{ order_id, refusal: null }], []]);
+      expect([await rows(), await unresolved(host)]).toEqual([[{ order_id, failure_reason: null }], []]);
 
       // Whoever asks once more has had the answer: this is another.
       const next = await create(host);
@@ -143,7 +145,7 @@ describe('an invoice whose answer was lost', () => {
     const again = await create(host);
     expect(again).toMatchObject({ order_id, status: 'paid', total_amount: '100000.00' });
     expect(again).toEqual(await retrieve(host, again.id));
-    expect([await rows(), await unresolved(host)]).toEqual([[{ order_id, refusal: null }], []]);
+    expect([await rows(), await unresolved(host)]).toEqual([[{ order_id, failure_reason: null }], []]);
     expect(host.simulator.effects(order_id)).toMatchObject({ createInvoice: 1 });
   });
 
@@ -172,7 +174,7 @@ describe('an invoice whose answer was lost', () => {
     // What the first comes to in the end is not what counts.
     dying.die();
     expect((await first).status).toBe(502);
-    expect(await rows()).toEqual([{ order_id, refusal: null }]);
+    expect(await rows()).toEqual([{ order_id, failure_reason: null }]);
     expect(await retrieve(host, (await listed())[0].id)).toMatchObject({ status: 'sent' });
   });
 

@@ -1,4 +1,4 @@
-import { OperationRefusedError, PaymentService } from 'nestjs-midtrans';
+import { PaymentService, PaymentStateError } from 'nestjs-midtrans';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import { act, charge, check, retrieve, settled, type HostWithGateway } from './operations.support';
@@ -78,7 +78,7 @@ describe.each(ADAPTERS)('what staff do to a payment, on %s', (adapter) => {
   it('capture that the bank denies leaves the payment authorised', async () => {
     const { id, orderId } = await charge(host, 'authorizedCard');
     host.simulator.denyNext(orderId, 'capture');
-    expect(await act(host, id, 'capture')).toMatchObject({ status: 400, body: { code: 'refused' } });
+    expect(await act(host, id, 'capture')).toMatchObject({ status: 400, body: { code: 'declined' } });
     expect(await retrieve(host, id)).toMatchObject({ transaction_status: 'authorize', is_paid: false });
     expect((await act(host, id, 'capture')).status).toBe(200);
   });
@@ -219,6 +219,6 @@ describe.each(ADAPTERS)('what staff do to a payment, on %s', (adapter) => {
     const { payment, response } = await service.cancelPayment(orderId);
     expect(payment.transactionStatus).toBe('cancel');
     expect(response).toMatchObject({ status_code: '200', transaction_status: 'cancel' });
-    await expect(service.cancelPayment(payment)).rejects.toBeInstanceOf(OperationRefusedError);
+    await expect(service.cancelPayment(payment)).rejects.toBeInstanceOf(PaymentStateError);
   });
 });

@@ -1,4 +1,4 @@
-import { OperationRefusedError, OutcomeUnknownError, PaymentService } from 'nestjs-midtrans';
+import { OutcomeUnknownError, PaymentService, PaymentStateError } from 'nestjs-midtrans';
 import { startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import { act, charge, check, retrieve, settled, type HostWithGateway } from './operations.support';
@@ -132,7 +132,7 @@ describe('refunds', () => {
     host.simulator.denyNext(orderId, 'directRefund');
     expect(await refund(id, { amount: 40_000, direct: true })).toMatchObject({
       status: 400,
-      body: { code: 'refused', message: expect.stringContaining('denied by the bank') },
+      body: { code: 'declined', message: expect.stringContaining('denied by the bank') },
     });
     expect(await refundsOf(id)).toMatchObject([{ status: 'rejected', is_direct: true, status_code: '202' }]);
     expect(await retrieve(host, id)).toMatchObject({
@@ -217,7 +217,7 @@ describe('refunds', () => {
     expect(response).toMatchObject({ status_code: '200', refund_key: made.refundKey });
 
     await expect(service.refundPayment(orderId, { amount: 500_000 })).rejects.toBeInstanceOf(
-      OperationRefusedError,
+      PaymentStateError,
     );
     host.simulator.fail('refund', { kind: 'timeout', carriedOut: true }, { times: 1 });
     const unknown: unknown = await service

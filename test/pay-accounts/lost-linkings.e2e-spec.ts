@@ -165,7 +165,7 @@ describe.each(ADAPTERS)('linking a GoPay account, on %s', (adapter) => {
       await longAgo(host, lost.body.pay_account_id);
       expect(await link(host, who, { phone_number })).toMatchObject({
         status: 400,
-        body: { code: 'refused' },
+        body: { code: 'declined' },
       });
       expect(await rowsOf(host, who.user)).toEqual([]);
       expect(await openOf(host, lost.body.pay_account_id)).toEqual([]);

@@ -128,7 +128,7 @@ describe.each(ADAPTERS)('unlinking a GoPay account, on %s', (adapter) => {
   it('a lost unlinking is refused once GoPay says that it does not let the account go', async () => {
     const { id, account_id } = await linked(host, OWNER, { phone_number: '123450003' });
     await lose(id, account_id);
-    expect(await unbind(host, id)).toMatchObject({ status: 400, body: { code: 'refused' } });
+    expect(await unbind(host, id)).toMatchObject({ status: 400, body: { code: 'declined' } });
     expect(await openOf(host, id)).toEqual([]);
     expect((await rowOf(host, id))?.['status']).toBe('enabled');
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   CreatePayAccountInput,
-  PayAccountRefusedError,
+  PayAccountStateError,
   PayAccountService,
   type PayAccountEvent,
 } from 'nestjs-midtrans';
@@ -199,7 +199,7 @@ describe.each(ADAPTERS)('GoPay accounts on %s', (adapter) => {
     const before = await host.database.rows('SELECT id FROM midtrans_pay_accounts');
     expect(await link(host, OWNER, json)).toMatchObject({
       status: 400,
-      body: { code: 'refused', message: expect.stringContaining(reason), details: [] },
+      body: { code: 'declined', message: expect.stringContaining(reason), details: [] },
     });
     expect(await host.database.rows('SELECT id FROM midtrans_pay_accounts')).toEqual(before);
   });
@@ -208,7 +208,7 @@ describe.each(ADAPTERS)('GoPay accounts on %s', (adapter) => {
     const { id } = await linked(host, OWNER, { phone_number: '123450003' });
     expect(await unbind(host, id)).toMatchObject({
       status: 400,
-      body: { code: 'refused', message: expect.stringContaining('Caller authentication error') },
+      body: { code: 'declined', message: expect.stringContaining('Caller authentication error') },
     });
     expect((await rowOf(host, id))?.['status']).toBe('enabled');
   });
@@ -341,7 +341,7 @@ describe('a GoPay account', () => {
     expect(read.response.metadata?.payment_options?.[0]?.token).toEqual(expect.any(String));
     const unbound = await service().unbindPayAccount(read.payAccount);
     expect(unbound.payAccount.status).toBe('disabled');
-    await expect(service().unbindPayAccount(payAccount)).rejects.toThrow(PayAccountRefusedError);
+    await expect(service().unbindPayAccount(payAccount)).rejects.toThrow(PayAccountStateError);
   });
 
   it.each([

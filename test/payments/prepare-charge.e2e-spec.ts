@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
   const sent = () => gateway.calls.map(({ body }) => body);
 
   /** Nothing is stored and nothing is sent. */
-  async function isRefused(json: object = CHARGE, init: object = {}) {
+  async function isDeclined(json: object = CHARGE, init: object = {}) {
     const before = await stored();
     const answer = await charge(json, init);
     expect(sent()).toEqual([]);
@@ -145,7 +145,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     ]) {
       prepare = refuse;
       // The host's own words are not for our description to know.
-      expect(await isRefused(CHARGE, { isDescribed: false })).toMatchObject({
+      expect(await isDeclined(CHARGE, { isDescribed: false })).toMatchObject({
         status,
         body: { statusCode: status, ...body },
       });
@@ -156,7 +156,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     prepare = () => {
       throw new Error('the price list is gone: password=hunter2');
     };
-    expect(await isRefused()).toMatchObject({
+    expect(await isDeclined()).toMatchObject({
       status: 500,
       body: { code: 'internal_error', message: 'Internal server error', details: [] },
     });
@@ -175,7 +175,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     [{ discount: 1 }, 'discount'],
   ])('is held to the rules of every charge: %j', async (changes, field) => {
     prepare = () => changes;
-    expect(await isRefused()).toMatchObject({
+    expect(await isDeclined()).toMatchObject({
       status: 400,
       body: { code: 'invalid_input', details: [{ field }] },
     });

@@ -271,7 +271,7 @@ describe('a subscription', () => {
     const input = { name: 'gold', amount: 1, paymentType: 'credit_card', token: GOOD_CARD } as const;
     const startTime = new Date(8.64e15);
     await expect(service.createSubscription({ ...input, startTime })).rejects.toMatchObject({
-      errors: [{ field: 'startTime' }],
+      details: [{ field: 'startTime' }],
     });
     await expect(service.getSubscriptionStatus('a\0')).rejects.toThrow('Subscription not found');
   });

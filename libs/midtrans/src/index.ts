@@ -130,6 +130,7 @@ export { defineFeature, type MidtransFeature } from './features/feature';
 
 export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
+export { MidtransModuleError, type StateCode, type UnknownOutcomeIds } from './errors/midtrans-module.error';
 export * from './errors/subscription.errors';
 export type { FieldError } from './validation/validate';
 export {
@@ -137,7 +138,7 @@ export {
   type CircuitBreakerOptions,
   type CircuitState,
   type GatewayHooks,
-  isRefused,
+  isDeclined,
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransCardTokenError,

@@ -1,43 +1,46 @@
 import type { MidtransError } from '../gateway';
+import { RejectedError } from './gateway-failure';
+import { MidtransModuleError, NotFoundError, StateError, type StateCode } from './midtrans-module.error';
 
 /** There is no such invoice, or it is not the caller's. */
-export class InvoiceNotFoundError extends Error {
-  override readonly name = 'InvoiceNotFoundError';
-
+export class InvoiceNotFoundError extends NotFoundError {
   constructor() {
-    super('Invoice not found');
+    super('Invoice');
   }
 }
 
 /** The invoice number is taken; nothing was stored or sent. */
-export class DuplicateInvoiceNumberError extends Error {
-  override readonly name = 'DuplicateInvoiceNumberError';
-
+export class DuplicateInvoiceNumberError extends MidtransModuleError {
   constructor(readonly invoiceNumber: string) {
-    super(`invoice_number ${invoiceNumber} is taken`);
+    const message = `invoice_number ${invoiceNumber} is taken`;
+    const details = [{ field: 'invoice_number', message }];
+    super(message, { status: 400, code: 'duplicate_invoice_number', details });
   }
 }
 
 /** What can be done with an invoice. */
 export type InvoiceOperation = 'create' | 'get_status' | 'void';
 
-/**
- * An operation on an invoice that cannot be done, or that Midtrans refused for good. `invalid_state`: the invoice is not in a
- * state for it; `refused`: Midtrans said no, and an invoice that was to be created leaves its order id and number free.
- */
-export class InvoiceRefusedError extends Error {
-  override readonly name = 'InvoiceRefusedError';
-
+/** An invoice that is not in a state for what was asked for, here or at Midtrans. */
+export class InvoiceStateError extends StateError {
   constructor(
     readonly operation: InvoiceOperation,
     readonly orderId: string,
-    readonly code: 'invalid_state' | 'refused',
+    code: StateCode,
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
-    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
-    readonly passes = false,
   ) {
-    super(`The invoice of order ${orderId}: ${reason}`);
+    super(`The invoice of order ${orderId}: ${reason}`, code);
+  }
+}
+
+/** Midtrans rejected an invoice for good: it stays a draft, and its order id and number are free. */
+export class InvoiceRejectedError extends RejectedError {
+  constructor(
+    readonly orderId: string,
+    cause: MidtransError,
+  ) {
+    super(`the invoice of order ${orderId}`, cause);
   }
 }

@@ -1,75 +1,80 @@
 import { redactText, type MidtransError } from '../gateway';
 import type { FieldError } from '../validation/validate';
+import { mayBeDone, RejectedError, unknownOutcome } from './gateway-failure';
+import {
+  DeclinedError,
+  MidtransModuleError,
+  NotFoundError,
+  StateError,
+  type PublicError,
+  type StateCode,
+  type UnknownOutcomeIds,
+} from './midtrans-module.error';
 
-/** What the caller gave is not valid; nothing was stored and nothing was sent. */
-export class MidtransInputError extends Error {
-  override readonly name = 'MidtransInputError';
-
-  /** What is wrong, each field named as the caller wrote it. */
-  readonly errors: readonly FieldError[];
-
+/** What the caller gave is not valid; nothing was stored and nothing was sent. `details` name each field as the caller wrote it. */
+export class MidtransInputError extends MidtransModuleError {
   constructor(errors: readonly FieldError[]) {
     // A field's name may be anything, a card number too, and errors are logged and stored.
-    const readable = errors.map(({ field, message }) => ({
+    const details = errors.map(({ field, message }) => ({
       field: redactText(field),
       message: redactText(message),
     }));
-    super(readable.map(({ message }) => message).join('; '));
-    this.errors = readable;
+    const message = details.map((detail) => detail.message).join('; ');
+    super(message, { status: 400, code: 'invalid_input', details });
   }
 }
 
 /** There is no such payment, or it is not the caller's. */
-export class PaymentNotFoundError extends Error {
-  override readonly name = 'PaymentNotFoundError';
-
+export class PaymentNotFoundError extends NotFoundError {
   constructor() {
-    super('Payment not found');
+    super('Payment');
   }
 }
 
 /** There is no such account of a customer, or it is not the caller's. */
-export class PayAccountNotFoundError extends Error {
-  override readonly name = 'PayAccountNotFoundError';
-
+export class PayAccountNotFoundError extends NotFoundError {
   constructor() {
-    super('Pay account not found');
+    super('Pay account');
   }
 }
 
 /** There is no such saved card, or it is not the caller's. */
-export class SavedCardNotFoundError extends Error {
-  override readonly name = 'SavedCardNotFoundError';
-
+export class SavedCardNotFoundError extends NotFoundError {
   constructor() {
-    super('Saved card not found');
+    super('Saved card');
   }
 }
 
-/**
- * A customer's account cannot be linked or unlinked. `refused`: GoPay said no; `invalid_state`: it is not in a state for it;
- * `already_linked`: it is linked, and not by this user.
- */
-export class PayAccountRefusedError extends Error {
-  override readonly name = 'PayAccountRefusedError';
+/** What can be done to a customer's account. */
+export type PayAccountOperation = 'link' | 'unlink';
 
+/** A customer's account is not in a state to be linked or unlinked. `already_linked`: it is linked, and not by this user. */
+export class PayAccountStateError extends StateError<'already_linked'> {
   constructor(
-    readonly operation: 'link' | 'unlink',
-    readonly code: 'refused' | 'invalid_state' | 'already_linked',
+    readonly operation: PayAccountOperation,
+    code: StateCode | 'already_linked',
     reason: string,
     /** What Midtrans said, where it was an error. */
     override readonly cause?: MidtransError,
-    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
-    readonly passes = false,
+  ) {
+    super(`The account was not ${operation}ed: ${reason}`, code);
+  }
+}
+
+/** GoPay did not link or unlink a customer's account. */
+export class PayAccountDeclinedError extends DeclinedError {
+  constructor(
+    readonly operation: PayAccountOperation,
+    reason: string,
+    /** What Midtrans said, where it was an error. */
+    override readonly cause?: MidtransError,
   ) {
     super(`The account was not ${operation}ed: ${reason}`);
   }
 }
 
 /** The order id is taken: only a charge that Midtrans never accepted may be tried again under its own. */
-export class DuplicateOrderIdError extends Error {
-  override readonly name = 'DuplicateOrderIdError';
-
+export class DuplicateOrderIdError extends MidtransModuleError {
   /**
    * @param reason - what it is taken by
    * @param passes - whether asking again may find it otherwise
@@ -77,33 +82,24 @@ export class DuplicateOrderIdError extends Error {
   constructor(
     readonly orderId: string,
     reason = 'was charged before',
-    readonly passes = false,
+    passes = false,
   ) {
-    super(`order_id ${orderId} ${reason}`);
+    const message = `order_id ${orderId} ${reason}`;
+    const details = [{ field: 'order_id', message }];
+    super(message, { status: 400, code: 'duplicate_order_id', details, passes });
   }
 }
 
 /**
- * Midtrans refused the charge for good: the payment is stored as a `failure`, and its order id may be charged again.
+ * Midtrans rejected the charge for good: the payment is stored as a `failure`, and its order id may be charged again.
  */
-export class ChargeRefusedError extends Error {
-  override readonly name = 'ChargeRefusedError';
-
+export class ChargeRejectedError extends RejectedError {
   constructor(
     readonly orderId: string,
-    override readonly cause: MidtransError,
+    cause: MidtransError,
   ) {
-    super(`Midtrans refused the charge of order ${orderId}: ${cause.message}`);
+    super(`the charge of order ${orderId}`, cause);
   }
-}
-
-/** What the outcome of something is asked about by. */
-export interface UnknownOutcomeIds {
-  readonly orderId?: string;
-  /** Of a refund: asked for again with it, it is made once. */
-  readonly refundKey?: string;
-  readonly subscriptionId?: string;
-  readonly payAccountId?: string;
 }
 
 /**
@@ -111,9 +107,7 @@ export interface UnknownOutcomeIds {
  * What was asked for is remembered, under the ids of this error, and is found out by whoever comes first: the same call made
  * again, a notification, or a look at its status.
  */
-export class OutcomeUnknownError extends Error {
-  override readonly name = 'OutcomeUnknownError';
-
+export class OutcomeUnknownError extends MidtransModuleError {
   constructor(
     /** What was asked for: `charge`, `cancel`, `refund`, … */
     readonly operation: string,
@@ -128,7 +122,12 @@ export class OutcomeUnknownError extends Error {
     const subject = orderId ?? subscriptionId ?? payAccountId ?? 'something';
     super(
       `It is not known whether Midtrans carried out the ${operation} of ${subject}: ${cause.message}; ${remedy}`,
+      unknownOutcome(cause),
     );
+  }
+
+  override toPublic(): PublicError {
+    return mayBeDone(unknownOutcome(this.cause), this);
   }
 }
 
@@ -136,26 +135,32 @@ export class OutcomeUnknownError extends Error {
 export type PaymentOperation = 'cancel' | 'expire' | 'capture' | 'approve' | 'deny' | 'refund';
 
 /**
- * Why an operation is refused. `invalid_state`: the payment is not in a state for it; `amount_exceeded`: more than is
- * left; `not_supported`: the payment's method does not know it; `refund_key_taken`: the key names another refund;
- * `refused`: the bank or Midtrans said no.
+ * What of a payment may forbid an operation, beside its state. `amount_exceeded`: it is more than is left; `not_supported`: the
+ * payment's method does not know it; `refund_key_taken`: the key names another refund.
  */
-export type RefusalCode =
-  'invalid_state' | 'amount_exceeded' | 'not_supported' | 'refund_key_taken' | 'refused';
+export type PaymentStateCode = StateCode | 'amount_exceeded' | 'not_supported' | 'refund_key_taken';
 
-/** An operation that cannot be done, or that Midtrans or the bank refused for good. */
-export class OperationRefusedError extends Error {
-  override readonly name = 'OperationRefusedError';
-
+/** A payment that does not allow an operation, here or at Midtrans. */
+export class PaymentStateError extends StateError<PaymentStateCode> {
   constructor(
     readonly operation: PaymentOperation,
     readonly orderId: string,
-    readonly code: RefusalCode,
+    code: PaymentStateCode,
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
-    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
-    readonly passes = false,
+    passes?: boolean,
+  ) {
+    super(`Order ${orderId}: ${reason}`, code, passes);
+  }
+}
+
+/** An operation that the bank, or its wallet, said no to. */
+export class PaymentDeclinedError extends DeclinedError {
+  constructor(
+    readonly operation: PaymentOperation,
+    readonly orderId: string,
+    reason: string,
   ) {
     super(`Order ${orderId}: ${reason}`);
   }

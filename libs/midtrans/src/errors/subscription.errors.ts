@@ -1,39 +1,35 @@
 import type { MidtransError } from '../gateway';
+import { RejectedError } from './gateway-failure';
+import { NotFoundError, StateError, type StateCode } from './midtrans-module.error';
 
 /** There is no such subscription, or it is not the caller's. */
-export class SubscriptionNotFoundError extends Error {
-  override readonly name = 'SubscriptionNotFoundError';
-
+export class SubscriptionNotFoundError extends NotFoundError {
   constructor() {
-    super('Subscription not found');
+    super('Subscription');
   }
 }
 
-/** Midtrans refused the subscription for good: it is stored as a `failure`. */
-export class SubscriptionRefusedError extends Error {
-  override readonly name = 'SubscriptionRefusedError';
-
+/** Midtrans rejected the subscription for good: it is stored as a `failure`. */
+export class SubscriptionRejectedError extends RejectedError {
   constructor(
     readonly subscriptionId: string,
-    override readonly cause: MidtransError,
+    cause: MidtransError,
   ) {
-    super(`Midtrans refused subscription ${subscriptionId}: ${cause.message}`);
+    super(`subscription ${subscriptionId}`, cause);
   }
 }
 
 /** Its state does not allow what was asked for. */
-export class SubscriptionStateError extends Error {
-  override readonly name = 'SubscriptionStateError';
-
+export class SubscriptionStateError extends StateError {
   constructor(
     /** Null of one that somebody else is creating. */
     readonly subscriptionId: string | null,
+    code: StateCode,
     reason: string,
-    /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
-    readonly passes = false,
   ) {
     super(
       subscriptionId === null ? `The subscription: ${reason}` : `Subscription ${subscriptionId}: ${reason}`,
+      code,
     );
   }
 }

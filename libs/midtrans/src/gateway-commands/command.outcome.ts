@@ -1,5 +1,5 @@
 import {
-  isRefused,
+  isDeclined,
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransCardTokenError,
@@ -55,7 +55,7 @@ export const OUTCOMES = {
   not_modifiable: { first: 'rejected', repeated: 'unknown' },
   refund_rejected: { first: 'rejected', repeated: 'unknown' },
   rate_limit: { first: 'rejected', repeated: 'unknown' },
-  other_refusal: { first: 'rejected', repeated: 'unknown' },
+  other_rejection: { first: 'rejected', repeated: 'unknown' },
 
   // Answers that say nothing
   server_error: { first: 'unknown', repeated: 'unknown' },
@@ -124,7 +124,7 @@ function kindOfApiError(error: MidtransApiError): AnswerKind {
   const code = Number(statusCode);
   if (httpStatus >= 500 || code >= 500) return 'server_error';
   if (!(code >= 400)) return 'unreadable';
-  return KINDS_BY_CLASS.find(([type]) => error instanceof type)?.[1] ?? 'other_refusal';
+  return KINDS_BY_CLASS.find(([type]) => error instanceof type)?.[1] ?? 'other_rejection';
 }
 
 /** What a successful call came to. */
@@ -133,5 +133,5 @@ export function kindOfResponse(
   isAbout: boolean,
 ): Extract<AnswerKind, 'accepted' | 'declined' | 'unusable'> {
   if (!isAbout) return 'unusable';
-  return isRefused(response) ? 'declined' : 'accepted';
+  return isDeclined(response) ? 'declined' : 'accepted';
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { asError } from '../errors/as-error';
-import { OutcomeUnknownError, type UnknownOutcomeIds } from '../errors/midtrans.errors';
+import type { UnknownOutcomeIds } from '../errors/midtrans-module.error';
+import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { MidtransError, MidtransRequestError, redactText, type MidtransClient } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import {

@@ -44,7 +44,7 @@ export interface GatewayRequest {
  *
  * Every method resolves to the gateway's body as it came, and rejects with a {@link MidtransError} when either error layer
  * (HTTP status or `status_code` in the body) says so. A REFUSED PAYMENT (`status_code: "202"`) is a result, not an error:
- * {@link isRefused} tells. Whole numbers beyond 2^53 come as their digits.
+ * {@link isDeclined} tells. Whole numbers beyond 2^53 come as their digits.
  *
  * @see https://docs.midtrans.com/reference/core-api-overview
  */

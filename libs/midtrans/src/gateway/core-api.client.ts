@@ -21,7 +21,7 @@ import type {
 /** Transactions, cards and GoPay accounts: what mostly answers HTTP 200 with a `status_code` in the body. */
 export abstract class CoreApiClient extends GatewayCaller {
   /**
-   * Creates a transaction. A denied one is a result, see {@link isRefused}.
+   * Creates a transaction. A denied one is a result, see {@link isDeclined}.
    *
    * @throws {@link MidtransDuplicateOrderError} where the order_id was charged before
    * @throws {@link MidtransCardTokenError} where the card's token is missing, wrong or too old
@@ -74,7 +74,7 @@ export abstract class CoreApiClient extends GatewayCaller {
   }
 
   /**
-   * Takes the money of a card's pre-authorisation. A denied capture is a result, see {@link isRefused}: the payment stays
+   * Takes the money of a card's pre-authorisation. A denied capture is a result, see {@link isDeclined}: the payment stays
    * authorised.
    *
    * @see https://docs.midtrans.com/reference/capture-transaction
@@ -97,7 +97,7 @@ export abstract class CoreApiClient extends GatewayCaller {
   }
 
   /**
-   * {@link MidtransClient.refund} that asks the bank or wallet at once. Its no is a result, see {@link isRefused}: nothing was refunded.
+   * {@link MidtransClient.refund} that asks the bank or wallet at once. Its no is a result, see {@link isDeclined}: nothing was refunded.
    *
    * @param id - order_id or transaction_id
    * @see https://docs.midtrans.com/reference/direct-refund-transaction
@@ -175,7 +175,7 @@ export abstract class CoreApiClient extends GatewayCaller {
 
   /**
    * Begins to link a customer's GoPay account: they go on at one of the answer's `actions`. It is not repeated once it may
-   * have arrived. A refused linking is a result, see {@link isRefused}.
+   * have arrived. A refused linking is a result, see {@link isDeclined}.
    *
    * @see https://docs.midtrans.com/reference/create-pay-account
    */
@@ -194,7 +194,7 @@ export abstract class CoreApiClient extends GatewayCaller {
   }
 
   /**
-   * Unlinks an account: `account_status` becomes `DISABLED`. A refusal is a result, see {@link isRefused}.
+   * Unlinks an account: `account_status` becomes `DISABLED`. A decline is a result, see {@link isDeclined}.
    *
    * @throws {@link MidtransNotModifiableError} where it is not linked
    * @see https://docs.midtrans.com/reference/unbind-pay-account

@@ -33,7 +33,7 @@ export {
 export type { GatewayHooks, RequestEvent, ResponseEvent } from './hooks';
 export { formatAmount, parseAmount } from './money';
 export { redact, REDACTED, redactText } from './redact';
-export { isRefused } from './refusal';
+export { isDeclined } from './declined';
 export type { QueryParameters, RequestOptions } from './request';
 export {
   notificationSignature,

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { InvoiceRejectedError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import { CommandRunner, unusable, type GatewayCommand } from '../gateway-commands/command.runner';
@@ -34,7 +34,7 @@ export class CreateInvoiceCommand {
   /**
    * @param tell - makes what the caller is told of the gateway's answer
    * @throws DuplicateOrderIdError where Midtrans has another invoice of that order
-   * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
+   * @throws InvoiceRejectedError where Midtrans said no: the invoice stays a draft, with its words
    * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft
    */
   async send<Told>(
@@ -56,12 +56,12 @@ export class CreateInvoiceCommand {
         const { status = 'pending', ...reported } = parseInvoiceState(response);
         return this.ledger.apply(id, { ...reported, status, createResponse: storableJson(response) });
       },
-      rejected: (error) => this.refuse(invoice, error),
+      rejected: (error) => this.reject(invoice, error),
       tellRejected: async (error) => {
         if (error instanceof MidtransConflictError) {
           throw new DuplicateOrderIdError(orderId, 'has an invoice at Midtrans');
         }
-        throw new InvoiceRefusedError('create', orderId, 'refused', error.message, error);
+        throw new InvoiceRejectedError(orderId, error);
       },
     };
     return this.runner.run(claimed, command, tell);
@@ -75,12 +75,12 @@ export class CreateInvoiceCommand {
   }
 
   /** A definite no: kept with Midtrans' words, and the order id and number are free again. */
-  private async refuse({ id, account }: MidtransInvoice, error: MidtransError): Promise<void> {
+  private async reject({ id, account }: MidtransInvoice, error: MidtransError): Promise<void> {
     if (error instanceof MidtransAuthenticationError) {
       this.logger.error(`Midtrans does not accept the server key of account "${account}"`);
     }
     const words = redactText(error instanceof MidtransApiError ? error.statusMessage : error.message);
     if (await this.ledger.refuse(id, words)) return;
-    throw unusable('Midtrans refused an invoice that it has');
+    throw unusable('Midtrans rejected an invoice that it has');
   }
 }

@@ -33,7 +33,7 @@ export interface InvoiceVirtualAccount {
 @Index('midtrans_invoices_order_id_key', ['account', 'orderId'], { unique: true })
 @Index('midtrans_invoices_number_key', ['account', 'invoiceNumber'], {
   unique: true,
-  where: 'refusal IS NULL',
+  where: 'failure_reason IS NULL',
 })
 @Index('midtrans_invoices_midtrans_id_key', ['account', 'midtransInvoiceId'], { unique: true })
 @Index('midtrans_invoices_payment_key', ['paymentId'], { unique: true })
@@ -132,8 +132,8 @@ export class MidtransInvoice {
   createResponse: Record<string, unknown> | null;
 
   /** Why Midtrans did not take it: then its order id and number are free again. */
-  @Column('text', { nullable: true })
-  refusal: string | null;
+  @Column('text', { name: 'failure_reason', nullable: true })
+  failureReason: string | null;
 
   /** Counts the moves. */
   @Column('integer', { default: 1 })

@@ -13,7 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
-import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { InvoiceStateError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { MidtransPayment } from '../payments/payment.entity';
@@ -54,7 +54,7 @@ export class InvoiceRepository {
 
   /**
    * Reserves an invoice before the gateway is asked: its row, its items and what is asked for, in one transaction. One that
-   * Midtrans refused to the same user makes room for it.
+   * Midtrans rejected for the same user makes room for it.
    *
    * @returns null where the invoice number is taken
    * @throws DuplicateOrderIdError where the order id is, by an invoice or by a payment, or is a transaction's id
@@ -76,7 +76,7 @@ export class InvoiceRepository {
         account,
         orderId,
         userId: userId ?? IsNull(),
-        refusal: Not(IsNull()),
+        failureReason: Not(IsNull()),
       });
       const inserted = await manager
         .createQueryBuilder()
@@ -113,7 +113,7 @@ export class InvoiceRepository {
   ): Promise<ReservedInvoice | null> {
     return this.dataSource.transaction(async (manager) => {
       const begun = await manager.findOne(MidtransInvoice, {
-        where: { account, orderId, refusal: IsNull() },
+        where: { account, orderId, failureReason: IsNull() },
         lock: { mode: 'pessimistic_write' },
       });
       if (begun === null || begun.userId !== (asked.userId ?? null)) return null;
@@ -145,7 +145,7 @@ export class InvoiceRepository {
     const left = underWay === undefined ? null : await this.findById(underWay);
     if (left === null) return null;
     const reason = 'the same is being created: ask again';
-    throw new InvoiceRefusedError('create', left.orderId, 'invalid_state', reason, undefined, true);
+    throw new InvoiceStateError('create', left.orderId, 'in_progress', reason);
   }
 
   async findById(id: string): Promise<MidtransInvoice | null> {
@@ -159,7 +159,12 @@ export class InvoiceRepository {
   /** The first of these orders whose id Midtrans has not told: its answer was lost, or is overtaken. */
   async findUnnamed(account: string, orderIds: readonly string[]): Promise<MidtransInvoice | null> {
     for (const orderId of orderIds) {
-      const found = await this.findOne({ account, orderId, midtransInvoiceId: IsNull(), refusal: IsNull() });
+      const found = await this.findOne({
+        account,
+        orderId,
+        midtransInvoiceId: IsNull(),
+        failureReason: IsNull(),
+      });
       if (found !== null) return found;
     }
     return null;
@@ -236,7 +241,7 @@ function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
 }
 
-/** Whether Midtrans may have a charge of that order. One that it refused leaves the order id free. */
+/** Whether Midtrans may have a charge of that order. One that it rejected leaves the order id free. */
 function isCharged(manager: EntityManager, account: string, orderId: string): Promise<boolean> {
   const order = { account, orderId };
   return manager.existsBy(MidtransPayment, [

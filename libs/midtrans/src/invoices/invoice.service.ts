@@ -4,7 +4,7 @@ import { validate as isUuid } from 'uuid';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
-  InvoiceRefusedError,
+  InvoiceStateError,
 } from '../errors/invoice.errors';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { Turns } from '../gateway-commands/turns';
@@ -65,7 +65,7 @@ export class InvoiceService {
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws DuplicateOrderIdError where the order id has an invoice, here or at Midtrans, or was charged
    * @throws DuplicateInvoiceNumberError where the invoice number was given and is taken
-   * @throws InvoiceRefusedError where Midtrans said no: the invoice stays a draft, with its words
+   * @throws InvoiceRejectedError where Midtrans said no: the invoice stays a draft, with its words
    * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft, and the same invoice, as it
    * was, with the error's order id for its own or under the same `fixId`, takes it up again
    * @see https://docs.midtrans.com/reference/create-invoice
@@ -99,7 +99,7 @@ export class InvoiceService {
    * @param invoice - the invoice, its id, or its id at Midtrans
    * @param account - of the id at Midtrans @default 'default'
    * @throws InvoiceNotFoundError where there is no such invoice here
-   * @throws InvoiceRefusedError where Midtrans has not told its id
+   * @throws InvoiceStateError where Midtrans has not told its id
    * @throws MidtransError where Midtrans fails, or has another amount for it: nothing has changed
    * @see https://docs.midtrans.com/reference/get-invoice
    */
@@ -119,7 +119,7 @@ export class InvoiceService {
    * @param account - of the id at Midtrans @default 'default'
    * @throws MidtransInputError for a reason that is none
    * @throws InvoiceNotFoundError where there is no such invoice here
-   * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans
+   * @throws InvoiceStateError where its state forbids it, here or at Midtrans
    * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getInvoiceStatus} finds out, or ask again
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/void-invoice
@@ -141,7 +141,7 @@ export class InvoiceService {
     // A payment may have overtaken it.
     const { status } = result.invoice;
     if (status === 'void') return result;
-    throw new InvoiceRefusedError('void', orderId, 'invalid_state', `it is ${status}`);
+    throw new InvoiceStateError('void', orderId, 'invalid_state', `it is ${status}`);
   }
 
   /** `INV-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for an invoice without an order id. At most 36 characters. */

@@ -61,18 +61,18 @@ export const MOVE: PreparedStatement = {
       void_reason = COALESCE(i.void_reason, $10::text),
       create_response = COALESCE($11::jsonb, i.create_response),
       total_amount = CASE WHEN i.midtrans_status IS NULL THEN COALESCE($12::numeric, i.total_amount) ELSE i.total_amount END,
-      refusal = NULL,
+      failure_reason = NULL,
       version = i.version + 1,
       updated_at = now()
     WHERE i.id = $1
     RETURNING ${INVOICE}`,
 };
 
-/** Midtrans' no. An invoice that it has told of since is not refused. */
+/** Midtrans' no. An invoice that it has told of since is not rejected. */
 export const REFUSE: PreparedStatement = {
   name: 'midtrans_invoices_refuse',
   text: `
-    UPDATE midtrans_invoices SET refusal = $2, version = version + 1, updated_at = now()
+    UPDATE midtrans_invoices SET failure_reason = $2, version = version + 1, updated_at = now()
     WHERE id = $1 AND midtrans_status IS NULL
     RETURNING id`,
 };

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { InvoiceStateError } from '../errors/invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
@@ -23,7 +23,7 @@ export class InvoiceSync {
   ) {}
 
   /**
-   * @throws InvoiceRefusedError where Midtrans has not told its id
+   * @throws InvoiceStateError where Midtrans has not told its id
    * @throws MidtransError where Midtrans fails, answers for another invoice, or has another amount for it: nothing has changed
    */
   async read(invoice: MidtransInvoice): Promise<InvoiceResponse> {
@@ -47,10 +47,11 @@ export class InvoiceSync {
   }
 }
 
-/** @throws InvoiceRefusedError where Midtrans has not told what it calls the invoice */
+/** @throws InvoiceStateError where Midtrans has not told what it calls the invoice */
 export function midtransIdOf(invoice: MidtransInvoice, operation: 'get_status' | 'void'): string {
-  const { midtransInvoiceId, orderId, refusal } = invoice;
+  const { midtransInvoiceId, orderId, failureReason } = invoice;
   if (midtransInvoiceId !== null) return midtransInvoiceId;
   const words = 'Midtrans has not told its id';
-  throw new InvoiceRefusedError(operation, orderId, 'invalid_state', words, undefined, refusal === null);
+  const code = failureReason === null ? 'in_progress' : 'invalid_state';
+  throw new InvoiceStateError(operation, orderId, code, words);
 }

@@ -22,7 +22,7 @@ export function invoiceView(invoice: MidtransInvoice) {
     paid_at: invoice.paidAt?.toISOString() ?? null,
     payment_id: invoice.paymentId,
     notes: text(invoice.notes),
-    refusal: text(invoice.refusal),
+    failure_reason: text(invoice.failureReason),
     void_reason: text(invoice.voidReason),
     pdf_url: text(invoice.pdfUrl),
     payment_link_url: text(invoice.paymentLinkUrl),

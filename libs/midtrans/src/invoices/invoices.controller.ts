@@ -28,7 +28,7 @@ import { invoiceView } from './invoice.view';
 import { InvoiceAccess } from './invoice.access';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
-const REFUSALS = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
+const FAILURES = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
 
 /** Makes the controller of `/invoices/`: callers see their own, staff see all, and nothing else exists. */
 export function createInvoicesController(mount: ControllerOptions): Type {
@@ -69,7 +69,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       status: 201,
       answer: InvoiceDoc,
       meaning: 'Midtrans has it, and sends it to the customer',
-      errors: ['duplicate_order_id', 'duplicate_invoice_number', ...REFUSALS],
+      errors: ['duplicate_order_id', 'duplicate_invoice_number', ...FAILURES],
       leavesOutcomeOpen: 'invoice',
       of: 'invoice',
     })
@@ -101,7 +101,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       summary: 'Void an invoice, so that nobody can pay it any more',
       answer: InvoiceDoc,
       meaning: 'Done: how it stands now',
-      errors: ['not_found', 'invalid_state', ...REFUSALS],
+      errors: ['not_found', 'invalid_state', ...FAILURES],
       leavesOutcomeOpen: 'void',
       of: 'invoice',
     })

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InvoiceRefusedError } from '../errors/invoice.errors';
+import { InvoiceStateError } from '../errors/invoice.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
@@ -42,7 +42,7 @@ export class VoidInvoiceCommand {
 
   /**
    * @param tell - makes what the caller is told
-   * @throws InvoiceRefusedError where its state forbids it, here or at Midtrans, or it is being voided
+   * @throws InvoiceStateError where its state forbids it, here or at Midtrans, or it is being voided
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
@@ -54,12 +54,13 @@ export class VoidInvoiceCommand {
     const current = await this.resolved(invoice);
     if (isOver(current.midtransStatus)) {
       if (await this.wasDone(current, isRetry)) return told(current, tell);
-      throw refused(current, `it is ${current.midtransStatus}`);
+      throw forbidden(current, `it is ${current.midtransStatus}`);
     }
     const midtransId = midtransIdOf(current, 'void');
     const { id: subjectId, account } = current;
     const claimed = await this.commands.claim({ account, subjectId, action: 'void', details: { reason } });
-    if (claimed === null) throw refused(current, 'it is being voided: ask again', undefined, true);
+    if (claimed === null)
+      throw new InvoiceStateError('void', current.orderId, 'in_progress', 'it is being voided: ask again');
     const result = await this.runner.execute(claimed, this.command(current, midtransId, claimed), tell);
     switch (result.outcome) {
       case 'done':
@@ -69,7 +70,7 @@ export class VoidInvoiceCommand {
       case 'rejected':
         if (!(result.error instanceof MidtransConflictError)) throw result.error;
         if (await this.isVoidByNow(current, result.error)) return told(current, tell);
-        throw refused(current, 'Midtrans does not allow it', result.error);
+        throw forbidden(current, 'Midtrans does not allow it', result.error);
       case 'unknown':
         if (await this.isVoidByNow(current, result.cause)) return told(current, tell);
         throw outcomeUnknown(asking(current), result.cause);
@@ -129,7 +130,7 @@ export class VoidInvoiceCommand {
     }
   }
 
-  /** @throws InvoiceRefusedError where it turns out to be over for another reason */
+  /** @throws InvoiceStateError where it turns out to be over for another reason */
   private async isVoidByNow(invoice: MidtransInvoice, cause: Error): Promise<boolean> {
     let current: MidtransInvoice;
     try {
@@ -140,7 +141,7 @@ export class VoidInvoiceCommand {
       return false;
     }
     if (!isOver(current.midtransStatus)) return false;
-    throw refused(current, `it is ${current.midtransStatus} at Midtrans`, cause);
+    throw forbidden(current, `it is ${current.midtransStatus} at Midtrans`, cause);
   }
 
   /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
@@ -172,12 +173,7 @@ async function told<Told>(
   }
 }
 
-function refused(
-  { orderId }: MidtransInvoice,
-  reason: string,
-  cause?: Error,
-  passes = false,
-): InvoiceRefusedError {
+function forbidden({ orderId }: MidtransInvoice, reason: string, cause?: Error): InvoiceStateError {
   const words = cause instanceof MidtransError ? cause : undefined;
-  return new InvoiceRefusedError('void', orderId, 'invalid_state', reason, words, passes);
+  return new InvoiceStateError('void', orderId, 'invalid_state', reason, words);
 }

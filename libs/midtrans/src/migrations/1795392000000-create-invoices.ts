@@ -32,7 +32,7 @@ export class CreateInvoices1795392000000 implements MigrationInterface {
         payment_id uuid,
         metadata jsonb NOT NULL DEFAULT '{}',
         create_response jsonb,
-        refusal text,
+        failure_reason text,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -43,10 +43,10 @@ export class CreateInvoices1795392000000 implements MigrationInterface {
     await queryRunner.query(
       'CREATE UNIQUE INDEX midtrans_invoices_order_id_key ON midtrans_invoices (account, order_id)',
     );
-    // The number of an invoice that Midtrans refused is free again.
+    // The number of an invoice that Midtrans rejected is free again.
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_invoices_number_key ON midtrans_invoices (account, invoice_number)
-        WHERE refusal IS NULL`);
+        WHERE failure_reason IS NULL`);
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_invoices_midtrans_id_key ON midtrans_invoices (account, midtrans_invoice_id)`);
     await queryRunner.query(

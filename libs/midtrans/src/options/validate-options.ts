@@ -1,3 +1,4 @@
+import { MidtransModuleError } from '../errors/midtrans-module.error';
 import { isRecord } from '../validation/is-record';
 import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
 import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
@@ -5,11 +6,10 @@ import type { OptionGroup } from './option-group';
 import { isHttpUrl, problemsOf, unknownKeys } from './option-rules';
 
 /** Thrown at boot: every problem of the configuration at once. */
-export class MidtransConfigurationError extends Error {
-  override readonly name = 'MidtransConfigurationError';
-
+export class MidtransConfigurationError extends MidtransModuleError {
   constructor(readonly problems: readonly string[]) {
-    super(`nestjs-midtrans is not configured:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    const list = problems.map((problem) => `  - ${problem}`).join('\n');
+    super(`nestjs-midtrans is not configured:\n${list}`, { status: 500, code: 'invalid_configuration' });
   }
 }
 

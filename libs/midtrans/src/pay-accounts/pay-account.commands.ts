@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PayAccountRefusedError } from '../errors/midtrans.errors';
+import { PayAccountDeclinedError, PayAccountStateError } from '../errors/midtrans.errors';
 import {
-  isRefused,
+  isDeclined,
   MidtransApiError,
   MidtransNotModifiableError,
   type MidtransError,
@@ -46,7 +46,8 @@ export class PayAccountCommands {
    * The gateway takes no Idempotency-Key for a linking and has no id to ask about it by: one that was left is asked for again, in
    * the row that it has.
    *
-   * @throws PayAccountRefusedError where GoPay refuses, it is linked already and not by this user, or it is being linked
+   * @throws PayAccountDeclinedError where GoPay says no
+   * @throws PayAccountStateError where it is linked already and not by this user, or it is being linked
    * @throws OutcomeUnknownError where it is not known what became of it: the row stays
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing is stored
    */
@@ -61,13 +62,14 @@ export class PayAccountCommands {
       async (answer) => ({ payAccount: await this.linked(command, answer), response: answer }),
     );
     if (payAccount?.userId === userId) return { payAccount, response };
-    throw new PayAccountRefusedError('link', 'already_linked', 'it is linked, and not by this user');
+    throw new PayAccountStateError('link', 'already_linked', 'it is linked, and not by this user');
   }
 
   /**
    * @param isRetry - whether it was asked for before, so that its result may be there already
    * @returns the account and the gateway's answer, which is empty where it was done before and its caller had not been told
-   * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or something else is under way
+   * @throws PayAccountDeclinedError where GoPay says no
+   * @throws PayAccountStateError where it is not linked, or something else is under way
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
@@ -75,7 +77,7 @@ export class PayAccountCommands {
     const payAccount = await this.reader.resolved(id);
     if (!isKnown(payAccount)) {
       const words = 'Midtrans has not answered for it yet';
-      throw new PayAccountRefusedError('unlink', 'invalid_state', words, undefined, true);
+      throw new PayAccountStateError('unlink', 'in_progress', words);
     }
     const tell = async (response: PayAccountResponse) => ({
       payAccount: await this.reader.stored(id),
@@ -92,7 +94,7 @@ export class PayAccountCommands {
     command: Command,
     { account, userId, phoneNumber, countryCode, redirectUrl }: ValidLinking,
   ): GatewayCommand<PayAccountResponse> {
-    let refusal: unknown;
+    let rejection: unknown;
     return {
       ...asking('link', command.subjectId),
       send: async (client) => {
@@ -106,12 +108,12 @@ export class PayAccountCommands {
             },
           });
         } catch (error) {
-          refusal = error;
+          rejection = error;
           throw error;
         }
       },
-      // A refusal names no account: there is none.
-      read: (response) => kindOfResponse(response, isRefused(response) || linkIn(response) !== undefined),
+      // One that is declined names no account: there is none.
+      read: (response) => kindOfResponse(response, isDeclined(response) || linkIn(response) !== undefined),
       done: async (response) => {
         const link = linkIn(response);
         if (link === undefined) throw unusable('Midtrans answered without an account');
@@ -120,12 +122,12 @@ export class PayAccountCommands {
       declined: () => this.ledger.discard(command),
       rejected: () => this.ledger.discard(command),
       tellDeclined: (response) => Promise.reject(declined('link', response)),
-      tellRejected: (error) => Promise.reject(linkRefusal(error)),
+      tellRejected: (error) => Promise.reject(linkRejection(error)),
       // What is said of the very phone is as good as a look, once nothing of an earlier attempt can come any more.
       lookUp: () =>
         Promise.resolve<LookUp<PayAccountResponse>>(
-          refusal instanceof MidtransApiError && !ABOUT_THE_REQUEST.includes(refusal.statusCode)
-            ? { found: 'unknown', cause: refusal }
+          rejection instanceof MidtransApiError && !ABOUT_THE_REQUEST.includes(rejection.statusCode)
+            ? { found: 'unknown', cause: rejection }
             : { found: 'nothing', isFinal: false },
         ),
     };
@@ -180,7 +182,7 @@ export class PayAccountCommands {
     const status = statusIn(response);
     if (isRetry && status === 'disabled') return response;
     const words = `it is ${status ?? 'in another state'} at Midtrans`;
-    throw new PayAccountRefusedError('unlink', 'invalid_state', words, error);
+    throw new PayAccountStateError('unlink', 'invalid_state', words, error);
   }
 }
 
@@ -204,20 +206,20 @@ function isKnown(payAccount: MidtransPayAccount): payAccount is KnownAccount {
   return payAccount.accountId !== null;
 }
 
-function underWay(operation: 'link' | 'unlink'): PayAccountRefusedError {
+function underWay(operation: 'link' | 'unlink'): PayAccountStateError {
   const words = 'it is being linked or unlinked: ask again';
-  return new PayAccountRefusedError(operation, 'invalid_state', words, undefined, true);
+  return new PayAccountStateError(operation, 'in_progress', words);
 }
 
-function declined(operation: 'link' | 'unlink', response: PayAccountResponse): PayAccountRefusedError {
-  const words = response.channel_response_message ?? response.status_message ?? 'GoPay refused it';
-  return new PayAccountRefusedError(operation, 'refused', words);
+function declined(operation: 'link' | 'unlink', response: PayAccountResponse): PayAccountDeclinedError {
+  const words = response.channel_response_message ?? response.status_message ?? 'GoPay declined it';
+  return new PayAccountDeclinedError(operation, words);
 }
 
 /** That the customer is blocked is theirs to know; the rest stays what Midtrans said. */
-function linkRefusal(error: MidtransError): MidtransError | PayAccountRefusedError {
+function linkRejection(error: MidtransError): MidtransError | PayAccountDeclinedError {
   if (!(error instanceof MidtransApiError) || error.statusCode !== '410') return error;
-  return new PayAccountRefusedError('link', 'refused', error.statusMessage, error);
+  return new PayAccountDeclinedError('link', error.statusMessage, error);
 }
 
 function masked(phoneNumber: string): string {

@@ -27,7 +27,8 @@ export class PayAccountService {
    * twice. The customer goes on at the response's `actions`; a notification tells when they are done (`pay_account.linked`).
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
-   * @throws PayAccountRefusedError where GoPay refuses, the account is linked already and not by this user, or it is being linked
+   * @throws PayAccountDeclinedError where GoPay says no
+   * @throws PayAccountStateError where the account is linked already and not by this user, or it is being linked
    * @throws OutcomeUnknownError where it is not known what became of it: the account stays `initiated`, and the same linking again
    * goes on with it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing is stored
@@ -59,7 +60,8 @@ export class PayAccountService {
    * @param payAccount - the account, or its id here
    * @param isRetry - whether this was asked before, without an answer: then an account that is unlinked is no obstacle
    * @throws PayAccountNotFoundError where there is no such account here
-   * @throws PayAccountRefusedError where GoPay refuses, it is not linked, or it is being unlinked
+   * @throws PayAccountDeclinedError where GoPay says no
+   * @throws PayAccountStateError where it is not linked, or it is being unlinked
    * @throws OutcomeUnknownError where it is not known what became of it: asking again finds out
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    * @see https://docs.midtrans.com/reference/unbind-pay-account

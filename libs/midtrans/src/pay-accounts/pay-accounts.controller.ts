@@ -24,7 +24,13 @@ import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './
 import { PayAccountAccess } from './pay-account.access';
 
 /** What GoPay and Midtrans may say no with. */
-const REFUSALS = ['refused', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
+const FAILURES = [
+  'declined',
+  'unknown_to_gateway',
+  'gateway_4xx',
+  ...GATEWAY_FAILURES,
+  'not_stored',
+] as const;
 
 /** Makes the controller of `/pay-accounts/`: callers see their own, staff see all, and nothing else exists. */
 export function createPayAccountsController(mount: ControllerOptions): Type {
@@ -47,7 +53,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       status: 201,
       answer: NewPayAccountDoc,
       meaning: 'The customer goes on at `activation_url`',
-      errors: ['already_linked', ...REFUSALS],
+      errors: ['already_linked', ...FAILURES],
       leavesOutcomeOpen: 'payAccount',
     })
     async create(@AnyAdapterRequest() request: unknown) {
@@ -98,7 +104,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       summary: 'Unlink a GoPay account',
       answer: PayAccountDoc,
       meaning: 'It can be charged no more',
-      errors: ['not_found', 'invalid_state', ...REFUSALS],
+      errors: ['not_found', 'invalid_state', ...FAILURES],
       leavesOutcomeOpen: 'payAccount',
     })
     async unbind(@AnyAdapterRequest() request: unknown) {
@@ -127,10 +133,10 @@ function inputOf(body: unknown): CreatePayAccountInput {
   } as CreatePayAccountInput;
 }
 
-function inBodyNames({ errors }: MidtransInputError): MidtransInputError {
+function inBodyNames({ details }: MidtransInputError): MidtransInputError {
   const names = new Map<string, string>(Object.entries(BODY_FIELDS));
   return new MidtransInputError(
-    errors.map(({ field, message }) => {
+    details.map(({ field, message }) => {
       const name = names.get(field);
       return name === undefined ? { field, message } : { field: name, message: message.replace(field, name) };
     }),

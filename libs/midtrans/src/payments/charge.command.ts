@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChargeRefusedError } from '../errors/midtrans.errors';
+import { ChargeRejectedError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
@@ -60,8 +60,8 @@ export class ChargeCommand {
    * missing, the charge itself is sent again, and has the same answer.
    */
   isAnswered(payment: MidtransPayment): boolean {
-    const { transactionStatus, wasRefused, vaNumber, billKey, paymentCode } = payment;
-    if (transactionStatus === 'initiated' || wasRefused) return false;
+    const { transactionStatus, wasRejected, vaNumber, billKey, paymentCode } = payment;
+    if (transactionStatus === 'initiated' || wasRejected) return false;
     const { redirectUrl, deeplinkUrl, qrString } = payment;
     const instructions = [vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString];
     return transactionStatus !== 'pending' || instructions.some((text) => text !== null);
@@ -74,7 +74,7 @@ export class ChargeCommand {
 
   /**
    * @param tell - makes what the caller is told of the gateway's answer
-   * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
+   * @throws ChargeRejectedError where Midtrans said no: the payment is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`
    */
   async run<Told>(
@@ -106,7 +106,7 @@ export class ChargeCommand {
         isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
       done: (response) => this.apply(payment, response),
       rejected: (error) => this.refuse(payment, claimed, error),
-      tellRejected: (error) => Promise.reject(new ChargeRefusedError(payment.orderId, error)),
+      tellRejected: (error) => Promise.reject(new ChargeRejectedError(payment.orderId, error)),
       lookUp: () => this.lookUp(payment),
     };
   }
@@ -114,8 +114,8 @@ export class ChargeCommand {
   private async lookUp(payment: MidtransPayment): Promise<LookUp<TransactionResponse>> {
     try {
       const response = await this.statuses.read(payment);
-      const { wasRefused } = await this.statuses.stored(payment);
-      return wasRefused ? { found: 'nothing', isFinal: true } : { found: 'done', response };
+      const { wasRejected } = await this.statuses.stored(payment);
+      return wasRejected ? { found: 'nothing', isFinal: true } : { found: 'done', response };
     } catch (error) {
       if (!(error instanceof MidtransNotFoundError)) throw error;
       return isAskedById(payment) ? { found: 'nothing', isFinal: false } : { found: 'unknown', cause: error };

@@ -66,7 +66,7 @@ async function amongOptions<Found>(found: Promise<Found>): Promise<Found> {
   } catch (error) {
     if (!(error instanceof MidtransInputError)) throw error;
     throw new MidtransInputError(
-      error.errors.map(({ field, message }) => ({ field: `paymentOptions.${field}`, message })),
+      error.details.map(({ field, message }) => ({ field: `paymentOptions.${field}`, message })),
     );
   }
 }

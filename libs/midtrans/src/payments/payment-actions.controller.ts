@@ -24,11 +24,11 @@ import { refundView } from './refunds/refund.view';
 import { Timeline } from './timeline';
 import { PaymentAccess } from './payment.access';
 
-/** Describes what can be done to a payment: every action may be refused, and may be lost on the way. */
+/** Describes what can be done to a payment: every action may be rejected, and may be lost on the way. */
 function ApiAction(
   summary: string,
   answer: Type,
-  refusals: readonly ErrorCode[] = [],
+  forbidden: readonly ErrorCode[] = [],
   leavesOutcomeOpen: OpenOutcome = 'operation',
 ): MethodDecorator {
   return applyDecorators(
@@ -40,10 +40,10 @@ function ApiAction(
       errors: [
         'not_found',
         'invalid_state',
-        'refused',
+        'declined',
         'unknown_to_gateway',
         'gateway_4xx',
-        ...refusals,
+        ...forbidden,
         ...GATEWAY_FAILURES,
         'not_stored',
       ],
@@ -196,9 +196,9 @@ function refundInputOf(body: unknown): RefundInput {
   return { amount, reason, direct, refundKey: refund_key } as RefundInput;
 }
 
-function inBodyNames({ errors }: MidtransInputError): MidtransInputError {
+function inBodyNames({ details }: MidtransInputError): MidtransInputError {
   return new MidtransInputError(
-    errors.map(({ field, message }) =>
+    details.map(({ field, message }) =>
       field === 'refundKey'
         ? { field: 'refund_key', message: message.replace('refundKey', 'refund_key') }
         : { field, message },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OperationRefusedError } from '../errors/midtrans.errors';
+import { PaymentDeclinedError, PaymentStateError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
@@ -50,7 +50,8 @@ export class PaymentCommands {
   /**
    * @param tell - makes what the caller is told of the gateway's answer, which is empty where the operation was done before and its
    *   caller had not been told
-   * @throws OperationRefusedError where the payment's state forbids it, here or at Midtrans, or a bank said no
+   * @throws PaymentStateError where the payment's state forbids it, here or at Midtrans
+   * @throws PaymentDeclinedError where a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
@@ -73,7 +74,7 @@ export class PaymentCommands {
     const failure = precondition(operation, current);
     if (failure !== undefined) {
       if (!(await this.wasDone(operation, current, { amount, isRetry }))) {
-        throw new OperationRefusedError(operation, current.orderId, failure.code, failure.reason);
+        throw new PaymentStateError(operation, current.orderId, failure.code, failure.reason);
       }
       const told = await tell({});
       await this.commands.tell(current.id, operation);
@@ -93,7 +94,7 @@ export class PaymentCommands {
     const claimed = await this.commands.claim({ account, subjectId, action: operation, slot: 'operation' });
     if (claimed !== null) return claimed;
     const words = 'an operation is under way, or its outcome is not known yet: ask again';
-    throw new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, undefined, true);
+    throw new PaymentStateError(operation, payment.orderId, 'in_progress', words);
   }
 
   private command(
@@ -114,11 +115,11 @@ export class PaymentCommands {
         if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
       },
       lookUp: () => this.lookUp(operation, payment),
-      tellDeclined: async ({ status_message: words = 'Midtrans refused it' }) => {
-        throw new OperationRefusedError(operation, orderId, 'refused', words);
+      tellDeclined: async ({ status_message: words = 'the bank declined it' }) => {
+        throw new PaymentDeclinedError(operation, orderId, words);
       },
       tellRejected: async (error) => {
-        throw await this.refusal(operation, payment, error);
+        throw await this.rejection(operation, payment, error);
       },
     };
   }
@@ -148,7 +149,7 @@ export class PaymentCommands {
   }
 
   /** Something moved the payment meanwhile: Midtrans tells what it is now. */
-  private async refusal(
+  private async rejection(
     operation: SimpleOperation,
     payment: MidtransPayment,
     error: MidtransError,
@@ -156,7 +157,7 @@ export class PaymentCommands {
     if (!(error instanceof MidtransNotModifiableError)) return error;
     const status = await this.statusOf(payment);
     const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
-    return new OperationRefusedError(operation, payment.orderId, 'invalid_state', words, error);
+    return new PaymentStateError(operation, payment.orderId, 'invalid_state', words, error);
   }
 
   private async statusOf(payment: MidtransPayment): Promise<string | undefined> {

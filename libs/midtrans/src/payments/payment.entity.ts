@@ -182,7 +182,7 @@ export class MidtransPayment {
   }
 
   /** Midtrans never accepted it: its order id may be another's there. */
-  get wasRefused(): boolean {
+  get wasRejected(): boolean {
     return this.transactionStatus === 'failure' && this.transactionId === null;
   }
 

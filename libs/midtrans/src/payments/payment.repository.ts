@@ -67,7 +67,7 @@ export class PaymentRepository {
         lock: { mode: 'pessimistic_write' },
       });
       if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
-      if (earlier.wasRefused) {
+      if (earlier.wasRejected) {
         await manager.delete(MidtransPaymentItem, { paymentId: earlier.id });
         await manager.update(
           MidtransPayment,
@@ -98,7 +98,7 @@ export class PaymentRepository {
     isRetry: boolean,
   ): Promise<MidtransPayment | null> {
     const found = await this.findByOrderId(account, orderId);
-    if (found === null || found.wasRefused) return null;
+    if (found === null || found.wasRejected) return null;
     if (found.userId !== userId) return null;
     if (isRetry) return found;
     const open = await this.commands.of(found.id);
@@ -113,7 +113,7 @@ export class PaymentRepository {
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
     });
-    return found !== null && !found.wasRefused ? found : null;
+    return found !== null && !found.wasRejected ? found : null;
   }
 
   async findById(id: string): Promise<MidtransPayment | null> {

@@ -74,7 +74,7 @@ export class PaymentService {
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws DuplicateOrderIdError where the order id was charged before, is being charged, or is a transaction's id
-   * @throws ChargeRefusedError where Midtrans said no: the payment is a `failure`
+   * @throws ChargeRejectedError where Midtrans said no: the payment is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`, and {@link getStatus}
    * or the same charge again, under the error's order id, finds out and goes on
    */
@@ -87,13 +87,13 @@ export class PaymentService {
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
     const left = await this.payments.findResumable(account, orderId, asked.userId ?? null, isRetry ?? false);
     const begun = left === null ? null : await this.charges.takeUp(left);
-    if (begun !== null && !begun.wasRefused) refuseAnother(begun, asked, isRetry ?? false);
+    if (begun !== null && !begun.wasRejected) refuseAnother(begun, asked, isRetry ?? false);
     if (begun !== null && this.charges.isAnswered(begun)) {
       const result = await this.result(begun.id, begun.chargeResponse ?? {});
       await this.charges.told(begun);
       return result;
     }
-    const isGoneOn = begun !== null && !begun.wasRefused;
+    const isGoneOn = begun !== null && !begun.wasRejected;
     const charge = await this.sources.resolve(account, isGoneOn ? resumeFrom(asked, begun) : asked, scope);
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
@@ -132,7 +132,8 @@ export class PaymentService {
    * @param payment - the payment, or its order id
    * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
-   * @throws OperationRefusedError where its state forbids it, here or at Midtrans
+   * @throws PaymentStateError where its state forbids it, here or at Midtrans
+   * @throws PaymentDeclinedError where the bank said no
    * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
@@ -225,7 +226,8 @@ export class PaymentService {
    * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransInputError for bad input: nothing is stored or sent
-   * @throws OperationRefusedError where it cannot be refunded, or not that much, or the bank said no
+   * @throws PaymentStateError where it cannot be refunded, or not that much
+   * @throws PaymentDeclinedError where the bank said no
    * @throws OutcomeUnknownError where it is not known what became of it: the amount stays set aside, and the
    * same call with the error's `refundKey`, or {@link getStatus}, finds out
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded

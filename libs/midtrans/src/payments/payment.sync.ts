@@ -65,7 +65,7 @@ export class PaymentSync {
    * @throws MidtransError where Midtrans fails: nothing has changed
    */
   async read(payment: MidtransPayment): Promise<TransactionResponse> {
-    if (payment.wasRefused) return {};
+    if (payment.wasRejected) return {};
     for (let looks = 1; ; looks++) {
       const seen = await this.stored(payment);
       const open = await this.commands.of(payment.id);

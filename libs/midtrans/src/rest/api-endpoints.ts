@@ -1,11 +1,12 @@
 import { applyDecorators, type Type } from '@nestjs/common';
+import { mayBeDone } from '../errors/gateway-failure';
+import type { PublicError } from '../errors/midtrans-module.error';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from './api-docs';
-import type { ErrorBody } from './error.body';
+import { bodyOf } from './error.body';
 import {
   ERROR_CATALOGUE,
   EXAMPLES_OF,
   OPEN_OUTCOMES,
-  withUnknownOutcome,
   type ErrorCode,
   type OpenOutcome,
 } from './error.catalogue';
@@ -141,7 +142,10 @@ function ApiErrors(
         [JSON_BODY]: {
           schema: HOSTS_STATUSES.includes(status) ? ERROR : { allOf: [ERROR, codeSchema(here)] },
           examples: Object.fromEntries(
-            here.map((code) => [code, { summary: ERROR_CATALOGUE[code].when, value: exampleOf(code, docs) }]),
+            here.map((code) => [
+              code,
+              { summary: ERROR_CATALOGUE[code].when, value: bodyOf(exampleOf(code, docs)) },
+            ]),
           ),
         },
       },
@@ -168,7 +172,7 @@ function headersOf(status: number, replayed: boolean): Headers {
 }
 
 function statusOf(code: ErrorCode): number {
-  return ERROR_CATALOGUE[code].example.statusCode;
+  return ERROR_CATALOGUE[code].example.status;
 }
 
 function labelOf(code: ErrorCode): string {
@@ -182,11 +186,11 @@ function codeSchema(codes: readonly ErrorCode[]): object {
 
 type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'of'>;
 
-function exampleOf(code: ErrorCode, { leavesOutcomeOpen, of }: ExampleDocs): ErrorBody {
+function exampleOf(code: ErrorCode, { leavesOutcomeOpen, of }: ExampleDocs): PublicError {
   const subject = of ?? (leavesOutcomeOpen === 'subscription' ? leavesOutcomeOpen : undefined);
-  const own: Partial<Record<ErrorCode, ErrorBody>> = subject === undefined ? {} : EXAMPLES_OF[subject];
+  const own: Partial<Record<ErrorCode, PublicError>> = subject === undefined ? {} : EXAMPLES_OF[subject];
   const example = own[code] ?? ERROR_CATALOGUE[code].example;
-  return example.statusCode <= 500 || leavesOutcomeOpen === undefined
+  return example.status <= 500 || leavesOutcomeOpen === undefined
     ? example
-    : withUnknownOutcome(example, OPEN_OUTCOMES[leavesOutcomeOpen]);
+    : mayBeDone(example, OPEN_OUTCOMES[leavesOutcomeOpen]);
 }

@@ -52,6 +52,6 @@ export async function namedAsInBody<Result>(
     return await call();
   } catch (error) {
     if (!(error instanceof MidtransInputError)) throw error;
-    throw new MidtransInputError(error.errors.flatMap(name));
+    throw new MidtransInputError(error.details.flatMap(name));
   }
 }

@@ -1,14 +1,13 @@
 import { BadRequestException, ConflictException, HttpException, ImATeapotException } from '@nestjs/common';
+import * as invoices from '../errors/invoice.errors';
+import { MidtransModuleError } from '../errors/midtrans-module.error';
 import * as domain from '../errors/midtrans.errors';
+import * as subscriptions from '../errors/subscription.errors';
 import * as gateway from '../gateway/errors';
 import type { MidtransError } from '../gateway';
 import { type MidtransErrorDetails } from '../gateway';
 import { answerOf, type ErrorAnswer } from './error.answer';
-import {
-  IdempotencyKeyInUseError,
-  IdempotencyKeyReusedError,
-  StoredError,
-} from './idempotency/idempotency.errors';
+import * as idempotency from './idempotency/idempotency.errors';
 
 const details: MidtransErrorDetails = { message: 'words', attempts: 1, outcomeUnknown: false };
 
@@ -156,8 +155,8 @@ describe("the gateway's errors", () => {
     expect(told(answerOf(error))).toEqual([expected[0], expected[1], expected[2]]);
   });
 
-  it.each(CASES)('$name is the same where it refused a charge', ({ error, expected }) => {
-    const answer = answerOf(new domain.ChargeRefusedError('order-1', error));
+  it.each(CASES)('$name is the same where it rejected a charge', ({ error, expected }) => {
+    const answer = answerOf(new domain.ChargeRejectedError('order-1', error));
     expect(told(answer)).toEqual([expected[0], expected[1], expected[2]]);
     expect(answer.body).not.toHaveProperty('order_id');
   });
@@ -204,60 +203,82 @@ describe("the gateway's errors", () => {
 
 describe('our own errors', () => {
   const cause = new gateway.MidtransServerError(api('500'));
+  type Told = readonly [error: Error, status: number, code: string];
   /** Every error that this package throws itself. */
-  const OWN: Readonly<Record<string, readonly [error: Error, status: number, code: string]>> = {
+  const OWN: Readonly<Record<string, readonly Told[]>> = {
     MidtransInputError: [
-      new domain.MidtransInputError([{ field: 'bank', message: 'bank must be text' }]),
-      400,
-      'invalid_input',
+      [
+        new domain.MidtransInputError([{ field: 'bank', message: 'bank must be text' }]),
+        400,
+        'invalid_input',
+      ],
     ],
-    PaymentNotFoundError: [new domain.PaymentNotFoundError(), 404, 'not_found'],
-    PayAccountNotFoundError: [new domain.PayAccountNotFoundError(), 404, 'not_found'],
-    SavedCardNotFoundError: [new domain.SavedCardNotFoundError(), 404, 'not_found'],
-    PayAccountRefusedError: [
-      new domain.PayAccountRefusedError('link', 'already_linked', 'no'),
-      400,
-      'already_linked',
+    PaymentNotFoundError: [[new domain.PaymentNotFoundError(), 404, 'not_found']],
+    PayAccountNotFoundError: [[new domain.PayAccountNotFoundError(), 404, 'not_found']],
+    SavedCardNotFoundError: [[new domain.SavedCardNotFoundError(), 404, 'not_found']],
+    InvoiceNotFoundError: [[new invoices.InvoiceNotFoundError(), 404, 'not_found']],
+    SubscriptionNotFoundError: [[new subscriptions.SubscriptionNotFoundError(), 404, 'not_found']],
+    PayAccountStateError: [
+      [new domain.PayAccountStateError('link', 'already_linked', 'no'), 400, 'already_linked'],
+      [new domain.PayAccountStateError('link', 'in_progress', 'no'), 409, 'in_progress'],
     ],
-    DuplicateOrderIdError: [new domain.DuplicateOrderIdError('order-1'), 400, 'duplicate_order_id'],
-    ChargeRefusedError: [new domain.ChargeRefusedError('order-1', cause), 502, 'gateway_failed'],
-    OperationRefusedError: [
-      new domain.OperationRefusedError('refund', 'order-1', 'amount_exceeded', 'too much'),
-      400,
-      'amount_exceeded',
+    PayAccountDeclinedError: [[new domain.PayAccountDeclinedError('link', 'no'), 400, 'declined']],
+    PaymentStateError: [
+      [
+        new domain.PaymentStateError('refund', 'order-1', 'amount_exceeded', 'too much'),
+        400,
+        'amount_exceeded',
+      ],
+      [new domain.PaymentStateError('cancel', 'order-1', 'in_progress', 'wait'), 409, 'in_progress'],
+    ],
+    PaymentDeclinedError: [[new domain.PaymentDeclinedError('refund', 'order-1', 'no'), 400, 'declined']],
+    InvoiceStateError: [
+      [new invoices.InvoiceStateError('void', 'order-1', 'invalid_state', 'paid'), 400, 'invalid_state'],
+      [new invoices.InvoiceStateError('void', 'order-1', 'in_progress', 'wait'), 409, 'in_progress'],
+    ],
+    SubscriptionStateError: [
+      [new subscriptions.SubscriptionStateError('id', 'invalid_state', 'no'), 400, 'invalid_state'],
+      [new subscriptions.SubscriptionStateError(null, 'in_progress', 'wait'), 409, 'in_progress'],
+    ],
+    DuplicateOrderIdError: [[new domain.DuplicateOrderIdError('order-1'), 400, 'duplicate_order_id']],
+    DuplicateInvoiceNumberError: [
+      [new invoices.DuplicateInvoiceNumberError('INV-1'), 400, 'duplicate_invoice_number'],
+    ],
+    ChargeRejectedError: [[new domain.ChargeRejectedError('order-1', cause), 502, 'gateway_failed']],
+    InvoiceRejectedError: [[new invoices.InvoiceRejectedError('order-1', cause), 502, 'gateway_failed']],
+    SubscriptionRejectedError: [
+      [new subscriptions.SubscriptionRejectedError('id', cause), 502, 'gateway_failed'],
     ],
     OutcomeUnknownError: [
-      new domain.OutcomeUnknownError('refund', { orderId: 'order-1' }, 'ask again', new Error('no database')),
-      503,
-      'not_stored',
+      [
+        new domain.OutcomeUnknownError('refund', { orderId: 'order-1' }, 'ask', new Error('no database')),
+        503,
+        'not_stored',
+      ],
     ],
+    IdempotencyKeyInUseError: [[new idempotency.IdempotencyKeyInUseError(), 409, 'idempotency_key_in_use']],
+    IdempotencyKeyReusedError: [[new idempotency.IdempotencyKeyReusedError(), 422, 'idempotency_key_reused']],
   };
+  const ROWS = Object.entries(OWN).flatMap(([name, rows]) =>
+    rows.map(([error, status, code]) => ({ name, error, status, code })),
+  );
 
   it('are all in the table', () => {
-    expect(Object.keys(OWN).sort()).toEqual(
-      Object.values(domain)
-        .map(({ name }) => name)
-        .sort(),
-    );
+    const classes = [domain, invoices, subscriptions, idempotency].flatMap((module) => Object.values(module));
+    const names = classes.map(({ name }) => name).filter((name) => name !== 'StoredError');
+    expect(Object.keys(OWN).sort()).toEqual(names.sort());
   });
 
-  it.each(Object.entries(OWN))('%s', (_name, [error, status, code]) => {
+  it.each(ROWS)('$name has a root, and is told by its own status and code: $status $code', (row) => {
+    const { name, error, status, code } = row;
+    expect(error).toBeInstanceOf(MidtransModuleError);
+    expect(error).toMatchObject({ name, status, code });
     expect(told(answerOf(error))).toEqual([status, code, undefined]);
   });
 
-  it('of an Idempotency-Key have codes of their own, and a stored one says what it said', () => {
-    expect(told(answerOf(new IdempotencyKeyInUseError()))).toEqual([
-      409,
-      'idempotency_key_in_use',
-      undefined,
-    ]);
-    expect(told(answerOf(new IdempotencyKeyReusedError()))).toEqual([
-      422,
-      'idempotency_key_reused',
-      undefined,
-    ]);
+  it('that were stored for an Idempotency-Key are told in the words of the first time', () => {
     const { body } = answerOf(new domain.DuplicateOrderIdError('order-1'));
-    expect(answerOf(new StoredError(body)).body).toEqual(body);
+    expect(answerOf(new idempotency.StoredError(body)).body).toEqual(body);
   });
 });
 

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { PublicError } from '../errors/midtrans-module.error';
 import type { FieldError } from '../validation/validate';
 
 /** What every error of our endpoints looks like. */
@@ -20,13 +21,21 @@ export interface ErrorBody {
   pay_account_id?: string;
 }
 
-export function errorBody(
-  statusCode: number,
-  code: string,
-  message: string,
-  details: FieldError[] = [],
-): ErrorBody {
-  return { statusCode, error: STATUS_CODES[statusCode] ?? 'Error', message, code, details };
+/** An error on our wire. */
+export function bodyOf({ status, code, message, details, ids }: PublicError): ErrorBody {
+  return {
+    statusCode: status,
+    error: STATUS_CODES[status] ?? 'Error',
+    message,
+    code,
+    details: [...details],
+    ...(ids && {
+      order_id: ids.orderId,
+      refund_key: ids.refundKey,
+      subscription_id: ids.subscriptionId,
+      pay_account_id: ids.payAccountId,
+    }),
+  };
 }
 
 /** The code of an error that has none of its own: the name of its status, such as `not_found`. */

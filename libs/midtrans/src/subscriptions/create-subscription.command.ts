@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { REMEDIES } from '../errors/remedies';
-import { SubscriptionRefusedError, SubscriptionStateError } from '../errors/subscription.errors';
+import { SubscriptionRejectedError, SubscriptionStateError } from '../errors/subscription.errors';
 import {
   CommandRunner,
   outcomeUnknown,
@@ -86,7 +86,7 @@ export class CreateSubscriptionCommand {
 
   /**
    * @param tell - makes what the caller is told of the gateway's answer
-   * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
+   * @throws SubscriptionRejectedError where Midtrans said no: the subscription is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: it stays `initiated`
    */
   async send<Told>(
@@ -107,7 +107,7 @@ export class CreateSubscriptionCommand {
       read: (response) => (isAbout(id, request, response) ? 'accepted' : 'unusable'),
       done: (response) => this.store(id, account, response),
       rejected: (error) => this.ledger.refuse(id, wordsOf(error)),
-      tellRejected: (error) => Promise.reject(new SubscriptionRefusedError(id, error)),
+      tellRejected: (error) => Promise.reject(new SubscriptionRejectedError(id, error)),
       // Midtrans has no way to ask for one without its own id: the notification of its creation brings that.
     };
   }
@@ -141,7 +141,7 @@ function isAbout(id: string, request: SubscriptionRequest, response: Subscriptio
 }
 
 function beingCreated(subscriptionId: string | null): SubscriptionStateError {
-  return new SubscriptionStateError(subscriptionId, 'it is being created: ask again', true);
+  return new SubscriptionStateError(subscriptionId, 'in_progress', 'it is being created: ask again');
 }
 
 function wordsOf(error: MidtransError): string {

@@ -170,7 +170,7 @@ export class PendingChanges {
 
 /** A subscription that is being changed is not changed by anybody else. */
 export function beingChanged(subscriptionId: string): SubscriptionStateError {
-  return new SubscriptionStateError(subscriptionId, 'it is being changed: ask again', true);
+  return new SubscriptionStateError(subscriptionId, 'in_progress', 'it is being changed: ask again');
 }
 
 /** Whether all of it is kept here: with the tokens' encryption off, a new card's token is not. */

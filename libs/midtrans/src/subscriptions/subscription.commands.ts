@@ -91,7 +91,11 @@ export class SubscriptionCommands {
       if (await this.changes.wasDone(asked, id, isRetry)) return tell({});
     }
     if (obstacle !== undefined) {
-      throw new SubscriptionStateError(id, obstacle, present.status === 'initiated');
+      throw new SubscriptionStateError(
+        id,
+        present.status === 'initiated' ? 'in_progress' : 'invalid_state',
+        obstacle,
+      );
     }
     const result = await this.make(known, operation, this.merged(id, left, change), tell);
     if (result === null) return this.run(operation, present, { change, isRetry }, tell);
@@ -252,7 +256,7 @@ function isResult(operation: SubscriptionOperation, { status }: MidtransSubscrip
 /** Without one it is `initiated` or a `failure`, to which nothing can be done. */
 function midtransIdOf({ id, midtransSubscriptionId }: MidtransSubscription): string {
   if (midtransSubscriptionId !== null) return midtransSubscriptionId;
-  throw new SubscriptionStateError(id, 'Midtrans has told no id of it');
+  throw new SubscriptionStateError(id, 'invalid_state', 'Midtrans has told no id of it');
 }
 
 function asking(operation: string, subscriptionId: string): Asking {

@@ -55,7 +55,7 @@ export class SubscriptionService {
    * brings what was in it.
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
-   * @throws SubscriptionRefusedError where Midtrans said no: the subscription is a `failure`
+   * @throws SubscriptionRejectedError where Midtrans said no: the subscription is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: the subscription stays `initiated`
    * @see https://docs.midtrans.com/reference/create-subscription
    */
@@ -103,8 +103,8 @@ export class SubscriptionService {
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const { id, midtransSubscriptionId, status } = await this.find(subscription, account);
     if (midtransSubscriptionId === null) {
-      const isOpen = status === 'initiated';
-      throw new SubscriptionStateError(id, `it is ${status}, and Midtrans has told no id of it`, isOpen);
+      const code = status === 'initiated' ? 'in_progress' : 'invalid_state';
+      throw new SubscriptionStateError(id, code, `it is ${status}, and Midtrans has told no id of it`);
     }
     const result = await this.reader.sync(id);
     if (result === null) throw new SubscriptionNotFoundError();

@@ -24,7 +24,7 @@ export interface WirePaymentOption extends WireObject {
 
 /**
  * `status_code` mirrors `account_status`: 200 ENABLED, 201 PENDING, 204 DISABLED or EXPIRED. 202 is a refusal without a
- * status, see {@link isRefused}.
+ * status, see {@link isDeclined}.
  *
  * @see https://docs.midtrans.com/reference/get-pay-account
  */

@@ -154,7 +154,7 @@ export class InvoiceDoc {
     description: 'Why Midtrans did not take it; a draft without it may still be taken. ' + OR_EMPTY,
     example: '',
   })
-  refusal: string;
+  failure_reason: string;
   @ApiProperty({ description: OR_EMPTY, example: '' }) void_reason: string;
   @ApiProperty({ description: OR_EMPTY, example: '' }) pdf_url: string;
   @ApiProperty({ description: 'Where the customer pays. ' + OR_EMPTY, example: '' }) payment_link_url: string;

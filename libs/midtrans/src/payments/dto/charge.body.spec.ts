@@ -9,7 +9,7 @@ const fieldsRefused = (body: unknown): string[] => {
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(MidtransInputError);
-    return (error as MidtransInputError).errors.map(({ field }) => field);
+    return (error as MidtransInputError).details.map(({ field }) => field);
   }
 };
 /** As the controller does it. */

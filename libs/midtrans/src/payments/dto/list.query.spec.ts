@@ -8,7 +8,7 @@ const fieldsRefused = (query: unknown): string[] => {
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(MidtransInputError);
-    return (error as MidtransInputError).errors.map(({ field }) => field);
+    return (error as MidtransInputError).details.map(({ field }) => field);
   }
 };
 

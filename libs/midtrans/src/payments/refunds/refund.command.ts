@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OperationRefusedError } from '../../errors/midtrans.errors';
+import { PaymentDeclinedError, PaymentStateError } from '../../errors/midtrans.errors';
 import { REMEDIES } from '../../errors/remedies';
 import {
   CommandRunner,
@@ -62,7 +62,8 @@ export class RefundCommand {
 
   /**
    * @param tell - makes what the caller is told of the refund
-   * @throws OperationRefusedError where it cannot be refunded, or not that much, or a bank said no
+   * @throws PaymentStateError where it cannot be refunded, or not that much
+   * @throws PaymentDeclinedError where a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it: the amount stays set aside
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was refunded
    */
@@ -100,22 +101,25 @@ export class RefundCommand {
     payment: MidtransPayment,
     asked: RefundOrder,
     isKeyNew: boolean,
-  ): Promise<{ order: RefundOrder; reservation: Exclude<Reservation, { kind: 'refused' | 'under_way' }> }> {
+  ): Promise<{
+    order: RefundOrder;
+    reservation: Exclude<Reservation, { kind: 'impossible' | 'under_way' }>;
+  }> {
     const left = isKeyNew ? await this.keyOfLeft(asked) : undefined;
     const order = left === undefined ? asked : { ...asked, refundKey: left };
     // What is out of the question for the payment is no obstacle to a refund that was made before, or may have been.
     const failure = precondition('refund', payment);
     const known = failure === undefined ? null : await this.repository.findByKey(payment.id, order.refundKey);
     if (failure !== undefined && (known === null || known.status === 'rejected')) {
-      throw new OperationRefusedError('refund', order.orderId, failure.code, failure.reason);
+      throw new PaymentStateError('refund', order.orderId, failure.code, failure.reason);
     }
     const reservation = await this.refunds.reserve(order);
     switch (reservation.kind) {
       case 'made':
       case 'reserved':
         return { order, reservation };
-      case 'refused':
-        throw new OperationRefusedError(
+      case 'impossible':
+        throw new PaymentStateError(
           'refund',
           order.orderId,
           reservation.code,
@@ -164,14 +168,14 @@ export class RefundCommand {
           error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message },
         ),
       lookUp: () => this.lookUp(payment, refundId),
-      tellDeclined: async ({ status_message: words = 'the bank refused the refund' }) => {
-        throw new OperationRefusedError('refund', orderId, 'refused', words);
+      tellDeclined: async ({ status_message: words = 'the bank declined the refund' }) => {
+        throw new PaymentDeclinedError('refund', orderId, words);
       },
       tellRejected: async (error) => {
         // A notification may have told meanwhile that it was made after all.
         const made = await this.made(refundId);
         if (made.refund.status === 'confirmed') return made.response;
-        throw refusalOf(order, error);
+        throw rejectionOf(order, error);
       },
     };
   }
@@ -250,12 +254,12 @@ function answerOf(response: TransactionResponse): RefundAnswer {
   return { statusCode, statusMessage, response };
 }
 
-function underWay({ orderId }: RefundOrder, reason: string): OperationRefusedError {
-  return new OperationRefusedError('refund', orderId, 'invalid_state', reason, undefined, true);
+function underWay({ orderId }: RefundOrder, reason: string): PaymentStateError {
+  return new PaymentStateError('refund', orderId, 'in_progress', reason);
 }
 
 /** A state that does not allow it is the caller's to know; the rest stays what Midtrans said. */
-function refusalOf({ orderId }: RefundOrder, error: MidtransError): Error {
+function rejectionOf({ orderId }: RefundOrder, error: MidtransError): Error {
   if (!(error instanceof MidtransNotModifiableError)) return error;
-  return new OperationRefusedError('refund', orderId, 'invalid_state', error.statusMessage, error);
+  return new PaymentStateError('refund', orderId, 'invalid_state', error.statusMessage, error);
 }

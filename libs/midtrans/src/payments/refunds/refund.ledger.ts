@@ -29,7 +29,7 @@ export type Reservation =
   /** This very refund was made before. `left`: by a call whose caller was not told. */
   | { readonly kind: 'made'; readonly refundId: string; readonly left?: Command }
   | {
-      readonly kind: 'refused';
+      readonly kind: 'impossible';
       readonly code: 'refund_key_taken' | 'amount_exceeded';
       readonly reason: string;
       /** Whether it may be otherwise later: an amount is set aside for a refund that is not over yet. */
@@ -79,7 +79,7 @@ export class RefundLedger {
       if (order.amount > most) {
         const reason = `${order.amount} is more than can still be refunded: ${most}`;
         const passes = sumOf(balance.refunds, 'requested') > 0;
-        return { kind: 'refused', code: 'amount_exceeded', reason, passes };
+        return { kind: 'impossible', code: 'amount_exceeded', reason, passes };
       }
       const refundId = earlier?.id ?? uuidv7();
       if (earlier === undefined) {
@@ -177,7 +177,7 @@ const NOT_LISTED = 'Midtrans does not know this refund';
 
 function keyTaken({ refundKey }: RefundOrder): Reservation {
   const reason = `refund_key ${refundKey} names a refund of another amount`;
-  return { kind: 'refused', code: 'refund_key_taken', reason, passes: false };
+  return { kind: 'impossible', code: 'refund_key_taken', reason, passes: false };
 }
 
 function isSame(refund: RefundRow, { amount, isDirect }: RefundOrder): boolean {

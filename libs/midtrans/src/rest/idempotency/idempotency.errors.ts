@@ -1,3 +1,5 @@
+import { MidtransModuleError } from '../../errors/midtrans-module.error';
+
 /** An error that was answered before, to be answered again in the same words. */
 export class StoredError extends Error {
   override readonly name = 'StoredError';
@@ -8,19 +10,17 @@ export class StoredError extends Error {
 }
 
 /** The same request is under way. */
-export class IdempotencyKeyInUseError extends Error {
-  override readonly name = 'IdempotencyKeyInUseError';
-
+export class IdempotencyKeyInUseError extends MidtransModuleError {
   constructor() {
-    super('A request with this Idempotency-Key is under way');
+    const code = 'idempotency_key_in_use';
+    super('A request with this Idempotency-Key is under way', { status: 409, code, passes: true });
   }
 }
 
 /** The key was used for another request within 24 hours. */
-export class IdempotencyKeyReusedError extends Error {
-  override readonly name = 'IdempotencyKeyReusedError';
-
+export class IdempotencyKeyReusedError extends MidtransModuleError {
   constructor() {
-    super('This Idempotency-Key was used for another request');
+    const code = 'idempotency_key_reused';
+    super('This Idempotency-Key was used for another request', { status: 422, code });
   }
 }

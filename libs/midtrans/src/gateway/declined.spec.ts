@@ -1,5 +1,5 @@
 import { rawFixture } from './contract/fixtures.spec.helper';
-import { isRefused } from './refusal';
+import { isDeclined } from './declined';
 
 const fixture = (name: string): object => JSON.parse(rawFixture(name)) as object;
 
@@ -14,7 +14,7 @@ it.each([
   'pay-account-create-failed-user-not-found',
   'pay-account-unbind-failed',
   'status-credit_card-deny-202',
-])('%s is a refusal', (name) => expect(isRefused(fixture(name))).toBe(true));
+])('%s is declined', (name) => expect(isDeclined(fixture(name))).toBe(true));
 
 it.each([
   'cancel-success',
@@ -30,11 +30,11 @@ it.each([
   'pay-account-get-disabled',
   'pay-account-unbind-success',
   'snap-create-201',
-])('%s is none', (name) => expect(isRefused(fixture(name))).toBe(false));
+])('%s is none', (name) => expect(isDeclined(fixture(name))).toBe(false));
 
 it('takes the code as a number and the status in capitals, too', () => {
-  expect(isRefused({ status_code: 202 })).toBe(true);
-  expect(isRefused({ status_code: 202, transaction_status: 'DENY' })).toBe(true);
-  expect(isRefused({ status_code: '202', transaction_status: 'EXPIRE' })).toBe(false);
-  expect(isRefused({})).toBe(false);
+  expect(isDeclined({ status_code: 202 })).toBe(true);
+  expect(isDeclined({ status_code: 202, transaction_status: 'DENY' })).toBe(true);
+  expect(isDeclined({ status_code: '202', transaction_status: 'EXPIRE' })).toBe(false);
+  expect(isDeclined({})).toBe(false);
 });
