@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { PAYMENT_TYPES, TRANSACTION_STATUSES } from 'nestjs-midtrans/gateway';
+import { PAYMENT_TYPES } from 'nestjs-midtrans';
+import { TRANSACTION_STATUSES } from 'nestjs-midtrans/gateway';
 import { signNotification } from 'nestjs-midtrans/testing';
 import { ADAPTERS, SERVER_KEY } from '../support/host';
 import { CHARGE, isErrorBody, NOTIFICATION, startCountingHost, type CountingHost } from './input.support';

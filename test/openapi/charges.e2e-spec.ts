@@ -1,4 +1,4 @@
-import { PAYMENT_TYPES } from 'nestjs-midtrans/gateway';
+import { PAYMENT_TYPES } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
 import { startHost, startHostWithGateway } from '../support/host';
 import type { DescribedApi } from '../support/openapi/described-api';

@@ -1,4 +1,4 @@
-import { PAYMENT_TYPES } from 'nestjs-midtrans/gateway';
+import { PAYMENT_TYPES } from 'nestjs-midtrans';
 import { apiDocument } from '../support/openapi/document';
 import type { DescribedApi, Endpoint, Operation } from '../support/openapi/described-api';
 import { describedApi } from '../support/openapi/expect-described';

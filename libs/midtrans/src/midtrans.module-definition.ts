@@ -18,6 +18,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
       dataSource: undefined,
       services: undefined,
       features: undefined,
+      paymentMethods: undefined,
       isGlobal: undefined,
     })
     .build();

@@ -4,6 +4,8 @@ import type { MidtransFeature } from './features/feature';
 import { controllersOf, servicesOf } from './features/fold';
 import { FEATURES } from './midtrans.features';
 import { unknownKeys } from './options/option-rules';
+import type { PaymentMethod } from './payment-methods';
+import { isPaymentMethodToAdd } from './payment-methods/registry';
 import type { ControllerSwitch, Guards } from './rest/controllers';
 import { isRecord } from './validation/is-record';
 
@@ -55,6 +57,12 @@ export interface MidtransModuleExtras {
   services?: ReplacedServices;
   /** Features of the host beside ours. Their entities and migrations belong to the DataSource as well. */
   features?: readonly MidtransFeature[];
+  /**
+   * Payment methods that this package does not have, made by `definePaymentMethod`: validated, charged, described and refunded
+   * like its own. They are known to every registration in the process.
+   * @default none
+   */
+  paymentMethods?: readonly PaymentMethod[];
   /** @default false */
   isGlobal?: boolean;
 }
@@ -88,6 +96,7 @@ const RULES: {
   dataSource: ['the name of a DataSource', isName],
   services: ['an object', isRecord],
   features: ['a list of what defineFeature gives', isListOfFeatures],
+  paymentMethods: ['a list', Array.isArray],
   isGlobal: ['true or false', isBoolean],
 };
 
@@ -131,6 +140,10 @@ function partProblems(part: string, value: unknown): string[] {
   if (part === 'guards') {
     const all = (value as unknown[]).every(isGuard);
     return all ? [] : ['guards: each must be a guard, its class or an instance'];
+  }
+  if (part === 'paymentMethods') {
+    const all = (value as unknown[]).every(isPaymentMethodToAdd);
+    return all ? [] : ['paymentMethods: each must be made by definePaymentMethod, and of a type of its own'];
   }
   if (part === 'controllers') return controllersProblems(value as object);
   if (part === 'services') return servicesProblems(value as object);

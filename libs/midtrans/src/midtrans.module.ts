@@ -15,6 +15,7 @@ import {
   type MidtransModuleExtras,
 } from './midtrans.module-extras';
 import { MidtransClients } from './options/clients';
+import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
 import { TrailingSlashes } from './rest/trailing-slashes';
 
@@ -53,6 +54,7 @@ export class MidtransModule extends ConfigurableModuleClass implements NestModul
 
 function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblems: string[]): DynamicModule {
   const { extras, problems } = validateExtras(given);
+  extras.paymentMethods?.forEach(addPaymentMethod);
   const { dataSource, services = {}, isGlobal = false } = extras;
   const features = [...FEATURES, ...(extras.features ?? [])];
   const guards = resolveGuards(extras);

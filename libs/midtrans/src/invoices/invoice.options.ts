@@ -1,6 +1,7 @@
 import type { MidtransUser } from '../access/midtrans-user';
 import { defineOptions, type Resolved } from '../options/option-group';
 import { aFunction, listOf, text, trueOrFalse } from '../options/option-rules';
+import { paymentMethods } from '../payment-methods';
 
 /** An invoice as a REST client wants it: nothing of it has been validated yet. */
 export interface RequestedInvoice {
@@ -79,22 +80,10 @@ export const invoiceOptions = defineOptions<InvoiceOptions>({
     numberPrefix: 'INV',
     orderIdPrefix: 'INV',
     dashboardTaxes: false,
-    enabledPayments: [
-      'credit_card',
-      'bca_va',
-      'bni_va',
-      'bri_va',
-      'permata_va',
-      'cimb_va',
-      'echannel',
-      'gopay',
-      'shopeepay',
-      'other_qris',
-      'indomaret',
-      'alfamart',
-      'akulaku',
-      'kredivo',
-    ],
+    // Read at boot, when the host has added methods of its own.
+    get enabledPayments() {
+      return paymentMethods().flatMap(({ paymentLinkNames }) => paymentLinkNames);
+    },
   },
   rules: {
     // The rest of a generated number takes 16 of the 40 characters that the gateway allows.

@@ -1,20 +1,16 @@
-import { definePaymentMethod } from './define-payment-method';
+import { definePaymentMethod, NoOptions } from './define-payment-method';
 
-/** Akulaku has no options. */
-export class AkulakuOptions {
-  [option: string]: never;
-}
-
-/**
- * Akulaku: pay later, on its own page. It checks the basket, so items (each with an id of its own) and a customer
- * are required.
- *
- * @see https://docs.midtrans.com/reference/akulaku-1
- */
+/** Akulaku: pay later, on its own page. It checks the basket. */
 export const akulaku = definePaymentMethod({
   type: 'akulaku',
-  options: AkulakuOptions,
-  fields: {},
+  options: NoOptions,
+  reference: 'https://docs.midtrans.com/reference/akulaku-1',
+  example: {
+    gross_amount: 11_000,
+    item_details: [{ id: '1', name: 'Sepatu', price: 11_000, quantity: 1 }],
+    customer_details: { first_name: 'Customer', last_name: '1', email: 'customer-1@example.com' },
+  },
+  paymentLinkNames: ['akulaku'],
   requiresItems: true,
   requiresDistinctItemIds: true,
   requiresCustomer: true,

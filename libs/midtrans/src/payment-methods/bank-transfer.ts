@@ -44,11 +44,7 @@ export class FreeText {
   payment?: FreeTextLine[];
 }
 
-/**
- * Options of a virtual account.
- *
- * @see https://docs.midtrans.com/reference/bank-transfer-object
- */
+/** Options of a virtual account. */
 export class BankTransferOptions {
   @IsIn(BANKS)
   bank: Bank;
@@ -84,6 +80,8 @@ export class BankTransferOptions {
 export const bankTransfer = definePaymentMethod({
   type: 'bank_transfer',
   options: BankTransferOptions,
+  reference: 'https://docs.midtrans.com/reference/bank-transfer-object',
+  example: { gross_amount: 44_000, bank: 'bca' },
   fields: {
     bank: 'bank',
     vaNumber: 'va_number',
@@ -92,8 +90,10 @@ export const bankTransfer = definePaymentMethod({
     recipientName: 'permata.recipient_name',
   },
   flatFields: { bank: 'bank' },
+  paymentLinkNames: BANKS.map((bank) => `${bank}_va`),
   honoursIdempotencyKey: ({ bank }) => bank !== 'permata',
   refunds: 'none',
+  isReversible: ({ bank }) => bank === 'permata',
   read: (answer) => {
     const account = answer.first('va_numbers');
     const permataNumber = answer.text('permata_va_number');

@@ -9,11 +9,7 @@ const NeededWithoutSavedCard = (): PropertyDecorator =>
     ({ tokenId, savedCard }: Partial<CreditCardOptions>) => tokenId !== undefined || savedCard === undefined,
   );
 
-/**
- * Options of a card charge: `tokenId` or `savedCard`, and how to charge it.
- *
- * @see https://docs.midtrans.com/reference/credit-card-object
- */
+/** Options of a card charge: `tokenId` or `savedCard`, and how to charge it. */
 export class CreditCardOptions {
   /** The token that Midtrans' script made of the card in the customer's browser, or a saved token. */
   @NeededWithoutSavedCard()
@@ -95,6 +91,12 @@ export type SavedCardOptions = Omit<CreditCardOptions, 'tokenId' | 'saveTokenId'
 export const creditCard = definePaymentMethod({
   type: 'credit_card',
   options: CreditCardOptions,
+  reference: 'https://docs.midtrans.com/reference/credit-card-object',
+  example: {
+    gross_amount: 145_000,
+    token_id: '48111111-1114-0d4e3f8a-19c4-4f6a-9c0e-1d2b3c4d5e6f',
+    credit_card: { authentication: true, callback_type: 'js_event' },
+  },
   fields: {
     tokenId: 'token_id',
     savedCard: 'saved_card',
@@ -108,7 +110,9 @@ export const creditCard = definePaymentMethod({
     initiatedBy: 'initiated_by',
   },
   flatFields: { token_id: 'tokenId' },
+  paymentLinkNames: ['credit_card'],
   acceptsCustomExpiry: false,
+  mayChangeBank: true,
   complete: ({ authentication, initiatedBy }) => ({
     authentication: authentication ?? initiatedBy !== 'merchant',
     // Ours alone: the card's token takes its place.

@@ -6,11 +6,7 @@ import { Optional, Text } from '../validation/rules';
 export const STORES = ['indomaret', 'alfamart'] as const;
 export type Store = (typeof STORES)[number];
 
-/**
- * Options of a payment at a store's counter.
- *
- * @see https://docs.midtrans.com/reference/convenience-store-object
- */
+/** Options of a payment at a store's counter. */
 export class CstoreOptions {
   @IsIn(STORES)
   store: Store;
@@ -44,6 +40,8 @@ export class CstoreOptions {
 export const cstore = definePaymentMethod({
   type: 'cstore',
   options: CstoreOptions,
+  reference: 'https://docs.midtrans.com/reference/convenience-store-object',
+  example: { gross_amount: 162_500, store: 'indomaret', cstore: { message: 'Tiket1 transaction' } },
   fields: {
     store: 'store',
     message: 'message',
@@ -52,7 +50,9 @@ export const cstore = definePaymentMethod({
     alfamartFreeText3: 'alfamart_free_text_3',
   },
   flatFields: { store: 'store' },
+  paymentLinkNames: STORES,
   honoursIdempotencyKey: ({ store }) => store !== 'indomaret',
   refunds: 'none',
+  isReversible: ({ store }) => store === 'indomaret',
   read: (answer) => ({ paymentCode: answer.text('payment_code'), store: answer.text('store') }),
 });

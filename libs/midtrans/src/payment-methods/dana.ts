@@ -10,11 +10,14 @@ export class DanaOptions {
   callbackUrl?: string;
 }
 
-/** DANA, paid on its own page. */
+/** DANA, paid on its own page. Midtrans knows its payments by their transaction ids only. */
 export const dana = definePaymentMethod({
   type: 'dana',
   options: DanaOptions,
+  reference: 'https://docs.midtrans.com/reference/charge-transactions-1',
+  example: { gross_amount: 25_000 },
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },
+  statusId: 'transaction_id',
   read: (answer) => ({ redirectUrl: walletRedirectUrl(answer) }),
 });

@@ -1,24 +1,51 @@
-import type { PaymentType } from '../gateway/wire';
 import { defined, GatewayAnswer } from './gateway-answer';
-import type { ChargePart, PaymentInstructions, PaymentMethod, RefundKind } from './payment-method';
+import type {
+  ChargePart,
+  PaidThrough,
+  PaymentInstructions,
+  PaymentMethod,
+  RefundKind,
+} from './payment-method';
 import { optionsToWire } from './wire-options';
 
 type OptionName<Options> = keyof Options & string;
 
-/** What a method's file states; everything it leaves out is as with most methods. */
-interface Definition<Options extends object> {
-  type: PaymentType;
+/** The options of a payment method that has none. */
+export class NoOptions {
+  [option: string]: never;
+}
+
+/** What a method's file states; everything it leaves out is as with most methods. See {@link PaymentMethod}. */
+export interface PaymentMethodDefinition<Options extends object, Type extends string> {
+  type: Type;
   options: new () => Options;
-  fields: Readonly<Record<OptionName<Options>, string>>;
+  reference: string;
+  example: object;
+  /** @default none */
+  fields?: Readonly<Record<OptionName<Options>, string>>;
+  /** @default none */
   flatFields?: Readonly<Record<string, OptionName<Options>>>;
   /** @default none */
-  reportedAs?: readonly PaymentType[];
+  reportedAs?: readonly string[];
+  /** @default none */
+  paymentLinkNames?: readonly string[];
+  /** @default true */
   acceptsCustomExpiry?: boolean;
+  /** @default false */
   requiresItems?: boolean;
+  /** @default false */
   requiresDistinctItemIds?: boolean;
+  /** @default false */
   requiresCustomer?: boolean;
+  /** @default false */
+  mayChangeBank?: boolean;
+  /** @default 'order_id' */
+  statusId?: PaymentMethod['statusId'];
   /** @default 'partial' */
   refunds?: RefundKind;
+  /** @default never */
+  isReversible?: (payment: PaidThrough) => boolean;
+  /** @default always */
   honoursIdempotencyKey?: (options: Options) => boolean;
   /** Options that are sent although the caller left them out, or sent in other words. */
   complete?: (options: Options) => { [Name in OptionName<Options>]?: unknown };
@@ -26,23 +53,31 @@ interface Definition<Options extends object> {
   read: (answer: GatewayAnswer) => PaymentInstructions;
 }
 
-/** Makes a payment method out of what is particular to it. */
-export function definePaymentMethod<Options extends object>(
-  definition: Definition<Options>,
-): PaymentMethod<Options> {
-  const { type, fields, complete, read } = definition;
+/**
+ * Makes a payment method out of what is particular to it. A host that needs one which this package does not know yet gives it
+ * to the module (`paymentMethods`).
+ */
+export function definePaymentMethod<Options extends object, const Type extends string>(
+  definition: PaymentMethodDefinition<Options, Type>,
+): PaymentMethod<Options, Type> {
+  const { complete, read, ...stated } = definition;
+  const { type } = stated;
+  const fields: Readonly<Record<string, string>> = stated.fields ?? {};
   return {
-    type,
+    flatFields: {},
+    reportedAs: [],
+    paymentLinkNames: [],
+    acceptsCustomExpiry: true,
+    requiresItems: false,
+    requiresDistinctItemIds: false,
+    requiresCustomer: false,
+    mayChangeBank: false,
+    statusId: 'order_id',
+    refunds: 'partial',
+    isReversible: () => false,
+    honoursIdempotencyKey: () => true,
+    ...stated,
     fields,
-    options: definition.options,
-    flatFields: definition.flatFields ?? {},
-    reportedAs: definition.reportedAs ?? [],
-    acceptsCustomExpiry: definition.acceptsCustomExpiry ?? true,
-    requiresItems: definition.requiresItems ?? false,
-    requiresDistinctItemIds: definition.requiresDistinctItemIds ?? false,
-    requiresCustomer: definition.requiresCustomer ?? false,
-    refunds: definition.refunds ?? 'partial',
-    honoursIdempotencyKey: definition.honoursIdempotencyKey ?? (() => true),
 
     buildCharge(options): ChargePart {
       const wire = optionsToWire(fields, { ...options, ...complete?.(options) });

@@ -4,11 +4,7 @@ import { Digits, Optional, Text } from '../validation/rules';
 const Label = (): PropertyDecorator => Text(10);
 const Value = (): PropertyDecorator => Text(30);
 
-/**
- * Options of a Mandiri bill: up to four lines of a label and its value, and the key to pay by.
- *
- * @see https://docs.midtrans.com/reference/e-channel-object
- */
+/** Options of a Mandiri bill: up to four lines of a label and its value, and the key to pay by. */
 export class EchannelOptions {
   /** First label; `Payment:` where left out. */
   @Optional()
@@ -54,6 +50,11 @@ export class EchannelOptions {
 export const echannel = definePaymentMethod({
   type: 'echannel',
   options: EchannelOptions,
+  reference: 'https://docs.midtrans.com/reference/e-channel-object',
+  example: {
+    gross_amount: 44_000,
+    echannel: { bill_info1: 'Payment:', bill_info2: 'Online purchase' },
+  },
   fields: {
     billInfo1: 'bill_info1',
     billInfo2: 'bill_info2',
@@ -69,6 +70,8 @@ export const echannel = definePaymentMethod({
     billInfo1: billInfo1 ?? 'Payment:',
     billInfo2: billInfo2 ?? 'Online purchase',
   }),
+  paymentLinkNames: ['echannel'],
   refunds: 'none',
+  isReversible: () => true,
   read: (answer) => ({ billKey: answer.text('bill_key'), billerCode: answer.text('biller_code') }),
 });

@@ -11,8 +11,6 @@ const WithLinkedAccount = (): PropertyDecorator =>
 
 /**
  * Options of a GoPay charge. With `payAccount`, or with `accountId` and `paymentOptionToken`, a linked account is charged.
- *
- * @see https://docs.midtrans.com/reference/gopay-object
  */
 export class GopayOptions {
   /** Whether the app returns to `callbackUrl`; `true` where left out. */
@@ -76,6 +74,8 @@ export const gopay = definePaymentMethod({
   type: 'gopay',
   reportedAs: ['qris'],
   options: GopayOptions,
+  reference: 'https://docs.midtrans.com/reference/gopay-object',
+  example: { gross_amount: 275_000, callback_url: 'someapps://callback' },
   fields: {
     enableCallback: 'enable_callback',
     callbackUrl: 'callback_url',
@@ -88,6 +88,7 @@ export const gopay = definePaymentMethod({
     promotionIds: 'promotion_ids',
   },
   flatFields: { callback_url: 'callbackUrl' },
+  paymentLinkNames: ['gopay'],
   complete: ({ enableCallback }) => ({
     enableCallback: enableCallback ?? true,
     // Ours alone: the gateway's id and token take their place.

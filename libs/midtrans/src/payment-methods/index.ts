@@ -1,20 +1,30 @@
-export { AkulakuOptions } from './akulaku';
 export { type Bank, BANKS, BankTransferOptions, FreeText, FreeTextLine } from './bank-transfer';
 export { CreditCardOptions, type SavedCardOptions } from './credit-card';
 export { CstoreOptions, type Store, STORES } from './cstore';
 export { DanaOptions } from './dana';
+export { definePaymentMethod, NoOptions, type PaymentMethodDefinition } from './define-payment-method';
 export { EchannelOptions } from './echannel';
+export type { GatewayAnswer } from './gateway-answer';
 export { GopayOptions } from './gopay';
-export { KredivoOptions } from './kredivo';
 export { OvoOptions } from './ovo';
-export type { ChargePart, PaymentInstructions, PaymentMethod } from './payment-method';
+export type {
+  ChargePart,
+  PaidThrough,
+  PaymentInstructions,
+  PaymentMethod,
+  RefundKind,
+} from './payment-method';
 export { QRIS_ACQUIRERS, type QrisAcquirer, QrisOptions } from './qris';
 export {
+  findPaymentMethod,
+  PAYMENT_TYPES,
   paymentMethod,
-  type PaymentMethodOptions,
   paymentMethods,
-  type PaymentOptionsByType,
   validatePaymentOptions,
+  type CallbackUrls,
+  type PaymentMethodOptions,
+  type PaymentOptionsByType,
+  type PaymentType,
   type ValidPaymentMethodOptions,
 } from './registry';
 export { ShopeepayOptions } from './shopeepay';

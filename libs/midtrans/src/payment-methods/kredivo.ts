@@ -1,18 +1,11 @@
-import { definePaymentMethod } from './define-payment-method';
+import { definePaymentMethod, NoOptions } from './define-payment-method';
 
-/** Kredivo has no options. */
-export class KredivoOptions {
-  [option: string]: never;
-}
-
-/**
- * Kredivo: pay later, on its own page.
- *
- * @see https://docs.midtrans.com/reference/kredivo-1
- */
+/** Kredivo: pay later, on its own page. */
 export const kredivo = definePaymentMethod({
   type: 'kredivo',
-  options: KredivoOptions,
-  fields: {},
+  options: NoOptions,
+  reference: 'https://docs.midtrans.com/reference/kredivo-1',
+  example: { gross_amount: 40_000, custom_expiry: { expiry_duration: 60, unit: 'minute' } },
+  paymentLinkNames: ['kredivo'],
   read: (answer) => ({ redirectUrl: answer.text('redirect_url') }),
 });

@@ -1,11 +1,7 @@
 import { Matches } from 'class-validator';
 import { definePaymentMethod } from './define-payment-method';
 
-/**
- * Options of an OVO charge.
- *
- * @see https://docs.midtrans.com/reference/ovo-object
- */
+/** Options of an OVO charge. */
 export class OvoOptions {
   /** The number that OVO asks to pay. */
   @Matches(/^\+?\d{8,15}$/, {
@@ -22,6 +18,8 @@ export class OvoOptions {
 export const ovo = definePaymentMethod({
   type: 'ovo',
   options: OvoOptions,
+  reference: 'https://docs.midtrans.com/reference/ovo-object',
+  example: { gross_amount: 15_000, ovo: { payer_phone_number: '081111111111' } },
   fields: { payerPhoneNumber: 'payer_phone_number' },
   acceptsCustomExpiry: false,
   refunds: 'full',

@@ -1,4 +1,4 @@
-import type { PaymentType, TransactionResponse, WireAction } from '../gateway/wire';
+import type { TransactionResponse, WireAction } from '../gateway/wire';
 
 /** What one payment method adds to the body of `POST /v2/charge`: its type, and its object where it has one. */
 export interface ChargePart {
@@ -27,15 +27,26 @@ export interface PaymentInstructions {
 /** `none`: by bank transfer of the merchant's own; `full`: all at once only; `partial`: any part, repeatedly. */
 export type RefundKind = 'none' | 'full' | 'partial';
 
+/** What of a stored payment decides how its method treats it. */
+export interface PaidThrough {
+  readonly bank: string | null;
+  readonly store: string | null;
+}
+
 /**
  * Everything this package knows about one payment type.
  *
  * @see https://docs.midtrans.com/reference/charge-transactions-1
  */
-export interface PaymentMethod<Options extends object = object> {
-  readonly type: PaymentType;
+export interface PaymentMethod<Options extends object = object, Type extends string = string> {
+  /** The gateway's `payment_type`. */
+  readonly type: Type;
   /** Class whose class-validator rules hold the options. */
   readonly options: new () => Options;
+  /** Where Midtrans describes the method. */
+  readonly reference: string;
+  /** The shortest sensible body of `POST /charge/`, without its `payment_type`. */
+  readonly example: object;
   /**
    * Our option name → the gateway's field in the method's object, dotted where the gateway nests it
    * (`subCompanyCode` → `bca.sub_company_code`). The one mapping for requests, REST bodies and error names.
@@ -44,14 +55,26 @@ export interface PaymentMethod<Options extends object = object> {
   /** Name that REST takes at the top of the charge's body → option name. */
   readonly flatFields: Readonly<Record<string, string>>;
   /** Types under which the gateway may tell of such a payment besides: a wallet's that was paid by QR, say. */
-  readonly reportedAs: readonly PaymentType[];
+  readonly reportedAs: readonly string[];
+  /** Names under which payment links and invoices offer it. */
+  readonly paymentLinkNames: readonly string[];
   readonly acceptsCustomExpiry: boolean;
   readonly requiresItems: boolean;
   /** Whether every item must have an `id` of its own. */
   readonly requiresDistinctItemIds: boolean;
   readonly requiresCustomer: boolean;
+  /** Whether the gateway may take the payment through another bank than the one that was asked for. */
+  readonly mayChangeBank: boolean;
+  /** The id that the gateway takes where it is asked for a payment's status. */
+  readonly statusId: 'order_id' | 'transaction_id';
   /** What of a payment can be given back through the gateway. */
   readonly refunds: RefundKind;
+  /**
+   * Whether the bank can still deny a payment minutes after it was settled.
+   *
+   * @see https://docs.midtrans.com/docs/payment-reversal
+   */
+  isReversible(payment: PaidThrough): boolean;
   /** Whether the gateway replays its answer when this charge is sent again under the same `Idempotency-Key`. */
   honoursIdempotencyKey(options: Options): boolean;
   /** The method's part of the charge. Options are taken as valid: see `validatePaymentOptions`. */

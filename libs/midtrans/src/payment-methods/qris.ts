@@ -6,11 +6,7 @@ import { Optional } from '../validation/rules';
 export const QRIS_ACQUIRERS = ['gopay', 'airpay', 'airpay shopee'] as const;
 export type QrisAcquirer = (typeof QRIS_ACQUIRERS)[number];
 
-/**
- * Options of a QRIS charge.
- *
- * @see https://docs.midtrans.com/reference/qris-object
- */
+/** Options of a QRIS charge. */
 export class QrisOptions {
   /** `gopay` where left out. */
   @Optional()
@@ -26,8 +22,11 @@ export class QrisOptions {
 export const qris = definePaymentMethod({
   type: 'qris',
   options: QrisOptions,
+  reference: 'https://docs.midtrans.com/reference/qris-object',
+  example: { gross_amount: 275_000, qris_acquirer: 'gopay' },
   fields: { acquirer: 'acquirer' },
   flatFields: { qris_acquirer: 'acquirer' },
+  paymentLinkNames: ['other_qris'],
   complete: ({ acquirer = 'gopay' }) => ({ acquirer: acquirer === 'airpay' ? 'airpay shopee' : acquirer }),
   read: (answer) => ({ qrString: answer.qrString, acquirer: answer.text('acquirer') }),
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { PAYMENT_TYPES, type PaymentType, type TransactionResponse } from '../gateway/wire';
-import { paymentMethod } from './registry';
+import type { TransactionResponse } from '../gateway/wire';
+import { PAYMENT_TYPES, paymentMethod, type PaymentType } from './registry';
 import type { PaymentInstructions } from './payment-method';
 
 const FIXTURES = join(__dirname, '../../../../test/fixtures/gateway');

@@ -1,11 +1,18 @@
-import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
-import { paymentMethod, type PaymentMethodOptions, paymentMethods } from './registry';
+import type { PaidThrough } from './payment-method';
+import {
+  PAYMENT_TYPES,
+  paymentMethod,
+  paymentMethods,
+  type CallbackUrls,
+  type PaymentMethodOptions,
+  type PaymentType,
+} from './registry';
 
 const typesWhere = (holds: (type: PaymentType) => boolean): PaymentType[] => PAYMENT_TYPES.filter(holds);
 
 describe('the registry', () => {
   it('has every payment type under its own name', () => {
-    expect(Object.keys(paymentMethods).sort()).toEqual([...PAYMENT_TYPES].sort());
+    expect(paymentMethods().map(({ type }) => type)).toEqual(PAYMENT_TYPES);
     for (const type of PAYMENT_TYPES) expect(paymentMethod(type).type).toBe(type);
   });
 
@@ -20,11 +27,49 @@ describe('the registry', () => {
   });
 
   it('trusts no Idempotency-Key for Permata and Indomaret', () => {
-    expect(paymentMethods.bank_transfer.honoursIdempotencyKey({ bank: 'permata' })).toBe(false);
-    expect(paymentMethods.bank_transfer.honoursIdempotencyKey({ bank: 'bca' })).toBe(true);
-    expect(paymentMethods.cstore.honoursIdempotencyKey({ store: 'indomaret' })).toBe(false);
-    expect(paymentMethods.cstore.honoursIdempotencyKey({ store: 'alfamart' })).toBe(true);
-    expect(paymentMethods.gopay.honoursIdempotencyKey({})).toBe(true);
+    expect(paymentMethod('bank_transfer').honoursIdempotencyKey({ bank: 'permata' })).toBe(false);
+    expect(paymentMethod('bank_transfer').honoursIdempotencyKey({ bank: 'bca' })).toBe(true);
+    expect(paymentMethod('cstore').honoursIdempotencyKey({ store: 'indomaret' })).toBe(false);
+    expect(paymentMethod('cstore').honoursIdempotencyKey({ store: 'alfamart' })).toBe(true);
+    expect(paymentMethod('gopay').honoursIdempotencyKey({})).toBe(true);
+  });
+
+  it('knows reversals of Permata, Mandiri Bill and Indomaret', () => {
+    const of = (type: PaymentType, through: Partial<PaidThrough> = {}) =>
+      paymentMethod(type).isReversible({ bank: null, store: null, ...through });
+    expect(of('bank_transfer', { bank: 'permata' })).toBe(true);
+    expect(of('bank_transfer', { bank: 'bca' })).toBe(false);
+    expect(of('cstore', { store: 'indomaret' })).toBe(true);
+    expect(of('cstore', { store: 'alfamart' })).toBe(false);
+    expect(typesWhere((type) => of(type))).toEqual(['echannel']);
+  });
+
+  it('asks for the status of DANA by its transaction id', () => {
+    expect(typesWhere((type) => paymentMethod(type).statusId === 'transaction_id')).toEqual(['dana']);
+  });
+
+  it('offers in payment links what Midtrans has a name for there', () => {
+    expect(paymentMethods().flatMap(({ paymentLinkNames }) => paymentLinkNames)).toEqual([
+      'credit_card',
+      'bca_va',
+      'bni_va',
+      'bri_va',
+      'permata_va',
+      'cimb_va',
+      'echannel',
+      'gopay',
+      'shopeepay',
+      'other_qris',
+      'indomaret',
+      'alfamart',
+      'akulaku',
+      'kredivo',
+    ]);
+  });
+
+  it('takes a callback URL for the wallets that send the customer back', () => {
+    const urls: CallbackUrls = { gopay: '', shopeepay: '', dana: '' };
+    expect(Object.keys(urls)).toEqual(typesWhere((type) => 'callbackUrl' in paymentMethod(type).fields));
   });
 
   it("names an existing option with each of the seeds' flat fields", () => {

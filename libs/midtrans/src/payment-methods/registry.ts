@@ -1,36 +1,55 @@
-import type { PaymentType } from '../gateway/wire';
-import { akulaku, type AkulakuOptions } from './akulaku';
-import { bankTransfer, type BankTransferOptions } from './bank-transfer';
-import { creditCard, type CreditCardOptions, type SavedCardOptions } from './credit-card';
-import { cstore, type CstoreOptions } from './cstore';
-import { dana, type DanaOptions } from './dana';
-import { echannel, type EchannelOptions } from './echannel';
-import { gopay, type GopayOptions } from './gopay';
-import { kredivo, type KredivoOptions } from './kredivo';
-import { ovo, type OvoOptions } from './ovo';
+import { akulaku } from './akulaku';
+import { bankTransfer } from './bank-transfer';
+import { creditCard, type SavedCardOptions } from './credit-card';
+import { cstore } from './cstore';
+import { dana } from './dana';
+import { echannel } from './echannel';
+import { gopay } from './gopay';
+import { kredivo } from './kredivo';
+import { ovo } from './ovo';
 import type { PaymentMethod } from './payment-method';
-import { qris, type QrisOptions } from './qris';
-import { shopeepay, type ShopeepayOptions } from './shopeepay';
+import { qris } from './qris';
+import { shopeepay } from './shopeepay';
+import { isRecord } from '../validation/is-record';
 import { validate, type Validated } from '../validation/validate';
 
-/** The options of each payment type. */
-export interface PaymentOptionsByType {
-  credit_card: CreditCardOptions;
-  bank_transfer: BankTransferOptions;
-  echannel: EchannelOptions;
-  gopay: GopayOptions;
-  shopeepay: ShopeepayOptions;
-  dana: DanaOptions;
-  ovo: OvoOptions;
-  qris: QrisOptions;
-  cstore: CstoreOptions;
-  akulaku: AkulakuOptions;
-  kredivo: KredivoOptions;
-}
+/** The payment methods of this package. All that is known of one is in its file. */
+const OWN = [
+  creditCard,
+  bankTransfer,
+  echannel,
+  gopay,
+  shopeepay,
+  dana,
+  ovo,
+  qris,
+  cstore,
+  akulaku,
+  kredivo,
+] as const;
+
+type OwnMethod = (typeof OWN)[number];
+type OwnOptions = { [Method in OwnMethod as Method['type']]: InstanceType<Method['options']> };
+
+/**
+ * The options of each payment type.
+ *
+ * @example a host's own method
+ * ```ts
+ * declare module 'nestjs-midtrans' {
+ *   interface PaymentOptionsByType { linkaja: LinkAjaOptions }
+ * }
+ * ```
+ */
+
+export interface PaymentOptionsByType extends OwnOptions {}
+
+/** A payment type that can be charged. */
+export type PaymentType = keyof PaymentOptionsByType;
 
 /** What a caller may give: a card may be named by its token, or as one that was saved. */
 interface GivenOptions extends Omit<PaymentOptionsByType, 'credit_card'> {
-  credit_card: CreditCardOptions | SavedCardOptions;
+  credit_card: PaymentOptionsByType['credit_card'] | SavedCardOptions;
 }
 
 /**
@@ -50,24 +69,61 @@ export type ValidPaymentMethodOptions = {
   [T in PaymentType]: { paymentType: T; paymentOptions: PaymentOptionsByType[T] };
 }[PaymentType];
 
-/** Every payment method, by its type. */
-export const paymentMethods: { readonly [T in PaymentType]: PaymentMethod<PaymentOptionsByType[T]> } = {
-  credit_card: creditCard,
-  bank_transfer: bankTransfer,
-  echannel,
-  gopay,
-  shopeepay,
-  dana,
-  ovo,
-  qris,
-  cstore,
-  akulaku,
-  kredivo,
+/** Where customers return to after paying, by the payment types that let it be said. */
+export type CallbackUrls = {
+  readonly [T in PaymentType as TakesCallbackUrl<PaymentOptionsByType[T]> extends true ? T : never]?: string;
 };
+/** The class of no options has every name, for nothing. */
+type TakesCallbackUrl<Options> = string extends keyof Options
+  ? false
+  : 'callbackUrl' extends keyof Options
+    ? true
+    : false;
+
+const methods = new Map<string, PaymentMethod>();
+const types: PaymentType[] = [];
+
+/** The payment types that can be charged, those of added methods among them. */
+export const PAYMENT_TYPES: readonly PaymentType[] = types;
+
+/**
+ * Makes a payment method known wherever one is looked up: to every registration of the module in this process, as a method is
+ * a fact about Midtrans.
+ */
+export function addPaymentMethod(method: PaymentMethod): void {
+  if (!methods.has(method.type)) types.push(method.type as PaymentType);
+  methods.set(method.type, method);
+}
+
+for (const method of OWN) addPaymentMethod(method);
+
+/** Whether a value is a payment method that this package does not have itself. */
+export function isPaymentMethodToAdd(value: unknown): value is PaymentMethod {
+  if (!isRecord(value)) return false;
+  const { type, buildCharge } = value;
+  return (
+    typeof type === 'string' &&
+    /^[a-z0-9_]{1,32}$/.test(type) &&
+    typeof buildCharge === 'function' &&
+    !OWN.some((own) => own.type === type)
+  );
+}
+
+/** Every payment method, in the order of {@link PAYMENT_TYPES}. */
+export function paymentMethods(): readonly PaymentMethod[] {
+  return [...methods.values()];
+}
+
+/** The payment method of a type from elsewhere, where there is one. */
+export function findPaymentMethod(type: unknown): PaymentMethod<object, PaymentType> | undefined {
+  return methods.get(type as string) as PaymentMethod<object, PaymentType> | undefined;
+}
 
 /** The payment method of a type. */
-export function paymentMethod<T extends PaymentType>(type: T): PaymentMethod<PaymentOptionsByType[T]> {
-  return paymentMethods[type];
+export function paymentMethod<T extends PaymentType>(type: T): PaymentMethod<PaymentOptionsByType[T], T> {
+  const method = methods.get(type);
+  if (method === undefined) throw new Error(`There is no payment method ${type}: give it in paymentMethods`);
+  return method as PaymentMethod<PaymentOptionsByType[T], T>;
 }
 
 /**

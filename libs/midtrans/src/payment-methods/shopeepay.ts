@@ -2,11 +2,7 @@ import { definePaymentMethod } from './define-payment-method';
 import { walletRedirectUrl } from './gateway-answer';
 import { CallbackUrl, Optional } from '../validation/rules';
 
-/**
- * Options of a ShopeePay charge.
- *
- * @see https://docs.midtrans.com/reference/shopeepay-object
- */
+/** Options of a ShopeePay charge. */
 export class ShopeepayOptions {
   /** Where the customer goes after paying. */
   @Optional()
@@ -23,8 +19,11 @@ export const shopeepay = definePaymentMethod({
   type: 'shopeepay',
   reportedAs: ['qris'],
   options: ShopeepayOptions,
+  reference: 'https://docs.midtrans.com/reference/shopeepay-object',
+  example: { gross_amount: 25_000, callback_url: 'https://midtrans.com/' },
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },
+  paymentLinkNames: ['shopeepay'],
   refunds: 'full',
   read: (answer) => ({
     redirectUrl: walletRedirectUrl(answer),

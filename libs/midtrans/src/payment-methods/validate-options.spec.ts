@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
 import { BankTransferOptions, FreeText, FreeTextLine } from './bank-transfer';
-import { paymentMethod, validatePaymentOptions } from './registry';
+import { PAYMENT_TYPES, paymentMethod, validatePaymentOptions, type PaymentType } from './registry';
 
 const fieldsAtFault = (type: PaymentType, raw: unknown): string[] | undefined =>
   validatePaymentOptions(type, raw).errors?.map(({ field }) => field);

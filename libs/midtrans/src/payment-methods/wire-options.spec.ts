@@ -1,5 +1,4 @@
-import { PAYMENT_TYPES } from '../gateway/wire';
-import { paymentMethod } from './registry';
+import { PAYMENT_TYPES, paymentMethod } from './registry';
 import { errorsToWire, optionsFromWire, optionsToWire } from './wire-options';
 
 const { fields } = paymentMethod('bank_transfer');

@@ -18,7 +18,7 @@ export type AnsweredPayment = Pick<
  */
 export function isAbout(payment: AnsweredPayment, response: TransactionResponse, amount?: number): boolean {
   const { order_id: orderId, transaction_id: transactionId } = response;
-  // DANA's answers may have the transaction's id in the place of the order's.
+  // Where a method is asked for by its transaction, an answer may have the transaction's id in the place of the order's.
   const named = orderId ?? transactionId;
   const isNamed =
     named !== undefined &&
@@ -83,8 +83,7 @@ function isOfMethod(
 ): boolean {
   const method = paymentMethod(paymentType);
   const types: readonly string[] = [paymentType, ...method.reportedAs];
-  // The bank that acquires a card is for Midtrans to choose.
-  const told = paymentType === 'credit_card' ? undefined : method.readInstructions(response).bank;
+  const told = method.mayChangeBank ? undefined : method.readInstructions(response).bank;
   return (
     types.includes(response.payment_type ?? '') && (bank === null || told === undefined || told === bank)
   );

@@ -6,8 +6,8 @@ import type { ValidCharge } from './charge.validation';
 export function withChargeDefaults(charge: ValidCharge, options: ResolvedOptions['charges']): ValidCharge {
   const { paymentType, customExpiry, paymentOptions, notificationUrl } = charge;
   const acceptsExpiry = paymentMethod(paymentType).acceptsCustomExpiry;
-  const callbackUrl =
-    paymentType === 'gopay' || paymentType === 'shopeepay' ? options.callbackUrls?.[paymentType] : undefined;
+  const callbackUrls: Readonly<Record<string, string | undefined>> = { ...options.callbackUrls };
+  const callbackUrl = callbackUrls[paymentType];
   return {
     ...charge,
     customExpiry: customExpiry ?? (acceptsExpiry ? options.expiry : undefined),

@@ -1,6 +1,5 @@
 import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
-import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
-import type { PaymentMethodOptions } from '../payment-methods';
+import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
 import {
   isStorableJson,
   ListOf,

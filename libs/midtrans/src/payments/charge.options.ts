@@ -1,6 +1,12 @@
 import type { MidtransUser } from '../access/midtrans-user';
-import { PAYMENT_TYPES, type PaymentType } from '../gateway/wire';
-import { defineOptions, type Resolved } from '../options/option-group';
+import {
+  findPaymentMethod,
+  PAYMENT_TYPES,
+  paymentMethods,
+  type CallbackUrls,
+  type PaymentType,
+} from '../payment-methods';
+import { defineOptions, type OptionRule, type Resolved } from '../options/option-group';
 import { aFunction, httpUrl, listOf, mustBe, objectOf, text } from '../options/option-rules';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isRecord } from '../validation/is-record';
@@ -54,7 +60,7 @@ export interface ChargeOptions {
    */
   notificationUrl?: string;
   /** Where customers return to from the app, where a charge does not say. @default the dashboard's */
-  callbackUrls?: { gopay?: string; shopeepay?: string };
+  callbackUrls?: CallbackUrls;
   /**
    * How long customers have to pay, where a charge does not say and its method lets it be chosen.
    * @default the gateway's own time for the method
@@ -82,6 +88,11 @@ declare module '../options/midtrans.options' {
 /** Apps have schemes of their own. */
 const url = mustBe('a URL', (value) => typeof value === 'string' && URL.canParse(value));
 
+function callbackUrlRules(): Record<string, OptionRule> {
+  const taking = paymentMethods().filter(({ fields }) => 'callbackUrl' in fields);
+  return Object.fromEntries(taking.map(({ type }) => [type, url]));
+}
+
 export const chargeOptions = defineOptions<ChargeOptions>({
   defaults: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
   rules: {
@@ -91,14 +102,17 @@ export const chargeOptions = defineOptions<ChargeOptions>({
       mayBeEmpty: true,
     }),
     notificationUrl: httpUrl,
-    callbackUrls: objectOf({ gopay: url, shopeepay: url }),
+    callbackUrls: (name, value) => objectOf(callbackUrlRules())(name, value),
     expiry: mustBe(
       '{ expiryDuration, unit }, the duration a whole number from 1, the unit second, minute, hour or day',
       (value) => isRecord(value) && validate(CustomExpiry, value).value !== undefined,
     ),
-    enabledPaymentTypes: listOf(`a list out of ${PAYMENT_TYPES.join(', ')}`, (type) =>
-      PAYMENT_TYPES.some((known) => known === type),
-    ),
+    // A host may have added methods of its own by now.
+    enabledPaymentTypes: (name, value) =>
+      listOf(`a list out of ${PAYMENT_TYPES.join(', ')}`, (type) => findPaymentMethod(type) !== undefined)(
+        name,
+        value,
+      ),
     prepare: aFunction,
   },
 });

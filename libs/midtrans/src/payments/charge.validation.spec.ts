@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PAYMENT_TYPES } from '../gateway/wire';
+import { PAYMENT_TYPES } from '../payment-methods';
 import { validateCharge } from './charge.validation';
 
 const BCA = { paymentType: 'bank_transfer', grossAmount: 100_000, paymentOptions: { bank: 'bca' } };

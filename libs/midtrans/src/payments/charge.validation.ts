@@ -1,5 +1,10 @@
 import { formatAmount } from '../gateway/money';
-import { paymentMethods, validatePaymentOptions, type ValidPaymentMethodOptions } from '../payment-methods';
+import {
+  findPaymentMethod,
+  paymentMethod,
+  validatePaymentOptions,
+  type ValidPaymentMethodOptions,
+} from '../payment-methods';
 import { validate, type FieldError } from '../validation/validate';
 import { ChargeDetails, type ItemDetail } from './charge.input';
 import { isRecord } from '../validation/is-record';
@@ -36,7 +41,7 @@ export function validateCharge(input: unknown): ValidatedCharge {
 /** Where the details are wrong already, the options are still worth telling of, if their type is known. */
 function optionErrors(input: unknown, rawOptions: unknown): FieldError[] {
   const type: unknown = isRecord(input) ? input['paymentType'] : undefined;
-  const known = Object.values(paymentMethods).find((method) => method.type === type);
+  const known = findPaymentMethod(type);
   return known === undefined ? [] : prefixed(validatePaymentOptions(known.type, rawOptions).errors ?? []);
 }
 
@@ -49,7 +54,7 @@ function prefixed(errors: readonly FieldError[]): FieldError[] {
 
 /** Rules that span several fields. */
 function ruleErrors(charge: ChargeDetails): FieldError[] {
-  const method = paymentMethods[charge.paymentType];
+  const method = paymentMethod(charge.paymentType);
   const { itemDetails: items = [], customerDetails, customExpiry, grossAmount } = charge;
   const errors: FieldError[] = [];
   const say = (field: string, message: string): void => void errors.push({ field, message });

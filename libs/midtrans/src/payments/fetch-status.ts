@@ -1,4 +1,5 @@
 import { MidtransError, type MidtransClient, type TransactionResponse } from '../gateway';
+import { findPaymentMethod } from '../payment-methods';
 import { isInRupiah } from './answer';
 
 /** An order as Midtrans can be asked about it. */
@@ -10,18 +11,18 @@ export interface OrderToRead {
   readonly isOwnTransaction?: boolean;
 }
 
-/** The id under which Midtrans knows an order: of DANA's, the transaction id only. */
+/** The id under which Midtrans knows an order: of some payment methods, the transaction id only. */
 export function gatewayIdOf({ orderId, paymentType, transactionId }: OrderToRead): string {
-  return paymentType === 'dana' ? (transactionId ?? orderId) : orderId;
+  return isKnownByTransaction(paymentType) ? (transactionId ?? orderId) : orderId;
 }
 
-/** Whether Midtrans can be asked about an order: where it has not told the id that it knows DANA's by, a 404 says nothing. */
+/** Whether Midtrans can be asked about an order: where it has not told the id that it knows it by, a 404 says nothing. */
 export function isAskedById({ paymentType, transactionId }: OrderToRead): boolean {
-  return paymentType !== 'dana' || transactionId !== null;
+  return transactionId !== null || !isKnownByTransaction(paymentType);
 }
 
 /**
- * Asks Midtrans how an order stands. The answer names the order and an amount in rupiah, or is none: DANA's are asked for by
+ * Asks Midtrans how an order stands. The answer names the order and an amount in rupiah, or is none: some are asked for by
  * their transaction id, which is not signed in notifications, and an order's place takes transaction ids as well.
  *
  * @throws MidtransError where Midtrans fails, answers for another order, or does not say of which
@@ -39,6 +40,10 @@ export async function fetchStatus(
   if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
   if (!isInRupiah(response)) throw useless('Midtrans answered with another currency');
   return response;
+}
+
+function isKnownByTransaction(paymentType: string | null): boolean {
+  return findPaymentMethod(paymentType)?.statusId === 'transaction_id';
 }
 
 function useless(message: string): MidtransError {

@@ -8,7 +8,8 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
-import type { FraudStatus, PaymentType } from '../gateway/wire';
+import type { FraudStatus } from '../gateway/wire';
+import type { PaymentType } from '../payment-methods';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';

@@ -1,7 +1,8 @@
 import type { EventOf } from '../events/event';
 import type { EventSubject } from '../events/event-subject';
 import type { OutboxRow } from '../events/outbox.row';
-import type { FraudStatus, PaymentType, TransactionStatus } from '../gateway/wire';
+import type { FraudStatus, TransactionStatus } from '../gateway/wire';
+import type { PaymentType } from '../payment-methods';
 
 export const PAYMENT_EVENT_TYPES = [
   'payment.created',

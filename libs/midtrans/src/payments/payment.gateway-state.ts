@@ -8,8 +8,7 @@ import {
   TRANSACTION_STATUSES,
 } from '../gateway';
 import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
-import { paymentMethod } from '../payment-methods';
-import type { PaymentType } from '../gateway/wire';
+import { paymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import type { PaymentGatewayState, PaymentPatch } from './ledger';
 import { refundsIn } from './refunds/reported-refunds';

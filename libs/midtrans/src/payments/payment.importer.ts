@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { PreparedStatement, Queries } from '../database/postgres';
 import { Transactions, type Transaction } from '../events/transactions';
-import { MidtransError, PAYMENT_TYPES, type TransactionResponse } from '../gateway';
+import { MidtransError, type TransactionResponse } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
-import type { PaymentType } from '../gateway/wire';
+import { findPaymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
@@ -123,7 +123,7 @@ export class PaymentImporter {
   ): Promise<ImportedPayment | null> {
     const { account } = source;
     const orderId: unknown = response.order_id ?? delivery?.orderId;
-    const paymentType = PAYMENT_TYPES.find((type) => type === response.payment_type);
+    const paymentType = findPaymentMethod(response.payment_type)?.type;
     if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
     const reported = parsePaymentState({ account, orderId }, response, true);
     const amount = reported?.grossAmount ?? 0;

@@ -7,7 +7,6 @@ import {
   isFailed,
   isPaid,
   isPending,
-  isReversible,
   PAYMENT_STATUSES,
   type StatusUpdate,
   type PaymentState,
@@ -243,19 +242,4 @@ it('every status is exactly one of paid, open, failed, expired and given back', 
     const givenBack = status === 'refund' || status === 'chargeback';
     expect([status, kinds.filter(Boolean).length]).toEqual([status, givenBack ? 0 : 1]);
   }
-});
-
-it('reversals are known to Permata, Mandiri Bill and Indomaret', () => {
-  const of = (paymentType: string, bank: string | null = null, store: string | null = null) =>
-    isReversible({ paymentType, bank, store });
-  expect([of('bank_transfer', 'permata'), of('echannel'), of('cstore', null, 'indomaret')]).toEqual([
-    true,
-    true,
-    true,
-  ]);
-  expect([of('bank_transfer', 'bca'), of('cstore', null, 'alfamart'), of('gopay')]).toEqual([
-    false,
-    false,
-    false,
-  ]);
 });

@@ -24,7 +24,7 @@ export interface PaymentState {
   readonly wasPaid: boolean;
   /** Whole rupiah refunded so far, cumulative. */
   readonly refundAmount: number;
-  /** Whether the payment's method knows reversals (see {@link isReversible}). */
+  /** Whether the bank can still deny it once it is settled: for the payment's method to say. */
   readonly reversible: boolean;
 }
 
@@ -178,23 +178,6 @@ export function isFailed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'w
 /** Whether believing the update would touch money, so that it is read back first under `confirm: 'paid'`. */
 export function concernsMoney(update: StatusUpdate): boolean {
   return STAGES[reportedStage(update)].moneyArrived;
-}
-
-/**
- * Settled payments of these methods can still be denied by the bank within minutes.
- *
- * @see https://docs.midtrans.com/docs/payment-reversal
- */
-export function isReversible(payment: {
-  paymentType: string;
-  bank: string | null;
-  store: string | null;
-}): boolean {
-  return (
-    payment.paymentType === 'echannel' ||
-    (payment.paymentType === 'bank_transfer' && payment.bank === 'permata') ||
-    (payment.paymentType === 'cstore' && payment.store === 'indomaret')
-  );
 }
 
 /** The one-statement way: from any of these unpaid statuses, the update does the same thing. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatAmount } from '../gateway/money';
 import { formatWibTime } from '../gateway/wib-time';
-import type { FraudStatus, PaymentType, TransactionResponse, TransactionStatus } from '../gateway/wire';
+import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway/wire';
 
 export interface NotificationFacts {
   orderId: string;
@@ -9,7 +9,7 @@ export interface NotificationFacts {
   grossAmount: number;
   transactionStatus: TransactionStatus;
   /** @default 'bank_transfer' */
-  paymentType?: PaymentType;
+  paymentType?: string;
   /** @default 'accept' */
   fraudStatus?: FraudStatus;
   /** Give the charge's own where there was one. @default a random UUID */

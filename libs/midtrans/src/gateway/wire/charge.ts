@@ -1,21 +1,5 @@
 import type { WireCustomer, WireItem, WireSeller } from './order';
 
-/** Payment types that this package can charge. */
-export const PAYMENT_TYPES = [
-  'credit_card',
-  'bank_transfer',
-  'echannel',
-  'gopay',
-  'shopeepay',
-  'dana',
-  'ovo',
-  'qris',
-  'cstore',
-  'akulaku',
-  'kredivo',
-] as const;
-export type PaymentType = (typeof PAYMENT_TYPES)[number];
-
 export interface WireTransactionDetails {
   order_id: string;
   /** Whole rupiah. */

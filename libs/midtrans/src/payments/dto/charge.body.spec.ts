@@ -1,5 +1,5 @@
 import { MidtransInputError } from '../../errors/midtrans.errors';
-import { PAYMENT_TYPES } from '../../gateway/wire';
+import { PAYMENT_TYPES } from '../../payment-methods';
 import { validateCharge } from '../charge.validation';
 import { chargeInputOf, inChargeBodyNames } from './charge.body';
 

@@ -1,5 +1,10 @@
-import { PAYMENT_TYPES, type PaymentType } from '../../gateway/wire';
-import { errorsToWire, optionsFromWire, paymentMethods } from '../../payment-methods';
+import {
+  errorsToWire,
+  findPaymentMethod,
+  optionsFromWire,
+  PAYMENT_TYPES,
+  type PaymentMethod,
+} from '../../payment-methods';
 import type { FieldError } from '../../validation/validate';
 import type { CreateChargeInput } from '../charge.input';
 import { MidtransInputError } from '../../errors/midtrans.errors';
@@ -43,27 +48,29 @@ export function chargeInputOf(body: unknown): CreateChargeInput {
   input['customerDetails'] = pickedWithin(input['customerDetails'], CUSTOMER_FIELDS);
   input['customExpiry'] = pickedWithin(input['customExpiry'], EXPIRY_FIELDS);
   input['itemDetails'] = pickedWithin(input['itemDetails'], ITEM_FIELDS);
-  const type = PAYMENT_TYPES.find((known) => known === given['payment_type']);
-  if (type !== undefined) input['paymentOptions'] = paymentOptionsOf(type, given);
+  const method = findPaymentMethod(given['payment_type']);
+  if (method !== undefined) input['paymentOptions'] = paymentOptionsOf(method, given);
   return withoutUndefined(input) as unknown as CreateChargeInput;
 }
 
 /** An error of the service, its field named as it stands in the body. */
 export function inChargeBodyNames(error: FieldError, body: unknown): FieldError[] {
   const given = isRecord(body) ? body : {};
-  const type = PAYMENT_TYPES.find((known) => known === given['payment_type']);
-  if (!error.field.startsWith('paymentOptions') || type === undefined) return [inBodyNames(error)];
-  return inOptionNames(type, error, given);
+  const method = findPaymentMethod(given['payment_type']);
+  if (!error.field.startsWith('paymentOptions') || method === undefined) return [inBodyNames(error)];
+  return inOptionNames(method, error, given);
 }
 
-function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Record<string, unknown> {
+function paymentOptionsOf(
+  { type, fields, flatFields }: PaymentMethod,
+  body: Record<string, unknown>,
+): Record<string, unknown> {
   const errors: FieldError[] = PAYMENT_TYPES.filter((other) => other !== type && other in body).map(
     (other) => ({
       field: other,
       message: `${other} does not belong to payment_type ${type}`,
     }),
   );
-  const { fields, flatFields } = paymentMethods[type];
   const flat = picked(body, flatFields);
   const object = body[type];
   if (object === undefined) {
@@ -81,8 +88,11 @@ function paymentOptionsOf(type: PaymentType, body: Record<string, unknown>): Rec
 }
 
 /** An option is named where the caller wrote it: in the type's object, or else at the top under its flat name. */
-function inOptionNames(type: PaymentType, error: FieldError, body: Record<string, unknown>): FieldError[] {
-  const { fields, flatFields } = paymentMethods[type];
+function inOptionNames(
+  { type, fields, flatFields }: PaymentMethod,
+  error: FieldError,
+  body: Record<string, unknown>,
+): FieldError[] {
   const path = error.field.replace(/^paymentOptions\.?/, '');
   const [option = ''] = path.split('.');
   const flatName = Object.entries(flatFields).find(([, name]) => name === option)?.[0];

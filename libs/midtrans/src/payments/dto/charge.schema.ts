@@ -1,5 +1,4 @@
-import type { PaymentType } from '../../gateway/wire';
-import { paymentMethods } from '../../payment-methods';
+import type { PaymentMethod } from '../../payment-methods';
 import type { JsonSchema } from '../../validation/described';
 import { schemaOf } from '../../validation/json-schema';
 import { ChargeDetails } from '../charge.input';
@@ -17,8 +16,8 @@ export interface ChargeSchema {
 const NOT_IN_A_BODY = ['user_id', 'account'];
 
 /** What a charge by one payment type looks like over REST: made of the rules that it is validated by. */
-export function chargeSchema(type: PaymentType): ChargeSchema {
-  const method = paymentMethods[type];
+export function chargeSchema(method: PaymentMethod): ChargeSchema {
+  const { type } = method;
   const { properties: common = {}, required: alwaysRequired = [] } = wireSchema(schemaOf(ChargeDetails));
   const options = schemaOf(method.options);
   const object = methodObject(options, method.fields);
@@ -28,7 +27,7 @@ export function chargeSchema(type: PaymentType): ChargeSchema {
   const needed = options.required ?? [];
   const onlyInObject = needed
     .filter((option) => !flatOptions.has(option))
-    .map((option) => wireName(type, option));
+    .map((option) => wireName(method, option));
   const hasObject = Object.keys(object.properties ?? {}).length > 0;
 
   return {
@@ -48,7 +47,7 @@ export function chargeSchema(type: PaymentType): ChargeSchema {
     ],
     alternatives: flat
       .filter(([, option]) => needed.includes(option))
-      .map(([name, option]) => ({ flat: name, inObject: wireName(type, option) })),
+      .map(([name, option]) => ({ flat: name, inObject: wireName(method, option) })),
   };
 }
 
@@ -87,6 +86,6 @@ function wireSchema(schema: JsonSchema): JsonSchema {
   };
 }
 
-function wireName(type: PaymentType, option: string): string {
-  return new Map(Object.entries(paymentMethods[type].fields)).get(option) ?? option;
+function wireName({ fields }: PaymentMethod, option: string): string {
+  return fields[option] ?? option;
 }

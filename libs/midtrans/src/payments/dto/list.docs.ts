@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { PAYMENT_TYPES } from '../../gateway/wire';
+import { PAYMENT_TYPES } from '../../payment-methods';
 import { ApiQuery } from '../../rest/api-docs';
 import { ApiPage } from '../../rest/api-endpoints';
 import { DATE_OR_TIME } from '../../validation/instant';

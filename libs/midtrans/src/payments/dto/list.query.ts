@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { validate as isUuid } from 'uuid';
-import { PAYMENT_TYPES } from '../../gateway/wire';
+import { PAYMENT_TYPES } from '../../payment-methods';
 import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
 import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';

@@ -1,4 +1,5 @@
-import { FRAUD_STATUSES, PAYMENT_TYPES } from '../../gateway/wire';
+import { FRAUD_STATUSES } from '../../gateway/wire';
+import { PAYMENT_TYPES } from '../../payment-methods';
 import { ApiProperty, ApiSchema } from '../../rest/api-docs';
 import { AMOUNT, ID, NEXT_CURSOR, TIME, TIME_OR_NULL } from '../../rest/doc.fields';
 import { PAYMENT_STATUSES } from '../payment.status';

@@ -1,9 +1,9 @@
 import type { SavedToken } from '../../cards/saved-token';
 import type { FraudStatus } from '../../gateway/wire';
+import { findPaymentMethod } from '../../payment-methods';
 import type { ReportedRefund } from '../refunds/reported-refunds';
 import {
   transition,
-  isReversible,
   type Transition,
   type StatusUpdate,
   type PaymentState,
@@ -100,6 +100,6 @@ export function stateOf(stored: StoredPayment): PaymentState {
     fraudStatus: stored.fraud_status,
     wasPaid: stored.was_paid,
     refundAmount: stored.refund_amount,
-    reversible: isReversible({ paymentType: stored.payment_type, bank: stored.bank, store: stored.store }),
+    reversible: findPaymentMethod(stored.payment_type)?.isReversible(stored) ?? false,
   };
 }
