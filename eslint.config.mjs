@@ -19,11 +19,11 @@ const LAYERS = [
   ['events', 'access'],
   ['gateway-commands'],
   ['rest'],
+  ['notifications'],
   ['features'],
   ['cards', 'pay-accounts'],
   ['payments'],
   ['invoices', 'subscriptions'],
-  ['notifications'],
 ];
 
 /** Folders beside the layers: no layer may import them, and they import no more than this. */

@@ -14,7 +14,7 @@ import { MidtransNotification } from './notifications/notification.entity';
 import { notificationEvents } from './notifications/notification.events';
 import { notificationOptions } from './notifications/notification.options';
 import { NotificationService } from './notifications/notification.service';
-import { PayAccountNotifications } from './notifications/pay-account-notifications';
+import { Inbox } from './notifications/inbox';
 import { RejectedNotifications } from './notifications/rejected-notifications';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
@@ -36,8 +36,8 @@ export const core = defineFeature({
     CommandRunner,
     IdempotencyStore,
     IdempotencyContexts,
+    Inbox,
     RejectedNotifications,
-    PayAccountNotifications,
   ],
   services: { notifications: NotificationService },
   openControllers: { notifications: [createNotificationController] },

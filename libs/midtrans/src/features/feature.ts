@@ -3,7 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 import type { Rights } from '../access/rights';
 import type { EventSubject } from '../events/event-subject';
 import type { OptionGroup } from '../options/option-group';
-import type { NotificationHandler } from './notification.handler';
+import type { NotificationHandler } from '../notifications/notification.handler';
 import type { ControllerFactory } from '../rest/controllers';
 
 /**

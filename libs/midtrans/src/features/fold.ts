@@ -2,7 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import type { MigrationInterface } from 'typeorm';
 import { MIDTRANS_RIGHTS, type Rights } from '../access/rights';
 import { EventCatalogue } from '../events/event.catalogue';
-import { NOTIFICATION_HANDLERS, type NotificationHandler } from './notification.handler';
+import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../notifications/notification.handler';
 import type { OptionGroup } from '../options/option-group';
 import type { ControllerFactory } from '../rest/controllers';
 import type { MidtransFeature } from './feature';

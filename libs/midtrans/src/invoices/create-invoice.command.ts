@@ -14,7 +14,7 @@ import {
   type MidtransError,
 } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { storableJson } from '../payments/payment.gateway-state';
+import { storableJson } from '../gateway/storable-json';
 import { differenceOf, isAbout } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';

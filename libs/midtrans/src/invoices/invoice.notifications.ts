@@ -4,7 +4,14 @@ import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import type { PaymentGatewayState } from '../payments/ledger';
-import type { SignedDelivery, NotificationHandler, Outcome } from '../features/notification.handler';
+import {
+  isOfOrder,
+  type NotificationHandler,
+  type OrderNotification,
+  type Recorded,
+  type SignedDelivery,
+} from '../notifications/notification.handler';
+import { recordedAs } from '../payments/payment.notifications';
 import { fetchStatus } from '../payments/fetch-status';
 import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
@@ -31,11 +38,12 @@ export class InvoiceNotifications implements NotificationHandler {
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  matches(body: TransactionResponse): boolean {
-    return invoiceIdIn(body) !== undefined;
+  matches(notification: SignedDelivery): boolean {
+    return isOfOrder(notification) && invoiceIdIn(notification.body) !== undefined;
   }
 
-  async handle(notification: SignedDelivery): Promise<Outcome | null> {
+  async handle(notification: SignedDelivery): Promise<Recorded | 'unmatched' | null> {
+    if (!isOfOrder(notification)) return null;
     const { account, body, delivery, timeoutMs } = notification;
     const { orderId } = delivery;
     const id = invoiceIdIn(body) ?? '';
@@ -59,7 +67,7 @@ export class InvoiceNotifications implements NotificationHandler {
     }
     const outcome = await this.payments.book(invoice, { transaction, reported, delivery });
     if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, reported);
-    return outcome;
+    return outcome === null ? null : recordedAs(outcome, delivery);
   }
 
   private async find(
@@ -75,7 +83,7 @@ export class InvoiceNotifications implements NotificationHandler {
 
   /** @returns null where Midtrans does not know the transaction any more, of which it told that it is over without money */
   private async read(
-    { account, delivery, timeoutMs }: SignedDelivery,
+    { account, delivery, timeoutMs }: OrderNotification,
     told: StatusUpdate,
   ): Promise<TransactionResponse | null> {
     try {

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queries } from '../database/postgres';
 import { Transactions, type Transaction } from '../events/transactions';
-import type { Delivery, Outcome } from '../features/notification.handler';
+import type { Delivery } from '../notifications/notification.handler';
+import type { Outcome } from '../payments/ledger';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { parsePaymentState } from '../payments/payment.gateway-state';

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { storableJson } from '../payments/payment.gateway-state';
-import type { InboxEntry } from './inbox-entry';
+import { storableJson } from '../gateway/storable-json';
+import type { InboxEntry } from './notification.formats';
 
 const KEEP: PreparedStatement = {
   name: 'midtrans_notifications_reject',

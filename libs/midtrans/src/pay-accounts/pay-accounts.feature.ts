@@ -6,6 +6,7 @@ import { PayAccountCommands } from './pay-account.commands';
 import { MidtransPayAccount } from './pay-account.entity';
 import { payAccountEvents } from './pay-account.events';
 import { PayAccountLedger } from './pay-account.ledger';
+import { PayAccountNotifications } from './pay-account.notifications';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
 import { PayAccountSync } from './pay-account.sync';
@@ -27,4 +28,5 @@ export const payAccounts = defineFeature({
   services: { payAccounts: PayAccountService },
   controllers: { payAccounts: [createPayAccountsController] },
   events: payAccountEvents,
+  webhook: PayAccountNotifications,
 });

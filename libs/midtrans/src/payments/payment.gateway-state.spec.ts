@@ -1,13 +1,9 @@
+import { storableJson } from '../gateway/storable-json';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { TRANSACTION_STATUSES, type TransactionResponse } from '../gateway';
-import {
-  instructionsPatch,
-  parsePaymentState,
-  storableJson,
-  transactionStatusOf,
-} from './payment.gateway-state';
+import { instructionsPatch, parsePaymentState, transactionStatusOf } from './payment.gateway-state';
 
 const FIXTURES = join(__dirname, '../../../../test/fixtures/gateway');
 const fixture = (name: string): TransactionResponse =>

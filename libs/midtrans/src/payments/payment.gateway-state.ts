@@ -1,12 +1,6 @@
 import { savedTokenIn, type SavedToken } from '../cards/saved-token';
-import {
-  FRAUD_STATUSES,
-  parseAmount,
-  parseWibTime,
-  redact,
-  redactText,
-  TRANSACTION_STATUSES,
-} from '../gateway';
+import { FRAUD_STATUSES, parseAmount, parseWibTime, redactText, TRANSACTION_STATUSES } from '../gateway';
+import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
 import { paymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
@@ -89,18 +83,6 @@ export function instructionsPatch(type: PaymentType, response: TransactionRespon
     expiry_time: read.expiryTime,
     charge_response: storableJson(response),
   };
-}
-
-/**
- * JSON without secrets that PostgreSQL takes: it refuses NUL and halves of surrogate pairs, which JSON.stringify writes
- * as escapes, in names as in values.
- */
-export function storableJson(value: unknown): string {
-  const json = JSON.stringify(redact(value));
-  if (!json.includes('\\u')) return json;
-  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
-    code.length > 1 ? '' : escape,
-  );
 }
 
 /**

@@ -8,8 +8,8 @@ import { findPaymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
-import type { Delivery, Outcome } from '../features/notification.handler';
-import { PaymentLedger, type PaymentGatewayState } from './ledger';
+import type { Delivery } from '../notifications/notification.handler';
+import { PaymentLedger, type Outcome, type PaymentGatewayState } from './ledger';
 
 /** What is known of a payment that did not begin with a charge of ours. */
 export interface PaymentSource {

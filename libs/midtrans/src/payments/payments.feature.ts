@@ -14,6 +14,7 @@ import { PaymentCommands } from './payment.commands';
 import { MidtransPayment } from './payment.entity';
 import { paymentEvents } from './payment.events';
 import { PaymentImporter } from './payment.importer';
+import { PaymentNotifications } from './payment.notifications';
 import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { PaymentSync } from './payment.sync';
@@ -72,4 +73,5 @@ export const payments = defineFeature({
   },
   options: { charges: chargeOptions },
   events: paymentEvents,
+  webhook: PaymentNotifications,
 });

@@ -16,7 +16,7 @@ import {
   type SubscriptionResponse,
 } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { storableJson } from '../payments/payment.gateway-state';
+import { storableJson } from '../gateway/storable-json';
 import { parseSubscriptionState, parseTerms } from './subscription.gateway-state';
 import type { MidtransSubscription } from './subscription.entity';
 import { SubscriptionLedger } from './subscription.ledger';

@@ -4,7 +4,12 @@ import { Postgres } from '../database/postgres';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
-import type { SignedDelivery, NotificationHandler } from '../features/notification.handler';
+import {
+  isOfOrder,
+  type NotificationHandler,
+  type OrderNotification,
+  type SignedDelivery,
+} from '../notifications/notification.handler';
 import { idOf, OUR_ID, parseSubscriptionState } from './subscription.gateway-state';
 import { prefixesOf } from './order-prefix';
 import { CoalescingQueue } from './coalescing-queue';
@@ -79,20 +84,24 @@ export class SubscriptionNotifications implements NotificationHandler {
   }
 
   /**
-   * Resolves when the gateway was asked after this hint came; at once where no subscription here is meant.
+   * Resolves when the gateway was asked after this notification came; at once where no subscription here is meant.
    *
-   * @throws MidtransError, TooManyReadBacksError where it could not be asked
+   * @throws MidtransError, QueueFullError where it could not be asked
    */
-  async request({ midtransId, ourId, chargeFailed, transactionId }: SyncTrigger): Promise<void> {
+  async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const trigger = syncTriggerIn(body);
+    if (trigger === undefined) return false;
+    const { midtransId, ourId, chargeFailed, transactionId } = trigger;
     const rows = await this.postgres.query<{ id: string }>(FIND_TRIGGERED, [midtransId, uuidOf(ourId)]);
     if (rows.length === 0) this.countUnknown();
     const sign = { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [midtransId] };
     await Promise.all(rows.map(({ id }) => this.readBacks.enqueue(id, sign)));
+    return true;
   }
 
   /** A charge's notification may name its subscription, or carry the metadata of it. */
-  matches(body: TransactionResponse): boolean {
-    return namedIn(body).some((id) => id !== null);
+  matches(notification: SignedDelivery): boolean {
+    return isOfOrder(notification) && namedIn(notification.body).some((id) => id !== null);
   }
 
   /** Makes sure that the charge is a payment; the rest is as with any. */
@@ -102,7 +111,11 @@ export class SubscriptionNotifications implements NotificationHandler {
   }
 
   /** Asks about the subscriptions that an order which no payment here has may be a charge of. */
-  async discover({ account, body, delivery }: SignedDelivery): Promise<boolean> {
+  async discover(notification: SignedDelivery): Promise<boolean> {
+    return isOfOrder(notification) && this.findCharge(notification);
+  }
+
+  private async findCharge({ account, body, delivery }: OrderNotification): Promise<boolean> {
     const { orderId, transactionId } = delivery;
     if (await this.isPayment(account, orderId)) return true;
     const [midtransId, ourId] = namedIn(body);

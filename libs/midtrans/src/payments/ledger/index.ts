@@ -1,3 +1,3 @@
-export { PaymentLedger, type Unmatched } from './payment.ledger';
+export { PaymentLedger, type Outcome } from './payment.ledger';
 export type { PaymentGatewayState } from './resolve-update';
 export type { PaymentPatch } from './ledger.sql';

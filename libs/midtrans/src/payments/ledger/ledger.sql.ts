@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../../database/postgres';
-import type { Delivery } from '../../features/notification.handler';
-import type { OutboxRow } from '../../events/outbox.row';
+import type { Delivery } from '../../notifications/notification.handler';
+import type { AppendedRow } from '../../events/outbox.row';
 import { STEP_COLUMNS, type PaymentColumns } from '../payment.events';
 
 /** What of a payment a report of the gateway may fill in, in the columns' own names. Absent and null leave a column as it is. */
@@ -215,46 +215,11 @@ export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
   ];
 }
 
-/** What comes back of {@link MOVE} and {@link RECORD}: a row for each event that was appended, or one without. */
-type Written<Row> = Row &
-  (
-    | {
-        readonly sequence: string;
-        readonly event_id: string;
-        readonly event_type: OutboxRow['type'];
-        readonly payload: OutboxRow['payload'];
-        readonly occurred_at: Date;
-      }
-    | { readonly sequence: null }
-  );
-
-export type MovedRow = Written<{
+export type MovedRow = AppendedRow & {
   readonly payment: PaymentColumns;
   readonly leased: boolean;
   readonly notification_id: string | null;
-}>;
-export type RecordedRow = Written<{ readonly notification_id: string; readonly payment?: undefined }>;
-
-/** The events among the rows, new and undelivered. */
-export function appendedEvents(account: string, rows: readonly (MovedRow | RecordedRow)[]): OutboxRow[] {
-  return rows.flatMap((row) =>
-    row.sequence === null
-      ? []
-      : [
-          {
-            sequence: row.sequence,
-            id: row.event_id,
-            type: row.event_type,
-            account,
-            payload: row.payload,
-            occurred_at: row.occurred_at,
-            attempts: 0,
-            delivered_to: [],
-            payment: row.payment ?? null,
-          },
-        ],
-  );
-}
+};
 
 /** The payment that a report is about, and whether this delivery has been recorded before. One row, always. */
 export const READ: PreparedStatement = {
@@ -268,37 +233,4 @@ export const READ: PreparedStatement = {
     FROM (SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint) AS report
     LEFT JOIN midtrans_payments p ON p.account = report.account AND p.order_id = report.order_id
     LEFT JOIN midtrans_notifications n ON n.account = report.account AND n.fingerprint = report.fingerprint`,
-};
-
-/**
- * Records a delivery that moves nothing. Once recorded for good, a delivery keeps what became of it; one that could not
- * be confirmed yet may still turn out otherwise. An unmatched one is told of through the outbox, once.
- */
-export const RECORD: PreparedStatement = {
-  name: 'midtrans_payments_record',
-  text: `
-    WITH inbox AS (
-      INSERT INTO midtrans_notifications
-        (id, account, payment_id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code,
-         gross_amount, status, error_message, raw_payload, fingerprint)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14)
-      ON CONFLICT (account, fingerprint) DO UPDATE
-        SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, error_message = EXCLUDED.error_message
-        WHERE midtrans_notifications.status = 'unconfirmed'
-      RETURNING id, account, status, order_id, transaction_id, transaction_status, account_id, account_status,
-        fraud_status, payment_type, status_code, gross_amount
-    ), appended AS (
-      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
-      SELECT gen_random_uuid(), 'notification.unmatched', inbox.account, inbox.id,
-        jsonb_build_object('notification', jsonb_build_object(
-          'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
-          'transactionStatus', inbox.transaction_status, 'accountId', inbox.account_id,
-          'accountStatus', inbox.account_status, 'fraudStatus', inbox.fraud_status,
-          'paymentType', inbox.payment_type, 'statusCode', inbox.status_code, 'grossAmount', inbox.gross_amount,
-          'status', inbox.status)),
-        now() + $15::integer * interval '1 millisecond'
-      FROM inbox WHERE inbox.status = 'unmatched'
-      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
-    )
-    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
 };

@@ -1,33 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
 import type { Queries } from '../../database/postgres';
+import { appendedEvents } from '../../events/outbox.row';
 import { Transactions, type Transaction } from '../../events/transactions';
-import type { Delivery, Outcome } from '../../features/notification.handler';
+import { Inbox } from '../../notifications/inbox';
+import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
 import { fastPath, isPaid, type StatusUpdate } from '../payment.status';
-import { readStored, recordDelivery, type RecordedAs, type RecordedNote } from './inbox';
 import {
   isCapture,
   resolveUpdate,
   stateOf,
   type PaymentGatewayState,
   type Resolution,
+  type StoredPayment,
 } from './resolve-update';
-import {
-  appendedEvents,
-  MOVE,
-  moveParameters,
-  type LedgerWrite,
-  type PaymentPatch,
-  type MovedRow,
-} from './ledger.sql';
+import { MOVE, moveParameters, type LedgerWrite, type PaymentPatch, type MovedRow, READ } from './ledger.sql';
 
 /** A row that was moved under our hands this often in a row is not moving, it is broken. */
 const MAX_CONFLICTS = 20;
 
-/** What becomes of a delivery that no payment here is known to: `leave` writes nothing, for whoever may find one. */
-export type Unmatched = 'record' | 'leave';
+export type Outcome =
+  | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
+  /** Told nothing new. */
+  | { readonly kind: 'stale'; readonly paymentId: string; readonly notificationId: string | null }
+  /** This very delivery was recorded before. */
+  | { readonly kind: 'duplicate'; readonly notificationId: string }
+  /** No payment of that order: nothing was written. */
+  | { readonly kind: 'unmatched' }
+  | { readonly kind: 'amount_mismatch'; readonly paymentId: string; readonly notificationId: string | null }
+  /** Nothing was written: only a status read back from the gateway may do that. */
+  | { readonly kind: 'confirm'; readonly paymentId: string };
 
 /**
  * The one place where a payment's status moves, whoever reports: the charge's own answer, a notification, a status that
@@ -38,17 +42,14 @@ export class PaymentLedger {
   constructor(
     private readonly transactions: Transactions,
     private readonly cards: CardVault,
+    private readonly inbox: Inbox,
   ) {}
 
   /** Applies a report, recording the delivery that brought it, if one did. */
-  apply(
-    reported: PaymentGatewayState,
-    delivery: Delivery | null = null,
-    unmatched: Unmatched = 'record',
-  ): Promise<Outcome> {
+  apply(reported: PaymentGatewayState, delivery: Delivery | null = null): Promise<Outcome> {
     return reported.refunds?.length
-      ? this.transactions.run((tx) => this.applyOn(tx, reported, delivery, unmatched))
-      : this.applyOn(this.transactions.autoCommit, reported, delivery, unmatched);
+      ? this.transactions.run((tx) => this.applyOn(tx, reported, delivery))
+      : this.applyOn(this.transactions.autoCommit, reported, delivery);
   }
 
   /** {@link apply} within a transaction of the caller's: with the refunds that are reported, and the card that was saved. */
@@ -56,12 +57,11 @@ export class PaymentLedger {
     tx: Transaction,
     reported: PaymentGatewayState,
     delivery: Delivery | null = null,
-    unmatched: Unmatched = 'record',
   ): Promise<Outcome> {
     const { refunds, savedToken } = reported;
     const outcome = refunds?.length
-      ? await this.applyWithRefunds(tx, reported, delivery, unmatched)
-      : await this.applyStatus(tx, reported, delivery, unmatched);
+      ? await this.applyWithRefunds(tx, reported, delivery)
+      : await this.applyStatus(tx, reported, delivery);
     if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
       await tx.afterCommit(() => this.cards.keep(outcome.paymentId, savedToken));
     }
@@ -72,7 +72,6 @@ export class PaymentLedger {
     tx: Transaction,
     reported: PaymentGatewayState,
     delivery: Delivery | null,
-    unmatched: Unmatched,
   ): Promise<Outcome> {
     const lane = reported.grossAmount === null ? null : fastPath(reported.update);
     if (lane !== null) {
@@ -88,7 +87,7 @@ export class PaymentLedger {
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const stored = await readStored(tx, reported, delivery);
       const resolution = resolveUpdate(stored, reported);
-      if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery, unmatched);
+      if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery);
       const { transition, version } = resolution;
       const moved = await this.move(tx, reported, delivery, {
         ...transition,
@@ -158,28 +157,22 @@ export class PaymentLedger {
     return kind;
   }
 
-  /** Records a delivery that could not, or must not, be acted upon. */
-  record(account: string, delivery: Delivery, status: RecordedAs, note: RecordedNote = {}): Promise<string> {
-    return recordDelivery(this.transactions.autoCommit, { account, delivery, as: status, note });
-  }
-
   /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
   private async applyWithRefunds(
     tx: Transaction,
     reported: PaymentGatewayState,
     delivery: Delivery | null,
-    unmatched: Unmatched,
   ): Promise<Outcome> {
     const balance = await lockBalance(tx, reported);
     const resolution = resolveUpdate(await readStored(tx, reported, delivery), reported);
     if (balance === null || (resolution.kind !== 'move' && resolution.kind !== 'stale')) {
-      return this.applyStatus(tx, reported, delivery, unmatched);
+      return this.applyStatus(tx, reported, delivery);
     }
     const refunds = await applyReportedRefunds(tx, balance, reported.refunds ?? []);
     const refundAmount = Math.max(sumOf(refunds, 'confirmed'), reported.update.refundAmount ?? 0);
     const update = { ...reported.update, refundAmount };
     const patch = { ...reported.patch, refund_amount: refundAmount };
-    return this.applyStatus(tx, { ...reported, update, patch }, delivery, unmatched);
+    return this.applyStatus(tx, { ...reported, update, patch }, delivery);
   }
 
   private async move(
@@ -227,40 +220,38 @@ export class PaymentLedger {
   private async settle(
     tx: Transaction,
     resolution: Exclude<Resolution, { kind: 'move' }>,
-    reported: PaymentGatewayState,
+    { account }: PaymentGatewayState,
     delivery: Delivery | null,
-    unmatched: Unmatched,
   ): Promise<Outcome> {
-    const { account } = reported;
     switch (resolution.kind) {
       case 'duplicate':
       case 'confirm':
+      case 'unmatched':
         return resolution;
-      case 'unmatched': {
-        const isRecorded = delivery !== null && unmatched === 'record';
-        return {
-          kind: 'unmatched',
-          notificationId: isRecorded
-            ? await recordDelivery(tx, { account, delivery, as: 'unmatched' })
-            : null,
-        };
-      }
       case 'stale':
       case 'amount_mismatch': {
         const { kind, paymentId } = resolution;
         if (delivery === null) return { kind, paymentId, notificationId: null };
         const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
-        const note = { paymentId, error };
-        return {
-          kind,
-          paymentId,
-          notificationId: await recordDelivery(tx, { account, delivery, as: kind, note }),
-        };
+        const { id } = await this.inbox.record(account, delivery, { status: kind, paymentId, error }, tx);
+        return { kind, paymentId, notificationId: id };
       }
       default:
         return resolution satisfies never;
     }
   }
+}
+
+/** How an order stands, and whether a delivery was recorded before. */
+async function readStored(
+  queries: Queries,
+  order: { account: string; orderId: string },
+  delivery: Delivery | null,
+): Promise<StoredPayment> {
+  const values = [order.account, order.orderId, delivery?.fingerprint];
+  const [stored] = await queries.query<StoredPayment>(READ, values);
+  if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
+  return stored;
 }
 
 function movedTooOften(orderId: string): Error {

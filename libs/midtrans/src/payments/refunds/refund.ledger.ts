@@ -5,7 +5,7 @@ import { Transactions } from '../../events/transactions';
 import { unusable } from '../../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import type { TransactionResponse } from '../../gateway';
-import { storableJson } from '../payment.gateway-state';
+import { storableJson } from '../../gateway/storable-json';
 import { PaymentLedger } from '../ledger';
 import { lockBalance, refundable, refundsOf, sumOf } from './refund.balance';
 import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';

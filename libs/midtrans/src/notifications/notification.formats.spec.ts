@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { notificationSignature } from '../gateway/signature';
-import { fingerprintOf, parseNotification } from './parse-notification';
+import { fingerprintOf } from './fingerprint';
+import { parseNotification } from './notification.formats';
 
 const FIXTURES = join(__dirname, '../../../../test/fixtures/gateway');
 const fixture = (name: string): Record<string, unknown> =>
@@ -28,15 +29,23 @@ describe('the body of a notification', () => {
       notification: {
         body,
         signed: {
+          subject: 'order',
           orderId: 'order-1',
           statusCode: '200',
           grossAmount: '100000.00',
           signatureKey: 'c0ffee',
         },
-        transactionStatus: 'settlement',
-        transactionId: 'transaction-1',
-        fraudStatus: 'accept',
-        paymentType: 'bank_transfer',
+        entry: {
+          orderId: 'order-1',
+          transactionId: 'transaction-1',
+          transactionStatus: 'settlement',
+          accountId: null,
+          accountStatus: null,
+          fraudStatus: 'accept',
+          paymentType: 'bank_transfer',
+          statusCode: '200',
+          grossAmount: '100000.00',
+        },
       },
     });
   });

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { PreparedStatement } from '../database/postgres';
+import { appendedEvents, type AppendedRow } from '../events/outbox.row';
+import { Transactions, type Transaction } from '../events/transactions';
+import type { NotificationStatus } from './notification.entity';
+import type { NotificationEvent, NotificationSnapshot } from './notification.events';
+import type { InboxEntry } from './notification.formats';
+import type { Delivery, Recorded } from './notification.handler';
+
+/**
+ * Records a delivery that moves nothing. Once recorded for good, a delivery keeps what became of it; one that could not
+ * be confirmed yet may still turn out otherwise. An unmatched one is told of through the outbox, once.
+ */
+const RECORD: PreparedStatement = {
+  name: 'midtrans_notifications_record',
+  text: `
+    WITH inbox AS (
+      INSERT INTO midtrans_notifications
+        (id, account, payment_id, pay_account_id, order_id, transaction_id, transaction_status, account_id,
+         account_status, fraud_status, payment_type, status_code, gross_amount, status, error_message, raw_payload,
+         fingerprint)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17)
+      ON CONFLICT (account, fingerprint) DO UPDATE
+        SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, pay_account_id = EXCLUDED.pay_account_id,
+          error_message = EXCLUDED.error_message
+        WHERE midtrans_notifications.status = 'unconfirmed'
+      RETURNING id, account, status, order_id, transaction_id, transaction_status, account_id, account_status,
+        fraud_status, payment_type, status_code, gross_amount
+    ), appended AS (
+      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
+      SELECT gen_random_uuid(), 'notification.unmatched', inbox.account, inbox.id,
+        jsonb_build_object('notification', jsonb_build_object(
+          'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
+          'transactionStatus', inbox.transaction_status, 'accountId', inbox.account_id,
+          'accountStatus', inbox.account_status, 'fraudStatus', inbox.fraud_status,
+          'paymentType', inbox.payment_type, 'statusCode', inbox.status_code, 'grossAmount', inbox.gross_amount,
+          'status', inbox.status)),
+        now() + $18::integer * interval '1 millisecond'
+      FROM inbox WHERE inbox.status = 'unmatched'
+      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
+    )
+    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
+};
+
+const FIND: PreparedStatement = {
+  name: 'midtrans_notifications_find',
+  text: 'SELECT id FROM midtrans_notifications WHERE account = $1 AND fingerprint = $2',
+};
+
+/** How a delivery is kept that moves nothing, or whose subject is moved by a statement of its own. */
+export interface InboxNote {
+  readonly status: Exclude<NotificationStatus, 'invalid_signature'>;
+  readonly paymentId?: string;
+  readonly payAccountId?: string;
+  readonly error?: string;
+}
+
+/** The inbox: every signed delivery of the gateway, once. */
+@Injectable()
+export class Inbox {
+  constructor(private readonly transactions: Transactions) {}
+
+  /**
+   * Keeps a delivery, once, with what became of it.
+   *
+   * @param tx - the transaction that acts on it @default one of its own
+   */
+  async record(
+    account: string,
+    delivery: Delivery,
+    note: InboxNote,
+    tx: Transaction = this.transactions.autoCommit,
+  ): Promise<Recorded> {
+    const { leaseMs } = tx;
+    const rows = await tx.query<AppendedRow & { readonly notification_id: string }>(RECORD, [
+      delivery.id,
+      account,
+      note.paymentId,
+      note.payAccountId,
+      delivery.orderId,
+      delivery.transactionId,
+      delivery.transactionStatus,
+      delivery.accountId,
+      delivery.accountStatus,
+      delivery.fraudStatus,
+      delivery.paymentType,
+      delivery.statusCode,
+      delivery.grossAmount,
+      note.status,
+      note.error,
+      delivery.rawPayload,
+      delivery.fingerprint,
+      leaseMs,
+    ]);
+    tx.appended(appendedEvents(account, rows), leaseMs > 0);
+    if (rows[0] !== undefined) return { id: rows[0].notification_id, status: note.status };
+    const [earlier] = await tx.query<{ id: string }>(FIND, [account, delivery.fingerprint]);
+    return { id: earlier?.id ?? delivery.id, status: 'duplicate' };
+  }
+}
+
+/** @param account - the merchant whose key signed it; null for nobody */
+export function snapshotOf(
+  account: string | null,
+  entry: InboxEntry,
+  { id, status }: Recorded,
+): NotificationSnapshot {
+  return { id, account, ...entry, status };
+}
+
+/** An event about a delivery that is not kept in the outbox. */
+export function notificationEvent(
+  type: 'notification.received' | 'notification.rejected',
+  notification: NotificationSnapshot,
+): NotificationEvent {
+  return { id: uuidv7(), type, occurredAt: new Date(), account: notification.account ?? '', notification };
+}
