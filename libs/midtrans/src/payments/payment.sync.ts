@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
 import { REMEDIES } from '../errors/remedies';
 import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
@@ -66,15 +67,16 @@ export class PaymentSync {
    */
   async read(payment: MidtransPayment): Promise<TransactionResponse> {
     if (payment.wasRejected) return {};
-    for (let looks = 1; ; looks++) {
+    const look = async (isLast: boolean) => {
       const seen = await this.stored(payment);
       const open = await this.commands.of(payment.id);
       const response = await this.ask(seen, open);
       if (response === null) return {};
       // What moved meanwhile may be ahead of what was seen.
-      const isOvertaken = (await this.stored(payment)).version !== seen.version;
-      if (!isOvertaken || looks === MOST_LOOKS) return this.apply(seen, open, response);
-    }
+      if (!isLast && (await this.stored(payment)).version !== seen.version) return OVERTAKEN;
+      return this.apply(seen, open, response);
+    };
+    return retryOvertaken(`Order ${payment.orderId}`, look, MOST_LOOKS);
   }
 
   /** @returns null of a charge that turns out to have failed */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { OVERTAKEN } from '../database/concurrency';
 import { REMEDIES } from '../errors/remedies';
 import { SubscriptionRejectedError, SubscriptionStateError } from '../errors/subscription.errors';
 import {
@@ -120,8 +121,7 @@ export class CreateSubscriptionCommand {
     if (knownId !== null && knownId !== gateway.id) throw unusable('Midtrans answered with another id');
     const finding = { subscriptionId: id, createResponse: storableJson(response) };
     // A notification that overtook the answer knows more than it.
-    if (knownId === null && (await this.ledger.write({ ...finding, gateway, version })) !== 'overtaken')
-      return;
+    if (knownId === null && (await this.ledger.write({ ...finding, gateway, version })) !== OVERTAKEN) return;
     await this.ledger.write({ ...finding, gateway: null, version: null });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OVERTAKEN } from '../database/concurrency';
 import type { Queries } from '../database/postgres';
 import { Transactions } from '../events/transactions';
 import { SubscriptionStateError } from '../errors/subscription.errors';
@@ -64,18 +65,18 @@ export class PendingChanges {
    * Begins a change, or goes on with the one that was left.
    *
    * @param version - of the subscription that was decided upon
-   * @returns null where somebody has moved the subscription since
+   * @returns {@link OVERTAKEN} where somebody has moved the subscription since
    * @throws SubscriptionStateError where another change has come first
    */
   async reserve(
     { id, account, version }: { id: string; account: string; version: number },
     { operation, details }: AskedChange,
     left: LeftChange | undefined,
-  ): Promise<Command | null> {
+  ): Promise<Command | typeof OVERTAKEN> {
     return this.transactions.run(async (tx) => {
       // Whoever looks resolves what is left under the same lock.
       const [row] = await tx.query<SubscriptionRow>(LOCK, [id]);
-      if (row?.version !== version) return null;
+      if (row?.version !== version) return OVERTAKEN;
       for (const open of await this.commands.of(id, tx)) {
         if (!open.isResolved || askedOf(open) === undefined) continue;
         // Who asks for the same again is told by that; another's answer is kept for them.

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
 import { REMEDIES } from '../errors/remedies';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
 import {
@@ -73,17 +74,26 @@ export class SubscriptionCommands {
    * @throws OutcomeUnknownError where it is not known what became of it, or of what was asked for before
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was changed
    */
-  async run<Told>(
+  run<Told>(
     operation: SubscriptionOperation,
     { id }: MidtransSubscription,
-    { change = {}, isRetry = false }: ChangeDetails,
+    details: ChangeDetails,
     tell: (response: SubscriptionActionResponse) => Promise<Told>,
   ): Promise<Told> {
+    return retryOvertaken(`Subscription ${id}`, () => this.runNow(operation, id, details, tell));
+  }
+
+  private async runNow<Told>(
+    operation: SubscriptionOperation,
+    id: string,
+    { change = {}, isRetry = false }: ChangeDetails,
+    tell: (response: SubscriptionActionResponse) => Promise<Told>,
+  ): Promise<Told | typeof OVERTAKEN> {
     const known = await this.known(id);
     const { present, left } = known;
     if (left !== undefined && left.operation !== operation) {
       await this.goOn(known, left);
-      return this.run(operation, present, { change, isRetry }, tell);
+      return OVERTAKEN;
     }
     const obstacle = precondition(operation, present);
     if (isRetry || obstacle !== undefined || isResult(operation, present)) {
@@ -98,7 +108,7 @@ export class SubscriptionCommands {
       );
     }
     const result = await this.make(known, operation, this.merged(id, left, change), tell);
-    if (result === null) return this.run(operation, present, { change, isRetry }, tell);
+    if (result === OVERTAKEN) return OVERTAKEN;
     switch (result.outcome) {
       case 'done':
         return result.told;
@@ -131,21 +141,23 @@ export class SubscriptionCommands {
     const { id } = known.present;
     const change = this.merged(id, left, {});
     const result = await this.make(known, left.operation, change, async () => undefined, true);
-    if (result?.outcome === 'unknown') throw outcomeUnknown(asking(left.operation, id), result.cause);
+    if (result !== OVERTAKEN && result.outcome === 'unknown') {
+      throw outcomeUnknown(asking(left.operation, id), result.cause);
+    }
   }
 
-  /** @returns null where somebody has moved the subscription since it was looked at */
+  /** @returns {@link OVERTAKEN} where somebody has moved the subscription since it was looked at */
   private async make<Told>(
     { present, left }: Known,
     operation: SubscriptionOperation,
     change: SubscriptionChange,
     tell: (response: SubscriptionActionResponse) => Promise<Told>,
     isForAnother = false,
-  ): Promise<CommandResult<SubscriptionActionResponse, Told> | null> {
+  ): Promise<CommandResult<SubscriptionActionResponse, Told> | typeof OVERTAKEN> {
     const midtransId = midtransIdOf(present);
     const asked = { operation, details: this.remembered(present.id, change) };
     const claimed = await this.changes.reserve(present, asked, left);
-    if (claimed === null) return null;
+    if (claimed === OVERTAKEN) return OVERTAKEN;
     const ask: Ask =
       operation === 'update'
         ? await this.updating(claimed, midtransId, present, change)

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OVERTAKEN } from '../database/concurrency';
 import type { Queries } from '../database/postgres';
 import { Transactions, type Transaction } from '../events/transactions';
 import type { SubscriptionCharge, SubscriptionEventType } from './subscription.events';
@@ -56,10 +57,10 @@ export interface Finding {
 }
 
 /**
- * `undecided`: a change of ours may still show at the gateway. `overtaken`: somebody moved the subscription since the look began;
- * `not_shown`: the gateway does not show the change: nothing was written.
+ * `undecided`: a change of ours may still show at the gateway. `not_shown`: the gateway does not show the change;
+ * {@link OVERTAKEN}: somebody moved the subscription since the look began. Then nothing was written.
  */
-export type Written = 'written' | 'undecided' | 'overtaken' | 'not_shown';
+export type Written = 'written' | 'undecided' | 'not_shown' | typeof OVERTAKEN;
 
 interface Change {
   readonly before: SubscriptionRow;
@@ -95,7 +96,7 @@ export class SubscriptionLedger {
   write(finding: Finding): Promise<Written> {
     return this.transactions.run(async (tx) => {
       const before = await lock(tx, finding.subscriptionId);
-      if (finding.version !== null && finding.version !== before.version) return 'overtaken';
+      if (finding.version !== null && finding.version !== before.version) return OVERTAKEN;
       const resolution = await this.resolve(tx, before, finding);
       if (resolution === null) return 'not_shown';
       const { done: made, isUndecided } = resolution;

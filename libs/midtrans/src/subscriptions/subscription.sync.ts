@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
 import {
   MidtransError,
   MidtransNotFoundError,
@@ -41,8 +42,8 @@ export class ChangeNotShownError extends MidtransError {
   }
 }
 
-/** A subscription that was moved under our eyes this often in a row is not moving, it is broken. */
-const MAX_OVERTAKEN = 10;
+/** Each look asks the gateway. */
+const MOST_LOOKS = 10;
 /** How many transactions are read in one look: those that are left come with the next. */
 const MOST_READ = 20;
 
@@ -68,11 +69,11 @@ export class SubscriptionSync {
    * @throws ChangeNotShownError where it is about a change, and that is not shown
    * @throws MidtransError where Midtrans cannot be asked: nothing has changed
    */
-  async sync(
+  sync(
     subscriptionId: string,
     { chargeFailed, timeoutMs, claimedIds = [], change }: SyncOptions = {},
   ): Promise<SyncResult | null> {
-    for (let overtaken = 0; overtaken < MAX_OVERTAKEN; overtaken++) {
+    const look = async () => {
       const {
         account,
         midtrans_subscription_id: id,
@@ -98,9 +99,9 @@ export class SubscriptionSync {
         asked,
       });
       if (written === 'not_shown') throw new ChangeNotShownError();
-      if (written !== 'overtaken') return { response, ...rest, isUndecided: written === 'undecided' };
-    }
-    throw new Error(`Subscription ${subscriptionId} was moved concurrently ${MAX_OVERTAKEN} times in a row`);
+      return written === OVERTAKEN ? written : { response, ...rest, isUndecided: written === 'undecided' };
+    };
+    return retryOvertaken(`Subscription ${subscriptionId}`, look, MOST_LOOKS);
   }
 
   /** The subscription that has our id, among the ones that were claimed to be it. */

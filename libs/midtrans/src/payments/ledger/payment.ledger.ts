@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
+import { OVERTAKEN, retryOvertaken } from '../../database/concurrency';
 import type { Queries } from '../../database/postgres';
 import { appendedEvents } from '../../events/outbox.row';
 import { Transactions, type Transaction } from '../../events/transactions';
@@ -82,23 +83,21 @@ export class PaymentLedger {
         version: null,
         unpaidIn: lane.from,
       });
-      if (moved !== null) return moved;
+      if (moved !== OVERTAKEN) return moved;
     }
-    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+    return retryOvertaken(`Order ${reported.orderId}`, async () => {
       const stored = await readStored(tx, reported, delivery);
       const resolution = resolveUpdate(stored, reported);
       if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery);
       const { transition, version } = resolution;
-      const moved = await this.move(tx, reported, delivery, {
+      return this.move(tx, reported, delivery, {
         ...transition,
         status: transition.keepsStatus ? null : reported.update,
         version,
         unpaidIn: null,
         isPaid: transition.keepsStatus ? isPaid(stateOf(stored)) : undefined,
       });
-      if (moved !== null) return moved;
-    }
-    throw movedTooOften(reported.orderId);
+    });
   }
 
   /**
@@ -138,10 +137,7 @@ export class PaymentLedger {
       events: [],
       delivery: null,
     };
-    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      if ((await this.write(this.transactions.autoCommit, write)) !== null) return;
-    }
-    throw movedTooOften(order.orderId);
+    await retryOvertaken(`Order ${order.orderId}`, () => this.write(this.transactions.autoCommit, write));
   }
 
   /** What {@link apply} would do now, without doing it. */
@@ -188,7 +184,7 @@ export class PaymentLedger {
       unpaidIn: readonly string[] | null;
       isPaid?: boolean;
     },
-  ): Promise<Outcome | null> {
+  ): Promise<Outcome | typeof OVERTAKEN> {
     const { status } = step;
     const write: LedgerWrite = {
       account: reported.account,
@@ -209,10 +205,10 @@ export class PaymentLedger {
     return this.write(tx, write);
   }
 
-  private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | null> {
+  private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | typeof OVERTAKEN> {
     const rows = await tx.query<MovedRow>(MOVE, moveParameters(write, tx.leaseMs));
     const [row] = rows;
-    if (row === undefined) return null;
+    if (row === undefined) return OVERTAKEN;
     tx.appended(appendedEvents(write.account, rows), row.leased);
     return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
   }
@@ -252,8 +248,4 @@ async function readStored(
   const [stored] = await queries.query<StoredPayment>(READ, values);
   if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
   return stored;
-}
-
-function movedTooOften(orderId: string): Error {
-  return new Error(`Order ${orderId} was moved concurrently ${MAX_CONFLICTS} times in a row`);
 }
