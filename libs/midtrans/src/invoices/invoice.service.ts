@@ -7,7 +7,7 @@ import {
   InvoiceStateError,
 } from '../errors/invoice.errors';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import { Turns } from '../gateway-commands/turns';
+import { KeyedQueue } from '../gateway-commands/keyed-queue';
 import {
   formatWibTime,
   redact,
@@ -47,7 +47,7 @@ const LONGEST_REASON = 255;
  */
 @Injectable()
 export class InvoiceService {
-  private readonly turns = new Turns();
+  private readonly queue = new KeyedQueue();
 
   constructor(
     protected readonly invoices: InvoiceRepository,
@@ -77,7 +77,7 @@ export class InvoiceService {
     const { account, valid } = this.checked(input);
     const create = () => this.create(account, valid, repeatable);
     const isNamed = repeatable.reserveId !== undefined || valid.orderId !== undefined;
-    return isNamed ? create() : this.turns.take(sameAs(account, valid), create);
+    return isNamed ? create() : this.queue.run(sameAs(account, valid), create);
   }
 
   private async create(

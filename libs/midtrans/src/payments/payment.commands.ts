@@ -9,7 +9,7 @@ import {
 } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { kindOfResponse } from '../gateway-commands/command.outcome';
-import { Turns } from '../gateway-commands/turns';
+import { KeyedQueue } from '../gateway-commands/keyed-queue';
 import {
   MidtransError,
   MidtransNotModifiableError,
@@ -38,7 +38,7 @@ export interface OperationDetails {
  */
 @Injectable()
 export class PaymentCommands {
-  private readonly turns = new Turns();
+  private readonly queue = new KeyedQueue();
 
   constructor(
     private readonly commands: CommandStore,
@@ -61,7 +61,7 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    return this.turns.take(payment.id, () => this.runNow(operation, payment, details, tell));
+    return this.queue.run(payment.id, () => this.runNow(operation, payment, details, tell));
   }
 
   private async runNow<Told>(

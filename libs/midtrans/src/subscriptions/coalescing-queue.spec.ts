@@ -2,7 +2,7 @@ import { CoalescingQueue, QueueFullError } from './coalescing-queue';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('ReadBacks', () => {
+describe('a coalescing queue', () => {
   /** Questions under way, in their order: each is answered when the test says so. */
   let asked: { id: string; hint: string; answer: (error?: Error) => void }[];
   let pauses: (() => void)[];
@@ -148,6 +148,6 @@ describe('ReadBacks', () => {
     await turn();
     pauses[0]?.();
     await turn();
-    expect(reads).toMatchObject({ waiting: new Map(), busy: new Map(), underWay: 0 });
+    expect(reads).toMatchObject({ waiting: new Map(), queue: { last: new Map() }, underWay: 0 });
   });
 });

@@ -1,4 +1,5 @@
 import { MidtransError } from '../gateway';
+import { KeyedQueue } from '../gateway-commands/keyed-queue';
 
 /** How much the gateway may be asked. */
 export interface QueueLimits {
@@ -29,8 +30,7 @@ const MOST_WAITING_PER_PLACE = 10;
  */
 export class CoalescingQueue<Hint> {
   private readonly waiting = new Map<string, Waiting<Hint>>();
-  /** Of each thing: settled when it may be asked about again. */
-  private readonly busy = new Map<string, Promise<void>>();
+  private readonly queue = new KeyedQueue();
   private readonly line: (() => void)[] = [];
   private underWay = 0;
 
@@ -46,7 +46,7 @@ export class CoalescingQueue<Hint> {
   /**
    * Asks after this moment.
    *
-   * @throws TooManyReadBacksError where it would take too long
+   * @throws QueueFullError where it would take too long
    * @throws what reading throws
    */
   enqueue(id: string, hint: Hint): Promise<void> {
@@ -61,30 +61,20 @@ export class CoalescingQueue<Hint> {
       return Promise.reject(new QueueFullError());
     const entry: Waiting<Hint> = { hint, done: Promise.resolve() };
     this.waiting.set(id, entry);
-    entry.done = this.run(id, entry);
+    const read = async (): Promise<void> => {
+      await this.acquire();
+      this.waiting.delete(id);
+      try {
+        await this.read(id, entry.hint);
+      } finally {
+        this.release();
+      }
+    };
+    entry.done = this.queue.run(id, read, () => this.pause(this.limits.pauseMs));
     return entry.done;
   }
 
-  private async run(id: string, entry: Waiting<Hint>): Promise<void> {
-    await this.busy.get(id);
-    await this.turn();
-    this.waiting.delete(id);
-    const reading = this.read(id, entry.hint);
-    const rest = reading
-      .catch(() => undefined)
-      .then(() => this.pause(this.limits.pauseMs))
-      .finally(() => {
-        if (this.busy.get(id) === rest) this.busy.delete(id);
-      });
-    this.busy.set(id, rest);
-    try {
-      await reading;
-    } finally {
-      this.next();
-    }
-  }
-
-  private turn(): Promise<void> {
+  private acquire(): Promise<void> {
     if (this.underWay < this.limits.concurrency) {
       this.underWay++;
       return Promise.resolve();
@@ -93,7 +83,7 @@ export class CoalescingQueue<Hint> {
   }
 
   /** Hands the place on. */
-  private next(): void {
+  private release(): void {
     const following = this.line.shift();
     if (following === undefined) this.underWay--;
     else following();

@@ -9,7 +9,7 @@ import {
 } from '../../gateway-commands/command.runner';
 import { CommandStore, matchOf } from '../../gateway-commands/command.store';
 import { kindOfResponse } from '../../gateway-commands/command.outcome';
-import { Turns } from '../../gateway-commands/turns';
+import { KeyedQueue } from '../../gateway-commands/keyed-queue';
 import {
   MidtransApiError,
   MidtransDuplicateOrderError,
@@ -50,7 +50,7 @@ type Reserved = Extract<Reservation, { kind: 'reserved' }>;
  */
 @Injectable()
 export class RefundCommand {
-  private readonly turns = new Turns();
+  private readonly queue = new KeyedQueue();
 
   constructor(
     private readonly commands: CommandStore,
@@ -74,7 +74,7 @@ export class RefundCommand {
   ): Promise<Told> {
     checkRefund(payment, input);
     const refund = () => this.refundOnce(payment, input, tell);
-    return input.isKeyNew ? this.turns.take(orderOf(payment, input).match, refund) : refund();
+    return input.isKeyNew ? this.queue.run(orderOf(payment, input).match, refund) : refund();
   }
 
   private async refundOnce<Told>(
