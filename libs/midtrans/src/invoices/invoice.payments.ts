@@ -82,7 +82,7 @@ export class InvoicePayments {
     const paidBy = isPaying ? imported : null;
     const told: InvoiceGatewayState = {
       ...reported,
-      paidAt: reported.paidAt ?? paidBy?.reported.patch.settlement_time ?? undefined,
+      paidAt: reported.paidAt ?? paidBy?.reported.patch.settlementTime ?? undefined,
       paymentId: paidBy === null ? undefined : await this.linkable(tx, locked, paidBy),
     };
     await this.ledger.applyOn(tx, locked, told);

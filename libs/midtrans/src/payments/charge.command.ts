@@ -126,7 +126,7 @@ export class ChargeCommand {
   private async refuse(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
     const { statusCode, statusMessage } =
       error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
-    const words = { status_code: statusCode, status_message: statusMessage };
+    const words = { statusCode, statusMessage };
     const isFailed = await this.ledger.fail(payment, words, (queries) =>
       this.commands.isOwned(claimed, queries),
     );

@@ -45,13 +45,13 @@ describe('the state of a payment that a body tells', () => {
       grossAmount: 100_000,
       update: { status: 'settlement', fraudStatus: 'accept', refundAmount: null, confirmed: true },
       patch: {
-        transaction_id: 'transaction-1',
-        status_code: '200',
-        status_message: 'settled',
-        transaction_time: new Date('2026-11-21T02:00:00Z'),
-        settlement_time: new Date('2026-11-21T03:00:00Z'),
-        expiry_time: new Date('2026-11-21T17:30:00Z'),
-        refund_amount: null,
+        transactionId: 'transaction-1',
+        statusCode: '200',
+        statusMessage: 'settled',
+        transactionTime: new Date('2026-11-21T02:00:00Z'),
+        settlementTime: new Date('2026-11-21T03:00:00Z'),
+        expiryTime: new Date('2026-11-21T17:30:00Z'),
+        refundAmount: null,
       },
       refunds: [],
       savedToken: undefined,
@@ -124,7 +124,7 @@ describe('the state of a payment that a body tells', () => {
       expect(reported(fixture('notif-refund-partial'))).toMatchObject({
         grossAmount: 30_000,
         update: { status: 'partial_refund', refundAmount: 12_000 },
-        patch: { refund_amount: 12_000 },
+        patch: { refundAmount: 12_000 },
       });
     });
   });
@@ -140,13 +140,13 @@ describe('the state of a payment that a body tells', () => {
 });
 
 describe('instructionsPatch', () => {
-  it('is what the customer is told, in the columns’ own names', () => {
+  it('is what the customer is told, and the answer that told it', () => {
     const response = fixture('charge-bank_transfer-cimb');
     expect(instructionsPatch('bank_transfer', response)).toMatchObject({
       bank: 'cimb',
-      va_number: '2810490150230740',
-      expiry_time: new Date('2023-06-29T08:15:58Z'),
-      charge_response: JSON.stringify(response),
+      vaNumber: '2810490150230740',
+      expiryTime: new Date('2023-06-29T08:15:58Z'),
+      chargeResponse: JSON.stringify(response),
     });
   });
 });

@@ -4,7 +4,8 @@ import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
 import { paymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
-import type { PaymentGatewayState, PaymentPatch } from './ledger';
+import type { PaymentGatewayState } from './ledger';
+import type { PaymentPatch } from './payment.columns';
 import { refundsIn } from './refunds/reported-refunds';
 import { isPaid, type StatusUpdate } from './payment.status';
 
@@ -44,13 +45,13 @@ export function parsePaymentState(
     grossAmount: chargedAmountOf(response),
     update,
     patch: {
-      transaction_id: text(response.transaction_id),
-      status_code: text(response.status_code),
-      status_message: redactText(text(response.status_message) ?? '') || undefined,
-      transaction_time: parseWibTime(response.transaction_time),
-      settlement_time: parseWibTime(response.settlement_time),
-      expiry_time: parseWibTime(response.expiry_time),
-      refund_amount: refundAmount,
+      transactionId: text(response.transaction_id),
+      statusCode: text(response.status_code),
+      statusMessage: redactText(text(response.status_message) ?? '') || undefined,
+      transactionTime: parseWibTime(response.transaction_time),
+      settlementTime: parseWibTime(response.settlement_time),
+      expiryTime: parseWibTime(response.expiry_time),
+      refundAmount,
     },
     refunds: refundsIn(response),
     // A notification's signature does not cover it.
@@ -69,20 +70,7 @@ export function savedTokenOf(
 
 /** How the customer pays, out of the charge's answer, and that answer itself without secrets. */
 export function instructionsPatch(type: PaymentType, response: TransactionResponse): PaymentPatch {
-  const read = paymentMethod(type).readInstructions(response);
-  return {
-    bank: read.bank,
-    store: read.store,
-    va_number: read.vaNumber,
-    bill_key: read.billKey,
-    biller_code: read.billerCode,
-    payment_code: read.paymentCode,
-    redirect_url: read.redirectUrl,
-    deeplink_url: read.deeplinkUrl,
-    qr_string: read.qrString,
-    expiry_time: read.expiryTime,
-    charge_response: storableJson(response),
-  };
+  return { ...paymentMethod(type).readInstructions(response), chargeResponse: storableJson(response) };
 }
 
 /**

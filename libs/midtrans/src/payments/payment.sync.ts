@@ -145,7 +145,7 @@ export class PaymentSync {
 
   /** Under the payment's lock, so that whoever charges it again meanwhile is not taken for failed. */
   private async fail(payment: MidtransPayment, charge: Command, words: string): Promise<void> {
-    await this.ledger.fail(payment, { status_message: words }, (queries) =>
+    await this.ledger.fail(payment, { statusMessage: words }, (queries) =>
       this.commands.drop(charge, queries),
     );
   }

@@ -126,7 +126,7 @@ export class SubscriptionNotifications implements NotificationHandler {
       ourId,
       prefixesOf(orderId),
       amountOf(reported?.grossAmount),
-      reported?.patch.transaction_time,
+      reported?.patch.transactionTime,
       MOST_LIKELY,
     ]);
     const chargeFailed = reported?.update.status === 'deny' || reported?.update.status === 'failure';

@@ -1,3 +1,2 @@
 export { PaymentLedger, type Outcome } from './payment.ledger';
 export type { PaymentGatewayState } from './resolve-update';
-export type { PaymentPatch } from './ledger.sql';

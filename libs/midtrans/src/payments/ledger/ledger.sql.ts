@@ -1,99 +1,8 @@
 import type { PreparedStatement } from '../../database/postgres';
-import type { Delivery } from '../../notifications/notification.handler';
 import type { AppendedRow } from '../../events/outbox.row';
-import { STEP_COLUMNS, type PaymentColumns } from '../payment.events';
-
-/** What of a payment a report of the gateway may fill in, in the columns' own names. Absent and null leave a column as it is. */
-export interface PaymentPatch {
-  transaction_status?: string;
-  fraud_status?: string | null;
-  transaction_id?: string | null;
-  status_code?: string | null;
-  status_message?: string | null;
-  transaction_time?: Date | null;
-  settlement_time?: Date | null;
-  expiry_time?: Date | null;
-  /** Whole rupiah, cumulative. */
-  refund_amount?: number | null;
-  /** Whole rupiah: what was captured of an authorisation, where that is less. */
-  gross_amount?: number | null;
-  bank?: string | null;
-  store?: string | null;
-  va_number?: string | null;
-  bill_key?: string | null;
-  biller_code?: string | null;
-  payment_code?: string | null;
-  redirect_url?: string | null;
-  deeplink_url?: string | null;
-  qr_string?: string | null;
-  charge_response?: string | null;
-}
-
-const PATCH_COLUMNS = {
-  transaction_status: 'varchar',
-  fraud_status: 'varchar',
-  transaction_id: 'text',
-  status_code: 'text',
-  status_message: 'text',
-  transaction_time: 'timestamptz',
-  settlement_time: 'timestamptz',
-  expiry_time: 'timestamptz',
-  refund_amount: 'numeric',
-  gross_amount: 'numeric',
-  bank: 'text',
-  store: 'text',
-  va_number: 'text',
-  bill_key: 'text',
-  biller_code: 'text',
-  payment_code: 'text',
-  redirect_url: 'text',
-  deeplink_url: 'text',
-  qr_string: 'text',
-  charge_response: 'jsonb',
-} as const satisfies Record<keyof PaymentPatch, string>;
-
-const patchNames = Object.keys(PATCH_COLUMNS) as (keyof PaymentPatch)[];
-
-/** Columns of the payment that events tell of: all but the raw answer and our bookkeeping. */
-const EVENT_COLUMNS = [
-  'id',
-  'account',
-  'user_id',
-  'order_id',
-  'transaction_id',
-  'subscription_id',
-  'payment_type',
-  'bank',
-  'store',
-  'gross_amount',
-  'currency',
-  'transaction_status',
-  'fraud_status',
-  'status_code',
-  'status_message',
-  'customer_first_name',
-  'customer_last_name',
-  'customer_email',
-  'customer_phone',
-  'va_number',
-  'bill_key',
-  'biller_code',
-  'payment_code',
-  'redirect_url',
-  'deeplink_url',
-  'qr_string',
-  'transaction_time',
-  'settlement_time',
-  'expiry_time',
-  'paid_at',
-  'refund_amount',
-  'metadata',
-  'custom_field1',
-  'custom_field2',
-  'custom_field3',
-  'created_at',
-  'updated_at',
-];
+import type { Delivery } from '../../notifications/notification.handler';
+import { EVENT_COLUMNS, PATCH_COLUMNS, type PatchProperty, type PaymentPatch } from '../payment.columns';
+import { STEP_COLUMNS, type StoredColumns } from '../payment.events';
 
 /** What one statement writes, all or nothing. */
 export interface LedgerWrite {
@@ -113,27 +22,26 @@ export interface LedgerWrite {
 
 const FIRST_PATCH_PARAMETER = 19;
 
-function patchParameter(name: keyof PaymentPatch): string {
-  return `$${FIRST_PATCH_PARAMETER + patchNames.indexOf(name)}::${PATCH_COLUMNS[name]}`;
+function patchParameter(property: PatchProperty): string {
+  const index = PATCH_COLUMNS.findIndex((column) => column.property === property);
+  return `$${FIRST_PATCH_PARAMETER + index}::${PATCH_COLUMNS[index]?.sql}`;
 }
 
-function assignment(name: keyof PaymentPatch): string {
-  switch (name) {
-    case 'fraud_status':
-      // A new status brings its own, also when it has none: Indomaret's settlement clears an earlier challenge.
-      return `fraud_status = CASE WHEN ${patchParameter('transaction_status')} IS NULL THEN p.fraud_status ELSE ${patchParameter(name)} END`;
-    case 'refund_amount':
-      // A sum that only ever grows: an older report does not take a refund back.
-      return `${name} = GREATEST(p.${name}, ${patchParameter(name)})`;
-    case 'gross_amount':
-      return `authorized_amount = CASE WHEN ${patchParameter(name)} < p.gross_amount THEN p.gross_amount ELSE p.authorized_amount END,
-        ${name} = LEAST(p.${name}, ${patchParameter(name)})`;
-    case 'bank':
-    case 'store':
-      // What was charged for is known best from the charge.
-      return `${name} = COALESCE(p.${name}, ${patchParameter(name)})`;
+function assignment({ property, name, patch }: (typeof PATCH_COLUMNS)[number]): string {
+  const reported = patchParameter(property);
+  switch (patch) {
+    case 'replace':
+      return `${name} = COALESCE(${reported}, p.${name})`;
+    case 'replace_with_status':
+      return `${name} = CASE WHEN ${patchParameter('transactionStatus')} IS NULL THEN p.${name} ELSE ${reported} END`;
+    case 'fill':
+      return `${name} = COALESCE(p.${name}, ${reported})`;
+    case 'raise':
+      return `${name} = GREATEST(p.${name}, ${reported})`;
+    case 'lower':
+      return `${name} = LEAST(p.${name}, ${reported})`;
     default:
-      return `${name} = COALESCE(${patchParameter(name)}, p.${name})`;
+      return patch satisfies never;
   }
 }
 
@@ -153,13 +61,14 @@ export const MOVE: PreparedStatement = {
              OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric))
     ), moved AS (
       UPDATE midtrans_payments p SET
-        ${patchNames.map(assignment).join(',\n        ')},
-        paid_at = CASE WHEN $6::boolean THEN COALESCE(p.paid_at, ${patchParameter('settlement_time')}, now()) ELSE p.paid_at END,
+        ${PATCH_COLUMNS.map(assignment).join(',\n        ')},
+        authorized_amount = CASE WHEN ${patchParameter('grossAmount')} < p.gross_amount THEN p.gross_amount ELSE p.authorized_amount END,
+        paid_at = CASE WHEN $6::boolean THEN COALESCE(p.paid_at, ${patchParameter('settlementTime')}, now()) ELSE p.paid_at END,
         version = p.version + 1,
         updated_at = now()
       FROM target
       WHERE p.id = target.id AND p.version = target.version
-      RETURNING ${EVENT_COLUMNS.map((name) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
+      RETURNING ${EVENT_COLUMNS.map(({ name }) => `p.${name}`).join(', ')}, $7::boolean AS is_paid, target.previous_status
     ), inbox AS (
       INSERT INTO midtrans_notifications
         (id, account, payment_id, order_id, transaction_id, transaction_status, fraud_status, payment_type, status_code,
@@ -211,12 +120,12 @@ export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
     delivery?.grossAmount,
     delivery?.rawPayload,
     delivery?.fingerprint,
-    ...patchNames.map((name) => patch[name]),
+    ...PATCH_COLUMNS.map(({ property }) => patch[property]),
   ];
 }
 
 export type MovedRow = AppendedRow & {
-  readonly payment: PaymentColumns;
+  readonly payment: StoredColumns & { readonly id: string };
   readonly leased: boolean;
   readonly notification_id: string | null;
 };

@@ -8,6 +8,7 @@ import { Inbox } from '../../notifications/inbox';
 import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
+import type { PaymentPatch } from '../payment.columns';
 import { fastPath, isPaid, type StatusUpdate } from '../payment.status';
 import {
   isCapture,
@@ -17,10 +18,7 @@ import {
   type Resolution,
   type StoredPayment,
 } from './resolve-update';
-import { MOVE, moveParameters, type LedgerWrite, type PaymentPatch, type MovedRow, READ } from './ledger.sql';
-
-/** A row that was moved under our hands this often in a row is not moving, it is broken. */
-const MAX_CONFLICTS = 20;
+import { MOVE, moveParameters, READ, type LedgerWrite, type MovedRow } from './ledger.sql';
 
 export type Outcome =
   | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
@@ -108,7 +106,7 @@ export class PaymentLedger {
    */
   async fail(
     { account, orderId, grossAmount }: { account: string; orderId: string; grossAmount: number },
-    words: Pick<PaymentPatch, 'status_code' | 'status_message'>,
+    words: Pick<PaymentPatch, 'statusCode' | 'statusMessage'>,
     guard: (queries: Queries) => Promise<boolean>,
   ): Promise<boolean> {
     const update = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
@@ -167,7 +165,7 @@ export class PaymentLedger {
     const refunds = await applyReportedRefunds(tx, balance, reported.refunds ?? []);
     const refundAmount = Math.max(sumOf(refunds, 'confirmed'), reported.update.refundAmount ?? 0);
     const update = { ...reported.update, refundAmount };
-    const patch = { ...reported.patch, refund_amount: refundAmount };
+    const patch = { ...reported.patch, refundAmount };
     return this.applyStatus(tx, { ...reported, update, patch }, delivery);
   }
 
@@ -194,8 +192,8 @@ export class PaymentLedger {
       grossAmount: reported.grossAmount,
       patch: {
         ...reported.patch,
-        ...(status && { transaction_status: status.status, fraud_status: status.fraudStatus }),
-        ...(isCapture(reported.update) && { gross_amount: reported.grossAmount }),
+        ...(status && { transactionStatus: status.status, fraudStatus: status.fraudStatus }),
+        ...(isCapture(reported.update) && { grossAmount: reported.grossAmount }),
       },
       becomesPaid: step.becomesPaid,
       isPaid: step.isPaid ?? (status !== null && isPaid({ ...status, wasPaid: false })),

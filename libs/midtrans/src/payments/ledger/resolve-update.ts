@@ -9,7 +9,7 @@ import {
   type PaymentState,
   type PaymentStatus,
 } from '../payment.status';
-import type { PaymentPatch } from './ledger.sql';
+import type { PaymentPatch } from '../payment.columns';
 
 /** Something the gateway says of an order, wherever it said it. */
 export interface PaymentGatewayState {

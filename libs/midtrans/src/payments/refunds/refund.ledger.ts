@@ -137,9 +137,9 @@ export class RefundLedger {
           confirmed: true,
         },
         patch: {
-          status_code: answer.statusCode,
-          status_message: answer.statusMessage,
-          refund_amount: refundAmount,
+          statusCode: answer.statusCode,
+          statusMessage: answer.statusMessage,
+          refundAmount,
         },
       });
     });
