@@ -142,7 +142,7 @@ describe('what Midtrans shows of an invoice', () => {
 
     // A void that is not told apart from it stays unresolved.
     host.gateway.on(/^PATCH /, {});
-    const error = await service.voidInvoice(id, 'a mistake').catch((thrown: unknown) => thrown);
+    const error = await service.voidInvoice(id, { reason: 'a mistake' }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     expect(await service.voidInvoice(id).catch((thrown: unknown) => thrown)).toBeInstanceOf(
       OutcomeUnknownError,

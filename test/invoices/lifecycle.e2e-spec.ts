@@ -309,7 +309,7 @@ describe.each(ADAPTERS)('the life of an invoice, on %s', (adapter) => {
       due_date: '2028-01-01 23:59:59 +0700',
       customer_details: { phone: '6281212345678' },
     });
-    const { invoice: gone } = await service.voidInvoice(invoice, 'no longer needed');
+    const { invoice: gone } = await service.voidInvoice(invoice, { reason: 'no longer needed' });
     expect(gone).toMatchObject({ status: 'void', voidReason: 'no longer needed' });
   });
 

@@ -1,4 +1,9 @@
-import { PaymentService, PaymentStateError } from 'nestjs-midtrans';
+import {
+  DuplicateOrderIdError,
+  PaymentNotFoundError,
+  PaymentService,
+  PaymentStateError,
+} from 'nestjs-midtrans';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import { act, charge, check, retrieve, settled, type HostWithGateway } from './operations.support';
@@ -213,12 +218,33 @@ describe.each(ADAPTERS)('what staff do to a payment, on %s', (adapter) => {
     expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).sort());
   });
 
-  it('the service takes a payment or an order id', async () => {
+  it('the service takes a payment by itself, or by its order id', async () => {
     const service = host.app.get(PaymentService);
     const { orderId } = await charge(host, 'bca');
     const { payment, response } = await service.cancelPayment(orderId);
     expect(payment.transactionStatus).toBe('cancel');
     expect(response).toMatchObject({ status_code: '200', transaction_status: 'cancel' });
     await expect(service.cancelPayment(payment)).rejects.toBeInstanceOf(PaymentStateError);
+  });
+
+  it('the service takes a payment by its own id or its transaction id as well, within its account', async () => {
+    const service = host.app.get(PaymentService);
+    const { id, body } = await charge(host, 'authorizedCard');
+    const transactionId: string = body.transaction_id;
+    const elsewhere = service.capturePayment(transactionId, 55_000, { account: 'bali' });
+    await expect(elsewhere).rejects.toBeInstanceOf(PaymentNotFoundError);
+    await expect(service.getStatus('none\0')).rejects.toBeInstanceOf(PaymentNotFoundError);
+    const { payment } = await service.capturePayment(transactionId, 55_000);
+    expect(payment).toMatchObject({ id, transactionStatus: 'capture', grossAmount: 55_000 });
+    expect((await service.getStatus(id)).payment.orderId).toBe(payment.orderId);
+  });
+
+  it('no order is named after a payment or its transaction: neither is taken for another', async () => {
+    const service = host.app.get(PaymentService);
+    const { id, body } = await charge(host, 'bca');
+    for (const orderId of [id, String(body.transaction_id)]) {
+      const namesake = service.createCharge({ paymentType: 'gopay', grossAmount: 1_000, orderId });
+      await expect(namesake).rejects.toBeInstanceOf(DuplicateOrderIdError);
+    }
   });
 });

@@ -281,7 +281,9 @@ describe('a subscription', () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     expect((await service.disableSubscription(midtransId)).subscription.id).toBe(id);
     expect((await service.enableSubscription(id)).subscription.id).toBe(id);
-    await expect(service.cancelSubscription(midtransId, 'bali')).rejects.toThrow('Subscription not found');
+    await expect(service.cancelSubscription(midtransId, { account: 'bali' })).rejects.toThrow(
+      'Subscription not found',
+    );
     await expect(service.getSubscriptionStatus('unknown')).rejects.toThrow('Subscription not found');
     expect((await host.request(`${ROOT}${midtransId}/`, { user: 'customer-1' })).status).toBe(404);
   });

@@ -16,18 +16,19 @@ export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
 
 export {
   PaymentService,
-  type ChargeContext,
+  type CreateChargeOptions,
   type PaymentResult,
+  type PaymentSubject,
   type RefundResult,
-  type IdempotencyContext,
 } from './payments/payment.service';
+export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
 export { ChargeSources } from './payments/charge.sources';
 export { PaymentCommands, type OperationDetails } from './payments/payment.commands';
 export { PaymentSync } from './payments/payment.sync';
 export { MidtransRefund, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';
 export { RefundCommand } from './payments/refunds/refund.command';
-export { PayAccountService } from './pay-accounts/pay-account.service';
+export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
 export { PayAccountSync, type PayAccountResult } from './pay-accounts/pay-account.sync';
 export { PayAccountCommands } from './pay-accounts/pay-account.commands';
 export { MidtransPayAccount } from './pay-accounts/pay-account.entity';
@@ -47,7 +48,13 @@ export type { CustomExpiry } from './validation/custom-expiry';
 export type { ValidCharge } from './payments/charge.validation';
 export { PaymentImporter, type ImportedPayment, type PaymentSource } from './payments/payment.importer';
 
-export { InvoiceService, type InvoiceResult } from './invoices/invoice.service';
+export {
+  InvoiceService,
+  type CreateInvoiceOptions,
+  type InvoiceResult,
+  type InvoiceSubject,
+  type VoidInvoiceOptions,
+} from './invoices/invoice.service';
 export { InvoiceRepository, type InvoiceFilter, type ReservedInvoice } from './invoices/invoice.repository';
 export { InvoiceLedger } from './invoices/invoice.ledger';
 export { InvoiceSync } from './invoices/invoice.sync';
@@ -70,7 +77,13 @@ export type {
   VirtualAccountInput,
 } from './invoices/invoice.input';
 
-export { SubscriptionService, type SubscriptionResult } from './subscriptions/subscription.service';
+export {
+  SubscriptionService,
+  type CreateSubscriptionOptions,
+  type SubscriptionResult,
+  type SubscriptionSubject,
+  type UpdateSubscriptionOptions,
+} from './subscriptions/subscription.service';
 export { SubscriptionRepository, type SubscriptionFilter } from './subscriptions/subscription.repository';
 export { SubscriptionLedger } from './subscriptions/subscription.ledger';
 export { SubscriptionCommands } from './subscriptions/subscription.commands';

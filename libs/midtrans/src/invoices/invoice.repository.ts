@@ -9,7 +9,8 @@ import {
   type FindOptionsWhere,
   type QueryDeepPartialEntity,
 } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { isPlainText } from '../validation/plain-text';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
@@ -71,6 +72,10 @@ export class InvoiceRepository {
       // Midtrans takes order ids and transaction ids in the same place.
       if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
         throw new DuplicateOrderIdError(orderId, "is a transaction's id");
+      }
+      const ids = [{ midtransInvoiceId: orderId }, ...(isUuid(orderId) ? [{ id: orderId }] : [])];
+      if (await manager.existsBy(MidtransInvoice, ids)) {
+        throw new DuplicateOrderIdError(orderId, "is an invoice's id");
       }
       await manager.delete(MidtransInvoice, {
         account,
@@ -154,6 +159,13 @@ export class InvoiceRepository {
 
   async findByMidtransId(account: string, midtransInvoiceId: string): Promise<MidtransInvoice | null> {
     return this.findOne({ account, midtransInvoiceId });
+  }
+
+  /** By its id here, Midtrans' id of it, or its order id: no order is named after another invoice. */
+  async findNamed(account: string, name: string): Promise<MidtransInvoice | null> {
+    if (!isPlainText(name)) return null;
+    const found = isUuid(name) ? await this.findById(name) : null;
+    return found ?? (await this.findByMidtransId(account, name)) ?? this.findOne({ account, orderId: name });
   }
 
   /** The first of these orders whose id Midtrans has not told: its answer was lost, or is overtaken. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { validate as isUuid } from 'uuid';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
   InvoiceStateError,
 } from '../errors/invoice.errors';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import type { CommandOptions, IdempotencyContext, LookupOptions } from '../gateway-commands/call.options';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';
 import {
   formatWibTime,
@@ -18,7 +18,6 @@ import {
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import type { IdempotencyContext } from '../payments/payment.service';
 import { isPlainText } from '../validation/plain-text';
 import type { MidtransInvoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
@@ -35,6 +34,18 @@ export interface InvoiceResult<Response extends object = InvoiceResponse> {
   readonly invoice: MidtransInvoice;
   /** The gateway's body, without secrets; of an invoice that was created before, what it answered then, if that is known. */
   readonly response: Response;
+}
+
+/** What an invoice is named by: itself, its id here, Midtrans' id of it, or its order id. */
+export type InvoiceSubject = MidtransInvoice | string;
+
+/** How an invoice is created. */
+export type CreateInvoiceOptions = Pick<CommandOptions, 'idempotency'>;
+
+/** How an invoice is voided. */
+export interface VoidInvoiceOptions extends CommandOptions {
+  /** Kept with it and told to Midtrans, up to 255 characters. @default none */
+  readonly reason?: string;
 }
 
 /** Numbers that were taken this often in a row are not chosen by chance. */
@@ -67,25 +78,25 @@ export class InvoiceService {
    * @throws DuplicateInvoiceNumberError where the invoice number was given and is taken
    * @throws InvoiceRejectedError where Midtrans said no: the invoice stays a draft, with its words
    * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft, and the same invoice, as it
-   * was, with the error's order id for its own or under the same `fixId`, takes it up again
+   * was, with the error's order id for its own or under the same `reserveId`, takes it up again
    * @see https://docs.midtrans.com/reference/create-invoice
    */
   async createInvoice(
     input: CreateInvoiceInput,
-    repeatable: IdempotencyContext = {},
+    { idempotency = {} }: CreateInvoiceOptions = {},
   ): Promise<InvoiceResult> {
     const { account, valid } = this.checked(input);
-    const create = () => this.create(account, valid, repeatable);
-    const isNamed = repeatable.reserveId !== undefined || valid.orderId !== undefined;
+    const create = () => this.create(account, valid, idempotency);
+    const isNamed = idempotency.reserveId !== undefined || valid.orderId !== undefined;
     return isNamed ? create() : this.queue.run(sameAs(account, valid), create);
   }
 
   private async create(
     account: string,
     valid: ValidInvoice,
-    repeatable: IdempotencyContext,
+    idempotency: IdempotencyContext,
   ): Promise<InvoiceResult> {
-    const { invoice, command } = await this.reserve(account, valid, repeatable);
+    const { invoice, command } = await this.reserve(account, valid, idempotency);
     if (command === null) return { invoice, response: invoice.createResponse ?? {} };
     const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
     const payload = () => this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts });
@@ -96,27 +107,19 @@ export class InvoiceService {
    * Asks Midtrans how an invoice stands and moves it accordingly, with the same events as a notification. It finds what no
    * notification tells: that an invoice is overdue, or has expired without anyone having begun to pay it.
    *
-   * @param invoice - the invoice, its id, or its id at Midtrans
-   * @param account - of the id at Midtrans @default 'default'
    * @throws InvoiceNotFoundError where there is no such invoice here
    * @throws InvoiceStateError where Midtrans has not told its id
    * @throws MidtransError where Midtrans fails, or has another amount for it: nothing has changed
    * @see https://docs.midtrans.com/reference/get-invoice
    */
-  async getInvoiceStatus(
-    invoice: MidtransInvoice | string,
-    account: string = DEFAULT_ACCOUNT,
-  ): Promise<InvoiceResult> {
-    const found = await this.find(invoice, account);
+  async getInvoiceStatus(invoice: InvoiceSubject, options?: LookupOptions): Promise<InvoiceResult> {
+    const found = await this.known(invoice, options);
     return this.result(found.id, await this.reader.read(found));
   }
 
   /**
    * Voids an invoice: nobody can pay it any more.
    *
-   * @param invoice - the invoice, its id, or its id at Midtrans
-   * @param reason - kept with it and told to Midtrans, up to 255 characters
-   * @param account - of the id at Midtrans @default 'default'
    * @throws MidtransInputError for a reason that is none
    * @throws InvoiceNotFoundError where there is no such invoice here
    * @throws InvoiceStateError where its state forbids it, here or at Midtrans
@@ -125,16 +128,15 @@ export class InvoiceService {
    * @see https://docs.midtrans.com/reference/void-invoice
    */
   async voidInvoice(
-    invoice: MidtransInvoice | string,
-    reason: string = '',
-    account: string = DEFAULT_ACCOUNT,
-    { isRetry }: IdempotencyContext = {},
+    invoice: InvoiceSubject,
+    options: VoidInvoiceOptions = {},
   ): Promise<InvoiceResult<VoidInvoiceResponse>> {
+    const { reason = '', idempotency: { isRetry } = {} } = options;
     if (!isPlainText(reason) || reason.length > LONGEST_REASON) {
       const message = `reason must be text of at most ${LONGEST_REASON} characters`;
       throw new MidtransInputError([{ field: 'reason', message }]);
     }
-    const found = await this.find(invoice, account);
+    const found = await this.known(invoice, options);
     const { orderId } = found;
     const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);
     const result = await this.voider.void(found, { reason, isRetry }, tell);
@@ -213,11 +215,14 @@ export class InvoiceService {
   }
 
   /** An invoice that was given may be old by now. */
-  private async find(invoice: MidtransInvoice | string, account: string): Promise<MidtransInvoice> {
-    const id = typeof invoice === 'string' ? invoice : invoice.id;
-    const found = isUuid(id)
-      ? await this.invoices.findById(id)
-      : await this.invoices.findByMidtransId(account, id);
+  private async known(
+    invoice: InvoiceSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransInvoice> {
+    const found =
+      typeof invoice === 'string'
+        ? await this.invoices.findNamed(account, invoice)
+        : await this.invoices.findById(invoice.id);
     if (found === null) throw new InvoiceNotFoundError();
     return found;
   }

@@ -40,7 +40,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       @Inject(InvoiceRepository) private readonly repository: InvoiceRepository,
       @Inject(InvoiceAccess) private readonly visible: InvoiceAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
+      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -81,7 +81,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       const changes = await this.options.invoices.prepare?.({ ...asked }, user);
       const input = { ...asked, ...changes, userId: user?.id } as CreateInvoiceInput;
       const { invoice } = await namedAsInBody(() =>
-        this.invoices.createInvoice(input, this.repeatable.of(request)),
+        this.invoices.createInvoice(input, { idempotency: this.idempotency.of(request) }),
       );
       return invoiceView(invoice);
     }
@@ -108,12 +108,10 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     async void(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.findAuthorized(request, 'void');
       const { reason } = objectBody(bodyOf(request), ['reason']);
-      const { invoice } = await this.invoices.voidInvoice(
-        found,
-        reason as string | undefined,
-        found.account,
-        this.repeatable.of(request),
-      );
+      const { invoice } = await this.invoices.voidInvoice(found, {
+        reason: reason as string | undefined,
+        idempotency: this.idempotency.of(request),
+      });
       return invoiceView(invoice);
     }
   }

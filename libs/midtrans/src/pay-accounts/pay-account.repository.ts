@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import type { DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { isPlainText } from '../validation/plain-text';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { MidtransPayAccount } from './pay-account.entity';
@@ -17,6 +19,13 @@ export class PayAccountRepository {
   /** @param accountId - the gateway's */
   async findByAccountId(account: string, accountId: string): Promise<MidtransPayAccount | null> {
     return this.dataSource.getRepository(MidtransPayAccount).findOneBy({ account, accountId });
+  }
+
+  /** By its id here, or the gateway's. */
+  async findNamed(account: string, name: string): Promise<MidtransPayAccount | null> {
+    if (!isPlainText(name)) return null;
+    const found = isUuid(name) ? await this.findById(name) : null;
+    return found ?? this.findByAccountId(account, name);
   }
 
   /** Newest first; `after` is the id of the last one of the page before. */

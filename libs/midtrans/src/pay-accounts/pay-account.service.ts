@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { MidtransInputError } from '../errors/midtrans.errors';
+import { MidtransInputError, PayAccountNotFoundError } from '../errors/midtrans.errors';
+import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.input';
 import { PayAccountCommands, type ValidLinking } from './pay-account.commands';
+import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountSync, type PayAccountResult } from './pay-account.sync';
+
+/** What an account is named by: itself, its id here, or Midtrans' id of it. */
+export type PayAccountSubject = MidtransPayAccount | string;
 
 /**
  * Links customers' GoPay accounts, so that they can be charged without a detour. Subclass it and name the subclass in the
@@ -18,6 +23,7 @@ import { PayAccountSync, type PayAccountResult } from './pay-account.sync';
 export class PayAccountService {
   constructor(
     protected readonly clients: MidtransClients,
+    protected readonly payAccounts: PayAccountRepository,
     protected readonly reader: PayAccountSync,
     protected readonly operations: PayAccountCommands,
   ) {}
@@ -42,23 +48,20 @@ export class PayAccountService {
    * Asks Midtrans how an account stands and moves it accordingly, with the same events as a notification. The response of
    * an enabled account lists its payment options; it is empty while Midtrans has not answered for a linking.
    *
-   * @param payAccount - the account, or its id here
    * @throws PayAccountNotFoundError where there is no such account here
    * @throws MidtransNotFoundError where Midtrans does not know it
    * @see https://docs.midtrans.com/reference/get-pay-account
    */
-  async getPayAccount(payAccount: MidtransPayAccount | string): Promise<PayAccountResult> {
-    const id = idOf(payAccount);
-    const response = await this.reader.read(await this.reader.stored(id));
-    return { payAccount: await this.reader.stored(id), response };
+  async getPayAccount(payAccount: PayAccountSubject, options?: LookupOptions): Promise<PayAccountResult> {
+    const found = await this.known(payAccount, options);
+    const response = await this.reader.read(found);
+    return { payAccount: await this.reader.stored(found.id), response };
   }
 
   /**
    * Unlinks an account: it can be charged no more. Where the answer to an unlinking was lost, Midtrans is asked first what came
    * of it.
    *
-   * @param payAccount - the account, or its id here
-   * @param isRetry - whether this was asked before, without an answer: then an account that is unlinked is no obstacle
    * @throws PayAccountNotFoundError where there is no such account here
    * @throws PayAccountDeclinedError where GoPay says no
    * @throws PayAccountStateError where it is not linked, or it is being unlinked
@@ -67,10 +70,24 @@ export class PayAccountService {
    * @see https://docs.midtrans.com/reference/unbind-pay-account
    */
   async unbindPayAccount(
-    payAccount: MidtransPayAccount | string,
-    { isRetry = false }: { isRetry?: boolean } = {},
+    payAccount: PayAccountSubject,
+    options: CommandOptions = {},
   ): Promise<PayAccountResult> {
-    return this.operations.unbind(idOf(payAccount), isRetry);
+    const { id } = await this.known(payAccount, options);
+    return this.operations.unbind(id, options.idempotency?.isRetry ?? false);
+  }
+
+  /** An account that was given may be old by now. */
+  private async known(
+    payAccount: PayAccountSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransPayAccount> {
+    const found =
+      typeof payAccount === 'string'
+        ? await this.payAccounts.findNamed(account, payAccount)
+        : await this.payAccounts.findById(payAccount.id);
+    if (found === null) throw new PayAccountNotFoundError();
+    return found;
   }
 
   private checked(input: CreatePayAccountInput): ValidLinking {
@@ -82,9 +99,4 @@ export class PayAccountService {
     }
     return { ...value, account, userId: value.userId ?? null };
   }
-}
-
-/** An account that was given may be old by now. */
-function idOf(payAccount: MidtransPayAccount | string): string {
-  return typeof payAccount === 'string' ? payAccount : payAccount.id;
 }

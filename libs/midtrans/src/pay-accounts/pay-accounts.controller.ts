@@ -42,7 +42,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       @Inject(PayAccountRepository) private readonly repository: PayAccountRepository,
       @Inject(PayAccountAccess) private readonly visible: PayAccountAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
+      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
     ) {}
 
     @Post(withTrailingSlash('pay-accounts'))
@@ -110,7 +110,9 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     async unbind(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
       const { payAccount: found } = await this.visible.of(request);
-      const { payAccount } = await this.payAccounts.unbindPayAccount(found, this.repeatable.of(request));
+      const { payAccount } = await this.payAccounts.unbindPayAccount(found, {
+        idempotency: this.idempotency.of(request),
+      });
       return payAccountView(payAccount);
     }
   }

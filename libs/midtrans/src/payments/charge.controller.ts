@@ -9,7 +9,8 @@ import { MidtransController, withTrailingSlash, type ControllerOptions } from '.
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorDoc } from '../rest/error.docs';
 import { refuseUuidOrderId } from '../rest/client-order-id';
-import { IdempotencyContexts, type ReservedContext } from '../rest/idempotency/idempotency-contexts';
+import type { IdempotencyContext } from '../gateway-commands/call.options';
+import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import { resumeFrom } from './resumed-charge';
 import type { CreateChargeInput } from './charge.input';
@@ -33,7 +34,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       @Inject(PaymentRepository) private readonly repository: PaymentRepository,
       @Inject(ChargeSources) private readonly sources: ChargeSources,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
+      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -56,16 +57,16 @@ export function createChargeController(mount: ControllerOptions): Type {
     async charge(@AnyAdapterRequest() request: unknown) {
       const body = bodyOf(request);
       const user = await this.access.caller(request);
-      const repeatable = this.repeatable.of(request);
+      const idempotency = this.idempotency.of(request);
       const wanted = this.allowed({ ...chargeInputOf(body), userId: user?.id });
-      const begun = await this.begun(wanted, repeatable);
+      const begun = await this.begun(wanted, idempotency);
       const input = begun ?? (await this.prepared(wanted, user));
       const scope = scopeOf(user);
       const charge = async () => {
         await this.sources.requireOwn(input.account ?? DEFAULT_ACCOUNT, input, scope);
         // A request that got no further than the host's own word began nothing.
-        const isRetry = repeatable.reservedId !== undefined;
-        return this.payments.createCharge(input, { ...repeatable, isRetry, scope });
+        const isRetry = idempotency.reservedId !== undefined;
+        return this.payments.createCharge(input, { idempotency: { ...idempotency, isRetry }, scope });
       };
       const { payment } = await namedAsInBody(charge, (error) => inChargeBodyNames(error, body));
       return paymentView(payment);
@@ -74,7 +75,7 @@ export function createChargeController(mount: ControllerOptions): Type {
     /** What the host said of it stands, where the charge was begun before under the request's Idempotency-Key. */
     private async begun(
       wanted: CreateChargeInput,
-      { reservedId }: ReservedContext,
+      { reservedId }: IdempotencyContext,
     ): Promise<CreateChargeInput | undefined> {
       if (reservedId === undefined) return undefined;
       const payment = await this.repository.findBegun(reservedId, wanted.userId ?? null);

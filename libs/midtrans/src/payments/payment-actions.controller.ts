@@ -61,7 +61,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Inject(PaymentService) private readonly payments: PaymentService,
       @Inject(PaymentAccess) private readonly visible: PaymentAccess,
       @Inject(RefundRepository) private readonly refunds: RefundRepository,
-      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
+      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(Timeline) private readonly timeline: Timeline,
     ) {}
 
@@ -72,8 +72,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async cancel(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
       const payment = await this.visible.findAuthorized(request, 'cancel');
-      const repeatable = this.repeatable.of(request);
-      return viewOf(await this.payments.cancelPayment(payment, payment.account, repeatable));
+      return viewOf(
+        await this.payments.cancelPayment(payment, { idempotency: this.idempotency.of(request) }),
+      );
     }
 
     @Post(withTrailingSlash('payments/:id/expire'))
@@ -83,8 +84,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async expire(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
       const payment = await this.visible.findAuthorized(request, 'expire');
-      const repeatable = this.repeatable.of(request);
-      return viewOf(await this.payments.expirePayment(payment, payment.account, repeatable));
+      return viewOf(
+        await this.payments.expirePayment(payment, { idempotency: this.idempotency.of(request) }),
+      );
     }
 
     @Post(withTrailingSlash('payments/:id/capture'))
@@ -95,12 +97,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       const payment = await this.visible.findAuthorized(request, 'capture');
       const { amount } = objectBody(bodyOf(request), ['amount']);
       return viewOf(
-        await this.payments.capturePayment(
-          payment,
-          amount as number | undefined,
-          payment.account,
-          this.repeatable.of(request),
-        ),
+        await this.payments.capturePayment(payment, amount as number | undefined, {
+          idempotency: this.idempotency.of(request),
+        }),
       );
     }
 
@@ -111,8 +110,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async approve(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
       const payment = await this.visible.findAuthorized(request, 'approve');
-      const repeatable = this.repeatable.of(request);
-      return viewOf(await this.payments.approvePayment(payment, payment.account, repeatable));
+      return viewOf(
+        await this.payments.approvePayment(payment, { idempotency: this.idempotency.of(request) }),
+      );
     }
 
     @Post(withTrailingSlash('payments/:id/deny'))
@@ -122,8 +122,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async deny(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
       const payment = await this.visible.findAuthorized(request, 'deny');
-      const repeatable = this.repeatable.of(request);
-      return viewOf(await this.payments.denyPayment(payment, payment.account, repeatable));
+      return viewOf(await this.payments.denyPayment(payment, { idempotency: this.idempotency.of(request) }));
     }
 
     @Post(withTrailingSlash('payments/:id/refund'))
@@ -139,14 +138,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       const payment = await this.visible.findAuthorized(request, 'refund');
       const input = refundInputOf(bodyOf(request));
       try {
-        const { account } = payment;
-        const repeatable = this.repeatable.of(request);
-        const { payment: after, refund } = await this.payments.refundPayment(
-          payment,
-          input,
-          account,
-          repeatable,
-        );
+        const { payment: after, refund } = await this.payments.refundPayment(payment, input, {
+          idempotency: this.idempotency.of(request),
+        });
         return { payment: paymentView(after), refund: refundView(refund) };
       } catch (error) {
         throw error instanceof MidtransInputError ? inBodyNames(error) : error;

@@ -4,7 +4,8 @@ import { newestFirst } from '../access/newest-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPayment } from './payment.entity';
@@ -51,7 +52,7 @@ export class PaymentRepository {
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
       const fields = initialFields(account, orderId, charge);
-      await refuseTransactionId(manager, orderId);
+      await requireUnused(manager, orderId);
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -122,6 +123,15 @@ export class PaymentRepository {
 
   async findByOrderId(account: string, orderId: string): Promise<MidtransPayment | null> {
     return this.dataSource.getRepository(MidtransPayment).findOne(withItems({ account, orderId }));
+  }
+
+  /** By its order id, its id here, or Midtrans' id of its transaction: no order is named after another payment. */
+  async findNamed(account: string, name: string): Promise<MidtransPayment | null> {
+    if (!isPlainText(name)) return null;
+    const found =
+      (await this.findByOrderId(account, name)) ?? (isUuid(name) ? await this.findById(name) : null);
+    const payments = this.dataSource.getRepository(MidtransPayment);
+    return found ?? payments.findOne(withItems({ account, transactionId: name }));
   }
 
   /** Newest first; `after` is the id of the last payment of the page before. */
@@ -199,10 +209,14 @@ function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
 }
 
-/** Midtrans takes order ids and transaction ids in the same place: nobody gets at a payment by naming an order after it. */
-async function refuseTransactionId(manager: EntityManager, orderId: string): Promise<void> {
-  if (!(await manager.existsBy(MidtransPayment, { transactionId: orderId }))) return;
-  throw new DuplicateOrderIdError(orderId, "is a transaction's id");
+/** Order ids and transaction ids are taken in the same place, ours too: nobody gets at a payment by naming an order after it. */
+async function requireUnused(manager: EntityManager, orderId: string): Promise<void> {
+  if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
+    throw new DuplicateOrderIdError(orderId, "is a transaction's id");
+  }
+  if (isUuid(orderId) && (await manager.existsBy(MidtransPayment, { id: orderId }))) {
+    throw new DuplicateOrderIdError(orderId, "is a payment's id");
+  }
 }
 
 function initialFields(account: string, orderId: string, charge: ValidCharge) {

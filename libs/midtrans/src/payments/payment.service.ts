@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
+import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { MidtransClients } from '../options/clients';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
@@ -29,21 +30,13 @@ export interface PaymentResult {
   readonly response: TransactionResponse;
 }
 
-/** For a call that may be made again when its outcome is not known, such as a request under an Idempotency-Key. */
-export interface IdempotencyContext {
-  /**
-   * Whether it was made before: then what that began is taken up rather than refused, a charge as a duplicate or an
-   * operation for the state that it brought about.
-   */
-  isRetry?: boolean;
-  /** Fixes the id that the call goes by: gives back the one that was fixed first. Midtrans acts on an id once. */
-  reserveId?: (candidateId: string) => Promise<string>;
-}
+/** What a payment is named by: itself, its id here, its order id, or Midtrans' id of its transaction. */
+export type PaymentSubject = MidtransPayment | string;
 
-/** A charge on behalf of somebody. */
-export interface ChargeContext extends IdempotencyContext {
+/** How a customer is charged. */
+export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'> {
   /** Whose linked accounts may be charged by their ids here. @default the charge's user's */
-  scope?: OwnershipScope;
+  readonly scope?: OwnershipScope;
 }
 
 /** A refund, its payment, and what the gateway said of it. */
@@ -80,7 +73,7 @@ export class PaymentService {
    */
   async createCharge(
     input: CreateChargeInput,
-    { isRetry, reserveId, scope }: ChargeContext = {},
+    { idempotency: { isRetry, reserveId } = {}, scope }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
     const { account, charge: asked } = this.checked(input);
     const candidateId = asked.orderId ?? this.generateOrderId();
@@ -113,24 +106,17 @@ export class PaymentService {
   /**
    * Asks Midtrans how a payment stands and moves it accordingly, with the same events as a notification.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransNotFoundError where Midtrans does not know it (yet)
    */
-  async getStatus(
-    payment: MidtransPayment | string,
-    account: string = DEFAULT_ACCOUNT,
-  ): Promise<PaymentResult> {
-    const found = await this.find(payment, account);
+  async getStatus(payment: PaymentSubject, options?: LookupOptions): Promise<PaymentResult> {
+    const found = await this.known(payment, options);
     return this.result(found.id, await this.statuses.read(found));
   }
 
   /**
    * Cancels a payment before it is settled.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws PaymentStateError where its state forbids it, here or at Midtrans
    * @throws PaymentDeclinedError where the bank said no
@@ -138,46 +124,33 @@ export class PaymentService {
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
-  async cancelPayment(
-    payment: MidtransPayment | string,
-    account: string = DEFAULT_ACCOUNT,
-    repeatable: IdempotencyContext = {},
-  ): Promise<PaymentResult> {
-    return this.operate('cancel', payment, account, repeatable);
+  async cancelPayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+    return this.operate('cancel', payment, options);
   }
 
   /**
    * Ends a pending payment now. Throws like {@link cancelPayment}.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
-  async expirePayment(
-    payment: MidtransPayment | string,
-    account: string = DEFAULT_ACCOUNT,
-    repeatable: IdempotencyContext = {},
-  ): Promise<PaymentResult> {
-    return this.operate('expire', payment, account, repeatable);
+  async expirePayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+    return this.operate('expire', payment, options);
   }
 
   /**
    * Takes what was authorised, or part of it: then that is the payment's `grossAmount` from here on. Throws like
    * {@link cancelPayment}.
    *
-   * @param payment - the payment, or its order id
    * @param amount - whole rupiah @default all that was authorised
-   * @param account - of the order id @default 'default'
    * @throws MidtransInputError where more is asked for than was authorised
    * @see https://docs.midtrans.com/reference/capture-transaction
    */
   async capturePayment(
-    payment: MidtransPayment | string,
+    payment: PaymentSubject,
     amount?: number,
-    account: string = DEFAULT_ACCOUNT,
-    repeatable: IdempotencyContext = {},
+    options?: CommandOptions,
   ): Promise<PaymentResult> {
-    const found = await this.find(payment, account);
+    const found = await this.known(payment, options);
     if (
       amount !== undefined &&
       !(Number.isSafeInteger(amount) && amount > 0 && amount <= found.grossAmount)
@@ -185,45 +158,31 @@ export class PaymentService {
       const message = `amount must be a whole number of rupiah from 1 to ${found.grossAmount}`;
       throw new MidtransInputError([{ field: 'amount', message }]);
     }
-    return this.operate('capture', found, account, repeatable, amount);
+    return this.operate('capture', found, options, amount);
   }
 
   /**
    * Accepts a payment that fraud detection challenged. Throws like {@link cancelPayment}.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @see https://docs.midtrans.com/reference/approve-transaction
    */
-  async approvePayment(
-    payment: MidtransPayment | string,
-    account: string = DEFAULT_ACCOUNT,
-    repeatable: IdempotencyContext = {},
-  ): Promise<PaymentResult> {
-    return this.operate('approve', payment, account, repeatable);
+  async approvePayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+    return this.operate('approve', payment, options);
   }
 
   /**
    * Refuses a payment that fraud detection challenged. Throws like {@link cancelPayment}.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @see https://docs.midtrans.com/reference/deny-transaction
    */
-  async denyPayment(
-    payment: MidtransPayment | string,
-    account: string = DEFAULT_ACCOUNT,
-    repeatable: IdempotencyContext = {},
-  ): Promise<PaymentResult> {
-    return this.operate('deny', payment, account, repeatable);
+  async denyPayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+    return this.operate('deny', payment, options);
   }
 
   /**
    * Gives money back. The amount is set aside before Midtrans is asked, so that refunds at the same time cannot exceed
    * what was paid.
    *
-   * @param payment - the payment, or its order id
-   * @param account - of the order id @default 'default'
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws PaymentStateError where it cannot be refunded, or not that much
@@ -234,12 +193,12 @@ export class PaymentService {
    * @see https://docs.midtrans.com/reference/refund-transaction
    */
   async refundPayment(
-    payment: MidtransPayment | string,
+    payment: PaymentSubject,
     input: RefundInput,
-    account: string = DEFAULT_ACCOUNT,
-    { reserveId }: IdempotencyContext = {},
+    options: CommandOptions = {},
   ): Promise<RefundResult> {
-    const found = await this.find(payment, account);
+    const found = await this.known(payment, options);
+    const { reserveId } = options.idempotency ?? {};
     checkRefund(found, input);
     const candidateId = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
@@ -268,21 +227,24 @@ export class PaymentService {
 
   private async operate(
     operation: SimpleOperation,
-    payment: MidtransPayment | string,
-    account: string,
-    { isRetry }: IdempotencyContext,
+    payment: PaymentSubject,
+    options: CommandOptions = {},
     amount?: number,
   ): Promise<PaymentResult> {
-    const found = await this.find(payment, account);
+    const found = await this.known(payment, options);
+    const { isRetry } = options.idempotency ?? {};
     const tell = (response: TransactionResponse) => this.result(found.id, response);
     return this.operations.run(operation, found, { amount, isRetry }, tell);
   }
 
   /** A payment that was given may be old by now. */
-  private async find(payment: MidtransPayment | string, account: string): Promise<MidtransPayment> {
+  private async known(
+    payment: PaymentSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransPayment> {
     const found =
       typeof payment === 'string'
-        ? await this.payments.findByOrderId(account, payment)
+        ? await this.payments.findNamed(account, payment)
         : await this.payments.findById(payment.id);
     if (found === null) throw new PaymentNotFoundError();
     return found;

@@ -4,6 +4,8 @@ import type { OwnershipScope } from '../access/midtrans-user';
 import { newestFirst } from '../access/newest-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { validate as isUuid } from 'uuid';
+import { isPlainText } from '../validation/plain-text';
 import { MidtransSubscription } from './subscription.entity';
 import type { ValidSubscription } from './subscription.validation';
 
@@ -91,6 +93,13 @@ export class SubscriptionRepository {
     return this.dataSource
       .getRepository(MidtransSubscription)
       .findOneBy({ account, midtransSubscriptionId: midtransId });
+  }
+
+  /** By Midtrans' id of it, or its id here. */
+  async findNamed(account: string, name: string): Promise<MidtransSubscription | null> {
+    if (!isPlainText(name)) return null;
+    const found = await this.findByMidtransId(account, name);
+    return found ?? (isUuid(name) ? this.findById(name) : null);
   }
 
   /** Newest first; `after` is the id of the last subscription of the page before. */

@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
+import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { isPlainText } from '../validation/plain-text';
-import type { ChargeContext, IdempotencyContext } from '../payments/payment.service';
 import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
 import { CreateSubscriptionCommand } from './create-subscription.command';
@@ -31,6 +30,21 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
   readonly subscription: MidtransSubscription;
   /** The gateway's body, without secrets. */
   readonly response: Response;
+}
+
+/** What a subscription is named by: itself, its id here, or Midtrans' id of it. */
+export type SubscriptionSubject = MidtransSubscription | string;
+
+/** How a subscription is begun. */
+export interface CreateSubscriptionOptions extends Pick<CommandOptions, 'idempotency'> {
+  /** Whose linked accounts may be charged by their ids here. @default the subscription's user's */
+  readonly scope?: OwnershipScope;
+}
+
+/** How a subscription is changed. */
+export interface UpdateSubscriptionOptions extends CommandOptions {
+  /** Whose linked accounts may be charged by Midtrans' ids, as who asks. @default everybody's */
+  readonly scope?: OwnershipScope;
 }
 
 /**
@@ -61,7 +75,7 @@ export class SubscriptionService {
    */
   async createSubscription(
     input: CreateSubscriptionInput,
-    { isRetry = false, reserveId, scope }: ChargeContext = {},
+    { idempotency: { isRetry = false, reserveId } = {}, scope }: CreateSubscriptionOptions = {},
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const candidateId = uuidv7();
     const fixed =
@@ -90,18 +104,16 @@ export class SubscriptionService {
   /**
    * Asks Midtrans how a subscription stands and moves it accordingly, with the same events and payments as a notification.
    *
-   * @param subscription - the subscription, or its id: ours or Midtrans'
-   * @param account - of Midtrans' id @default 'default'
    * @throws SubscriptionNotFoundError where there is no such subscription here
    * @throws SubscriptionStateError where Midtrans has never told its id
    * @throws MidtransError where Midtrans fails; what was read until then is written
    * @see https://docs.midtrans.com/reference/get-subscription
    */
   async getSubscriptionStatus(
-    subscription: MidtransSubscription | string,
-    account: string = DEFAULT_ACCOUNT,
+    subscription: SubscriptionSubject,
+    options?: LookupOptions,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
-    const { id, midtransSubscriptionId, status } = await this.find(subscription, account);
+    const { id, midtransSubscriptionId, status } = await this.known(subscription, options);
     if (midtransSubscriptionId === null) {
       const code = status === 'initiated' ? 'in_progress' : 'invalid_state';
       throw new SubscriptionStateError(id, code, `it is ${status}, and Midtrans has told no id of it`);
@@ -115,8 +127,6 @@ export class SubscriptionService {
   /**
    * Stops charging until it is enabled. A charge that failed is still tried again.
    *
-   * @param subscription - the subscription, or its id: ours or Midtrans'
-   * @param account - of Midtrans' id @default 'default'
    * @throws SubscriptionNotFoundError where there is no such subscription here
    * @throws SubscriptionStateError where its state forbids it
    * @throws OutcomeUnknownError where Midtrans did not say what became of it: ask again
@@ -124,58 +134,49 @@ export class SubscriptionService {
    * @see https://docs.midtrans.com/reference/disable-subscription
    */
   async disableSubscription(
-    subscription: MidtransSubscription | string,
-    account: string = DEFAULT_ACCOUNT,
-    { isRetry }: IdempotencyContext = {},
+    subscription: SubscriptionSubject,
+    options?: CommandOptions,
   ): Promise<SubscriptionResult> {
-    return this.operate('disable', await this.find(subscription, account), isRetry);
+    return this.operate('disable', subscription, options);
   }
 
   /**
    * Charges a disabled or inactive one again, from its next date on. Throws like {@link disableSubscription}.
    *
-   * @param subscription - the subscription, or its id: ours or Midtrans'
-   * @param account - of Midtrans' id @default 'default'
    * @see https://docs.midtrans.com/reference/enable-subscription
    */
   async enableSubscription(
-    subscription: MidtransSubscription | string,
-    account: string = DEFAULT_ACCOUNT,
-    { isRetry }: IdempotencyContext = {},
+    subscription: SubscriptionSubject,
+    options?: CommandOptions,
   ): Promise<SubscriptionResult> {
-    return this.operate('enable', await this.find(subscription, account), isRetry);
+    return this.operate('enable', subscription, options);
   }
 
   /**
    * Ends it, with the repeats of a charge that failed. Throws like {@link disableSubscription}.
    *
-   * @param subscription - the subscription, or its id: ours or Midtrans'
-   * @param account - of Midtrans' id @default 'default'
    * @see https://docs.midtrans.com/reference/cancel-subscription
    */
   async cancelSubscription(
-    subscription: MidtransSubscription | string,
-    account: string = DEFAULT_ACCOUNT,
-    { isRetry }: IdempotencyContext = {},
+    subscription: SubscriptionSubject,
+    options?: CommandOptions,
   ): Promise<SubscriptionResult> {
-    return this.operate('cancel', await this.find(subscription, account), isRetry);
+    return this.operate('cancel', subscription, options);
   }
 
   /**
    * Changes what is charged, when and with what. Throws like {@link disableSubscription}.
    *
-   * @param subscription - the subscription, or its id: ours or Midtrans'
-   * @param account - of Midtrans' id @default 'default'
    * @throws MidtransInputError for bad input: nothing is sent
    * @see https://docs.midtrans.com/reference/update-subscription
    */
   async updateSubscription(
-    subscription: MidtransSubscription | string,
+    subscription: SubscriptionSubject,
     input: UpdateSubscriptionInput,
-    account: string = DEFAULT_ACCOUNT,
-    { isRetry, scope }: ChargeContext = {},
+    options: UpdateSubscriptionOptions = {},
   ): Promise<SubscriptionResult> {
-    const found = await this.find(subscription, account);
+    const { scope, idempotency: { isRetry } = {} } = options;
+    const found = await this.known(subscription, options);
     const { name, paymentType, gatewayTerms } = found;
     const present = { name: gatewayTerms?.name ?? name, paymentType };
     const { value, errors } = validateUpdate(input, present, new Date());
@@ -240,22 +241,22 @@ export class SubscriptionService {
 
   private async operate(
     operation: Exclude<SubscriptionOperation, 'update'>,
-    found: MidtransSubscription,
-    isRetry: boolean | undefined,
+    subscription: SubscriptionSubject,
+    options: CommandOptions = {},
   ): Promise<SubscriptionResult> {
+    const found = await this.known(subscription, options);
+    const { isRetry } = options.idempotency ?? {};
     return this.operations.run(operation, found, { isRetry }, (response) => this.result(found.id, response));
   }
 
   /** A subscription that was given may be old by now. */
-  private async find(
-    subscription: MidtransSubscription | string,
-    account: string,
+  private async known(
+    subscription: SubscriptionSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
   ): Promise<MidtransSubscription> {
-    if (typeof subscription === 'string' && !isPlainText(subscription)) throw new SubscriptionNotFoundError();
     const found =
       typeof subscription === 'string'
-        ? ((await this.subscriptions.findByMidtransId(account, subscription)) ??
-          (isUuid(subscription) ? await this.subscriptions.findById(subscription) : null))
+        ? await this.subscriptions.findNamed(account, subscription)
         : await this.subscriptions.findById(subscription.id);
     if (found === null) throw new SubscriptionNotFoundError();
     return found;

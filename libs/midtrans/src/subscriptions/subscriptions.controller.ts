@@ -58,7 +58,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       @Inject(SubscriptionRepository) private readonly repository: SubscriptionRepository,
       @Inject(SubscriptionAccess) private readonly visible: SubscriptionAccess,
       @Inject(AccessService) private readonly access: AccessService,
-      @Inject(IdempotencyContexts) private readonly repeatable: IdempotencyContexts,
+      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
@@ -99,7 +99,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return viewOf(
         namedAsInBody(() =>
           this.subscriptions.createSubscription(input, {
-            ...this.repeatable.of(request),
+            idempotency: this.idempotency.of(request),
             scope: scopeOf(user),
           }),
         ),
@@ -124,17 +124,16 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     async update(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.findAuthorized(request, 'update_subscription');
       const asked = updateInputOf(bodyOf(request));
-      const { id, account, name, amount, metadata } = found;
+      const { id, name, amount, metadata } = found;
       const user = await this.access.caller(request);
       const present = { id, name, amount, metadata };
       const changes = await this.options.subscriptions.prepare?.({ ...asked }, user, present);
       const input = { ...asked, ...changes };
-      const scope = scopeOf(user);
       return viewOf(
         namedAsInBody(() =>
-          this.subscriptions.updateSubscription(found, input, account, {
-            ...this.repeatable.of(request),
-            scope,
+          this.subscriptions.updateSubscription(found, input, {
+            idempotency: this.idempotency.of(request),
+            scope: scopeOf(user),
           }),
         ),
       );
@@ -148,7 +147,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       const found = await this.visible.findAuthorized(request, 'disable_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(
-        this.subscriptions.disableSubscription(found, found.account, this.repeatable.of(request)),
+        this.subscriptions.disableSubscription(found, { idempotency: this.idempotency.of(request) }),
       );
     }
 
@@ -159,7 +158,9 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     async enable(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.findAuthorized(request, 'enable_subscription');
       objectBody(bodyOf(request), []);
-      return viewOf(this.subscriptions.enableSubscription(found, found.account, this.repeatable.of(request)));
+      return viewOf(
+        this.subscriptions.enableSubscription(found, { idempotency: this.idempotency.of(request) }),
+      );
     }
 
     @Post(withTrailingSlash('subscriptions/:id/cancel'))
@@ -169,7 +170,9 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     async cancel(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.findAuthorized(request, 'cancel_subscription');
       objectBody(bodyOf(request), []);
-      return viewOf(this.subscriptions.cancelSubscription(found, found.account, this.repeatable.of(request)));
+      return viewOf(
+        this.subscriptions.cancelSubscription(found, { idempotency: this.idempotency.of(request) }),
+      );
     }
   }
   return MidtransSubscriptionsController;

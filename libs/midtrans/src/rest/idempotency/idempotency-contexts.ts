@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { IdempotencyContext } from '../../gateway-commands/call.options';
 import { IdempotencyStore } from './idempotency.store';
 import { attemptOf } from './request-attempt';
-
-/** What a request under an Idempotency-Key may count on. */
-export interface ReservedContext {
-  /** Whether it was begun before, and no answer that holds came of it. */
-  readonly isRetry?: boolean;
-  /** The id that was reserved then. */
-  readonly reservedId?: string;
-  /** Reserves an id that it makes up: gives back the one that was reserved first. */
-  readonly reserveId?: (candidateId: string) => Promise<string>;
-}
 
 /** Lets a request that is made again under its Idempotency-Key go on where it was left, by the ids that it made up first. */
 @Injectable()
@@ -18,7 +9,7 @@ export class IdempotencyContexts {
   constructor(private readonly store: IdempotencyStore) {}
 
   /** @returns nothing to count on for a request without a key */
-  of(request: unknown): ReservedContext {
+  of(request: unknown): IdempotencyContext {
     const attempt = attemptOf(request);
     if (attempt === undefined) return {};
     return {

@@ -1,0 +1,24 @@
+/** For a call that may be made again when its outcome is not known, such as a request under an Idempotency-Key. */
+export interface IdempotencyContext {
+  /**
+   * Whether it was made before: then what that began is taken up rather than rejected, a charge as a duplicate or an operation for
+   * the state that it brought about.
+   */
+  readonly isRetry?: boolean;
+  /** The id that was reserved then. */
+  readonly reservedId?: string;
+  /** Reserves the id that the call goes by: gives back the one that was reserved first. Midtrans acts on an id once. */
+  readonly reserveId?: (candidateId: string) => Promise<string>;
+}
+
+/** How what a call is about is found, where it is given by a name. */
+export interface LookupOptions {
+  /** The merchant account in which it has that name; an id of ours is the same in all. @default 'default' */
+  readonly account?: string;
+}
+
+/** A call that changes something at Midtrans. */
+export interface CommandOptions extends LookupOptions {
+  /** For a call that may be made again. @default a call of its own */
+  readonly idempotency?: IdempotencyContext;
+}
