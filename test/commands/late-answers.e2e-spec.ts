@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SubscriptionRepository, SubscriptionService, InvoiceService } from 'nestjs-midtrans';
+import { SubscriptionService, InvoiceService } from 'nestjs-midtrans';
 import { delivery, ScriptedGateway } from '../support/gateway';
 import { startHost } from '../support/host';
 import { until } from '../support/until';
@@ -20,6 +20,7 @@ import {
   invoiceTaken,
   naming,
 } from '../invoices/invoices.support';
+import { provider } from './commands.support';
 import {
   link,
   newPhoneNumber,
@@ -286,7 +287,7 @@ it('a creation whose row cannot be read at the end names its id, and is not made
   const create = () =>
     h.request(ROOT, { method: 'POST', user: 'customer-1', json: BODY, isDescribed: false });
   const spy = jest
-    .spyOn(h.app.get(SubscriptionRepository), 'findById')
+    .spyOn(provider<any>(h, 'SubscriptionRepository'), 'findById')
     .mockRejectedValueOnce(new Error('connection terminated'));
   const first = await create();
   spy.mockRestore();
@@ -301,10 +302,10 @@ it('a creation whose row cannot be read at the end names its id, and is not made
 it('a cancel whose row cannot be read at the end names its id', async () => {
   const h = await subs();
   const { id } = await h.subscribe();
-  const repo = h.app.get(SubscriptionRepository);
+  const repo = provider<any>(h, 'SubscriptionRepository');
   const real = repo.findById.bind(repo);
   let n = 0;
-  jest.spyOn(repo, 'findById').mockImplementation(async (x: string) => {
+  jest.spyOn(repo, 'findById').mockImplementation(async (x: unknown) => {
     // once the gateway has done it
     if (h.calls.some((c) => c.endsWith('/cancel')) && n++ === 0) throw new Error('connection terminated');
     return real(x);

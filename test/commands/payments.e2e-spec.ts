@@ -3,9 +3,8 @@ import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { act, charge as charged, newOrderId } from '../operations/operations.support';
 import { BCA_CHARGE, chargingGateway, delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { SERVER_KEY, startHost, startHostWithGateway, type Host, type HostOptions } from '../support/host';
-import { provider } from '../support/provider';
 import { until } from '../support/until';
-import type { HostWithGateway } from './commands.support';
+import { provider, type HostWithGateway } from './commands.support';
 
 const CARD = {
   payment_type: 'credit_card',

@@ -13,6 +13,7 @@ import { createNotificationController } from './notifications/notification.contr
 import { MidtransNotification } from './notifications/notification.entity';
 import { notificationEvents } from './notifications/notification.events';
 import { notificationOptions } from './notifications/notification.options';
+import { NotificationRepository } from './notifications/notification.repository';
 import { NotificationService } from './notifications/notification.service';
 import { Inbox } from './notifications/inbox';
 import { RejectedNotifications } from './notifications/rejected-notifications';
@@ -37,6 +38,7 @@ export const core = defineFeature({
     IdempotencyStore,
     IdempotencyContexts,
     Inbox,
+    NotificationRepository,
     RejectedNotifications,
   ],
   services: { notifications: NotificationService },

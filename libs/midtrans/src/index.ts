@@ -9,7 +9,8 @@ export { InjectMidtransClient } from './inject-midtrans-client.decorator';
 export { MidtransConfigurationError } from './options/validate-options';
 export { MidtransClients } from './options/clients';
 export type { ControllerSwitch, Guards } from './rest/controllers';
-export type { MidtransUser } from './access/midtrans-user';
+export type { OwnedFilter, Page, PageOptions } from './access/listing';
+export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
 export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
@@ -26,20 +27,26 @@ export { ChargeSources } from './payments/charge.sources';
 export { PaymentCommands, type OperationDetails } from './payments/payment.commands';
 export { PaymentSync } from './payments/payment.sync';
 export { MidtransRefund, type RefundStatus } from './payments/refunds/refund.entity';
+export type { RefundFilter } from './payments/refunds/refund.repository';
 export type { RefundInput } from './payments/refunds/refund.input';
 export { RefundCommand } from './payments/refunds/refund.command';
 export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
 export { PayAccountSync, type PayAccountResult } from './pay-accounts/pay-account.sync';
 export { PayAccountCommands } from './pay-accounts/pay-account.commands';
 export { MidtransPayAccount } from './pay-accounts/pay-account.entity';
-export { PayAccountRepository } from './pay-accounts/pay-account.repository';
+export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
 export { PayAccountLedger } from './pay-accounts/pay-account.ledger';
 export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
 export type { PayAccountStatus } from './pay-accounts/pay-account.status';
-export { CardService, type CardBin } from './cards/card.service';
+export {
+  CardService,
+  type CardBin,
+  type SavedCardOptions,
+  type SavedCardSubject,
+} from './cards/card.service';
 export { MidtransSavedCard } from './cards/saved-card.entity';
 export { PaymentLedger } from './payments/ledger';
-export { PaymentRepository } from './payments/payment.repository';
+export type { PaymentFilter } from './payments/payment.repository';
 export { MidtransPayment } from './payments/payment.entity';
 export { MidtransPaymentItem } from './payments/payment-item.entity';
 export type { PaymentStatus } from './payments/payment.status';
@@ -55,7 +62,7 @@ export {
   type InvoiceSubject,
   type VoidInvoiceOptions,
 } from './invoices/invoice.service';
-export { InvoiceRepository, type InvoiceFilter, type ReservedInvoice } from './invoices/invoice.repository';
+export type { InvoiceFilter } from './invoices/invoice.repository';
 export { InvoiceLedger } from './invoices/invoice.ledger';
 export { InvoiceSync } from './invoices/invoice.sync';
 export { CreateInvoiceCommand } from './invoices/create-invoice.command';
@@ -84,7 +91,7 @@ export {
   type SubscriptionSubject,
   type UpdateSubscriptionOptions,
 } from './subscriptions/subscription.service';
-export { SubscriptionRepository, type SubscriptionFilter } from './subscriptions/subscription.repository';
+export type { SubscriptionFilter } from './subscriptions/subscription.repository';
 export { SubscriptionLedger } from './subscriptions/subscription.ledger';
 export { SubscriptionCommands } from './subscriptions/subscription.commands';
 export { SubscriptionSync } from './subscriptions/subscription.sync';
@@ -98,6 +105,7 @@ export type {
 export type { ChargeableSubscription } from './subscriptions/subscription.validation';
 
 export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
+export type { NotificationFilter } from './notifications/notification.repository';
 export { NotificationService } from './notifications/notification.service';
 
 export { OnMidtransEvent, type OnMidtransEventOptions } from './events/on-midtrans-event.decorator';

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { OwnedFilter, Page, PageOptions } from '../access/listing';
+import { inScope, type OwnershipScope } from '../access/midtrans-user';
 import { MidtransInputError, SavedCardNotFoundError } from '../errors/midtrans.errors';
 import {
   MidtransConflictError,
@@ -27,6 +29,15 @@ export interface CardBin {
   readonly bankCode: string | null;
   readonly countryName: string | null;
   readonly countryCode: string | null;
+}
+
+/** What a saved card is named by: itself, or its id. */
+export type SavedCardSubject = MidtransSavedCard | string;
+
+/** Which saved cards are meant. */
+export interface SavedCardOptions {
+  /** Whose: another's is not found. @default everybody's */
+  readonly scope?: OwnershipScope;
 }
 
 /** Banks change what a BIN means without notice, but not within the hour. */
@@ -66,22 +77,31 @@ export class CardService {
     return this.bins.get(bin, () => this.askForBin(bin));
   }
 
-  /**
-   * The cards that a user saved and has not deleted, newest first.
-   *
-   * @param after - the id of the last card of the page before
-   */
-  async getSavedCards(userId: string, limit = 50, after?: string): Promise<MidtransSavedCard[]> {
-    return this.savedCards.page(userId, limit, after);
+  /** A saved card that was not deleted, as it stands here by now; null where there is none. */
+  async find(card: SavedCardSubject, { scope }: SavedCardOptions = {}): Promise<MidtransSavedCard | null> {
+    const found = await this.savedCards.findById(typeof card === 'string' ? card : card.id);
+    return found !== null && (scope === undefined || inScope(scope, found)) ? found : null;
   }
 
   /**
-   * Deletes a user's saved card with its token.
+   * The cards that were saved and not deleted, newest first.
    *
-   * @throws SavedCardNotFoundError where the user has no such card
+   * @throws MidtransInputError for a page that is none
    */
-  async deleteSavedCard(id: string, userId: string): Promise<void> {
-    if (!(await this.vault.forget(id, userId))) throw new SavedCardNotFoundError();
+  async list(filter: OwnedFilter = {}, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+    return this.savedCards.list(filter, page);
+  }
+
+  /**
+   * Deletes a saved card with its token.
+   *
+   * @throws SavedCardNotFoundError where there is no such card
+   */
+  async deleteSavedCard(card: SavedCardSubject, options?: SavedCardOptions): Promise<void> {
+    const found = await this.find(card, options);
+    if (found === null || !(await this.vault.forget(found.id, found.userId))) {
+      throw new SavedCardNotFoundError();
+    }
   }
 
   private async askForBin(bin: string): Promise<CardBin | null> {

@@ -1,12 +1,10 @@
 import { Delete, Get, HttpCode, Inject, NotFoundException, type Type } from '@nestjs/common';
-import { validate as isUuid } from 'uuid';
 import { AccessService } from '../access/access.service';
-import { SavedCardNotFoundError } from '../errors/midtrans.errors';
 import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiPage, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { pageRequestOf, pageThrough } from '../rest/page.query';
+import { pageRequestOf, pageView } from '../rest/page.query';
 import { AnyAdapterRequest, pathParameterOf, queryOf } from '../rest/request';
 import { CardBinDoc, SavedCardPageDoc } from './card.docs';
 import { CardService } from './card.service';
@@ -50,11 +48,8 @@ export function createCardsController(mount: ControllerOptions): Type {
     })
     async list(@AnyAdapterRequest() request: unknown) {
       const { id: userId } = await this.access.user(request);
-      return pageThrough(
-        pageRequestOf(queryOf(request)),
-        (limit, after) => this.cards.getSavedCards(userId, limit, after),
-        savedCardView,
-      );
+      const page = pageRequestOf(queryOf(request));
+      return pageView(await this.cards.list({ scope: { kind: 'user', userId } }, page), savedCardView);
     }
 
     @Delete(withTrailingSlash('cards/:id'))
@@ -69,8 +64,7 @@ export function createCardsController(mount: ControllerOptions): Type {
     async remove(@AnyAdapterRequest() request: unknown): Promise<void> {
       const { id: userId } = await this.access.user(request);
       const id = pathParameterOf(request, 'id');
-      if (!isUuid(id)) throw new SavedCardNotFoundError();
-      await this.cards.deleteSavedCard(id, userId);
+      await this.cards.deleteSavedCard(id, { scope: { kind: 'user', userId } });
     }
   }
   return MidtransCardsController;

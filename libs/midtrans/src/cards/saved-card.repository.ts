@@ -1,22 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IsNull, type DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
-import type { DataSource } from 'typeorm';
 import { MidtransSavedCard } from './saved-card.entity';
 
-/** Saved cards, for reading; their tokens stay where they are. */
+/** Saved cards that were not deleted, for reading; their tokens stay where they are. */
 @Injectable()
 export class SavedCardRepository {
   constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Newest first; `after` is the id of the last one of the page before. */
-  async page(userId: string, limit: number, after?: string): Promise<MidtransSavedCard[]> {
-    const query = this.dataSource
-      .getRepository(MidtransSavedCard)
-      .createQueryBuilder('card')
-      .where('card.userId = :userId AND card.deletedAt IS NULL', { userId })
-      .orderBy('card.id', 'DESC')
-      .limit(limit);
-    if (after !== undefined) query.andWhere('card.id < :after', { after });
-    return query.getMany();
+  async findById(id: string): Promise<MidtransSavedCard | null> {
+    const cards = this.dataSource.getRepository(MidtransSavedCard);
+    return isUuid(id) ? cards.findOneBy({ id, deletedAt: IsNull() }) : null;
+  }
+
+  async list(filter: OwnedFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+    const cards = this.dataSource.getRepository(MidtransSavedCard);
+    return newestFirst(cards, [...ownedBy(filter), ['deletedAt', '=', null]], page);
   }
 }

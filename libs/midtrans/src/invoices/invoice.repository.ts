@@ -11,8 +11,7 @@ import {
 } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
-import type { OwnershipScope } from '../access/midtrans-user';
-import { newestFirst } from '../access/newest-first';
+import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceStateError } from '../errors/invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
@@ -25,17 +24,16 @@ import type { InvoiceStatus } from './invoice.status';
 import type { ValidInvoice } from './invoice.validation';
 
 /** Narrows a list of invoices. Days are `YYYY-MM-DD`. */
-export interface InvoiceFilter {
-  scope?: OwnershipScope;
-  status?: InvoiceStatus;
-  customerEmail?: string;
-  orderId?: string;
-  invoiceNumber?: string;
-  dueDate?: string;
+export interface InvoiceFilter extends OwnedFilter {
+  readonly status?: InvoiceStatus;
+  readonly customerEmail?: string;
+  readonly orderId?: string;
+  readonly invoiceNumber?: string;
+  readonly dueDate?: string;
   /** Due later than this day. */
-  dueAfter?: string;
+  readonly dueAfter?: string;
   /** Due earlier than this day. */
-  dueBefore?: string;
+  readonly dueBefore?: string;
 }
 
 /** An invoice that is about to be asked for. */
@@ -182,11 +180,11 @@ export class InvoiceRepository {
     return null;
   }
 
-  /** Newest first; `after` is the id of the last invoice of the page before. */
-  async page(filter: InvoiceFilter, limit: number, after?: string): Promise<MidtransInvoice[]> {
-    const invoices = await newestFirst(this.dataSource.getRepository(MidtransInvoice), {
-      scope: filter.scope,
-      where: [
+  async list(filter: InvoiceFilter, page?: PageOptions): Promise<Page<MidtransInvoice>> {
+    const { items, nextCursor } = await newestFirst(
+      this.dataSource.getRepository(MidtransInvoice),
+      [
+        ...ownedBy(filter),
         ['status', '=', filter.status],
         ['customerEmail', '=', filter.customerEmail],
         ['orderId', '=', filter.orderId],
@@ -195,10 +193,9 @@ export class InvoiceRepository {
         ['dueDate', '>', filter.dueAfter],
         ['dueDate', '<', filter.dueBefore],
       ],
-      limit,
-      after,
-    }).getMany();
-    return this.withItems(invoices);
+      page,
+    );
+    return { items: await this.withItems(items), nextCursor };
   }
 
   private async claim(

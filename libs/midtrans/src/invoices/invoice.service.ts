@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Page, PageOptions } from '../access/listing';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
@@ -22,7 +23,7 @@ import { isPlainText } from '../validation/plain-text';
 import type { MidtransInvoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
 import { InvoiceSync } from './invoice.sync';
-import { InvoiceRepository, sameAs, type ReservedInvoice } from './invoice.repository';
+import { InvoiceRepository, sameAs, type InvoiceFilter, type ReservedInvoice } from './invoice.repository';
 import { invoiceRequest, type InvoiceTerms } from './invoice.request';
 import { CreateInvoiceCommand } from './create-invoice.command';
 import { wibDay } from './invoice.status';
@@ -101,6 +102,25 @@ export class InvoiceService {
     const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
     const payload = () => this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts });
     return this.sender.send(invoice, command, payload, (response) => this.result(invoice.id, response));
+  }
+
+  /** An invoice, as it stands here by now; null where there is none. Midtrans is not asked. */
+  async find(
+    invoice: InvoiceSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransInvoice | null> {
+    return typeof invoice === 'string'
+      ? await this.invoices.findNamed(account, invoice)
+      : await this.invoices.findById(invoice.id);
+  }
+
+  /**
+   * Invoices, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async list(filter: InvoiceFilter = {}, page?: PageOptions): Promise<Page<MidtransInvoice>> {
+    return this.invoices.list(filter, page);
   }
 
   /**
@@ -214,15 +234,8 @@ export class InvoiceService {
     throw new Error(`generateInvoiceNumber() gave ${MAX_NUMBERS} numbers in a row that were taken`);
   }
 
-  /** An invoice that was given may be old by now. */
-  private async known(
-    invoice: InvoiceSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransInvoice> {
-    const found =
-      typeof invoice === 'string'
-        ? await this.invoices.findNamed(account, invoice)
-        : await this.invoices.findById(invoice.id);
+  private async known(invoice: InvoiceSubject, options?: LookupOptions): Promise<MidtransInvoice> {
+    const found = await this.find(invoice, options);
     if (found === null) throw new InvoiceNotFoundError();
     return found;
   }

@@ -10,7 +10,7 @@ import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { refuseUuidOrderId } from '../rest/client-order-id';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
-import { pageThrough } from '../rest/page.query';
+import { pageView } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
 import { invoiceInputOf } from './dto/invoice.body';
 import {
@@ -22,7 +22,6 @@ import {
 } from './dto/invoice.docs';
 import { invoiceListRequestOf } from './dto/invoice.query';
 import type { CreateInvoiceInput } from './invoice.input';
-import { InvoiceRepository } from './invoice.repository';
 import { InvoiceService } from './invoice.service';
 import { invoiceView } from './invoice.view';
 import { InvoiceAccess } from './invoice.access';
@@ -37,7 +36,6 @@ export function createInvoicesController(mount: ControllerOptions): Type {
   class MidtransInvoicesController {
     constructor(
       @Inject(InvoiceService) private readonly invoices: InvoiceService,
-      @Inject(InvoiceRepository) private readonly repository: InvoiceRepository,
       @Inject(InvoiceAccess) private readonly visible: InvoiceAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
@@ -53,12 +51,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     })
     async list(@AnyAdapterRequest() request: unknown) {
       const scope = scopeOf(await this.access.caller(request));
-      const { filter, ...page } = invoiceListRequestOf(queryOf(request));
-      return pageThrough(
-        page,
-        (limit, after) => this.repository.page({ ...filter, scope }, limit, after),
-        invoiceView,
-      );
+      const { filter, page } = invoiceListRequestOf(queryOf(request));
+      return pageView(await this.invoices.list({ ...filter, scope }, page), invoiceView);
     }
 
     @Post(withTrailingSlash('invoices'))

@@ -6,7 +6,8 @@ import {
   Logger,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
 import { MidtransError, redactText } from '../gateway';
@@ -23,6 +24,8 @@ import {
   type Recorded,
   type SignedDelivery,
 } from './notification.handler';
+import type { MidtransNotification } from './notification.entity';
+import { NotificationRepository, type NotificationFilter } from './notification.repository';
 import { RejectedNotifications } from './rejected-notifications';
 
 /**
@@ -37,6 +40,7 @@ export class NotificationService {
     private readonly accounts: Accounts,
     private readonly inbox: Inbox,
     private readonly relay: OutboxRelay,
+    private readonly notifications: NotificationRepository,
     private readonly rejected: RejectedNotifications,
     @Inject(NOTIFICATION_HANDLERS) private readonly handlers: readonly NotificationHandler[],
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -64,6 +68,20 @@ export class NotificationService {
       );
       throw new ServiceUnavailableException('The notification could not be stored, deliver it again');
     }
+  }
+
+  /** A delivery, as the inbox has it by now; null where there is none. */
+  async find(id: string): Promise<MidtransNotification | null> {
+    return isUuid(id) ? this.notifications.findById(id) : null;
+  }
+
+  /**
+   * Deliveries, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async list(filter: NotificationFilter = {}, page?: PageOptions): Promise<Page<MidtransNotification>> {
+    return this.notifications.list(filter, page);
   }
 
   private async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {

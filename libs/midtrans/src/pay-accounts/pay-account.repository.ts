@@ -3,9 +3,14 @@ import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import type { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
-import type { OwnershipScope } from '../access/midtrans-user';
-import { newestFirst } from '../access/newest-first';
+import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MidtransPayAccount } from './pay-account.entity';
+import type { PayAccountStatus } from './pay-account.status';
+
+/** Narrows a list of customers' accounts. */
+export interface PayAccountFilter extends OwnedFilter {
+  readonly status?: PayAccountStatus;
+}
 
 /** Customers' accounts, for reading. */
 @Injectable()
@@ -28,8 +33,8 @@ export class PayAccountRepository {
     return found ?? this.findByAccountId(account, name);
   }
 
-  /** Newest first; `after` is the id of the last one of the page before. */
-  async page(scope: OwnershipScope, limit: number, after?: string): Promise<MidtransPayAccount[]> {
-    return newestFirst(this.dataSource.getRepository(MidtransPayAccount), { scope, limit, after }).getMany();
+  async list(filter: PayAccountFilter, page?: PageOptions): Promise<Page<MidtransPayAccount>> {
+    const payAccounts = this.dataSource.getRepository(MidtransPayAccount);
+    return newestFirst(payAccounts, [...ownedBy(filter), ['status', '=', filter.status]], page);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError, PayAccountNotFoundError } from '../errors/midtrans.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
@@ -7,7 +8,7 @@ import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.input';
 import { PayAccountCommands, type ValidLinking } from './pay-account.commands';
-import { PayAccountRepository } from './pay-account.repository';
+import { PayAccountRepository, type PayAccountFilter } from './pay-account.repository';
 import { PayAccountSync, type PayAccountResult } from './pay-account.sync';
 
 /** What an account is named by: itself, its id here, or Midtrans' id of it. */
@@ -44,6 +45,25 @@ export class PayAccountService {
     return this.operations.link(this.checked(input));
   }
 
+  /** An account, as it stands here by now; null where there is none. Midtrans is not asked. */
+  async find(
+    payAccount: PayAccountSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransPayAccount | null> {
+    return typeof payAccount === 'string'
+      ? await this.payAccounts.findNamed(account, payAccount)
+      : await this.payAccounts.findById(payAccount.id);
+  }
+
+  /**
+   * Customers' accounts, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async list(filter: PayAccountFilter = {}, page?: PageOptions): Promise<Page<MidtransPayAccount>> {
+    return this.payAccounts.list(filter, page);
+  }
+
   /**
    * Asks Midtrans how an account stands and moves it accordingly, with the same events as a notification. The response of
    * an enabled account lists its payment options; it is empty while Midtrans has not answered for a linking.
@@ -77,15 +97,8 @@ export class PayAccountService {
     return this.operations.unbind(id, options.idempotency?.isRetry ?? false);
   }
 
-  /** An account that was given may be old by now. */
-  private async known(
-    payAccount: PayAccountSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransPayAccount> {
-    const found =
-      typeof payAccount === 'string'
-        ? await this.payAccounts.findNamed(account, payAccount)
-        : await this.payAccounts.findById(payAccount.id);
+  private async known(payAccount: PayAccountSubject, options?: LookupOptions): Promise<MidtransPayAccount> {
+    const found = await this.find(payAccount, options);
     if (found === null) throw new PayAccountNotFoundError();
     return found;
   }

@@ -8,7 +8,7 @@ import { MidtransController, withTrailingSlash, type ControllerOptions } from '.
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
-import { pageRequestOf, pageThrough } from '../rest/page.query';
+import { pageRequestOf, pageView } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
 import {
   NewPayAccountDoc,
@@ -18,7 +18,6 @@ import {
   PayAccountWithOptionsDoc,
 } from './pay-account.docs';
 import type { CreatePayAccountInput } from './pay-account.input';
-import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
 import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './pay-account.view';
 import { PayAccountAccess } from './pay-account.access';
@@ -39,7 +38,6 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
   class MidtransPayAccountsController {
     constructor(
       @Inject(PayAccountService) private readonly payAccounts: PayAccountService,
-      @Inject(PayAccountRepository) private readonly repository: PayAccountRepository,
       @Inject(PayAccountAccess) private readonly visible: PayAccountAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
@@ -76,11 +74,8 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     })
     async list(@AnyAdapterRequest() request: unknown) {
       const scope = scopeOf(await this.access.user(request));
-      return pageThrough(
-        pageRequestOf(queryOf(request)),
-        (limit, after) => this.repository.page(scope, limit, after),
-        payAccountView,
-      );
+      const page = pageRequestOf(queryOf(request));
+      return pageView(await this.payAccounts.list({ scope }, page), payAccountView);
     }
 
     @Get(withTrailingSlash('pay-accounts/:id'))

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OwnershipScope } from '../access/midtrans-user';
-import { newestFirst } from '../access/newest-first';
+import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
+import type { PaymentType } from '../payment-methods';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
@@ -9,17 +9,18 @@ import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPayment } from './payment.entity';
+import type { PaymentStatus } from './payment.status';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** Narrows a list of payments. */
-export interface PaymentFilter {
-  scope?: OwnershipScope;
-  paymentType?: string;
-  status?: string;
-  orderId?: string;
-  subscriptionId?: string;
-  createdAfter?: Date;
-  createdBefore?: Date;
+export interface PaymentFilter extends OwnedFilter {
+  readonly paymentType?: PaymentType;
+  readonly status?: PaymentStatus;
+  readonly orderId?: string;
+  /** Our id of the subscription that they are charges of. */
+  readonly subscriptionId?: string;
+  readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
 }
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
@@ -134,11 +135,11 @@ export class PaymentRepository {
     return found ?? payments.findOne(withItems({ account, transactionId: name }));
   }
 
-  /** Newest first; `after` is the id of the last payment of the page before. */
-  async page(filter: PaymentFilter, limit: number, after?: string): Promise<MidtransPayment[]> {
-    return newestFirst(this.dataSource.getRepository(MidtransPayment), {
-      scope: filter.scope,
-      where: [
+  async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
+    return newestFirst(
+      this.dataSource.getRepository(MidtransPayment),
+      [
+        ...ownedBy(filter),
         ['paymentType', '=', filter.paymentType],
         ['transactionStatus', '=', filter.status],
         ['orderId', '=', filter.orderId],
@@ -146,9 +147,8 @@ export class PaymentRepository {
         ['createdAt', '>', filter.createdAfter],
         ['createdAt', '<', filter.createdBefore],
       ],
-      limit,
-      after,
-    }).getMany();
+      page,
+    );
   }
 
   private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
@@ -15,11 +16,12 @@ import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { DuplicateOrderIdError, MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
-import { isTheSame, outcomeIsOpen, PaymentRepository } from './payment.repository';
+import { isTheSame, outcomeIsOpen, PaymentRepository, type PaymentFilter } from './payment.repository';
 import type { SimpleOperation } from './payment.preconditions';
 import { PaymentCommands } from './payment.commands';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
+import { RefundRepository, type RefundFilter } from './refunds/refund.repository';
 import { RefundCommand } from './refunds/refund.command';
 import { PaymentSync } from './payment.sync';
 
@@ -58,6 +60,7 @@ export class PaymentService {
     protected readonly statuses: PaymentSync,
     protected readonly operations: PaymentCommands,
     protected readonly refunds: RefundCommand,
+    protected readonly refundRows: RefundRepository,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
   ) {}
 
@@ -101,6 +104,25 @@ export class PaymentService {
     return this.charges.run(reserved, charge, request, (response) =>
       this.result(reserved.payment.id, response),
     );
+  }
+
+  /** A payment, as it stands here by now; null where there is none. Midtrans is not asked. */
+  async find(
+    payment: PaymentSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransPayment | null> {
+    return typeof payment === 'string'
+      ? await this.payments.findNamed(account, payment)
+      : await this.payments.findById(payment.id);
+  }
+
+  /**
+   * Payments, without their items, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async list(filter: PaymentFilter = {}, page?: PageOptions): Promise<Page<MidtransPayment>> {
+    return this.payments.list(filter, page);
   }
 
   /**
@@ -209,6 +231,25 @@ export class PaymentService {
     }));
   }
 
+  /** A payment's refund, as it stands here by now; null where there is none. */
+  async findRefund(
+    payment: PaymentSubject,
+    refundKey: string,
+    options?: LookupOptions,
+  ): Promise<MidtransRefund | null> {
+    const { id } = await this.known(payment, options);
+    return this.refundRows.findByKey(id, refundKey);
+  }
+
+  /**
+   * Refunds, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async listRefunds(filter: RefundFilter = {}, page?: PageOptions): Promise<Page<MidtransRefund>> {
+    return this.refundRows.list(filter, page);
+  }
+
   /** `refund-{order id}-{8 hex digits}`, for a refund without a key. */
   protected generateRefundKey(payment: MidtransPayment): string {
     return `refund-${payment.orderId}-${randomBytes(4).toString('hex')}`;
@@ -237,15 +278,8 @@ export class PaymentService {
     return this.operations.run(operation, found, { amount, isRetry }, tell);
   }
 
-  /** A payment that was given may be old by now. */
-  private async known(
-    payment: PaymentSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransPayment> {
-    const found =
-      typeof payment === 'string'
-        ? await this.payments.findNamed(account, payment)
-        : await this.payments.findById(payment.id);
+  private async known(payment: PaymentSubject, options?: LookupOptions): Promise<MidtransPayment> {
+    const found = await this.find(payment, options);
     if (found === null) throw new PaymentNotFoundError();
     return found;
   }

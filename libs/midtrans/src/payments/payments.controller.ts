@@ -5,12 +5,11 @@ import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { pageThrough } from '../rest/page.query';
+import { pageView } from '../rest/page.query';
 import { AnyAdapterRequest, queryOf } from '../rest/request';
 import { ApiListQuery } from './dto/list.docs';
 import { CheckStatusDoc, PaymentDoc, PaymentPageDoc } from './dto/payment.docs';
 import { listRequestOf } from './dto/list.query';
-import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { paymentListView, paymentView } from './payment.view';
 import { PaymentAccess } from './payment.access';
@@ -22,7 +21,6 @@ export function createPaymentsController(mount: ControllerOptions): Type {
   class MidtransPaymentsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(PaymentRepository) private readonly repository: PaymentRepository,
       @Inject(PaymentAccess) private readonly visible: PaymentAccess,
       @Inject(AccessService) private readonly access: AccessService,
     ) {}
@@ -32,12 +30,8 @@ export function createPaymentsController(mount: ControllerOptions): Type {
     @ApiReading({ summary: 'List payments, newest first', answer: PaymentPageDoc, errors: ['invalid_input'] })
     async list(@AnyAdapterRequest() request: unknown) {
       const scope = scopeOf(await this.access.caller(request));
-      const { filter, ...page } = listRequestOf(queryOf(request));
-      return pageThrough(
-        page,
-        (limit, after) => this.repository.page({ ...filter, scope }, limit, after),
-        paymentListView,
-      );
+      const { filter, page } = listRequestOf(queryOf(request));
+      return pageView(await this.payments.list({ ...filter, scope }, page), paymentListView);
     }
 
     @Get(withTrailingSlash('payments/:id'))

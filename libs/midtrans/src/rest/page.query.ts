@@ -1,10 +1,8 @@
 import { validate as isUuid } from 'uuid';
+import { MAX_LIMIT, type Page, type PageOptions } from '../access/listing';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { Optional, Rule } from '../validation/rules';
 import { validate } from '../validation/validate';
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
 
 /** The parameters of every list: rows are ordered by their ids, newest first. */
 export class PageQuery {
@@ -21,14 +19,14 @@ export class PageQuery {
   cursor?: string;
 }
 
-export interface PageRequest {
-  readonly limit: number;
-  /** The id of the last row of the page before. */
-  readonly cursor: string | undefined;
+/** What a list is asked for. */
+export interface ListRequest<Filter> {
+  readonly filter: Filter;
+  readonly page: PageOptions;
 }
 
 /** A page of a list, on our wire. */
-export interface Page<View> {
+export interface PageView<View> {
   readonly results: View[];
   /** Null on the last page. */
   readonly next_cursor: string | null;
@@ -39,7 +37,7 @@ export interface Page<View> {
  *
  * @throws MidtransInputError that names each parameter at fault
  */
-export function pageRequestOf(query: unknown): PageRequest {
+export function pageRequestOf(query: unknown): PageOptions {
   return pageOf(readQuery(PageQuery, ['limit', 'cursor'], query));
 }
 
@@ -56,21 +54,13 @@ export function readQuery<Query extends object>(
   return read.value;
 }
 
-export function pageOf({ limit, cursor }: PageQuery): PageRequest {
-  return { limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), cursor };
+export function pageOf({ limit, cursor }: PageQuery): PageOptions {
+  return { limit: limit === undefined ? undefined : Number(limit), cursor };
 }
 
-/** @param find - finds rows with ids below the cursor, newest first */
-export async function pageThrough<Row extends { id: string }, View>(
-  { limit, cursor }: PageRequest,
-  find: (limit: number, after: string | undefined) => Promise<Row[]>,
+export function pageView<Row, View>(
+  { items, nextCursor }: Page<Row>,
   view: (row: Row) => View,
-): Promise<Page<View>> {
-  // One more than asked for tells whether there is a page after this one.
-  const found = await find(limit + 1, cursor);
-  const results = found.slice(0, limit);
-  return {
-    results: results.map(view),
-    next_cursor: found.length > limit ? (results.at(-1)?.id ?? null) : null,
-  };
+): PageView<View> {
+  return { results: items.map(view), next_cursor: nextCursor };
 }

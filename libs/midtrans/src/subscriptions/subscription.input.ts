@@ -5,6 +5,7 @@ import { isStorableJson, Nested, Optional, Rule, Text, textUpTo, Uuid } from '..
 import { MAX_RUPIAH } from '../validation/rupiah';
 
 export const SUBSCRIPTION_PAYMENT_TYPES = ['credit_card', 'gopay'] as const;
+export type SubscriptionPaymentType = (typeof SUBSCRIPTION_PAYMENT_TYPES)[number];
 export const INTERVAL_UNITS = ['day', 'week', 'month'] as const;
 export const RETRY_INTERVAL_UNITS = ['minute', 'hour', 'day'] as const;
 

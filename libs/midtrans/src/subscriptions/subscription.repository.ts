@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
-import type { OwnershipScope } from '../access/midtrans-user';
-import { newestFirst } from '../access/newest-first';
+import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
+import type { SubscriptionStatus } from './subscription.events';
 import { MidtransSubscription } from './subscription.entity';
+import type { SubscriptionPaymentType } from './subscription.input';
 import type { ValidSubscription } from './subscription.validation';
 
 /** Narrows a list of subscriptions. */
-export interface SubscriptionFilter {
-  scope?: OwnershipScope;
-  paymentType?: string;
-  status?: string;
+export interface SubscriptionFilter extends OwnedFilter {
+  readonly paymentType?: SubscriptionPaymentType;
+  readonly status?: SubscriptionStatus;
 }
 
 interface StoredBeside {
@@ -102,17 +102,12 @@ export class SubscriptionRepository {
     return found ?? (isUuid(name) ? this.findById(name) : null);
   }
 
-  /** Newest first; `after` is the id of the last subscription of the page before. */
-  async page(filter: SubscriptionFilter, limit: number, after?: string): Promise<MidtransSubscription[]> {
-    return newestFirst(this.dataSource.getRepository(MidtransSubscription), {
-      scope: filter.scope,
-      where: [
-        ['paymentType', '=', filter.paymentType],
-        ['status', '=', filter.status],
-      ],
-      limit,
-      after,
-    }).getMany();
+  async list(filter: SubscriptionFilter, page?: PageOptions): Promise<Page<MidtransSubscription>> {
+    return newestFirst(
+      this.dataSource.getRepository(MidtransSubscription),
+      [...ownedBy(filter), ['paymentType', '=', filter.paymentType], ['status', '=', filter.status]],
+      page,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/sub
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
+import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
@@ -14,7 +15,7 @@ import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscri
 import { CreateSubscriptionCommand } from './create-subscription.command';
 import { SubscriptionCommands } from './subscription.commands';
 import { SubscriptionSync } from './subscription.sync';
-import { SubscriptionRepository } from './subscription.repository';
+import { SubscriptionRepository, type SubscriptionFilter } from './subscription.repository';
 import { subscriptionRequest } from './subscription.request';
 import { resumeFrom } from './resumed-subscription';
 import { parseTerms } from './subscription.gateway-state';
@@ -99,6 +100,25 @@ export class SubscriptionService {
       request: { ...request, token: undefined },
     });
     return this.sender.send(command, request, (response) => this.result(id, response));
+  }
+
+  /** A subscription, as it stands here by now; null where there is none. Midtrans is not asked. */
+  async find(
+    subscription: SubscriptionSubject,
+    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+  ): Promise<MidtransSubscription | null> {
+    return typeof subscription === 'string'
+      ? await this.subscriptions.findNamed(account, subscription)
+      : await this.subscriptions.findById(subscription.id);
+  }
+
+  /**
+   * Subscriptions, newest first.
+   *
+   * @throws MidtransInputError for a page that is none
+   */
+  async list(filter: SubscriptionFilter = {}, page?: PageOptions): Promise<Page<MidtransSubscription>> {
+    return this.subscriptions.list(filter, page);
   }
 
   /**
@@ -249,15 +269,11 @@ export class SubscriptionService {
     return this.operations.run(operation, found, { isRetry }, (response) => this.result(found.id, response));
   }
 
-  /** A subscription that was given may be old by now. */
   private async known(
     subscription: SubscriptionSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
+    options?: LookupOptions,
   ): Promise<MidtransSubscription> {
-    const found =
-      typeof subscription === 'string'
-        ? await this.subscriptions.findNamed(account, subscription)
-        : await this.subscriptions.findById(subscription.id);
+    const found = await this.find(subscription, options);
     if (found === null) throw new SubscriptionNotFoundError();
     return found;
   }

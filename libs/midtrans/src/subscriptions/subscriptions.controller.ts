@@ -9,7 +9,7 @@ import { MidtransController, withTrailingSlash, type ControllerOptions } from '.
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
-import { pageThrough } from '../rest/page.query';
+import { pageView } from '../rest/page.query';
 import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
 import { subscriptionInputOf, updateInputOf } from './dto/subscription.body';
 import {
@@ -20,7 +20,6 @@ import {
   SubscriptionUpdateBodyDoc,
 } from './dto/subscription.docs';
 import { subscriptionListRequestOf } from './dto/subscription.query';
-import { SubscriptionRepository } from './subscription.repository';
 import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 import { subscriptionView } from './subscription.view';
 import { SubscriptionAccess } from './subscription.access';
@@ -55,7 +54,6 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
   class MidtransSubscriptionsController {
     constructor(
       @Inject(SubscriptionService) private readonly subscriptions: SubscriptionService,
-      @Inject(SubscriptionRepository) private readonly repository: SubscriptionRepository,
       @Inject(SubscriptionAccess) private readonly visible: SubscriptionAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
@@ -71,12 +69,8 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     })
     async list(@AnyAdapterRequest() request: unknown) {
       const scope = scopeOf(await this.access.caller(request));
-      const { filter, ...page } = subscriptionListRequestOf(queryOf(request));
-      return pageThrough(
-        page,
-        (limit, after) => this.repository.page({ ...filter, scope }, limit, after),
-        subscriptionView,
-      );
+      const { filter, page } = subscriptionListRequestOf(queryOf(request));
+      return pageView(await this.subscriptions.list({ ...filter, scope }, page), subscriptionView);
     }
 
     @Post(withTrailingSlash('subscriptions'))

@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { pageOf, PageQuery, readQuery, type PageRequest } from '../../rest/page.query';
+import { pageOf, PageQuery, readQuery, type ListRequest } from '../../rest/page.query';
 import { Optional, Rule, Text } from '../../validation/rules';
 import { isDay } from '../invoice.input';
 import type { InvoiceFilter } from '../invoice.repository';
@@ -49,16 +49,12 @@ const KNOWN = [
   'cursor',
 ] as const;
 
-export interface InvoiceListRequest extends PageRequest {
-  readonly filter: InvoiceFilter;
-}
-
 /**
  * Reads the query of `GET /invoices/`. Parameters that are none of ours are left alone.
  *
  * @throws MidtransInputError that names each parameter at fault
  */
-export function invoiceListRequestOf(query: unknown): InvoiceListRequest {
+export function invoiceListRequestOf(query: unknown): ListRequest<InvoiceFilter> {
   const value = readQuery(InvoiceListQuery, KNOWN, query);
   return {
     filter: {
@@ -70,7 +66,7 @@ export function invoiceListRequestOf(query: unknown): InvoiceListRequest {
       dueAfter: value.due_after,
       dueBefore: value.due_before,
     },
-    ...pageOf(value),
+    page: pageOf(value),
   };
 }
 

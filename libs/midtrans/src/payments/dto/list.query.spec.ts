@@ -14,7 +14,7 @@ const fieldsRefused = (query: unknown): string[] => {
 
 describe('listRequestOf', () => {
   it.each([undefined, null, {}, 'text', 5, []])('of %j is the first page of everything', (query) => {
-    expect(listRequestOf(query)).toEqual({ filter: {}, limit: 50, cursor: undefined });
+    expect(listRequestOf(query)).toEqual({ filter: {}, page: {} });
   });
 
   it('reads every parameter', () => {
@@ -35,16 +35,14 @@ describe('listRequestOf', () => {
         createdAfter: new Date('2026-11-20T17:00:00Z'),
         createdBefore: new Date('2026-11-22T00:00:00Z'),
       },
-      limit: 200,
-      cursor: ID,
+      page: { limit: 200, cursor: ID },
     });
   });
 
   it('leaves parameters alone that are none of ours', () => {
     expect(listRequestOf({ page: '2', user_id: 'budi' })).toEqual({
       filter: {},
-      limit: 50,
-      cursor: undefined,
+      page: {},
     });
   });
 

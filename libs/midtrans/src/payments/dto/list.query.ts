@@ -1,20 +1,20 @@
 import { IsIn } from 'class-validator';
 import { validate as isUuid } from 'uuid';
-import { PAYMENT_TYPES } from '../../payment-methods';
+import { PAYMENT_TYPES, type PaymentType } from '../../payment-methods';
 import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
-import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
+import { PageQuery, pageOf, readQuery, type ListRequest } from '../../rest/page.query';
 import type { PaymentFilter } from '../payment.repository';
-import { PAYMENT_STATUSES } from '../payment.status';
+import { PAYMENT_STATUSES, type PaymentStatus } from '../payment.status';
 
 class PaymentListQuery extends PageQuery {
   @Optional()
   @IsIn(PAYMENT_TYPES)
-  payment_type?: string;
+  payment_type?: PaymentType;
 
   @Optional()
   @IsIn(PAYMENT_STATUSES)
-  status?: string;
+  status?: PaymentStatus;
 
   @Optional()
   @Rule('orderId', '$property must be an order id', (value) => {
@@ -46,16 +46,12 @@ const KNOWN = [
   'cursor',
 ] as const;
 
-export interface ListRequest extends PageRequest {
-  readonly filter: PaymentFilter;
-}
-
 /**
  * Reads the query of `GET /payments/`. Parameters that are none of ours are left alone.
  *
  * @throws MidtransInputError that names each parameter at fault
  */
-export function listRequestOf(query: unknown): ListRequest {
+export function listRequestOf(query: unknown): ListRequest<PaymentFilter> {
   const value = readQuery(PaymentListQuery, KNOWN, query);
   return {
     filter: {
@@ -66,7 +62,7 @@ export function listRequestOf(query: unknown): ListRequest {
       createdAfter: instant(value.created_after),
       createdBefore: instant(value.created_before),
     },
-    ...pageOf(value),
+    page: pageOf(value),
   };
 }
 

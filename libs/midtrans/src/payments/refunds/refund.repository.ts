@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MIDTRANS_DATA_SOURCE } from '../../database/postgres';
 import type { DataSource } from 'typeorm';
-import { MidtransRefund } from './refund.entity';
+import { newestFirst, type Page, type PageOptions } from '../../access/listing';
+import { MidtransRefund, type RefundStatus } from './refund.entity';
+
+/** Narrows a list of refunds. */
+export interface RefundFilter {
+  /** Our id of their payment. */
+  readonly paymentId?: string;
+  readonly status?: RefundStatus;
+}
 
 /** Refunds, for reading. */
 @Injectable()
@@ -14,6 +22,18 @@ export class RefundRepository {
 
   async findByKey(paymentId: string, refundKey: string): Promise<MidtransRefund | null> {
     return this.dataSource.getRepository(MidtransRefund).findOneBy({ paymentId, refundKey });
+  }
+
+  async list({ paymentId, status }: RefundFilter, page?: PageOptions): Promise<Page<MidtransRefund>> {
+    const refunds = this.dataSource.getRepository(MidtransRefund);
+    return newestFirst(
+      refunds,
+      [
+        ['paymentId', '=', paymentId],
+        ['status', '=', status],
+      ],
+      page,
+    );
   }
 
   /** Oldest first. */

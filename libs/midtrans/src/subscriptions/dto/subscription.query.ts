@@ -1,22 +1,18 @@
 import { IsIn } from 'class-validator';
-import { SUBSCRIPTION_STATUSES } from '../subscription.events';
-import { PageQuery, pageOf, readQuery, type PageRequest } from '../../rest/page.query';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../subscription.events';
+import { PageQuery, pageOf, readQuery, type ListRequest } from '../../rest/page.query';
 import { Optional } from '../../validation/rules';
-import { SUBSCRIPTION_PAYMENT_TYPES } from '../subscription.input';
+import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from '../subscription.input';
 import type { SubscriptionFilter } from '../subscription.repository';
 
 class SubscriptionListQuery extends PageQuery {
   @Optional()
   @IsIn(SUBSCRIPTION_PAYMENT_TYPES)
-  payment_type?: string;
+  payment_type?: SubscriptionPaymentType;
 
   @Optional()
   @IsIn(SUBSCRIPTION_STATUSES)
-  status?: string;
-}
-
-export interface SubscriptionListRequest extends PageRequest {
-  readonly filter: SubscriptionFilter;
+  status?: SubscriptionStatus;
 }
 
 /**
@@ -24,7 +20,7 @@ export interface SubscriptionListRequest extends PageRequest {
  *
  * @throws MidtransInputError that names each parameter at fault
  */
-export function subscriptionListRequestOf(query: unknown): SubscriptionListRequest {
+export function subscriptionListRequestOf(query: unknown): ListRequest<SubscriptionFilter> {
   const value = readQuery(SubscriptionListQuery, ['payment_type', 'status', 'limit', 'cursor'], query);
-  return { filter: { paymentType: value.payment_type, status: value.status }, ...pageOf(value) };
+  return { filter: { paymentType: value.payment_type, status: value.status }, page: pageOf(value) };
 }

@@ -1,0 +1,77 @@
+import type { ObjectLiteral, Repository } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import type { OwnershipScope } from './midtrans-user';
+
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 200;
+
+/** Which page of a list. */
+export interface PageOptions {
+  /** 1 to 200. @default 50 */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. @default the first page */
+  readonly cursor?: string;
+}
+
+/** A page of a list, newest first. */
+export interface Page<Item> {
+  readonly items: Item[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** What every list of what belongs to a user can be narrowed by. */
+export interface OwnedFilter {
+  /** @default everybody's */
+  readonly scope?: OwnershipScope;
+  /** The merchant account. @default all of them */
+  readonly account?: string;
+}
+
+/** What a row must be like. A value that is undefined says nothing. */
+export type Condition<Row> = readonly [property: keyof Row & string, is: '=' | '<' | '>', value: unknown];
+
+/** The conditions of an {@link OwnedFilter}. */
+export function ownedBy({ scope, account }: OwnedFilter): Condition<{ account: string; userId: string }>[] {
+  const userId = scope?.kind === 'user' ? scope.userId : undefined;
+  return [
+    ['account', '=', account],
+    ['userId', '=', userId],
+  ];
+}
+
+/**
+ * A page of rows, whose ids are ordered by creation.
+ *
+ * @throws MidtransInputError for a limit or a cursor that is none
+ */
+export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
+  repository: Repository<Row>,
+  conditions: readonly Condition<Row>[],
+  { limit = DEFAULT_LIMIT, cursor }: PageOptions = {},
+): Promise<Page<Row>> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    const message = `limit must be a whole number from 1 to ${MAX_LIMIT}`;
+    throw new MidtransInputError([{ field: 'limit', message }]);
+  }
+  if (cursor !== undefined && !isUuid(cursor)) {
+    throw new MidtransInputError([
+      { field: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+    ]);
+  }
+  // One more than asked for tells whether there is a page after this one.
+  const query = repository
+    .createQueryBuilder('row')
+    .orderBy('row.id', 'DESC')
+    .limit(limit + 1);
+  for (const [index, [property, is, value]] of [...conditions, ['id', '<', cursor] as const].entries()) {
+    if (value === null) query.andWhere(`row.${property} IS NULL`);
+    else if (value !== undefined) {
+      query.andWhere(`row.${property} ${is} :value${index}`, { [`value${index}`]: value });
+    }
+  }
+  const found = await query.getMany();
+  const items = found.slice(0, limit);
+  return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
