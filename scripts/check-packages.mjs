@@ -8,10 +8,20 @@ import { join, resolve, sep } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { startEmbeddedPostgres } from '../dist/src/database/embedded-postgres.js';
 import { apiDifferences } from './api-reports.mjs';
 import { Checks } from './checks.mjs';
 import { Host, npm } from './host.mjs';
-import { CLIENT_HOSTS, FULL_HOSTS, PLAIN_HOSTS, SMOKE_CJS, SMOKE_ESM, TESTING_CJS } from './package-host.mjs';
+import {
+  CLIENT_HOSTS,
+  FULL_HOSTS,
+  PLAIN_HOSTS,
+  SHOP_OPTIONS,
+  SHOP_PROGRAMS,
+  SMOKE_CJS,
+  SMOKE_ESM,
+  TESTING_CJS,
+} from './package-host.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const checks = new Checks();
@@ -128,6 +138,29 @@ async function checkHost(packages) {
   if (!complete) return;
   await checkLoading(host, packages, 'all peers');
   await checkTypes(host, FULL_HOSTS);
+  await checkShop(host);
+}
+
+/** Compiles a shop against the tarballs, and runs its programs one after the other on a PostgreSQL that they share. */
+async function checkShop(host) {
+  const compiled = await checks.run('shop: type-checks', async () => {
+    await host.copy(join(root, 'test/package-hosts/shop'), 'shop');
+    return host.compile(
+      SHOP_PROGRAMS.map(({ file }) => `shop/${file}.ts`),
+      SHOP_OPTIONS,
+    );
+  });
+  if (!compiled) return;
+  const postgres = await startEmbeddedPostgres();
+  try {
+    for (const { title, file } of SHOP_PROGRAMS) {
+      await checks.run(`shop: ${title}`, () =>
+        host.node(`shop/${file}.js`, [], { DATABASE_URL: postgres.url }),
+      );
+    }
+  } finally {
+    await postgres.stop();
+  }
 }
 
 async function checkLoading(host, packages, peers) {

@@ -90,3 +90,9 @@ export const FULL_HOSTS = [
   { title: 'CommonJS, moduleResolution node10', file: 'host10.ts', content: HOST + TESTS, options: node10 },
   { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
 ];
+
+/** The programs of `test/package-hosts/shop`, a Nest application with a database. */
+export const SHOP_OPTIONS = node16;
+export const SHOP_PROGRAMS = [
+  { title: 'has a Payment and an Invoice of its own, related by name, beside ours', file: 'own-entities' },
+];
