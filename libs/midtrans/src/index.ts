@@ -5,149 +5,164 @@ export {
 } from './midtrans.module';
 export type { MidtransOptionsFactory } from './midtrans.module-definition';
 export type { MidtransModuleExtras } from './midtrans.module-extras';
+export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
-export { MidtransConfigurationError } from './options/validate-options';
 export { MidtransClients } from './options/clients';
-export type { ControllerSwitch, Guards } from './rest/controllers';
-export type { OwnedFilter, Page, PageOptions } from './access/listing';
-export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
+export * from './options/midtrans.options';
+export type { HttpOptions } from './options/http.options';
+export { MidtransConfigurationError } from './options/validate-options';
+export type { ControllerFactory, ControllerSwitch, Guards } from './rest/controllers';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
-export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
+export type { AccessOptions } from './access/access.options';
+export type { OwnedFilter, Page, PageOptions } from './access/listing';
+export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
+export * from './access/rights';
+
+export { defineFeature, type MidtransFeature } from './features/feature';
+export * from './notifications/notification.handler';
+export type { EventSubject } from './events/event-subject';
+export type { OptionGroup, OptionRule } from './options/option-group';
+
+export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
 
 export {
-  PaymentService,
   type CreateChargeOptions,
   type PaymentResult,
+  PaymentService,
   type PaymentSubject,
   type RefundResult,
 } from './payments/payment.service';
-export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
-export { ChargeSources } from './payments/charge.sources';
-export { PaymentCommands, type OperationDetails } from './payments/payment.commands';
-export { PaymentSync } from './payments/payment.sync';
-export { MidtransRefund, type RefundStatus } from './payments/refunds/refund.entity';
-export type { RefundFilter } from './payments/refunds/refund.repository';
-export type { RefundInput } from './payments/refunds/refund.input';
-export { RefundCommand } from './payments/refunds/refund.command';
-export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
-export { PayAccountSync, type PayAccountResult } from './pay-accounts/pay-account.sync';
-export { PayAccountCommands } from './pay-accounts/pay-account.commands';
-export { MidtransPayAccount } from './pay-accounts/pay-account.entity';
-export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
-export { PayAccountLedger } from './pay-accounts/pay-account.ledger';
-export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
-export type { PayAccountStatus } from './pay-accounts/pay-account.status';
-export {
-  CardService,
-  type CardBin,
-  type SavedCardOptions,
-  type SavedCardSubject,
-} from './cards/card.service';
-export { MidtransSavedCard } from './cards/saved-card.entity';
-export { PaymentLedger } from './payments/ledger';
 export type { PaymentFilter } from './payments/payment.repository';
-export { MidtransPayment } from './payments/payment.entity';
-export { MidtransPaymentItem } from './payments/payment-item.entity';
-export type { PaymentStatus } from './payments/payment.status';
-export type { CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
-export type { CustomExpiry } from './validation/custom-expiry';
+export type { RefundFilter } from './payments/refunds/refund.repository';
+export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
+export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
-export { PaymentImporter, type ImportedPayment, type PaymentSource } from './payments/payment.importer';
+export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
+export { MidtransPayment } from './payments/payment.entity';
+export {
+  PAYMENT_EVENT_TYPES,
+  type PaymentEvent,
+  type PaymentEventType,
+  type PaymentSnapshot,
+} from './payments/payment.events';
+export { MidtransPaymentItem } from './payments/payment-item.entity';
+export { PAYMENT_STATUSES, type PaymentStatus } from './payments/payment.status';
+export { MidtransRefund, REFUND_STATUSES, type RefundStatus } from './payments/refunds/refund.entity';
+export type { RefundInput } from './payments/refunds/refund.input';
+
+export * from './payment-methods';
+
+export type { CardOptions } from './cards/card.options';
+export { type CardBin, CardService, type SavedCardLookup, type SavedCardSubject } from './cards/card.service';
+export { MidtransSavedCard } from './cards/saved-card.entity';
+
+export { MidtransPayAccount } from './pay-accounts/pay-account.entity';
+export {
+  PAY_ACCOUNT_EVENT_TYPES,
+  type PayAccountEvent,
+  type PayAccountEventType,
+  type PayAccountSnapshot,
+} from './pay-accounts/pay-account.events';
+export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
+export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
+export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
+export { PAY_ACCOUNT_STATUSES, type PayAccountStatus } from './pay-accounts/pay-account.status';
+export type { PayAccountResult } from './pay-accounts/pay-account.sync';
 
 export {
-  InvoiceService,
   type CreateInvoiceOptions,
   type InvoiceResult,
+  InvoiceService,
   type InvoiceSubject,
   type VoidInvoiceOptions,
 } from './invoices/invoice.service';
 export type { InvoiceFilter } from './invoices/invoice.repository';
-export { InvoiceLedger } from './invoices/invoice.ledger';
-export { InvoiceSync } from './invoices/invoice.sync';
-export { CreateInvoiceCommand } from './invoices/create-invoice.command';
-export { VoidInvoiceCommand, type VoidDetails } from './invoices/void-invoice.command';
-export { MidtransInvoice, type InvoiceVirtualAccount } from './invoices/invoice.entity';
+export { type InvoiceVirtualAccount, MidtransInvoice } from './invoices/invoice.entity';
 export { MidtransInvoiceItem } from './invoices/invoice-item.entity';
 export {
-  gatewayInvoiceStatusesOf,
-  invoiceStatusOf,
+  INVOICE_EVENT_TYPES,
+  type InvoiceEvent,
+  type InvoiceEventType,
+  type InvoiceSnapshot,
+} from './invoices/invoice.events';
+export {
+  type CreateInvoiceInput,
+  INVOICE_PAYMENT_TYPES,
+  type InvoiceDetails,
+  type InvoiceItemInput,
+  type InvoicePaymentLink,
+  type InvoicePaymentType,
+  type VirtualAccountInput,
+} from './invoices/invoice.input';
+export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoices/invoice.options';
+export {
+  GATEWAY_INVOICE_STATUSES,
   type GatewayInvoiceStatus,
+  INVOICE_STATUSES,
   type InvoiceStatus,
 } from './invoices/invoice.status';
 export type { ValidInvoice } from './invoices/invoice.validation';
-export type {
-  CreateInvoiceInput,
-  InvoiceItemInput,
-  InvoicePaymentLink,
-  InvoicePaymentType,
-  VirtualAccountInput,
-} from './invoices/invoice.input';
 
-export {
-  SubscriptionService,
-  type CreateSubscriptionOptions,
-  type SubscriptionResult,
-  type SubscriptionSubject,
-  type UpdateSubscriptionOptions,
-} from './subscriptions/subscription.service';
-export type { SubscriptionFilter } from './subscriptions/subscription.repository';
-export { SubscriptionLedger } from './subscriptions/subscription.ledger';
-export { SubscriptionCommands } from './subscriptions/subscription.commands';
-export { SubscriptionSync } from './subscriptions/subscription.sync';
-export { SubscriptionTokens } from './subscriptions/subscription.tokens';
 export { MidtransSubscription } from './subscriptions/subscription.entity';
-export type {
-  ChargeTerms,
-  CreateSubscriptionInput,
-  UpdateSubscriptionInput,
+export {
+  SUBSCRIPTION_EVENT_TYPES,
+  SUBSCRIPTION_STATUSES,
+  type SubscriptionCharge,
+  type SubscriptionEvent,
+  type SubscriptionEventType,
+  type SubscriptionSnapshot,
+  type SubscriptionStatus,
+  type SubscriptionTerms,
+} from './subscriptions/subscription.events';
+export {
+  type ChargeTerms,
+  type CreateSubscriptionInput,
+  INTERVAL_UNITS,
+  RETRY_INTERVAL_UNITS,
+  SUBSCRIPTION_PAYMENT_TYPES,
+  type UpdateSubscriptionInput,
 } from './subscriptions/subscription.input';
-export type { ChargeableSubscription } from './subscriptions/subscription.validation';
-
-export { MidtransNotification, type NotificationStatus } from './notifications/notification.entity';
-export type { NotificationFilter } from './notifications/notification.repository';
-export { NotificationService } from './notifications/notification.service';
-
-export { OnMidtransEvent, type OnMidtransEventOptions } from './events/on-midtrans-event.decorator';
-export { MidtransOutboxEvent } from './events/outbox.entity';
-export * from './access/rights';
-export * from './events/event';
-export type { EventSubject } from './events/event-subject';
-export * from './options/midtrans.options';
-export type { AccessOptions } from './access/access.options';
-export type { CardOptions } from './cards/card.options';
-export type { EventOptions } from './events/event.options';
-export type { HttpOptions } from './options/http.options';
-export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoices/invoice.options';
-export type { NotificationOptions } from './notifications/notification.options';
-export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type {
   PrepareSubscription,
   PresentSubscription,
   RequestedSubscription,
   SubscriptionOptions,
 } from './subscriptions/subscription.options';
-export type { InvoiceEvent, InvoiceEventType, InvoiceSnapshot } from './invoices/invoice.events';
-export type {
-  NotificationEvent,
-  NotificationEventType,
-  NotificationSnapshot,
+export {
+  type CreateSubscriptionOptions,
+  type SubscriptionResult,
+  SubscriptionService,
+  type SubscriptionSubject,
+  type UpdateSubscriptionOptions,
+} from './subscriptions/subscription.service';
+export type { SubscriptionFilter } from './subscriptions/subscription.repository';
+export type { ChargeableSubscription, ValidSubscription } from './subscriptions/subscription.validation';
+
+export {
+  MidtransNotification,
+  NOTIFICATION_STATUSES,
+  type NotificationStatus,
+} from './notifications/notification.entity';
+export {
+  NOTIFICATION_EVENT_TYPES,
+  type NotificationEvent,
+  type NotificationEventType,
+  type NotificationSnapshot,
 } from './notifications/notification.events';
-export type {
-  PayAccountEvent,
-  PayAccountEventType,
-  PayAccountSnapshot,
-} from './pay-accounts/pay-account.events';
-export type { PaymentEvent, PaymentEventType, PaymentSnapshot } from './payments/payment.events';
-export type {
-  SubscriptionCharge,
-  SubscriptionEvent,
-  SubscriptionEventType,
-  SubscriptionSnapshot,
-  SubscriptionStatus,
-  SubscriptionTerms,
-} from './subscriptions/subscription.events';
-export { defineFeature, type MidtransFeature } from './features/feature';
+export type { NotificationOptions } from './notifications/notification.options';
+export type { NotificationFilter } from './notifications/notification.repository';
+export { NotificationService } from './notifications/notification.service';
+
+export * from './events/event';
+export type { EventOptions } from './events/event.options';
+export {
+  type DurableEventPattern,
+  type EventOfPattern,
+  OnMidtransEvent,
+  type OnMidtransEventOptions,
+} from './events/on-midtrans-event.decorator';
+export { MidtransOutboxEvent } from './events/outbox.entity';
 
 export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
@@ -182,4 +197,3 @@ export {
   type RequestOptions,
   type ResponseEvent,
 } from './gateway';
-export * from './payment-methods';

@@ -35,7 +35,7 @@ export interface CardBin {
 export type SavedCardSubject = MidtransSavedCard | string;
 
 /** Which saved cards are meant. */
-export interface SavedCardOptions {
+export interface SavedCardLookup {
   /** Whose: another's is not found. @default everybody's */
   readonly scope?: OwnershipScope;
 }
@@ -78,7 +78,7 @@ export class CardService {
   }
 
   /** A saved card that was not deleted, as it stands here by now; null where there is none. */
-  async find(card: SavedCardSubject, { scope }: SavedCardOptions = {}): Promise<MidtransSavedCard | null> {
+  async find(card: SavedCardSubject, { scope }: SavedCardLookup = {}): Promise<MidtransSavedCard | null> {
     const found = await this.savedCards.findById(typeof card === 'string' ? card : card.id);
     return found !== null && (scope === undefined || inScope(scope, found)) ? found : null;
   }
@@ -97,7 +97,7 @@ export class CardService {
    *
    * @throws SavedCardNotFoundError where there is no such card
    */
-  async deleteSavedCard(card: SavedCardSubject, options?: SavedCardOptions): Promise<void> {
+  async deleteSavedCard(card: SavedCardSubject, options?: SavedCardLookup): Promise<void> {
     const found = await this.find(card, options);
     if (found === null || !(await this.vault.forget(found.id, found.userId))) {
       throw new SavedCardNotFoundError();
