@@ -40,14 +40,14 @@ export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/c
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
 export { MidtransPayment } from './payments/payment.entity';
+export type { PaymentEvent, PaymentSnapshot } from './payments/payment.events';
+export { MidtransPaymentItem } from './payments/payment-item.entity';
 export {
   PAYMENT_EVENT_TYPES,
-  type PaymentEvent,
+  PAYMENT_STATUSES,
   type PaymentEventType,
-  type PaymentSnapshot,
-} from './payments/payment.events';
-export { MidtransPaymentItem } from './payments/payment-item.entity';
-export { PAYMENT_STATUSES, type PaymentStatus } from './payments/payment.status';
+  type PaymentStatus,
+} from './payments/payment.status';
 export { MidtransRefund, REFUND_STATUSES, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';
 

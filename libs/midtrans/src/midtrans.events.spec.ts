@@ -1,5 +1,6 @@
 import { invoiceEvents } from './invoices/invoice.events';
-import { PAYMENT_EVENT_TYPES, paymentEvents, type PaymentEvent } from './payments/payment.events';
+import { paymentEvents, type PaymentEvent } from './payments/payment.events';
+import { PAYMENT_EVENT_TYPES } from './payments/payment.status';
 import type { MidtransEvent } from './events/event';
 import { EventCatalogue } from './events/event.catalogue';
 import { notificationEvents, type NotificationEvent } from './notifications/notification.events';

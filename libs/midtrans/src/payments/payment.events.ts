@@ -2,25 +2,7 @@ import type { EventOf } from '../events/event';
 import type { EventSubject } from '../events/event-subject';
 import { EVENT_COLUMNS, type EventProperty } from './payment.columns';
 import type { MidtransPayment } from './payment.entity';
-
-export const PAYMENT_EVENT_TYPES = [
-  'payment.created',
-  'payment.pending',
-  'payment.authorized',
-  'payment.captured',
-  'payment.challenged',
-  'payment.settled',
-  'payment.denied',
-  'payment.cancelled',
-  'payment.expired',
-  'payment.failed',
-  'payment.refunded',
-  'payment.partially_refunded',
-  'payment.charged_back',
-  'payment.reversed',
-] as const;
-/** `payment.settled` means "paid: ship it", once per payment. */
-export type PaymentEventType = (typeof PAYMENT_EVENT_TYPES)[number];
+import { PAYMENT_EVENT_TYPES, type PaymentEventType } from './payment.status';
 
 /** A payment as it was when the event happened. */
 export type PaymentSnapshot = Readonly<Pick<MidtransPayment, EventProperty | 'netAmount' | 'isPaid'>>;

@@ -1,4 +1,3 @@
-import type { PaymentEventType } from './payment.events';
 import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '../gateway/wire';
 
 /**
@@ -15,6 +14,25 @@ import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '
 /** A gateway status, or `initiated`: stored here, and Midtrans has not answered the charge yet. */
 export const PAYMENT_STATUSES = ['initiated', ...TRANSACTION_STATUSES] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export const PAYMENT_EVENT_TYPES = [
+  'payment.created',
+  'payment.pending',
+  'payment.authorized',
+  'payment.captured',
+  'payment.challenged',
+  'payment.settled',
+  'payment.denied',
+  'payment.cancelled',
+  'payment.expired',
+  'payment.failed',
+  'payment.refunded',
+  'payment.partially_refunded',
+  'payment.charged_back',
+  'payment.reversed',
+] as const;
+/** `payment.settled` means "paid: ship it", once per payment. */
+export type PaymentEventType = (typeof PAYMENT_EVENT_TYPES)[number];
 
 /** What of a payment decides its next move. */
 export interface PaymentState {

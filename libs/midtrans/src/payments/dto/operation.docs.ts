@@ -1,4 +1,4 @@
-import { PAYMENT_EVENT_TYPES } from '../payment.events';
+import { PAYMENT_EVENT_TYPES } from '../payment.status';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../../rest/api-docs';
 import { AMOUNT, ID, TIME, TIME_OR_NULL } from '../../rest/doc.fields';
 import { REFUND_STATUSES } from '../refunds/refund.entity';
