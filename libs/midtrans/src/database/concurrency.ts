@@ -12,6 +12,11 @@
  */
 export const OVERTAKEN = Symbol('overtaken');
 
+/** @param seen - the version at which a row was read; where it is left out, it holds whatever was read */
+export function isOvertaken({ version }: { version: number }, seen: number | null = null): boolean {
+  return seen !== null && seen !== version;
+}
+
 /** A row that is moved under our hands this often in a row is not moving, it is broken. */
 const MAX_ATTEMPTS = 20;
 

@@ -62,31 +62,25 @@ export class Postgres implements UnitOfWork {
    */
   async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const steps: (() => void | Promise<void>)[] = [];
-    const result = await this.onOneConnection((connection) =>
-      work({
-        query: (statement, values) => rowsOf(connection, statement, values),
-        afterCommit: (step) => void steps.push(step),
-      }),
-    );
-    // With the connection given back: a step may need one.
-    for (const step of steps) await step();
-    return result;
-  }
-
-  private async onOneConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await this.pool.connect();
     let broken: Error | undefined;
+    let result: T;
     try {
       await connection.query('BEGIN');
-      const result = await work(connection);
+      result = await work({
+        query: (statement, values) => rowsOf(connection, statement, values),
+        afterCommit: (step) => void steps.push(step),
+      });
       await connection.query('COMMIT');
-      return result;
     } catch (error) {
       await connection.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       connection.release(broken);
     }
+    // With the connection given back, as a step may need one.
+    for (const step of steps) await step();
+    return result;
   }
 }
 

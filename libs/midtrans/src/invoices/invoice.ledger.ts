@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queries } from '../database/postgres';
+import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
 import type { InvoiceSnapshot, InvoiceStep } from './invoice.events';
 import { unusable } from '../gateway-commands/command.runner';
@@ -8,12 +9,43 @@ import type { InvoiceGatewayState } from './invoice.gateway-state';
 import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
+const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason?: string }> = {
+  name: 'Invoice',
+  lock: LOCK,
+  write: MOVE,
+  transition({ invoice: before }, reported) {
+    const step = stepTo(before, reported);
+    if (step === null && !fillsIn(before, reported)) return null;
+    const { status, types = [] } = step ?? {};
+    return {
+      values: [
+        status === undefined ? null : invoiceStatusOf(status),
+        status,
+        reported.midtransInvoiceId,
+        reported.pdfUrl,
+        reported.paymentLinkUrl,
+        reported.virtualAccounts === undefined ? null : JSON.stringify(reported.virtualAccounts),
+        status === 'paid' ? (reported.paidAt ?? new Date()) : null,
+        reported.paymentId,
+        reported.voidReason,
+        reported.createResponse,
+        reported.totalAmount,
+      ],
+      events({ invoice }) {
+        return [{ types, payload: { invoice: snapshotOf(invoice), previousStatus: before.status } }];
+      },
+    };
+  },
+};
+
 /**
- * The one place where an invoice moves, whoever reports. Its row is locked, its events are appended with the move, and what was
- * asked for and turns out to be done is resolved with it.
+ * The one place where an invoice moves, whoever reports: what was asked for and turns out to be done is resolved with it, under its
+ * lock.
  */
 @Injectable()
 export class InvoiceLedger {
+  private readonly rows = new AggregateLedger(INVOICE);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly commands: CommandStore,
@@ -21,16 +53,12 @@ export class InvoiceLedger {
 
   /** Applies what the gateway says. */
   async apply(invoiceId: string, reported: InvoiceGatewayState): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      await this.applyOn(tx, await this.lock(tx, invoiceId), reported);
-    });
+    await this.transactions.run(async (tx) => this.applyOn(tx, await this.lock(tx, invoiceId), reported));
   }
 
   /** Locks an invoice's row until the transaction ends. */
-  async lock(queries: Queries, invoiceId: string): Promise<InvoiceColumns> {
-    const [row] = await queries.query<InvoiceRow>(LOCK, [invoiceId]);
-    if (row === undefined) throw new Error(`Invoice ${invoiceId} is gone`);
-    return row.invoice;
+  lock(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {
+    return this.rows.lock(tx, invoiceId);
   }
 
   /**
@@ -38,37 +66,13 @@ export class InvoiceLedger {
    *
    * @throws MidtransError where it is about another invoice than Midtrans told of before
    */
-  async applyOn(tx: Transaction, locked: InvoiceColumns, reported: InvoiceGatewayState): Promise<void> {
-    const { midtrans_invoice_id: id } = locked;
+  async applyOn(tx: Transaction, row: InvoiceRow, reported: InvoiceGatewayState): Promise<void> {
+    const { midtrans_invoice_id: id, midtrans_status: before } = row.invoice;
     if (id !== null && (reported.midtransInvoiceId ?? id) !== id) throw unusable('It is another invoice');
-    const events = reported.status === undefined ? null : transition(locked.midtrans_status, reported.status);
-    const status = events === null ? undefined : reported.status;
-    const current = status ?? locked.midtrans_status;
-    const open = await this.commands.of(locked.id, tx);
-    await this.resolve(tx, open, current);
-    const voidReason = isVoid(current) ? reasonOf(open) : undefined;
-    if (events === null && !fillsIn(locked, reported, voidReason)) return;
-    const [moved] = await tx.query<InvoiceRow>(MOVE, [
-      locked.id,
-      status === undefined ? null : invoiceStatusOf(status),
-      status,
-      reported.midtransInvoiceId,
-      reported.pdfUrl,
-      reported.paymentLinkUrl,
-      reported.virtualAccounts === undefined ? null : JSON.stringify(reported.virtualAccounts),
-      status === 'paid' ? (reported.paidAt ?? new Date()) : null,
-      reported.paymentId,
-      voidReason,
-      reported.createResponse,
-      reported.totalAmount,
-    ]);
-    if (moved === undefined || events === null) return;
-    await tx.append({
-      account: locked.account,
-      subjectId: locked.id,
-      types: events,
-      payload: { invoice: snapshotOf(moved.invoice), previousStatus: locked.status },
-    });
+    const status = stepTo(row.invoice, reported)?.status ?? before;
+    const open = await this.commands.of(row.id, tx);
+    await this.resolve(tx, open, status);
+    await this.rows.move(tx, row, { ...reported, voidReason: isVoid(status) ? reasonOf(open) : undefined });
   }
 
   /**
@@ -94,6 +98,12 @@ export class InvoiceLedger {
   }
 }
 
+/** The status that a report takes an invoice to, and what that is told of as; null where it stays where it is. */
+function stepTo({ midtrans_status: from }: InvoiceColumns, { status }: InvoiceGatewayState) {
+  const types = status === undefined ? null : transition(from, status);
+  return types === null ? null : { status, types };
+}
+
 function isVoid(status: GatewayInvoiceStatus | null): boolean {
   return status !== null && invoiceStatusOf(status) === 'void';
 }
@@ -107,8 +117,7 @@ function reasonOf(open: readonly Command[]): string | undefined {
 /** Whether a report that does not move an invoice tells something of it that is not stored like this. */
 function fillsIn(
   row: InvoiceColumns,
-  reported: InvoiceGatewayState,
-  voidReason: string | undefined,
+  reported: InvoiceGatewayState & { readonly voidReason?: string },
 ): boolean {
   const fills = (known: unknown, told: unknown): boolean => known === null && told !== undefined;
   const differs = (known: unknown, told: unknown): boolean => told !== undefined && known !== told;
@@ -116,7 +125,7 @@ function fillsIn(
   return (
     fills(row.midtrans_invoice_id, reported.midtransInvoiceId) ||
     fills(row.payment_id, reported.paymentId) ||
-    fills(row.void_reason, voidReason) ||
+    fills(row.void_reason, reported.voidReason) ||
     differs(row.pdf_url, reported.pdfUrl) ||
     differs(row.payment_link_url, reported.paymentLinkUrl) ||
     (virtualAccounts !== undefined && digits(row.virtual_accounts) !== digits(virtualAccounts)) ||

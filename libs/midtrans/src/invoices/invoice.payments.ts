@@ -73,7 +73,8 @@ export class InvoicePayments {
     invoice: MidtransInvoice,
     { transaction, reported, delivery }: Booking,
   ): Promise<ImportedPayment | null> {
-    const locked = await this.ledger.lock(tx, invoice.id);
+    const row = await this.ledger.lock(tx, invoice.id);
+    const { invoice: locked } = row;
     const imported = await this.importer.importOn(tx, sourceOf(locked), transaction, delivery);
     if (imported !== null) this.compare(locked, imported);
     if (reported === null) return imported;
@@ -85,7 +86,7 @@ export class InvoicePayments {
       paidAt: reported.paidAt ?? paidBy?.reported.patch.settlementTime ?? undefined,
       paymentId: paidBy === null ? undefined : await this.linkable(tx, locked, paidBy),
     };
-    await this.ledger.applyOn(tx, locked, told);
+    await this.ledger.applyOn(tx, row, told);
     return imported;
   }
 

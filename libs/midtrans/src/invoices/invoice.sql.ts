@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../database/postgres';
+import type { AggregateRow } from '../events/aggregate.ledger';
 import type { InvoiceVirtualAccount } from './invoice.entity';
 import type { InvoicePaymentType } from './invoice.input';
 import type { GatewayInvoiceStatus, InvoiceStatus } from './invoice.status';
@@ -33,16 +34,16 @@ export interface InvoiceColumns {
   readonly updated_at: string;
 }
 
-export interface InvoiceRow {
+export interface InvoiceRow extends AggregateRow {
   readonly invoice: InvoiceColumns;
 }
 
-const INVOICE = "to_jsonb(i) - 'create_response' AS invoice";
+const ROW = "i.id, i.account, i.version, to_jsonb(i) - 'create_response' AS invoice";
 
 /** Whoever moves an invoice waits for the others. */
 export const LOCK: PreparedStatement = {
   name: 'midtrans_invoices_lock',
-  text: `SELECT ${INVOICE} FROM midtrans_invoices i WHERE i.id = $1 FOR UPDATE`,
+  text: `SELECT ${ROW} FROM midtrans_invoices i WHERE i.id = $1 FOR UPDATE`,
 };
 
 /** What is null leaves its column as it is. Only under the lock. */
@@ -65,7 +66,7 @@ export const MOVE: PreparedStatement = {
       version = i.version + 1,
       updated_at = now()
     WHERE i.id = $1
-    RETURNING ${INVOICE}`,
+    RETURNING ${ROW}`,
 };
 
 /** Midtrans' no. An invoice that it has told of since is not rejected. */

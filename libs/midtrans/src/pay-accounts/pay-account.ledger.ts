@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { isOvertaken } from '../database/concurrency';
+import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
@@ -44,9 +46,26 @@ export interface AppliedReport {
   readonly payAccountId: string | null;
 }
 
+const PAY_ACCOUNT: Aggregate<PayAccountRow, { readonly status: ReportedStatus; readonly anew: boolean }> = {
+  name: 'Pay account',
+  lock: LOCK,
+  write: MOVE,
+  transition(before, { status, anew }) {
+    if (!isNews(before.status, status, anew)) return null;
+    const { id, account, user_id: userId, account_id: accountId } = before;
+    const payAccount = { id, account, userId, paymentType: 'gopay', accountId, status } as const;
+    return {
+      values: [status],
+      events: () => [{ types: payAccountEvents(before.status, status), payload: { payAccount } }],
+    };
+  },
+};
+
 /** The one place where a customer's account moves, whoever reports. */
 @Injectable()
 export class PayAccountLedger {
+  private readonly rows = new AggregateLedger(PAY_ACCOUNT);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly commands: CommandStore,
@@ -58,16 +77,15 @@ export class PayAccountLedger {
   }
 
   /** {@link apply} within a transaction of the caller's. */
-  async applyOn(tx: Transaction, reported: PayAccountGatewayState): Promise<AppliedReport> {
-    const [row] = await tx.query<PayAccountRow>(LOCK, [reported.account, reported.accountId]);
+  async applyOn(
+    tx: Transaction,
+    { account, accountId, status, version }: PayAccountGatewayState,
+  ): Promise<AppliedReport> {
+    const row = await this.rows.find(tx, account, accountId);
     if (row === undefined) return { outcome: 'unmatched', payAccountId: null };
-    const { version } = reported;
-    const isOvertaken = version !== undefined && version !== row.version;
-    if (isOvertaken || !isNews(row.status, reported.status, version !== undefined)) {
-      return { outcome: 'stale', payAccountId: row.id };
-    }
-    await this.move(tx, row, reported.status);
-    return { outcome: 'moved', payAccountId: row.id };
+    const update = { status, anew: version !== undefined };
+    const isMoved = !isOvertaken(row, version) && (await this.rows.move(tx, row, update));
+    return { outcome: isMoved ? 'moved' : 'stale', payAccountId: row.id };
   }
 
   /**
@@ -90,8 +108,22 @@ export class PayAccountLedger {
    * Writes down the answer to a linking. Where it names an account that is here already, the reserved row goes; so it does where
    * the account is linked already without our doing.
    */
-  bind(command: Command, userId: string | null, reported: PayAccountGatewayState): Promise<void> {
-    return this.transactions.run((tx) => this.bindOn(tx, command, userId, reported));
+  async bind(
+    command: Command,
+    userId: string | null,
+    { account, accountId, status }: PayAccountGatewayState,
+  ): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const known = await this.rows.find(tx, account, accountId);
+      // Whose phone it is, is proved by linking. One that is linked already proves nothing about who asks.
+      if (known === undefined && status !== 'enabled') {
+        const bound = await tx.query(BIND, [command.subjectId, accountId, status]);
+        if (bound.length > 0) return;
+        throw new Error(`Pay account ${command.subjectId} is not being linked any more`);
+      }
+      if (known?.id !== command.subjectId) await this.discardOn(tx, command);
+      if (known?.user_id === userId) await this.rows.move(tx, known, { status, anew: true });
+    });
   }
 
   /** Nothing came of a linking: nothing stays stored of it. */
@@ -99,38 +131,8 @@ export class PayAccountLedger {
     return this.transactions.run((tx) => this.discardOn(tx, command));
   }
 
-  private async bindOn(
-    tx: Transaction,
-    command: Command,
-    userId: string | null,
-    { account, accountId, status }: PayAccountGatewayState,
-  ): Promise<void> {
-    const [known] = await tx.query<PayAccountRow>(LOCK, [account, accountId]);
-    // Whose phone it is, is proved by linking. One that is linked already proves nothing about who asks.
-    if (known === undefined && status !== 'enabled') {
-      const bound = await tx.query(BIND, [command.subjectId, accountId, status]);
-      if (bound.length === 0)
-        throw new Error(`Pay account ${command.subjectId} is not being linked any more`);
-      return;
-    }
-    if (known?.id !== command.subjectId) await this.discardOn(tx, command);
-    const isMoved = known?.user_id === userId && isNews(known.status, status, true);
-    if (isMoved) await this.move(tx, known, status);
-  }
-
   private async discardOn(tx: Transaction, { id, subjectId }: Command): Promise<void> {
     await tx.query(DISCARD, [subjectId]);
     await this.commands.settle(id, tx);
-  }
-
-  private async move(tx: Transaction, row: PayAccountRow, status: ReportedStatus): Promise<void> {
-    await tx.query(MOVE, [row.id, status]);
-    const { id, account, user_id: userId, account_id: accountId } = row;
-    await tx.append({
-      account,
-      subjectId: id,
-      types: payAccountEvents(row.status, status),
-      payload: { payAccount: { id, account, userId, paymentType: 'gopay', accountId, status } },
-    });
   }
 }

@@ -1,14 +1,12 @@
 import type { PreparedStatement } from '../database/postgres';
+import type { AggregateRow } from '../events/aggregate.ledger';
 import type { PayAccountStatus } from './pay-account.status';
 
 /** A row as far as decisions need it. */
-export interface PayAccountRow {
-  readonly id: string;
-  readonly account: string;
+export interface PayAccountRow extends AggregateRow {
   readonly user_id: string | null;
   readonly account_id: string;
   readonly status: PayAccountStatus;
-  readonly version: number;
 }
 
 const ROW = 'id, account, user_id, account_id, status, version';
@@ -65,5 +63,6 @@ export const MOVE: PreparedStatement = {
       linked_at = CASE WHEN $2::varchar = 'enabled' THEN now() ELSE linked_at END,
       version = version + 1,
       updated_at = now()
-    WHERE id = $1`,
+    WHERE id = $1
+    RETURNING ${ROW}`,
 };

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OVERTAKEN } from '../database/concurrency';
+import { isOvertaken, OVERTAKEN } from '../database/concurrency';
 import type { Queries } from '../database/postgres';
 import { Transactions } from '../events/transactions';
 import { SubscriptionStateError } from '../errors/subscription.errors';
@@ -76,7 +76,7 @@ export class PendingChanges {
     return this.transactions.run(async (tx) => {
       // Whoever looks resolves what is left under the same lock.
       const [row] = await tx.query<SubscriptionRow>(LOCK, [id]);
-      if (row?.version !== version) return OVERTAKEN;
+      if (row === undefined || isOvertaken(row, version)) return OVERTAKEN;
       for (const open of await this.commands.of(id, tx)) {
         if (!open.isResolved || askedOf(open) === undefined) continue;
         // Who asks for the same again is told by that; another's answer is kept for them.

@@ -1,11 +1,10 @@
 import type { PreparedStatement } from '../database/postgres';
+import type { AggregateRow } from '../events/aggregate.ledger';
 import type { WireRetrySchedule } from '../gateway';
 import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from './subscription.events';
 
 /** A subscription's columns, as the driver gives them. */
-export interface SubscriptionRow {
-  readonly id: string;
-  readonly account: string;
+export interface SubscriptionRow extends AggregateRow {
   readonly user_id: string | null;
   readonly midtrans_subscription_id: string | null;
   readonly name: string;
@@ -32,7 +31,6 @@ export interface SubscriptionRow {
   readonly customer_email: string | null;
   readonly customer_phone: string | null;
   readonly metadata: Record<string, unknown>;
-  readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -69,11 +67,12 @@ export interface SeenRow {
   readonly asked: readonly string[];
 }
 
-/** The paid charges that nobody has been told of. */
+/** The paid charges that nobody has been told of: {@link SubscriptionCharge}s. */
 export const NEWLY_PAID: PreparedStatement = {
   name: 'midtrans_subscriptions_newly_paid',
   text: `
-    SELECT id, order_id, transaction_id, gross_amount::float8 AS gross_amount FROM midtrans_payments
+    SELECT id, order_id AS "orderId", transaction_id AS "transactionId", gross_amount::float8 AS "grossAmount"
+    FROM midtrans_payments
     WHERE subscription_id = $1 AND paid_at IS NOT NULL AND transaction_id <> ALL ($2::text[])
     ORDER BY id`,
 };
@@ -86,13 +85,6 @@ export const UNTOLD: PreparedStatement = {
     WHERE s.id = $1 AND p.paid_at IS NOT NULL AND p.transaction_id <> ALL (s.transaction_ids)
     LIMIT 1`,
 };
-
-export interface PaidRow {
-  readonly id: string;
-  readonly order_id: string;
-  readonly transaction_id: string;
-  readonly gross_amount: number;
-}
 
 /** Null leaves a column as it is, but for the next execution (after the last charge there is none) and for what differs. */
 export const MOVE: PreparedStatement = {

@@ -9,7 +9,8 @@ import {
 } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { parseSubscriptionState, type SubscriptionGatewayState } from './subscription.gateway-state';
-import { SubscriptionLedger, type WrittenChange } from './subscription.ledger';
+import { SubscriptionLedger } from './subscription.ledger';
+import type { WrittenChange } from './subscription.move';
 
 /** How to look, and why. */
 export interface SyncOptions {

@@ -225,8 +225,8 @@ export class PaymentLedger {
       case 'stale':
       case 'amount_mismatch': {
         const { kind, paymentId } = resolution;
-        if (delivery === null) return { kind, paymentId, notificationId: null };
         const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
+        if (delivery === null) return { kind, paymentId, notificationId: null };
         const { id } = await this.inbox.record(account, delivery, { status: kind, paymentId, error }, tx);
         return { kind, paymentId, notificationId: id };
       }

@@ -1,0 +1,146 @@
+import type { Aggregate } from '../events/aggregate.ledger';
+import type { SubscriptionCharge, SubscriptionEventType } from './subscription.events';
+import type { TransactionResponse } from '../gateway';
+import { orderPrefixOf } from './order-prefix';
+import type { ChangeResolution } from './pending-changes';
+import { isNews, type AskedChange, type RememberedChange } from './subscription.change';
+import { newsIn } from './subscription.differences';
+import type { SubscriptionGatewayState } from './subscription.gateway-state';
+import { snapshotOf, termsOf } from './subscription.snapshot';
+import { LOCK, MOVE, type SubscriptionRow } from './subscription.sql';
+import { transition, type SubscriptionState, type SyncReason, type Transition } from './subscription.status';
+import type { Terms } from './subscription.terms';
+
+/** A change of ours. */
+export interface WrittenChange extends AskedChange {
+  /** Whether the gateway answered that it was done: then it is believed, unless the gateway shows otherwise. */
+  readonly isAnswered: boolean;
+}
+
+/** What is to be written of a subscription. */
+export interface Finding {
+  readonly subscriptionId: string;
+  /** Whether there are signs that a charge failed. @default false */
+  readonly chargeFailed?: boolean;
+  /** The change that was made, where it is to be known to be done. */
+  readonly change?: WrittenChange;
+  /** What the gateway says; null where it was not asked. */
+  readonly gateway: SubscriptionGatewayState | null;
+  /** Where the look began. Null for what holds whatever was seen meanwhile. */
+  readonly version: number | null;
+  /** The attempts at changing it that were made before the look. @default none */
+  readonly asked?: readonly string[];
+  /** Transactions of the subscription that were read back. @default none */
+  readonly charges?: readonly TransactionResponse[];
+  /** JSON, without secrets. */
+  readonly createResponse?: string;
+}
+
+/** What is written of a subscription under its lock. */
+export interface SubscriptionUpdate {
+  readonly finding: Finding;
+  readonly resolution: ChangeResolution;
+  /** Charges of which nobody has been told. */
+  readonly paid: readonly SubscriptionCharge[];
+  /** Those of the gateway's terms that are others than the ones agreed. */
+  readonly differing: Terms;
+}
+
+export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
+  name: 'Subscription',
+  lock: LOCK,
+  write: MOVE,
+  transition(before, update) {
+    const { finding, resolution, paid, differing } = update;
+    const { gateway } = finding;
+    const { done: made } = resolution;
+    const seen = {
+      active: gateway?.active ?? null,
+      currentInterval: gateway?.currentInterval ?? null,
+      ...newsIn(differing, before),
+    };
+    const step = transition(stateOf(before, resolution), seen, reasonOf(before, finding, made));
+    if (!changesAnything(before, step, update)) return null;
+    const agreed: RememberedChange = made?.details ?? {};
+    return {
+      values: [
+        step.status,
+        gateway?.id,
+        gateway?.currentInterval ?? before.transaction_ids.length + paid.length,
+        paid.map((charge) => charge.transactionId),
+        gateway?.startTime,
+        gateway?.previousExecutionAt,
+        gateway === null ? before.next_execution_at : gateway.nextExecutionAt,
+        finding.createResponse,
+        agreed.name,
+        // Its charges are called what the gateway calls it.
+        orderPrefixOf(differing.name ?? agreed.name ?? before.name),
+        agreed.amount,
+        agreed.interval,
+        agreed.retryInterval,
+        agreed.retryIntervalUnit,
+        agreed.retryMaxInterval,
+        agreed.token,
+        agreed.gopayAccountId,
+        Object.keys(differing).length > 0 ? JSON.stringify(differing) : null,
+      ],
+      events(after) {
+        const told = (types: readonly SubscriptionEventType[], charge: SubscriptionCharge | null) => ({
+          types,
+          payload: { subscription: snapshotOf(after), previousStatus: before.status, charge },
+        });
+        // A subscription that has just become known was created before it was charged, and on terms that its charges show.
+        const first = step.events.filter(isFirst);
+        const later = step.events.filter((type) => !isFirst(type));
+        const charged = paid.map((charge) => told(['subscription.charged'], charge));
+        return [told(first, null), ...charged, told(later, null)];
+      },
+    };
+  },
+};
+
+function stateOf(row: SubscriptionRow, { isUnderWay }: ChangeResolution): SubscriptionState {
+  return {
+    status: row.status,
+    currentInterval: row.current_interval,
+    maxInterval: row.max_interval,
+    isBeingChanged: isUnderWay,
+  };
+}
+
+function reasonOf(
+  before: SubscriptionRow,
+  { chargeFailed = false }: Finding,
+  made: AskedChange | undefined,
+): SyncReason {
+  if (made === undefined) return { kind: 'look', chargeFailed };
+  return { kind: 'done', operation: made.operation, changed: isNews(made.details, termsOf(before)) };
+}
+
+/** A hint that was nothing leaves no trace. */
+function changesAnything(
+  before: SubscriptionRow,
+  step: Transition,
+  { finding: { gateway, createResponse }, resolution: { done: made }, paid, differing }: SubscriptionUpdate,
+): boolean {
+  if (step.status !== before.status || step.events.length > 0 || paid.length > 0) return true;
+  if (made !== undefined || createResponse !== undefined) return true;
+  if (Object.keys(before.gateway_terms ?? {}).length !== Object.keys(differing).length) return true;
+  if (gateway === null) return false;
+  return (
+    (gateway.currentInterval ?? 0) > before.current_interval ||
+    differ(gateway.nextExecutionAt, before.next_execution_at) ||
+    (gateway.previousExecutionAt !== null &&
+      differ(gateway.previousExecutionAt, before.previous_execution_at)) ||
+    (gateway.startTime !== null && differ(gateway.startTime, before.start_time)) ||
+    before.midtrans_subscription_id === null
+  );
+}
+
+function differ(a: Date | null, b: Date | null): boolean {
+  return a?.getTime() !== b?.getTime();
+}
+
+function isFirst(type: SubscriptionEventType): boolean {
+  return type === 'subscription.created' || type === 'subscription.amount_differs';
+}
