@@ -10,8 +10,8 @@ import {
   FIND_BEING_LINKED,
   INSERT,
   LOCK,
+  LOCK_LINKING,
   MOVE,
-  TAKE_TURN,
   type PayAccountRow,
 } from './pay-account.sql';
 import { isNews, payAccountEvents, type ReportedStatus } from './pay-account.status';
@@ -96,7 +96,7 @@ export class PayAccountLedger {
    */
   async reserve({ account, userId, phoneNumber, match }: NewPayAccount): Promise<Command | null> {
     return this.transactions.run(async (tx) => {
-      await tx.query(TAKE_TURN, [match]);
+      await tx.query(LOCK_LINKING, [match]);
       const [begun] = await tx.query<{ id: string }>(FIND_BEING_LINKED, [match]);
       const subjectId = begun?.id ?? uuidv7();
       if (begun === undefined) await tx.query(INSERT, [subjectId, account, userId, phoneNumber]);

@@ -11,9 +11,9 @@ export interface PayAccountRow extends AggregateRow {
 
 const ROW = 'id, account, user_id, account_id, status, version';
 
-/** Whoever links for the same user and phone waits for the others. */
-export const TAKE_TURN: PreparedStatement = {
-  name: 'midtrans_pay_accounts_take_turn',
+/** Whoever links for the same user and phone waits for the others: there may be no row to lock yet. */
+export const LOCK_LINKING: PreparedStatement = {
+  name: 'midtrans_pay_accounts_lock_linking',
   text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
 };
 
