@@ -46,10 +46,11 @@ async function apiReports(folder) {
     const extracted = [];
     for (const config of configs) extracted.push(await extract(config, compilerState));
     const exported = new Set(extracted.flatMap(({ text }) => exportedNames(text)));
+    const additions = augmentations(compilerState.program, join(folder, 'dist'));
     return new Map(
       extracted.map(({ file, text, named }) => [
         file,
-        text + unexported(named.filter((name) => !exported.has(name))),
+        [text, augmented(text, additions), unexported(named.filter((name) => !exported.has(name)))].join(''),
       ]),
     );
   } finally {
@@ -117,6 +118,28 @@ async function extract(config, compilerState) {
 function exportedNames(text) {
   const declaration = /^export (?:abstract )?(?:class|const|enum|function|interface|type) (\w+)/gm;
   return [...text.matchAll(declaration)].map(([, name]) => name);
+}
+
+/**
+ * What modules add to each other's interfaces (`declare module`), which API Extractor leaves out. A module that no
+ * declaration leads to adds nothing for a host.
+ */
+function augmentations(program, dist) {
+  return program
+    .getSourceFiles()
+    .filter(({ fileName }) => resolve(fileName).startsWith(dist))
+    .sort((a, b) => (a.fileName < b.fileName ? -1 : 1))
+    .map(({ text }) => text.replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, ''))
+    .flatMap((text) => [...text.matchAll(/^declare module .+ \{\n([^]+?)^\}/gm)])
+    .flatMap(([, body]) => body.replaceAll(/^ {4}/gm, '').match(/^interface [^]+?^\}\n/gm) ?? []);
+}
+
+function augmented(report, additions) {
+  const names = new Set(exportedNames(report));
+  const belonging = additions.filter((addition) => names.has(/^interface (\w+)/.exec(addition)[1]));
+  return belonging.length === 0
+    ? ''
+    : `\nAdded to the interfaces above by other modules of the package:\n\n\`\`\`ts\n${belonging.join('\n')}\`\`\`\n`;
 }
 
 function unexported(names) {

@@ -36,7 +36,7 @@ assert.match(signNotification(body, 'key').signature_key, /^[0-9a-f]{128}$/);
 const HOST = `
 import { Module } from '@nestjs/common';
 import { createSimulator } from 'midtrans-simulator';
-import { MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+import { type MidtransAction, MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
 
 const keys = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x' };
 export const simulator = createSimulator({ serverKey: keys.serverKey });
@@ -51,9 +51,18 @@ class Shop {
 @Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true })], providers: [Shop] })
 export class HostModule {}
 
+declare module 'nestjs-midtrans' {
+  interface MidtransRights {
+    approve_payout: 'owner' | 'staff';
+  }
+}
+export const actions: MidtransAction[] = ['cancel', 'void', 'update_subscription', 'approve_payout'];
+
 // Were our types to resolve to any, these would be no errors.
 // @ts-expect-error -- no such environment
 MidtransModule.forRoot({ ...keys, environment: 'moon', public: true });
+// @ts-expect-error -- no such action
+actions.push('approve_everything');
 // @ts-expect-error -- the server key is required
 createSimulator({});
 `;

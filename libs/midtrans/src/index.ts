@@ -1,3 +1,8 @@
+// Nothing else leads from this file's declarations to what these add to MidtransRights: a host would not see it.
+import './invoices/invoices.feature';
+import './payments/payments.feature';
+import './subscriptions/subscriptions.feature';
+
 export {
   MidtransModule,
   type MidtransModuleAsyncOptions,
