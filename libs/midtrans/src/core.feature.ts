@@ -41,7 +41,7 @@ export const core = defineFeature({
     NotificationRepository,
     RejectedNotifications,
   ],
-  services: { notifications: NotificationService },
+  exports: [NotificationService],
   openControllers: { notifications: [createNotificationController] },
   options: { http: httpOptions, events: eventOptions, notifications: notificationOptions },
   events: notificationEvents,

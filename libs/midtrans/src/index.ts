@@ -38,6 +38,7 @@ export {
   type PaymentSubject,
   type RefundResult,
 } from './payments/payment.service';
+export { PaymentContext } from './payments/payment.context';
 export type { PaymentFilter } from './payments/payment.repository';
 export type { RefundFilter } from './payments/refunds/refund.repository';
 export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
@@ -71,10 +72,12 @@ export {
 } from './pay-accounts/pay-account.events';
 export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
 export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
+export { PayAccountContext } from './pay-accounts/pay-account.context';
 export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
 export { PAY_ACCOUNT_STATUSES, type PayAccountStatus } from './pay-accounts/pay-account.status';
 export type { PayAccountResult } from './pay-accounts/pay-account.sync';
 
+export { InvoiceContext } from './invoices/invoice.context';
 export {
   type CreateInvoiceOptions,
   type InvoiceResult,
@@ -141,6 +144,7 @@ export {
   type SubscriptionSubject,
   type UpdateSubscriptionOptions,
 } from './subscriptions/subscription.service';
+export { SubscriptionContext } from './subscriptions/subscription.context';
 export type { SubscriptionFilter } from './subscriptions/subscription.repository';
 export type { ChargeableSubscription, ValidSubscription } from './subscriptions/subscription.validation';
 

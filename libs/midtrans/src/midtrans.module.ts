@@ -2,7 +2,7 @@ import { Module, Scope, type DynamicModule, type NestModule, type Provider, type
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MidtransFeature } from './features/feature';
-import { controllersOf, entitiesOf, providersOf, servicesOf } from './features/fold';
+import { controllersOf, entitiesOf, exportsOf, providersOf } from './features/fold';
 import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
 import { configuration } from './midtrans.configuration';
 import { FEATURES } from './midtrans.features';
@@ -84,7 +84,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
       return [...providers, ...clientProviders()];
     },
     get exports() {
-      return [...Object.values(servicesOf(features)), MidtransClients, ...clientProviders()];
+      return [...exportsOf(features), MidtransClients, ...clientProviders()];
     },
   };
 }

@@ -13,7 +13,7 @@ export const cards = defineFeature({
   entities: [MidtransSavedCard],
   migrations: [CreateSavedCards1795305600003],
   providers: [SavedCardRepository, CardVault],
-  services: { cards: CardService },
+  exports: [CardService],
   controllers: { cards: [createCardsController] },
   options: { cards: cardOptions },
 });

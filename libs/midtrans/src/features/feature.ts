@@ -17,7 +17,9 @@ export interface MidtransFeature {
   readonly migrations?: readonly Type<MigrationInterface>[];
   /** What is injected within the feature. Repositories get their DataSource by `@Inject(MIDTRANS_DATA_SOURCE)`. */
   readonly providers?: readonly Provider[];
-  /** Providers that the host injects; those that it may replace by a subclass (`services`), by their names there. */
+  /** Providers that the host injects. */
+  readonly exports?: readonly Type<object>[];
+  /** Those that the host may replace by a subclass, by their names in `services`. */
   readonly services?: Readonly<Record<string, Type<object>>>;
   /** Controllers behind the host's guards, by the names of their switches (`controllers`). */
   readonly controllers?: Readonly<Record<string, readonly ControllerFactory[]>>;

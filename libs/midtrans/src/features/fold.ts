@@ -31,6 +31,11 @@ export function servicesOf(features: Features): Readonly<Record<string, Type<obj
   return merged(features, ({ services }) => services);
 }
 
+/** What the host injects. */
+export function exportsOf(features: Features): Type<object>[] {
+  return [...features.flatMap(({ exports = [] }) => exports), ...Object.values(servicesOf(features))];
+}
+
 /** Controllers by their switches. */
 export function controllersOf(
   features: Features,
@@ -47,7 +52,7 @@ export function providersOf(
   // What was built upon another feature knows its notifications from that one's.
   const handlers = features.flatMap(({ webhook }) => webhook ?? []).reverse();
   return [
-    ...features.flatMap(({ providers = [] }) => providers),
+    ...features.flatMap(({ providers = [], exports = [] }) => [...providers, ...exports]),
     ...Object.entries(servicesOf(features)).map(([name, service]) => ({
       provide: service,
       useClass: replaced[name] ?? service,

@@ -71,7 +71,7 @@ export class InvoiceRepository {
       if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
         throw new DuplicateOrderIdError(orderId, "is a transaction's id");
       }
-      const ids = [{ midtransInvoiceId: orderId }, ...(isUuid(orderId) ? [{ id: orderId }] : [])];
+      const ids = [{ account, midtransInvoiceId: orderId }, ...(isUuid(orderId) ? [{ id: orderId }] : [])];
       if (await manager.existsBy(MidtransInvoice, ids)) {
         throw new DuplicateOrderIdError(orderId, "is an invoice's id");
       }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import {
   DuplicateInvoiceNumberError,
@@ -17,18 +17,14 @@ import {
   type VoidInvoiceResponse,
 } from '../gateway';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { isPlainText } from '../validation/plain-text';
 import type { MidtransInvoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
-import { InvoiceSync } from './invoice.sync';
-import { InvoiceRepository, sameAs, type InvoiceFilter, type ReservedInvoice } from './invoice.repository';
+import { sameAs, type InvoiceFilter, type ReservedInvoice } from './invoice.repository';
 import { invoiceRequest, type InvoiceTerms } from './invoice.request';
-import { CreateInvoiceCommand } from './create-invoice.command';
 import { wibDay } from './invoice.status';
 import { validateInvoice, type ValidInvoice } from './invoice.validation';
-import { VoidInvoiceCommand } from './void-invoice.command';
+import { InvoiceContext } from './invoice.context';
 
 /** An invoice, and what the gateway just said of it. */
 export interface InvoiceResult<Response extends object = InvoiceResponse> {
@@ -61,14 +57,7 @@ const LONGEST_REASON = 255;
 export class InvoiceService {
   private readonly queue = new KeyedQueue();
 
-  constructor(
-    protected readonly invoices: InvoiceRepository,
-    protected readonly sender: CreateInvoiceCommand,
-    protected readonly voider: VoidInvoiceCommand,
-    protected readonly reader: InvoiceSync,
-    protected readonly clients: MidtransClients,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
-  ) {}
+  constructor(protected readonly context: InvoiceContext) {}
 
   /**
    * Creates an invoice, which Midtrans sends to the customer. It is stored before Midtrans is called, so that an answer that
@@ -101,7 +90,9 @@ export class InvoiceService {
     if (command === null) return { invoice, response: invoice.createResponse ?? {} };
     const { paymentLink, virtualAccounts } = command.details as InvoiceTerms;
     const payload = () => this.buildInvoicePayload(invoice, { ...valid, paymentLink, virtualAccounts });
-    return this.sender.send(invoice, command, payload, (response) => this.result(invoice.id, response));
+    return this.context.creations.send(invoice, command, payload, (response) =>
+      this.result(invoice.id, response),
+    );
   }
 
   /** An invoice, as it stands here by now; null where there is none. Midtrans is not asked. */
@@ -110,8 +101,8 @@ export class InvoiceService {
     { account = DEFAULT_ACCOUNT }: LookupOptions = {},
   ): Promise<MidtransInvoice | null> {
     return typeof invoice === 'string'
-      ? await this.invoices.findNamed(account, invoice)
-      : await this.invoices.findById(invoice.id);
+      ? await this.context.repository.findNamed(account, invoice)
+      : await this.context.repository.findById(invoice.id);
   }
 
   /**
@@ -120,7 +111,7 @@ export class InvoiceService {
    * @throws MidtransInputError for a page that is none
    */
   async list(filter: InvoiceFilter = {}, page?: PageOptions): Promise<Page<MidtransInvoice>> {
-    return this.invoices.list(filter, page);
+    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -134,7 +125,7 @@ export class InvoiceService {
    */
   async getInvoiceStatus(invoice: InvoiceSubject, options?: LookupOptions): Promise<InvoiceResult> {
     const found = await this.known(invoice, options);
-    return this.result(found.id, await this.reader.read(found));
+    return this.result(found.id, await this.context.sync.read(found));
   }
 
   /**
@@ -159,7 +150,7 @@ export class InvoiceService {
     const found = await this.known(invoice, options);
     const { orderId } = found;
     const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);
-    const result = await this.voider.void(found, { reason, isRetry }, tell);
+    const result = await this.context.voids.void(found, { reason, isRetry }, tell);
     // A payment may have overtaken it.
     const { status } = result.invoice;
     if (status === 'void') return result;
@@ -169,7 +160,7 @@ export class InvoiceService {
   /** `INV-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for an invoice without an order id. At most 36 characters. */
   protected generateOrderId(): string {
     const time = formatWibTime(new Date()).replace(/\D/g, '');
-    return `${this.options.invoices.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
+    return `${this.context.options.invoices.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
   }
 
   /**
@@ -178,7 +169,7 @@ export class InvoiceService {
    */
   protected generateInvoiceNumber(): string {
     const day = wibDay(new Date()).replaceAll('-', '');
-    return `${this.options.invoices.numberPrefix}-${day}-${randomBytes(3).toString('hex').toUpperCase()}`;
+    return `${this.context.options.invoices.numberPrefix}-${day}-${randomBytes(3).toString('hex').toUpperCase()}`;
   }
 
   /**
@@ -191,14 +182,14 @@ export class InvoiceService {
 
   /** The body of `POST /v1/invoices`. It must add up to {@link totalAmountOf}. */
   protected buildInvoicePayload(invoice: MidtransInvoice, input: ValidInvoice): InvoiceRequest {
-    return invoiceRequest(invoice, input, this.options.invoices.enabledPayments);
+    return invoiceRequest(invoice, input, this.context.options.invoices.enabledPayments);
   }
 
   private checked(input: CreateInvoiceInput): { account: string; valid: ValidInvoice } {
     const { invoice: valid, errors } = validateInvoice(input, new Date());
     if (valid === undefined) throw new MidtransInputError(errors);
     const account = valid.account ?? DEFAULT_ACCOUNT;
-    if (!this.clients.has(account)) {
+    if (!this.context.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
     return { account, valid: { ...valid, totalAmount: this.totalAmountOf(valid) } };
@@ -211,24 +202,29 @@ export class InvoiceService {
     { isRetry = false, reserveId }: IdempotencyContext,
   ): Promise<ReservedInvoice> {
     if (reserveId === undefined && valid.orderId === undefined) {
-      const left = await this.invoices.takeUpSame(account, valid);
+      const left = await this.context.repository.takeUpSame(account, valid);
       return left ?? this.initiate(account, this.generateOrderId(), valid);
     }
     const candidateId = valid.orderId ?? this.generateOrderId();
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
-    const left = await this.invoices.takeUp(account, orderId, valid, isRetry);
+    const left = await this.context.repository.takeUp(account, orderId, valid, isRetry);
     return left ?? this.initiate(account, orderId, valid);
   }
 
   private async initiate(account: string, orderId: string, valid: ValidInvoice): Promise<ReservedInvoice> {
     const { invoiceNumber } = valid;
     if (invoiceNumber !== undefined) {
-      const reserved = await this.invoices.initiate(account, orderId, invoiceNumber, valid);
+      const reserved = await this.context.repository.initiate(account, orderId, invoiceNumber, valid);
       if (reserved === null) throw new DuplicateInvoiceNumberError(invoiceNumber);
       return reserved;
     }
     for (let numbers = 0; numbers < MAX_NUMBERS; numbers++) {
-      const reserved = await this.invoices.initiate(account, orderId, this.generateInvoiceNumber(), valid);
+      const reserved = await this.context.repository.initiate(
+        account,
+        orderId,
+        this.generateInvoiceNumber(),
+        valid,
+      );
       if (reserved !== null) return reserved;
     }
     throw new Error(`generateInvoiceNumber() gave ${MAX_NUMBERS} numbers in a row that were taken`);
@@ -244,7 +240,7 @@ export class InvoiceService {
     id: string,
     response: Response,
   ): Promise<InvoiceResult<Response>> {
-    const invoice = await this.invoices.findById(id);
+    const invoice = await this.context.repository.findById(id);
     if (invoice === null) throw new InvoiceNotFoundError();
     return { invoice, response: redact(response) as Response };
   }

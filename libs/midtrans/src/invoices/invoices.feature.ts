@@ -1,5 +1,6 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
+import { InvoiceContext } from './invoice.context';
 import { CreateInvoices1795392000000 } from '../migrations/1795392000000-create-invoices';
 import { CreateInvoiceCommand } from './create-invoice.command';
 import { MidtransInvoiceItem } from './invoice-item.entity';
@@ -28,6 +29,7 @@ export const invoices = defineFeature({
   entities: [MidtransInvoice, MidtransInvoiceItem],
   migrations: [CreateInvoices1795392000000],
   providers: [
+    InvoiceContext,
     InvoiceRepository,
     InvoiceLedger,
     InvoicePayments,

@@ -3,13 +3,13 @@ import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError, PayAccountNotFoundError } from '../errors/midtrans.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
 import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.input';
-import { PayAccountCommands, type ValidLinking } from './pay-account.commands';
-import { PayAccountRepository, type PayAccountFilter } from './pay-account.repository';
-import { PayAccountSync, type PayAccountResult } from './pay-account.sync';
+import type { ValidLinking } from './pay-account.commands';
+import type { PayAccountFilter } from './pay-account.repository';
+import type { PayAccountResult } from './pay-account.sync';
+import { PayAccountContext } from './pay-account.context';
 
 /** What an account is named by: itself, its id here, or Midtrans' id of it. */
 export type PayAccountSubject = MidtransPayAccount | string;
@@ -22,12 +22,7 @@ export type PayAccountSubject = MidtransPayAccount | string;
  */
 @Injectable()
 export class PayAccountService {
-  constructor(
-    protected readonly clients: MidtransClients,
-    protected readonly payAccounts: PayAccountRepository,
-    protected readonly reader: PayAccountSync,
-    protected readonly operations: PayAccountCommands,
-  ) {}
+  constructor(protected readonly context: PayAccountContext) {}
 
   /**
    * Begins to link a customer's GoPay account. It is stored before Midtrans is called, so that what is not answered is not begun
@@ -42,7 +37,7 @@ export class PayAccountService {
    * @see https://docs.midtrans.com/reference/create-pay-account
    */
   async createPayAccount(input: CreatePayAccountInput): Promise<PayAccountResult> {
-    return this.operations.link(this.checked(input));
+    return this.context.commands.link(this.checked(input));
   }
 
   /** An account, as it stands here by now; null where there is none. Midtrans is not asked. */
@@ -51,8 +46,8 @@ export class PayAccountService {
     { account = DEFAULT_ACCOUNT }: LookupOptions = {},
   ): Promise<MidtransPayAccount | null> {
     return typeof payAccount === 'string'
-      ? await this.payAccounts.findNamed(account, payAccount)
-      : await this.payAccounts.findById(payAccount.id);
+      ? await this.context.repository.findNamed(account, payAccount)
+      : await this.context.repository.findById(payAccount.id);
   }
 
   /**
@@ -61,7 +56,7 @@ export class PayAccountService {
    * @throws MidtransInputError for a page that is none
    */
   async list(filter: PayAccountFilter = {}, page?: PageOptions): Promise<Page<MidtransPayAccount>> {
-    return this.payAccounts.list(filter, page);
+    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -74,8 +69,8 @@ export class PayAccountService {
    */
   async getPayAccount(payAccount: PayAccountSubject, options?: LookupOptions): Promise<PayAccountResult> {
     const found = await this.known(payAccount, options);
-    const response = await this.reader.read(found);
-    return { payAccount: await this.reader.stored(found.id), response };
+    const response = await this.context.sync.read(found);
+    return { payAccount: await this.context.sync.stored(found.id), response };
   }
 
   /**
@@ -94,7 +89,7 @@ export class PayAccountService {
     options: CommandOptions = {},
   ): Promise<PayAccountResult> {
     const { id } = await this.known(payAccount, options);
-    return this.operations.unbind(id, options.idempotency?.isRetry ?? false);
+    return this.context.commands.unbind(id, options.idempotency?.isRetry ?? false);
   }
 
   private async known(payAccount: PayAccountSubject, options?: LookupOptions): Promise<MidtransPayAccount> {
@@ -107,7 +102,7 @@ export class PayAccountService {
     const { value, errors } = validate(CreatePayAccountInput, input);
     if (value === undefined) throw new MidtransInputError(errors);
     const account = value.account ?? DEFAULT_ACCOUNT;
-    if (!this.clients.has(account)) {
+    if (!this.context.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
     return { ...value, account, userId: value.userId ?? null };

@@ -1,4 +1,5 @@
 import { defineFeature } from '../features/feature';
+import { PayAccountContext } from './pay-account.context';
 import { CreatePayAccounts1795305600002 } from '../migrations/1795305600002-create-pay-accounts';
 import { LinkedAccounts } from './linked-accounts';
 import { PayAccountAccess } from './pay-account.access';
@@ -18,6 +19,7 @@ export const payAccounts = defineFeature({
   entities: [MidtransPayAccount],
   migrations: [CreatePayAccounts1795305600002],
   providers: [
+    PayAccountContext,
     PayAccountRepository,
     PayAccountLedger,
     PayAccountSync,

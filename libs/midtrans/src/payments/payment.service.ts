@@ -1,29 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
-import { MidtransClients } from '../options/clients';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { resumeFrom } from './resumed-charge';
 import type { CreateChargeInput } from './charge.input';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, MAX_CHARGE_BYTES } from './charge.request';
-import { ChargeCommand } from './charge.command';
-import { ChargeSources } from './charge.sources';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { DuplicateOrderIdError, MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
-import { isTheSame, outcomeIsOpen, PaymentRepository, type PaymentFilter } from './payment.repository';
+import { isTheSame, outcomeIsOpen, type PaymentFilter } from './payment.repository';
 import type { SimpleOperation } from './payment.preconditions';
-import { PaymentCommands } from './payment.commands';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
-import { RefundRepository, type RefundFilter } from './refunds/refund.repository';
-import { RefundCommand } from './refunds/refund.command';
-import { PaymentSync } from './payment.sync';
+import type { RefundFilter } from './refunds/refund.repository';
+import { PaymentContext } from './payment.context';
 
 /** A payment, and what the gateway just said of it. */
 export interface PaymentResult {
@@ -52,17 +46,7 @@ export interface RefundResult extends PaymentResult {
  */
 @Injectable()
 export class PaymentService {
-  constructor(
-    protected readonly payments: PaymentRepository,
-    protected readonly clients: MidtransClients,
-    protected readonly sources: ChargeSources,
-    protected readonly charges: ChargeCommand,
-    protected readonly statuses: PaymentSync,
-    protected readonly operations: PaymentCommands,
-    protected readonly refunds: RefundCommand,
-    protected readonly refundRows: RefundRepository,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
-  ) {}
+  constructor(protected readonly context: PaymentContext) {}
 
   /**
    * Charges a customer. The payment is stored before Midtrans is called, so that neither a crash nor a webhook that
@@ -81,16 +65,25 @@ export class PaymentService {
     const { account, charge: asked } = this.checked(input);
     const candidateId = asked.orderId ?? this.generateOrderId();
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
-    const left = await this.payments.findResumable(account, orderId, asked.userId ?? null, isRetry ?? false);
-    const begun = left === null ? null : await this.charges.takeUp(left);
+    const left = await this.context.repository.findResumable(
+      account,
+      orderId,
+      asked.userId ?? null,
+      isRetry ?? false,
+    );
+    const begun = left === null ? null : await this.context.charges.takeUp(left);
     if (begun !== null && !begun.wasRejected) refuseAnother(begun, asked, isRetry ?? false);
-    if (begun !== null && this.charges.isAnswered(begun)) {
+    if (begun !== null && this.context.charges.isAnswered(begun)) {
       const result = await this.result(begun.id, begun.chargeResponse ?? {});
-      await this.charges.told(begun);
+      await this.context.charges.told(begun);
       return result;
     }
     const isGoneOn = begun !== null && !begun.wasRejected;
-    const charge = await this.sources.resolve(account, isGoneOn ? resumeFrom(asked, begun) : asked, scope);
+    const charge = await this.context.sources.resolve(
+      account,
+      isGoneOn ? resumeFrom(asked, begun) : asked,
+      scope,
+    );
     const request = this.buildChargePayload(orderId, charge);
     if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
       throw new MidtransInputError([
@@ -100,8 +93,8 @@ export class PaymentService {
         },
       ]);
     }
-    const reserved = await this.payments.reserve(account, orderId, charge, isGoneOn);
-    return this.charges.run(reserved, charge, request, (response) =>
+    const reserved = await this.context.repository.reserve(account, orderId, charge, isGoneOn);
+    return this.context.charges.run(reserved, charge, request, (response) =>
       this.result(reserved.payment.id, response),
     );
   }
@@ -112,8 +105,8 @@ export class PaymentService {
     { account = DEFAULT_ACCOUNT }: LookupOptions = {},
   ): Promise<MidtransPayment | null> {
     return typeof payment === 'string'
-      ? await this.payments.findNamed(account, payment)
-      : await this.payments.findById(payment.id);
+      ? await this.context.repository.findNamed(account, payment)
+      : await this.context.repository.findById(payment.id);
   }
 
   /**
@@ -122,7 +115,7 @@ export class PaymentService {
    * @throws MidtransInputError for a page that is none
    */
   async list(filter: PaymentFilter = {}, page?: PageOptions): Promise<Page<MidtransPayment>> {
-    return this.payments.list(filter, page);
+    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -133,7 +126,7 @@ export class PaymentService {
    */
   async getStatus(payment: PaymentSubject, options?: LookupOptions): Promise<PaymentResult> {
     const found = await this.known(payment, options);
-    return this.result(found.id, await this.statuses.read(found));
+    return this.result(found.id, await this.context.sync.read(found));
   }
 
   /**
@@ -225,10 +218,14 @@ export class PaymentService {
     const candidateId = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
     const isKeyNew = input.refundKey === undefined && reserveId === undefined;
-    return this.refunds.refund(found, { ...input, refundKey, isKeyNew }, async ({ refund, response }) => ({
-      ...(await this.result(found.id, response)),
-      refund,
-    }));
+    return this.context.refunds.refund(
+      found,
+      { ...input, refundKey, isKeyNew },
+      async ({ refund, response }) => ({
+        ...(await this.result(found.id, response)),
+        refund,
+      }),
+    );
   }
 
   /** A payment's refund, as it stands here by now; null where there is none. */
@@ -238,7 +235,7 @@ export class PaymentService {
     options?: LookupOptions,
   ): Promise<MidtransRefund | null> {
     const { id } = await this.known(payment, options);
-    return this.refundRows.findByKey(id, refundKey);
+    return this.context.refundRepository.findByKey(id, refundKey);
   }
 
   /**
@@ -247,7 +244,7 @@ export class PaymentService {
    * @throws MidtransInputError for a page that is none
    */
   async listRefunds(filter: RefundFilter = {}, page?: PageOptions): Promise<Page<MidtransRefund>> {
-    return this.refundRows.list(filter, page);
+    return this.context.refundRepository.list(filter, page);
   }
 
   /** `refund-{order id}-{8 hex digits}`, for a refund without a key. */
@@ -258,7 +255,7 @@ export class PaymentService {
   /** `ORDER-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for a charge without an order id. */
   protected generateOrderId(): string {
     const time = formatWibTime(new Date()).replace(/\D/g, '');
-    return `${this.options.charges.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
+    return `${this.context.options.charges.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
   }
 
   /** The body of `POST /v2/charge`. */
@@ -275,7 +272,7 @@ export class PaymentService {
     const found = await this.known(payment, options);
     const { isRetry } = options.idempotency ?? {};
     const tell = (response: TransactionResponse) => this.result(found.id, response);
-    return this.operations.run(operation, found, { amount, isRetry }, tell);
+    return this.context.operations.run(operation, found, { amount, isRetry }, tell);
   }
 
   private async known(payment: PaymentSubject, options?: LookupOptions): Promise<MidtransPayment> {
@@ -288,19 +285,19 @@ export class PaymentService {
     const { charge, errors } = validateCharge(input);
     if (charge === undefined) throw new MidtransInputError(errors);
     const account = charge.account ?? DEFAULT_ACCOUNT;
-    if (!this.clients.has(account)) {
+    if (!this.context.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
-    const { enabledPaymentTypes } = this.options.charges;
+    const { enabledPaymentTypes } = this.context.options.charges;
     if (enabledPaymentTypes?.includes(charge.paymentType) === false) {
       const message = `paymentType ${charge.paymentType} is not enabled`;
       throw new MidtransInputError([{ field: 'paymentType', message }]);
     }
-    return { account, charge: withChargeDefaults(charge, this.options.charges) };
+    return { account, charge: withChargeDefaults(charge, this.context.options.charges) };
   }
 
   private async result(id: string, response: TransactionResponse): Promise<PaymentResult> {
-    const payment = await this.payments.findById(id);
+    const payment = await this.context.repository.findById(id);
     if (payment === null) throw new PaymentNotFoundError();
     return { payment, response: redact(response) as TransactionResponse };
   }

@@ -1,5 +1,6 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
+import { PaymentContext } from './payment.context';
 import { CreatePayments1795219200000 } from '../migrations/1795219200000-create-payments';
 import { CreateRefunds1795305600000 } from '../migrations/1795305600000-create-refunds';
 import { ChargeCommand } from './charge.command';
@@ -43,6 +44,7 @@ export const payments = defineFeature({
   entities: [MidtransPayment, MidtransPaymentItem, MidtransRefund],
   migrations: [CreatePayments1795219200000, CreateRefunds1795305600000],
   providers: [
+    PaymentContext,
     PaymentRepository,
     RefundRepository,
     Timeline,

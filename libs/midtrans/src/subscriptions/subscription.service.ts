@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
@@ -8,23 +8,17 @@ import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireO
 import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
-import { CreateSubscriptionCommand } from './create-subscription.command';
-import { SubscriptionCommands } from './subscription.commands';
-import { SubscriptionSync } from './subscription.sync';
-import { SubscriptionRepository, type SubscriptionFilter } from './subscription.repository';
+import type { SubscriptionFilter } from './subscription.repository';
 import { subscriptionRequest } from './subscription.request';
 import { resumeFrom } from './resumed-subscription';
 import { parseTerms } from './subscription.gateway-state';
 import { differingTerms } from './subscription.terms';
 import { orderPrefixOf } from './order-prefix';
 import type { SubscriptionOperation } from './subscription.status';
-import { SubscriptionSources } from './subscription.sources';
-import { SubscriptionTokens } from './subscription.tokens';
 import { validateSubscription, validateUpdate, type ChargeableSubscription } from './subscription.validation';
+import { SubscriptionContext } from './subscription.context';
 
 /** A subscription, and what the gateway just said of it. */
 export interface SubscriptionResult<Response extends WireObject = WireObject> {
@@ -54,16 +48,7 @@ export interface UpdateSubscriptionOptions extends CommandOptions {
  */
 @Injectable()
 export class SubscriptionService {
-  constructor(
-    @Inject(SubscriptionRepository) protected readonly subscriptions: SubscriptionRepository,
-    @Inject(CreateSubscriptionCommand) protected readonly sender: CreateSubscriptionCommand,
-    @Inject(SubscriptionSync) protected readonly reader: SubscriptionSync,
-    @Inject(SubscriptionCommands) protected readonly operations: SubscriptionCommands,
-    @Inject(SubscriptionTokens) protected readonly tokens: SubscriptionTokens,
-    @Inject(SubscriptionSources) protected readonly sources: SubscriptionSources,
-    @Inject(MidtransClients) protected readonly clients: MidtransClients,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) protected readonly options: ResolvedOptions,
-  ) {}
+  constructor(protected readonly context: SubscriptionContext) {}
 
   /**
    * Begins a subscription. It is stored before Midtrans is called; should the answer be lost, the notification of its creation
@@ -80,26 +65,26 @@ export class SubscriptionService {
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const candidateId = uuidv7();
     const fixed =
-      isRetry && reserveId ? await this.subscriptions.findById(await reserveId(candidateId)) : null;
+      isRetry && reserveId ? await this.context.repository.findById(await reserveId(candidateId)) : null;
     if (fixed !== null && fixed.status !== 'failure') return this.goOn(fixed, input, scope);
     const { account, subscription } = await this.chargeable(input, scope, null);
     const match = matchOf('subscription', account, subscription);
-    const left = reserveId === undefined ? await this.sender.left(match) : null;
+    const left = reserveId === undefined ? await this.context.creations.left(match) : null;
     if (left !== null) return this.goOn(left, input, scope);
     const id = fixed?.id ?? (await reserveId?.(candidateId)) ?? candidateId;
     const request = this.buildSubscriptionPayload(id, subscription);
-    const token = this.tokens.encrypt(subscription.token, id);
+    const token = this.context.tokens.encrypt(subscription.token, id);
     const orderPrefix = orderPrefixOf(request.name);
     // A host's own payload may say something else than its caller.
     const sent = { ...subscription, ...differingTerms(parseTerms(request), subscription) };
-    const command = await this.subscriptions.initiate(id, sent, {
+    const command = await this.context.repository.initiate(id, sent, {
       account,
       orderPrefix,
       token,
       match,
       request: { ...request, token: undefined },
     });
-    return this.sender.send(command, request, (response) => this.result(id, response));
+    return this.context.creations.send(command, request, (response) => this.result(id, response));
   }
 
   /** A subscription, as it stands here by now; null where there is none. Midtrans is not asked. */
@@ -108,8 +93,8 @@ export class SubscriptionService {
     { account = DEFAULT_ACCOUNT }: LookupOptions = {},
   ): Promise<MidtransSubscription | null> {
     return typeof subscription === 'string'
-      ? await this.subscriptions.findNamed(account, subscription)
-      : await this.subscriptions.findById(subscription.id);
+      ? await this.context.repository.findNamed(account, subscription)
+      : await this.context.repository.findById(subscription.id);
   }
 
   /**
@@ -118,7 +103,7 @@ export class SubscriptionService {
    * @throws MidtransInputError for a page that is none
    */
   async list(filter: SubscriptionFilter = {}, page?: PageOptions): Promise<Page<MidtransSubscription>> {
-    return this.subscriptions.list(filter, page);
+    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -138,7 +123,7 @@ export class SubscriptionService {
       const code = status === 'initiated' ? 'in_progress' : 'invalid_state';
       throw new SubscriptionStateError(id, code, `it is ${status}, and Midtrans has told no id of it`);
     }
-    const result = await this.reader.sync(id);
+    const result = await this.context.sync.sync(id);
     if (result === null) throw new SubscriptionNotFoundError();
     if (result.failure !== undefined) throw result.failure;
     return this.result(id, result.response);
@@ -206,9 +191,9 @@ export class SubscriptionService {
     const { account: merchant, userId } = found;
     // Whoever asks: what is charged is its owner's.
     const owned: OwnershipScope | undefined = scope && { kind: 'user', userId };
-    const source = await this.sources.resolve(named, { account: merchant, userId, scope: owned });
+    const source = await this.context.sources.resolve(named, { account: merchant, userId, scope: owned });
     const change = { ...terms, ...source };
-    return this.operations.run('update', found, { change, isRetry }, (response) =>
+    return this.context.changes.run('update', found, { change, isRetry }, (response) =>
       this.result(found.id, response),
     );
   }
@@ -225,16 +210,16 @@ export class SubscriptionService {
     scope: OwnershipScope | undefined,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     if (left.status !== 'initiated') {
-      await this.sender.tell(left);
+      await this.context.creations.tell(left);
       return { subscription: left, response: left.createResponse ?? {} };
     }
-    this.sender.requireKnownKey(left);
+    this.context.creations.requireKnownKey(left);
     const { subscription } = await this.chargeable(input, scope, left);
-    const command = await this.sender.takeUp(left);
+    const command = await this.context.creations.takeUp(left);
     const begun = command.details['request'] as Partial<SubscriptionRequest> | undefined;
     const built = begun === undefined ? this.buildSubscriptionPayload(left.id, subscription) : begun;
     const request = { ...built, token: subscription.token } as SubscriptionRequest;
-    return this.sender.send(command, request, (response) => this.result(left.id, response));
+    return this.context.creations.send(command, request, (response) => this.result(left.id, response));
   }
 
   /** @param begun - what was stored of it before: its start may have passed since, and its price is not another's to say now */
@@ -246,11 +231,11 @@ export class SubscriptionService {
     const { value, errors } = validateSubscription(input, begun?.createdAt ?? new Date());
     if (value === undefined) throw new MidtransInputError(errors);
     const account = begun?.account ?? value.account ?? DEFAULT_ACCOUNT;
-    if (!this.clients.has(account)) {
+    if (!this.context.clients.has(account)) {
       throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
     }
     const { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption, ...terms } = value;
-    const { token, gopayAccountId } = await this.sources.resolve(
+    const { token, gopayAccountId } = await this.context.sources.resolve(
       { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption },
       { account, userId: value.userId ?? null, scope },
     );
@@ -266,7 +251,9 @@ export class SubscriptionService {
   ): Promise<SubscriptionResult> {
     const found = await this.known(subscription, options);
     const { isRetry } = options.idempotency ?? {};
-    return this.operations.run(operation, found, { isRetry }, (response) => this.result(found.id, response));
+    return this.context.changes.run(operation, found, { isRetry }, (response) =>
+      this.result(found.id, response),
+    );
   }
 
   private async known(
@@ -282,7 +269,7 @@ export class SubscriptionService {
     id: string,
     response: Response,
   ): Promise<SubscriptionResult<Response>> {
-    const subscription = await this.subscriptions.findById(id);
+    const subscription = await this.context.repository.findById(id);
     if (subscription === null) throw new SubscriptionNotFoundError();
     return { subscription, response: redact(response) as Response };
   }

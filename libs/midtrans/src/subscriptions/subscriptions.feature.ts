@@ -1,5 +1,6 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
+import { SubscriptionContext } from './subscription.context';
 import { CreateSubscriptions1795392000001 } from '../migrations/1795392000001-create-subscriptions';
 import { CreateSubscriptionCommand } from './create-subscription.command';
 import { PendingChanges } from './pending-changes';
@@ -33,6 +34,7 @@ export const subscriptions = defineFeature({
   entities: [MidtransSubscription],
   migrations: [CreateSubscriptions1795392000001],
   providers: [
+    SubscriptionContext,
     SubscriptionRepository,
     PendingChanges,
     SubscriptionTokens,

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { ChargeCommand } from './charge.command';
+import { ChargeSources } from './charge.sources';
+import { PaymentCommands } from './payment.commands';
+import { PaymentRepository } from './payment.repository';
+import { PaymentSync } from './payment.sync';
+import { RefundCommand } from './refunds/refund.command';
+import { RefundRepository } from './refunds/refund.repository';
+
+/**
+ * What {@link PaymentService} works with, which is not for a host to rely upon. A subclass that
+ * has a constructor takes it first and hands it on:
+ * `constructor(context: PaymentContext, private readonly own: Own) { super(context); }`.
+ */
+@Injectable()
+export class PaymentContext {
+  constructor(
+    readonly repository: PaymentRepository,
+    readonly refundRepository: RefundRepository,
+    readonly clients: MidtransClients,
+    readonly sources: ChargeSources,
+    readonly charges: ChargeCommand,
+    readonly operations: PaymentCommands,
+    readonly refunds: RefundCommand,
+    readonly sync: PaymentSync,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
+  ) {}
+}
