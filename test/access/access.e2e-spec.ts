@@ -251,9 +251,14 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
   describe('with resolveUser', () => {
     let host: Host;
     let resolved: MidtransUser | null | undefined;
+    let asked = 0;
+    const resolveUser = async () => {
+      asked++;
+      return resolved;
+    };
 
     beforeAll(async () => {
-      const access = { resolveUser: async () => resolved };
+      const access = { resolveUser };
       host = await startHostWithGateway({ adapter, midtrans: { guards: [HeaderGuard], access } });
     });
     afterAll(() => host.close());
@@ -268,6 +273,15 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
       expect(await listed(host, 'staff')).toEqual([]);
       resolved = { id: 'customer-8', isStaff: true };
       expect(await listed(host, 'owner')).toEqual([id]);
+    });
+
+    it('asks it once for a request', async () => {
+      resolved = { id: 'customer-7', isStaff: false };
+      const init = { method: 'POST', user: 'anybody', headers: { 'idempotency-key': `once-${adapter}` } };
+      const before = asked;
+      const json = { payment_type: 'qris', gross_amount: 1_000 };
+      expect((await host.request('/api/midtrans/charge/', { ...init, json })).status).toBe(201);
+      expect(asked - before).toBe(1);
     });
 
     it.each([null, undefined])('answers 401 where it gives %s', async (user) => {

@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
   const sent = () => gateway.calls.map(({ body }) => body);
 
   /** Nothing is stored and nothing is sent. */
-  async function isDeclined(json: object = CHARGE, init: object = {}) {
+  async function isRefused(json: object = CHARGE, init: object = {}) {
     const before = await stored();
     const answer = await charge(json, init);
     expect(sent()).toEqual([]);
@@ -136,6 +136,15 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
         details: [{ field: 'metadata.cart.0.product', message: 'product is not known' }],
       },
     ],
+    [
+      "a field's name as the host writes it",
+      new MidtransInputError([{ field: 'cart.goodsId', message: 'goodsId is not known' }]),
+      400,
+      {
+        code: 'invalid_input',
+        details: [{ field: 'cart.goodsId', message: 'goodsId is not known' }],
+      },
+    ],
   ])('refuses a charge by throwing %s', async (_what, veto, status, body) => {
     for (const refuse of [
       () => {
@@ -145,7 +154,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     ]) {
       prepare = refuse;
       // The host's own words are not for our description to know.
-      expect(await isDeclined(CHARGE, { isDescribed: false })).toMatchObject({
+      expect(await isRefused(CHARGE, { isDescribed: false })).toMatchObject({
         status,
         body: { statusCode: status, ...body },
       });
@@ -156,7 +165,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     prepare = () => {
       throw new Error('the price list is gone: password=hunter2');
     };
-    expect(await isDeclined()).toMatchObject({
+    expect(await isRefused()).toMatchObject({
       status: 500,
       body: { code: 'internal_error', message: 'Internal server error', details: [] },
     });
@@ -175,7 +184,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     [{ discount: 1 }, 'discount'],
   ])('is held to the rules of every charge: %j', async (changes, field) => {
     prepare = () => changes;
-    expect(await isDeclined()).toMatchObject({
+    expect(await isRefused()).toMatchObject({
       status: 400,
       body: { code: 'invalid_input', details: [{ field }] },
     });

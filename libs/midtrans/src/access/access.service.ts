@@ -6,14 +6,23 @@ import type { MidtransAction, Rights } from './rights';
 /** Finds out who makes a request, after the guards. */
 @Injectable()
 export class AccessService {
+  private readonly callers = new WeakMap<object, Promise<MidtransUser | null>>();
+
   constructor(
     private readonly options: AccessOptions,
     private readonly rights: Rights,
     private readonly isPublic: boolean,
   ) {}
 
-  /** @returns null for nobody, where the controllers are public */
+  /** Found out once for a request. @returns null for nobody, where the controllers are public */
   async caller(request: unknown): Promise<MidtransUser | null> {
+    if (typeof request !== 'object' || request === null) return this.resolve(request);
+    const caller = this.callers.get(request) ?? this.resolve(request);
+    this.callers.set(request, caller);
+    return caller;
+  }
+
+  private async resolve(request: unknown): Promise<MidtransUser | null> {
     const resolve = this.options.resolveUser ?? userOfRequest;
     return requireUser(await resolve(request), this.isPublic);
   }

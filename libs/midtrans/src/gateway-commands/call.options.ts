@@ -1,11 +1,11 @@
 /** For a call that may be made again when its outcome is not known, such as a request under an Idempotency-Key. */
 export interface IdempotencyContext {
   /**
-   * Whether it was made before: then what that began is taken up rather than rejected, a charge as a duplicate or an operation for
-   * the state that it brought about.
+   * Whether it was made before: then what that began is taken up rather than rejected, as an operation would be for the state that it
+   * brought about. A charge goes by its `reservedId`.
    */
   readonly isRetry?: boolean;
-  /** The id that was reserved then. */
+  /** The id that was reserved then, if it came that far. */
   readonly reservedId?: string;
   /** Reserves the id that the call goes by: gives back the one that was reserved first. Midtrans acts on an id once. */
   readonly reserveId?: (candidateId: string) => Promise<string>;

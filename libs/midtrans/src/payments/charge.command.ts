@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChargeRejectedError } from '../errors/midtrans.errors';
+import { ChargeRejectedError, DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { REMEDIES } from '../errors/remedies';
 import {
   CommandRunner,
@@ -19,13 +19,22 @@ import {
 } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import { isAbout } from './answer';
+import { resumeFrom } from './charge.request';
 import type { ValidCharge } from './charge.validation';
 import { instructionsPatch, parsePaymentState, transactionStatusOf } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';
 import type { MidtransPayment } from './payment.entity';
-import type { ReservedCharge } from './payment.repository';
+import { isTheSame, outcomeIsOpen, type ReservedCharge } from './payment.repository';
 import { isAskedById } from './fetch-status';
 import { PaymentSync } from './payment.sync';
+
+/** A charge that is taken up, as it was begun. */
+export interface ResumedCharge {
+  readonly payment: MidtransPayment;
+  readonly charge: ValidCharge;
+  /** Whether there is an answer of it already. */
+  readonly isAnswered: boolean;
+}
 
 /** Takes a payment that has been reserved to Midtrans, and writes down what came of it. */
 @Injectable()
@@ -38,33 +47,25 @@ export class ChargeCommand {
   ) {}
 
   /**
-   * Finds out what came of a charge whose caller was not told.
+   * Takes up a charge whose caller was not told what came of it, which is found out first.
    *
-   * @returns the payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again
+   * @param isRetry - whether it is asked for again under its own key: then its price is not the caller's to say any more
+   * @returns null where Midtrans rejected it: it is begun anew
+   * @throws DuplicateOrderIdError where it is another than the one that is asked for
    * @throws OutcomeUnknownError where Midtrans cannot be asked
    */
-  async takeUp(left: MidtransPayment): Promise<MidtransPayment> {
-    if (left.transactionStatus === 'initiated') {
-      try {
-        await this.statuses.read(left);
-      } catch (error) {
-        if (!(error instanceof MidtransError)) throw error;
-        if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(left), error);
-      }
+  async resume(
+    pending: MidtransPayment,
+    charge: ValidCharge,
+    isRetry: boolean,
+  ): Promise<ResumedCharge | null> {
+    const payment = await this.resolved(pending);
+    if (payment.wasRejected) return null;
+    const { orderId, paymentType, transactionStatus } = payment;
+    if (!(isRetry ? paymentType === charge.paymentType : isTheSame(payment, charge))) {
+      throw transactionStatus === 'initiated' ? outcomeIsOpen(orderId) : new DuplicateOrderIdError(orderId);
     }
-    return this.statuses.stored(left);
-  }
-
-  /**
-   * Whether there is an answer for who asked for a charge. A status does not say how a wallet or a card's bank goes on: where that is
-   * missing, the charge itself is sent again, and has the same answer.
-   */
-  isAnswered(payment: MidtransPayment): boolean {
-    const { transactionStatus, wasRejected, vaNumber, billKey, paymentCode } = payment;
-    if (transactionStatus === 'initiated' || wasRejected) return false;
-    const { redirectUrl, deeplinkUrl, qrString } = payment;
-    const instructions = [vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString];
-    return transactionStatus !== 'pending' || instructions.some((text) => text !== null);
+    return { payment, charge: resumeFrom(charge, payment), isAnswered: isAnswered(payment) };
   }
 
   /** The caller of a charge that was left is told of it. */
@@ -86,6 +87,19 @@ export class ChargeCommand {
     return this.runner.run(command, this.command(payment, command, charge, request), tell);
   }
 
+  /** A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. */
+  private async resolved(pending: MidtransPayment): Promise<MidtransPayment> {
+    if (pending.transactionStatus === 'initiated') {
+      try {
+        await this.statuses.read(pending);
+      } catch (error) {
+        if (!(error instanceof MidtransError)) throw error;
+        if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(pending), error);
+      }
+    }
+    return this.statuses.stored(pending);
+  }
+
   private command(
     payment: MidtransPayment,
     claimed: Command,
@@ -105,7 +119,7 @@ export class ChargeCommand {
       read: (response) =>
         isAbout(payment, response) && transactionStatusOf(response) !== undefined ? 'accepted' : 'unusable',
       done: (response) => this.apply(payment, response),
-      rejected: (error) => this.refuse(payment, claimed, error),
+      rejected: (error) => this.reject(payment, claimed, error),
       tellRejected: (error) => Promise.reject(new ChargeRejectedError(payment.orderId, error)),
       lookUp: () => this.lookUp(payment),
     };
@@ -123,14 +137,14 @@ export class ChargeCommand {
   }
 
   /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async refuse(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
+  private async reject(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
     const { statusCode, statusMessage } =
       error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
     const words = { statusCode, statusMessage };
     const isFailed = await this.ledger.fail(payment, words, (queries) =>
       this.commands.isOwned(claimed, queries),
     );
-    if (!isFailed) throw unusable('Midtrans refused a charge that somebody else has taken up');
+    if (!isFailed) throw unusable('Midtrans rejected a charge that somebody else has taken up');
   }
 
   private async apply(payment: MidtransPayment, response: TransactionResponse): Promise<void> {
@@ -144,6 +158,17 @@ export class ChargeCommand {
     });
     if (kind !== 'moved') await this.ledger.backfillInstructions(payment, instructions);
   }
+}
+
+/**
+ * Whether there is an answer for who asked for a charge. A status does not say how a wallet or a card's bank goes on: where that is
+ * missing, the charge itself is sent again, and has the same answer.
+ */
+function isAnswered(payment: MidtransPayment): boolean {
+  const { transactionStatus, vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString } = payment;
+  if (transactionStatus === 'initiated') return false;
+  const instructions = [vaNumber, billKey, paymentCode, redirectUrl, deeplinkUrl, qrString];
+  return transactionStatus !== 'pending' || instructions.some((text) => text !== null);
 }
 
 function asking({ orderId }: MidtransPayment): Asking {

@@ -1,14 +1,17 @@
+import { MidtransInputError } from '../errors/midtrans.errors';
 import type { ChargeRequest, WireCustomer, WireItem } from '../gateway/wire';
 import { paymentMethod } from '../payment-methods';
-import type { CustomerDetails, ItemDetail } from './charge.input';
+import type { CreateChargeInput, CustomerDetails, ItemDetail } from './charge.input';
 import type { ValidCharge } from './charge.validation';
+import type { MidtransPaymentItem } from './payment-item.entity';
+import type { MidtransPayment } from './payment.entity';
 
 /**
  * The gateway takes requests of at most 16 KB.
  *
  * @see https://docs.midtrans.com/reference/charge-transactions-1
  */
-export const MAX_CHARGE_BYTES = 16 * 1024;
+const MAX_CHARGE_BYTES = 16 * 1024;
 
 /** The body of `POST /v2/charge`. */
 export function chargeRequest(orderId: string, charge: ValidCharge): ChargeRequest {
@@ -28,6 +31,39 @@ export function chargeRequest(orderId: string, charge: ValidCharge): ChargeReque
     custom_field3: filled(custom_field3),
     metadata,
   });
+}
+
+/** @throws MidtransInputError for a charge that the gateway would not take for its size */
+export function requireSize(request: ChargeRequest): void {
+  if (Buffer.byteLength(JSON.stringify(request)) <= MAX_CHARGE_BYTES) return;
+  const message = `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more`;
+  throw new MidtransInputError([{ field: '', message }]);
+}
+
+/**
+ * A charge that is taken up, as what it was begun as: prices may have changed since, and the customer is charged what the
+ * stored payment says or nothing.
+ */
+export function resumeFrom<Charge extends CreateChargeInput>(
+  charge: Charge,
+  payment: MidtransPayment,
+): Charge {
+  const { account, orderId, grossAmount, items } = payment;
+  const itemDetails = items.length > 0 ? items.map(itemDetailOf) : undefined;
+  return { ...charge, account, orderId, grossAmount, itemDetails };
+}
+
+function itemDetailOf(item: MidtransPaymentItem): ItemDetail {
+  return {
+    id: item.itemId ?? undefined,
+    name: item.name,
+    price: item.price,
+    quantity: item.quantity,
+    brand: item.brand ?? undefined,
+    category: item.category ?? undefined,
+    merchantName: item.merchantName ?? undefined,
+    url: item.url ?? undefined,
+  };
 }
 
 function wireItem(item: ItemDetail): WireItem {

@@ -3,8 +3,7 @@ import type { OwnershipScope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
-import type { CreateChargeInput } from './charge.input';
-import { validateCharge, type ValidCharge } from './charge.validation';
+import type { ValidCharge } from './charge.validation';
 
 /** Where the money of a charge comes from, where a customer left it with us: a saved card, a linked account. */
 @Injectable()
@@ -18,14 +17,15 @@ export class ChargeSources {
    * Puts the gateway's ids and tokens in the place of our ids. What comes out holds secrets of the customer: it goes to the
    * gateway and nowhere else.
    *
-   * @param scope - whose linked accounts may be charged; saved cards are always the charge's user's
+   * @param scope - whose linked accounts may be charged, also where Midtrans' id names one: whoever got hold of its id and token is
+   * not its owner for that; saved cards are always the charge's user's. Where left out, Midtrans' ids are the host's to answer for
    * @throws MidtransInputError where there is no such card or account
    * @throws MidtransError where Midtrans cannot be asked for an account's token
    */
   async resolve(
     account: string,
     charge: ValidCharge,
-    scope: OwnershipScope = scopeOfUser(charge),
+    scope: OwnershipScope | undefined,
   ): Promise<ValidCharge> {
     if (charge.paymentType === 'credit_card' && charge.paymentOptions.savedCard !== undefined) {
       const { savedCard: id, ...paymentOptions } = charge.paymentOptions;
@@ -35,25 +35,22 @@ export class ChargeSources {
     }
     if (charge.paymentType === 'gopay' && charge.paymentOptions.payAccount !== undefined) {
       const { payAccount: id, paymentOption = GOPAY_WALLET, ...paymentOptions } = charge.paymentOptions;
-      const found = await amongOptions(this.accounts.find(account, id, paymentOption, scope));
+      const owner = scope ?? scopeOfUser(charge);
+      const found = await amongOptions(this.accounts.find(account, id, paymentOption, owner));
       return { ...charge, paymentOptions: { ...paymentOptions, ...found } };
+    }
+    if (charge.paymentType === 'gopay' && scope !== undefined) {
+      await this.requireOwn(account, charge.paymentOptions.accountId, scope);
     }
     return charge;
   }
 
-  /**
-   * Refuses a charge of an account, named as the gateway does, that is not the caller's: whoever got hold of its id and
-   * token is not its owner for that.
-   *
-   * @param charge - nothing of it has been validated yet
-   * @throws MidtransInputError where it is not linked, or not the caller's
-   */
-  async requireOwn(account: string, charge: CreateChargeInput, scope: OwnershipScope): Promise<void> {
-    if (charge.paymentType !== 'gopay' || charge.paymentOptions?.accountId === undefined) return;
-    // What is wrong with it otherwise is told first, and tells nothing of accounts.
-    const { errors } = validateCharge(charge);
-    if (errors !== undefined) throw new MidtransInputError(errors);
-    if (await this.accounts.isChargeable(account, charge.paymentOptions.accountId, scope)) return;
+  private async requireOwn(
+    account: string,
+    accountId: string | undefined,
+    scope: OwnershipScope,
+  ): Promise<void> {
+    if (accountId === undefined || (await this.accounts.isChargeable(account, accountId, scope))) return;
     const message = 'accountId must be a linked account of yours';
     throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }]);
   }

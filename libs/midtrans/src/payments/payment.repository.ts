@@ -42,14 +42,14 @@ export class PaymentRepository {
    * id that Midtrans refused before is used again, in the same row, for the same user; a charge of theirs that was left
    * without an answer is taken up as it was begun.
    *
-   * @param isGoneOn - whether a charge is gone on with that Midtrans has, without saying how it is paid
+   * @param isResumed - whether a charge is gone on with that Midtrans has, without saying how it is paid
    * @throws DuplicateOrderIdError where the order id is taken, is a transaction's id, or is being charged right now
    */
   async reserve(
     account: string,
     orderId: string,
     charge: ValidCharge,
-    isGoneOn: boolean,
+    isResumed: boolean,
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
       const fields = initialFields(account, orderId, charge);
@@ -79,7 +79,7 @@ export class PaymentRepository {
         return this.begin(manager, earlier.id, charge);
       }
       const { transactionStatus: status } = earlier;
-      if (status !== 'initiated' && !(status === 'pending' && isGoneOn)) {
+      if (status !== 'initiated' && !(status === 'pending' && isResumed)) {
         throw new DuplicateOrderIdError(orderId);
       }
       if (!isTheSame(earlier, charge)) throw outcomeIsOpen(orderId);
@@ -87,35 +87,25 @@ export class PaymentRepository {
     });
   }
 
-  /**
-   * The user's charge under this order id that was left without telling them what came of it: that is found out before it is
-   * begun anew, whatever it was.
-   *
-   * @param isRetry - whether they ask again under the key of that charge
-   */
-  async findResumable(
-    account: string,
-    orderId: string,
-    userId: string | null,
-    isRetry: boolean,
-  ): Promise<MidtransPayment | null> {
-    const found = await this.findByOrderId(account, orderId);
-    if (found === null || found.wasRejected) return null;
-    if (found.userId !== userId) return null;
-    if (isRetry) return found;
-    const open = await this.commands.of(found.id);
-    const isLeft = open.some(({ action, isUnderWay }) => action === 'charge' && !isUnderWay);
-    return isLeft ? found : null;
-  }
-
-  /** A user's charge that was begun under this order id, in whichever account. */
-  async findBegun(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
+  /** The user's charge that was begun under an order id that was reserved for it, in whichever account. */
+  async findReserved(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
     const found = await this.dataSource.getRepository(MidtransPayment).findOne({
       where: { orderId, userId: userId ?? IsNull() },
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
     });
     return found !== null && !found.wasRejected ? found : null;
+  }
+
+  /**
+   * The user's charge under this order id that was left without telling them what came of it: that is found out before it is
+   * begun anew, whatever it was.
+   */
+  async findUntold(account: string, orderId: string, userId: string | null): Promise<MidtransPayment | null> {
+    const found = await this.findByOrderId(account, orderId);
+    if (found === null || found.wasRejected || found.userId !== userId) return null;
+    const open = await this.commands.of(found.id);
+    return open.some(({ action, isUnderWay }) => action === 'charge' && !isUnderWay) ? found : null;
   }
 
   async findById(id: string): Promise<MidtransPayment | null> {

@@ -5,14 +5,14 @@ import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { resumeFrom } from './resumed-charge';
+import type { PrepareCharge, RequestedCharge } from '../options/prepare-charge';
 import type { CreateChargeInput } from './charge.input';
 import { withChargeDefaults } from './charge.defaults';
-import { chargeRequest, MAX_CHARGE_BYTES } from './charge.request';
+import { chargeRequest, requireSize, resumeFrom } from './charge.request';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
-import { DuplicateOrderIdError, MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
-import { isTheSame, outcomeIsOpen, type PaymentFilter } from './payment.repository';
+import { MidtransInputError, PaymentNotFoundError } from '../errors/midtrans.errors';
+import type { PaymentFilter } from './payment.repository';
 import type { SimpleOperation } from './payment.preconditions';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
@@ -31,8 +31,16 @@ export type PaymentSubject = MidtransPayment | string;
 
 /** How a customer is charged. */
 export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'> {
-  /** Whose linked accounts may be charged by their ids here. @default the charge's user's */
+  /**
+   * Whose linked accounts may be charged.
+   * @default the charge's user's by our ids, and by Midtrans' ids whichever the host names
+   */
   readonly scope?: OwnershipScope;
+  /**
+   * Has the last word on what is charged, unless it is a charge that was begun before.
+   * @default the charge is taken as it comes
+   */
+  readonly prepare?: (charge: RequestedCharge) => ReturnType<PrepareCharge>;
 }
 
 /** A refund, its payment, and what the gateway said of it. */
@@ -60,42 +68,27 @@ export class PaymentService {
    */
   async createCharge(
     input: CreateChargeInput,
-    { idempotency: { isRetry, reserveId } = {}, scope }: CreateChargeOptions = {},
+    { idempotency: { reservedId, reserveId } = {}, scope, prepare }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
-    const { account, charge: asked } = this.checked(input);
-    const candidateId = asked.orderId ?? this.generateOrderId();
+    const { repository, charges, sources } = this.context;
+    const isRetry = reservedId !== undefined;
+    const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
+    const { account, valid } = this.checked(await preparedCharge(input, reserved, prepare));
+    const candidateId = valid.orderId ?? this.generateOrderId();
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
-    const left = await this.context.repository.findResumable(
-      account,
-      orderId,
-      asked.userId ?? null,
-      isRetry ?? false,
-    );
-    const begun = left === null ? null : await this.context.charges.takeUp(left);
-    if (begun !== null && !begun.wasRejected) refuseAnother(begun, asked, isRetry ?? false);
-    if (begun !== null && this.context.charges.isAnswered(begun)) {
-      const result = await this.result(begun.id, begun.chargeResponse ?? {});
-      await this.context.charges.told(begun);
+    const pending = isRetry ? reserved : await repository.findUntold(account, orderId, valid.userId ?? null);
+    const resumed = pending?.account === account ? await charges.resume(pending, valid, isRetry) : null;
+    if (resumed?.isAnswered) {
+      const result = await this.result(resumed.payment.id, resumed.payment.chargeResponse ?? {});
+      await charges.told(resumed.payment);
       return result;
     }
-    const isGoneOn = begun !== null && !begun.wasRejected;
-    const charge = await this.context.sources.resolve(
-      account,
-      isGoneOn ? resumeFrom(asked, begun) : asked,
-      scope,
-    );
+    const charge = await sources.resolve(account, resumed?.charge ?? valid, scope);
     const request = this.buildChargePayload(orderId, charge);
-    if (Buffer.byteLength(JSON.stringify(request)) > MAX_CHARGE_BYTES) {
-      throw new MidtransInputError([
-        {
-          field: '',
-          message: `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more`,
-        },
-      ]);
-    }
-    const reserved = await this.context.repository.reserve(account, orderId, charge, isGoneOn);
-    return this.context.charges.run(reserved, charge, request, (response) =>
-      this.result(reserved.payment.id, response),
+    requireSize(request);
+    const { payment, command } = await repository.reserve(account, orderId, charge, resumed !== null);
+    return charges.run({ payment, command }, charge, request, (response) =>
+      this.result(payment.id, response),
     );
   }
 
@@ -281,7 +274,7 @@ export class PaymentService {
     return found;
   }
 
-  private checked(input: CreateChargeInput): { account: string; charge: ValidCharge } {
+  private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {
     const { charge, errors } = validateCharge(input);
     if (charge === undefined) throw new MidtransInputError(errors);
     const account = charge.account ?? DEFAULT_ACCOUNT;
@@ -293,7 +286,7 @@ export class PaymentService {
       const message = `paymentType ${charge.paymentType} is not enabled`;
       throw new MidtransInputError([{ field: 'paymentType', message }]);
     }
-    return { account, charge: withChargeDefaults(charge, this.context.options.charges) };
+    return { account, valid: withChargeDefaults(charge, this.context.options.charges) };
   }
 
   private async result(id: string, response: TransactionResponse): Promise<PaymentResult> {
@@ -303,10 +296,14 @@ export class PaymentService {
   }
 }
 
-/** @throws DuplicateOrderIdError where an order id has a charge other than the one that is asked for */
-function refuseAnother(begun: MidtransPayment, asked: ValidCharge, isRetry: boolean): void {
-  const { orderId, paymentType, transactionStatus } = begun;
-  // Under the key of the charge its price is not the caller's to say any more.
-  if (isRetry ? paymentType === asked.paymentType : isTheSame(begun, asked)) return;
-  throw transactionStatus === 'initiated' ? outcomeIsOpen(orderId) : new DuplicateOrderIdError(orderId);
+/** What was said of a charge that is made again stands; of any other, whoever prepares it has the last word, but for whose it is. */
+async function preparedCharge(
+  input: CreateChargeInput,
+  reserved: MidtransPayment | null,
+  prepare: CreateChargeOptions['prepare'],
+): Promise<CreateChargeInput> {
+  if (reserved !== null && reserved.paymentType === input.paymentType) return resumeFrom(input, reserved);
+  if (prepare === undefined) return input;
+  const changes = await prepare({ ...input });
+  return { ...input, ...changes, userId: input.userId } as CreateChargeInput;
 }

@@ -51,7 +51,19 @@ export async function namedAsInBody<Result>(
   try {
     return await call();
   } catch (error) {
+    if (error instanceof HostsError) throw error.cause;
     if (!(error instanceof MidtransInputError)) throw error;
     throw new MidtransInputError(error.details.flatMap(name));
   }
 }
+
+/** Calls a host within {@link namedAsInBody}: what it throws names fields as the host does, and reaches the client as it is. */
+export async function inHostsNames<Result>(call: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new HostsError('', { cause: error });
+  }
+}
+
+class HostsError extends Error {}

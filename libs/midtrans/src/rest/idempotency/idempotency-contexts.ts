@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { IdempotencyContext } from '../../gateway-commands/call.options';
-import { IdempotencyStore } from './idempotency.store';
-import { attemptOf } from './request-attempt';
+import { IdempotencyStore, type Attempt } from './idempotency.store';
+
+const attempts = new WeakMap<object, Attempt>();
+
+/** Keeps what is known of a request's Idempotency-Key, for those who handle it after the interceptor. */
+export function rememberAttempt(request: unknown, attempt: Attempt): void {
+  if (typeof request === 'object' && request !== null) attempts.set(request, attempt);
+}
 
 /** Lets a request that is made again under its Idempotency-Key go on where it was left, by the ids that it made up first. */
 @Injectable()
@@ -10,7 +16,7 @@ export class IdempotencyContexts {
 
   /** @returns nothing to count on for a request without a key */
   of(request: unknown): IdempotencyContext {
-    const attempt = attemptOf(request);
+    const attempt = typeof request === 'object' && request !== null ? attempts.get(request) : undefined;
     if (attempt === undefined) return {};
     return {
       isRetry: attempt.isRetry,

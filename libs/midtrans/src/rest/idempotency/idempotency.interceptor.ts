@@ -14,9 +14,9 @@ import { redactText } from '../../gateway';
 import { answerOf, passes } from '../error.answer';
 import { headerOf, methodOf } from '../request';
 import { fingerprintOf } from './fingerprint';
+import { rememberAttempt } from './idempotency-contexts';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, StoredError } from './idempotency.errors';
 import { IdempotencyStore, type Attempt, type OwnedKey, type StoredAnswer } from './idempotency.store';
-import { rememberAttempt } from './request-attempt';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
