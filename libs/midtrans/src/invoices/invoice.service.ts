@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Page, PageOptions } from '../access/listing';
 import {
   DuplicateInvoiceNumberError,
   InvoiceNotFoundError,
@@ -9,6 +8,7 @@ import {
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type { CommandOptions, IdempotencyContext, LookupOptions } from '../gateway-commands/call.options';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';
+import { SubjectService } from '../gateway-commands/subject.service';
 import {
   formatWibTime,
   redact,
@@ -54,10 +54,12 @@ const LONGEST_REASON = 255;
  * change one of its `protected` steps.
  */
 @Injectable()
-export class InvoiceService {
+export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilter> {
   private readonly queue = new KeyedQueue();
 
-  constructor(protected readonly context: InvoiceContext) {}
+  constructor(protected readonly context: InvoiceContext) {
+    super(context.repository, () => new InvoiceNotFoundError());
+  }
 
   /**
    * Creates an invoice, which Midtrans sends to the customer. It is stored before Midtrans is called, so that an answer that
@@ -93,25 +95,6 @@ export class InvoiceService {
     return this.context.creations.send(invoice, command, payload, (response) =>
       this.result(invoice.id, response),
     );
-  }
-
-  /** An invoice, as it stands here by now; null where there is none. Midtrans is not asked. */
-  async find(
-    invoice: InvoiceSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransInvoice | null> {
-    return typeof invoice === 'string'
-      ? await this.context.repository.findNamed(account, invoice)
-      : await this.context.repository.findById(invoice.id);
-  }
-
-  /**
-   * Invoices, newest first.
-   *
-   * @throws MidtransInputError for a page that is none
-   */
-  async list(filter: InvoiceFilter = {}, page?: PageOptions): Promise<Page<MidtransInvoice>> {
-    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -228,12 +211,6 @@ export class InvoiceService {
       if (reserved !== null) return reserved;
     }
     throw new Error(`generateInvoiceNumber() gave ${MAX_NUMBERS} numbers in a row that were taken`);
-  }
-
-  private async known(invoice: InvoiceSubject, options?: LookupOptions): Promise<MidtransInvoice> {
-    const found = await this.find(invoice, options);
-    if (found === null) throw new InvoiceNotFoundError();
-    return found;
   }
 
   private async result<Response extends object>(

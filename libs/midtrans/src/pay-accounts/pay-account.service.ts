@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError, PayAccountNotFoundError } from '../errors/midtrans.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
+import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
@@ -21,8 +21,10 @@ export type PayAccountSubject = MidtransPayAccount | string;
  * @see https://docs.midtrans.com/reference/gopay-tokenization
  */
 @Injectable()
-export class PayAccountService {
-  constructor(protected readonly context: PayAccountContext) {}
+export class PayAccountService extends SubjectService<MidtransPayAccount, PayAccountFilter> {
+  constructor(protected readonly context: PayAccountContext) {
+    super(context.repository, () => new PayAccountNotFoundError());
+  }
 
   /**
    * Begins to link a customer's GoPay account. It is stored before Midtrans is called, so that what is not answered is not begun
@@ -38,25 +40,6 @@ export class PayAccountService {
    */
   async createPayAccount(input: CreatePayAccountInput): Promise<PayAccountResult> {
     return this.context.commands.link(this.checked(input));
-  }
-
-  /** An account, as it stands here by now; null where there is none. Midtrans is not asked. */
-  async find(
-    payAccount: PayAccountSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransPayAccount | null> {
-    return typeof payAccount === 'string'
-      ? await this.context.repository.findNamed(account, payAccount)
-      : await this.context.repository.findById(payAccount.id);
-  }
-
-  /**
-   * Customers' accounts, newest first.
-   *
-   * @throws MidtransInputError for a page that is none
-   */
-  async list(filter: PayAccountFilter = {}, page?: PageOptions): Promise<Page<MidtransPayAccount>> {
-    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -90,12 +73,6 @@ export class PayAccountService {
   ): Promise<PayAccountResult> {
     const { id } = await this.known(payAccount, options);
     return this.context.commands.unbind(id, options.idempotency?.isRetry ?? false);
-  }
-
-  private async known(payAccount: PayAccountSubject, options?: LookupOptions): Promise<MidtransPayAccount> {
-    const found = await this.find(payAccount, options);
-    if (found === null) throw new PayAccountNotFoundError();
-    return found;
   }
 
   private checked(input: CreatePayAccountInput): ValidLinking {

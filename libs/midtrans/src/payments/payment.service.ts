@@ -4,8 +4,9 @@ import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
+import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import type { PrepareCharge, RequestedCharge } from '../options/prepare-charge';
+import type { PrepareCharge, RequestedCharge } from './charge.options';
 import type { CreateChargeInput } from './charge.input';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, requireSize, resumeFrom } from './charge.request';
@@ -53,8 +54,10 @@ export interface RefundResult extends PaymentResult {
  * (`services: { payments: … }`) to change one of its `protected` steps.
  */
 @Injectable()
-export class PaymentService {
-  constructor(protected readonly context: PaymentContext) {}
+export class PaymentService extends SubjectService<MidtransPayment, PaymentFilter> {
+  constructor(protected readonly context: PaymentContext) {
+    super(context.repository, () => new PaymentNotFoundError());
+  }
 
   /**
    * Charges a customer. The payment is stored before Midtrans is called, so that neither a crash nor a webhook that
@@ -90,25 +93,6 @@ export class PaymentService {
     return charges.run({ payment, command }, charge, request, (response) =>
       this.result(payment.id, response),
     );
-  }
-
-  /** A payment, as it stands here by now; null where there is none. Midtrans is not asked. */
-  async find(
-    payment: PaymentSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransPayment | null> {
-    return typeof payment === 'string'
-      ? await this.context.repository.findNamed(account, payment)
-      : await this.context.repository.findById(payment.id);
-  }
-
-  /**
-   * Payments, without their items, newest first.
-   *
-   * @throws MidtransInputError for a page that is none
-   */
-  async list(filter: PaymentFilter = {}, page?: PageOptions): Promise<Page<MidtransPayment>> {
-    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -266,12 +250,6 @@ export class PaymentService {
     const { isRetry } = options.idempotency ?? {};
     const tell = (response: TransactionResponse) => this.result(found.id, response);
     return this.context.operations.run(operation, found, { amount, isRetry }, tell);
-  }
-
-  private async known(payment: PaymentSubject, options?: LookupOptions): Promise<MidtransPayment> {
-    const found = await this.find(payment, options);
-    if (found === null) throw new PaymentNotFoundError();
-    return found;
   }
 
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {

@@ -3,9 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
+import { SubjectService } from '../gateway-commands/subject.service';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
-import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { MidtransSubscription } from './subscription.entity';
@@ -47,8 +47,10 @@ export interface UpdateSubscriptionOptions extends CommandOptions {
  * (`services: { subscriptions: … }`) to change its `protected` step.
  */
 @Injectable()
-export class SubscriptionService {
-  constructor(protected readonly context: SubscriptionContext) {}
+export class SubscriptionService extends SubjectService<MidtransSubscription, SubscriptionFilter> {
+  constructor(protected readonly context: SubscriptionContext) {
+    super(context.repository, () => new SubscriptionNotFoundError());
+  }
 
   /**
    * Begins a subscription. It is stored before Midtrans is called; should the answer be lost, the notification of its creation
@@ -85,25 +87,6 @@ export class SubscriptionService {
       request: { ...request, token: undefined },
     });
     return this.context.creations.send(command, request, (response) => this.result(id, response));
-  }
-
-  /** A subscription, as it stands here by now; null where there is none. Midtrans is not asked. */
-  async find(
-    subscription: SubscriptionSubject,
-    { account = DEFAULT_ACCOUNT }: LookupOptions = {},
-  ): Promise<MidtransSubscription | null> {
-    return typeof subscription === 'string'
-      ? await this.context.repository.findNamed(account, subscription)
-      : await this.context.repository.findById(subscription.id);
-  }
-
-  /**
-   * Subscriptions, newest first.
-   *
-   * @throws MidtransInputError for a page that is none
-   */
-  async list(filter: SubscriptionFilter = {}, page?: PageOptions): Promise<Page<MidtransSubscription>> {
-    return this.context.repository.list(filter, page);
   }
 
   /**
@@ -254,15 +237,6 @@ export class SubscriptionService {
     return this.context.changes.run(operation, found, { isRetry }, (response) =>
       this.result(found.id, response),
     );
-  }
-
-  private async known(
-    subscription: SubscriptionSubject,
-    options?: LookupOptions,
-  ): Promise<MidtransSubscription> {
-    const found = await this.find(subscription, options);
-    if (found === null) throw new SubscriptionNotFoundError();
-    return found;
   }
 
   private async result<Response extends WireObject>(
