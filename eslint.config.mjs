@@ -182,7 +182,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
     rules: restrictImports({
-      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(gateway|testing)$))',
+      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(features|gateway|testing)$))',
       message: 'Import the packages by name, as a host does.',
     }),
   },

@@ -16,18 +16,14 @@ export { MidtransClients } from './options/clients';
 export * from './options/midtrans.options';
 export type { HttpOptions } from './options/http.options';
 export { MidtransConfigurationError } from './options/validate-options';
-export type { ControllerFactory, ControllerSwitch, Guards } from './rest/controllers';
+export type { ControllerSwitch, Guards } from './rest/controllers';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
 export type { AccessOptions } from './access/access.options';
 export type { OwnedFilter, Page, PageOptions } from './access/listing';
 export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
-
-export { defineFeature, type MidtransFeature } from './features/feature';
-export * from './notifications/notification.handler';
-export type { EventSubject } from './events/event-subject';
-export type { OptionGroup, OptionRule } from './options/option-group';
+export type { MidtransFeature } from './features/feature';
 
 export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
 

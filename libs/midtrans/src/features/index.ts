@@ -1,0 +1,22 @@
+/** What a feature of a host's own is built of: the same that ours are. */
+export { defineFeature, type MidtransFeature } from './feature';
+export { AccessService } from '../access/access.service';
+export { inScope, scopeOf } from '../access/midtrans-user';
+export { newestFirst } from '../access/listing';
+export { MIDTRANS_DATA_SOURCE, type PreparedStatement, type Queries } from '../database/postgres';
+export { AggregateLedger, type Aggregate, type AggregateRow, type Move } from '../events/aggregate.ledger';
+export { revived, type EventSubject, type InJson, type TimesOf } from '../events/event-subject';
+export { Transactions, type AppendedEvents, type Transaction } from '../events/transactions';
+export { Inbox, type InboxNote } from '../notifications/inbox';
+export * from '../notifications/notification.handler';
+export { defineOptions, type OptionGroup, type OptionRule, type Resolved } from '../options/option-group';
+export * from '../options/option-rules';
+export {
+  MidtransController,
+  withTrailingSlash,
+  type ControllerFactory,
+  type ControllerOptions,
+} from '../rest/controllers';
+export { AuthorizedLookup } from '../rest/authorized-lookup';
+export { objectBody } from '../rest/json-body';
+export { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';

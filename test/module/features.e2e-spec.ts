@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { OnMidtransEvent } from 'nestjs-midtrans';
+import { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
+import { startHost, type Host, type HostOptions } from '../support/host';
+import { until } from '../support/until';
+import { payouts, PayoutService, type PayoutEvent } from './payouts/payouts';
+
+@Injectable()
+class Bookkeeping {
+  readonly paid: PayoutEvent[] = [];
+
+  @OnMidtransEvent('payout.paid')
+  book(event: PayoutEvent): void {
+    this.paid.push(event);
+  }
+}
+
+/** The tables of the package, and those of the feature. */
+async function migrated(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  const dataSource = await new DataSource({
+    type: 'postgres',
+    url: database.url,
+    migrations: [...payouts.migrations],
+    migrationsTableName: 'shop_migrations',
+  }).initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+  return database;
+}
+
+const start = (database: TestDatabase, midtrans: HostOptions['midtrans'] = {}) =>
+  startHost({
+    database,
+    midtrans: { features: [payouts], http: { fetch: chargingGateway().fetch }, ...midtrans },
+    providers: [Bookkeeping],
+  });
+const post = (host: Host, who: object, json: object = { amount: 50_000 }) =>
+  host.request('/api/midtrans/payouts/', { method: 'POST', json, isDescribed: false, ...who });
+
+describe('a feature that a host adds', () => {
+  let database: TestDatabase;
+  let host: Host;
+
+  beforeAll(async () => {
+    database = await migrated();
+    host = await start(database);
+  });
+  afterAll(async () => {
+    await host.close();
+    await database.drop();
+  });
+
+  const paidBy = (referenceNo: string) =>
+    delivery(referenceNo, 'settlement', { grossAmount: 50_000, fields: { payment_type: 'payout' } });
+
+  it('has endpoints behind the guards, in the shape of our errors', async () => {
+    expect(await post(host, {})).toMatchObject({ status: 403 });
+    const created = await post(host, { user: 'boss', staff: true });
+    expect(created).toMatchObject({ status: 201, body: { amount: 50_000, status: 'queued' } });
+    const { id } = created.body;
+    const get = (user: object) =>
+      host.request(`/api/midtrans/payouts/${id}/`, { isDescribed: false, ...user });
+    expect(await get({ user: 'boss' })).toMatchObject({ status: 200, body: { id } });
+    expect(await get({ user: 'other' })).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await post(host, { user: 'boss', staff: true }, { sum: 1 })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input', details: [{ field: 'sum' }] },
+    });
+  });
+
+  it('has rights, which the host may change', async () => {
+    expect(await post(host, { user: 'customer-1' })).toMatchObject({
+      status: 403,
+      body: { message: 'create_payout is for staff' },
+    });
+    const opened = await start(database, { access: { permissions: { create_payout: 'owner' } } });
+    expect(await post(opened, { user: 'customer-1' })).toMatchObject({ status: 201 });
+    await opened.close();
+  });
+
+  it('has options with defaults and rules', async () => {
+    expect(await post(host, { user: 'boss', staff: true }, { amount: 1_000_001 })).toMatchObject({
+      status: 403,
+    });
+    await expect(start(database, { payouts: { most: 0 } })).rejects.toThrow(
+      /payouts\.most: must be a whole number from 1/,
+    );
+    await expect(start(database, { payouts: { mots: 5 } as object })).rejects.toThrow(
+      /payouts\.mots: unknown option/,
+    );
+  });
+
+  it('takes its notifications and tells of them, once', async () => {
+    const payout = await host.app.get(PayoutService, { strict: false }).create('boss', 50_000);
+    const [first, second] = await Promise.all([1, 2].map(() => host.notify(paidBy(payout.referenceNo))));
+    expect([first?.status, second?.status]).toEqual([200, 200]);
+    expect(first?.body.notification_id).toBe(second?.body.notification_id);
+    const { paid } = host.app.get(Bookkeeping);
+    const own = () => paid.filter((event) => event.payout.id === payout.id);
+    await until(own, (events) => events.length > 0);
+    expect(own()).toEqual([
+      expect.objectContaining({
+        type: 'payout.paid',
+        account: 'default',
+        payout: { id: payout.id, amount: 50_000, status: 'paid', paidAt: expect.any(Date) as Date },
+      }),
+    ]);
+    const rows = await host.database.rows('SELECT status FROM midtrans_notifications WHERE order_id = $1', [
+      payout.referenceNo,
+    ]);
+    expect(rows).toEqual([{ status: 'processed' }]);
+  });
+
+  it('leaves what is not its own to the other features, and what is nobody’s unmatched', async () => {
+    const { body } = await host.request('/api/midtrans/charge/', {
+      method: 'POST',
+      json: BCA_CHARGE,
+      user: 'customer-1',
+    });
+    expect(await host.notify(delivery(body.order_id, 'expire'))).toMatchObject({ status: 200 });
+    await until(
+      () => host.recorder.of(body.order_id),
+      (types) => types.includes('payment.expired'),
+    );
+
+    await host.notify(paidBy('PAYOUT-of-another-shop'));
+    const rows = await host.database.rows(
+      `SELECT status FROM midtrans_notifications WHERE order_id = 'PAYOUT-of-another-shop'`,
+    );
+    expect(rows).toEqual([{ status: 'unmatched' }]);
+  });
+
+  it('is in the description of the API', () => {
+    const { paths } = SwaggerModule.createDocument(host.app, new DocumentBuilder().build());
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/api/midtrans/payouts', '/api/midtrans/payouts/{id}']),
+    );
+  });
+
+  it('is not there where the host does not add it', async () => {
+    const without = await startHost({ database });
+    expect(await post(without, { user: 'boss', staff: true })).toMatchObject({ status: 404 });
+    await without.close();
+  });
+
+  it('is refused where its parts have the names of another feature’s', async () => {
+    await expect(start(database, { features: [payouts, payouts] })).rejects.toThrow(
+      /Feature payouts: \w+ is another feature's/,
+    );
+  });
+});

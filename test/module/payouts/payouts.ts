@@ -1,0 +1,239 @@
+/** A feature of a host's own, made up: money that goes out. It is built as those of the package are. */
+import { randomUUID } from 'node:crypto';
+import {
+  ForbiddenException,
+  Get,
+  HttpCode,
+  Inject,
+  Injectable,
+  NotFoundException,
+  Post,
+  type Type,
+} from '@nestjs/common';
+import type { Permission } from 'nestjs-midtrans';
+import {
+  AccessService,
+  AggregateLedger,
+  AnyAdapterRequest,
+  AuthorizedLookup,
+  bodyOf,
+  defineFeature,
+  defineOptions,
+  Inbox,
+  MIDTRANS_DATA_SOURCE,
+  MidtransController,
+  objectBody,
+  revived,
+  Transactions,
+  wholeNumber,
+  withTrailingSlash,
+  type ControllerOptions,
+  type EventSubject,
+  type InJson,
+  type NotificationHandler,
+  type Recorded,
+  type Resolved,
+  type SignedDelivery,
+} from 'nestjs-midtrans/features';
+import { MIDTRANS_RESOLVED_OPTIONS, type EventOf, type ResolvedOptions } from 'nestjs-midtrans';
+import {
+  Column,
+  Entity,
+  PrimaryColumn,
+  type DataSource,
+  type MigrationInterface,
+  type QueryRunner,
+} from 'typeorm';
+
+@Entity({ name: 'shop_payouts' })
+export class Payout {
+  @PrimaryColumn('uuid') id: string;
+  @Column('varchar') account: string;
+  @Column('varchar', { name: 'user_id', nullable: true }) userId: string | null;
+  @Column('varchar', { name: 'reference_no' }) referenceNo: string;
+  @Column('integer') amount: number;
+  @Column('varchar') status: string;
+  @Column('integer', { default: 1 }) version: number;
+  @Column('timestamptz', { name: 'paid_at', nullable: true }) paidAt: Date | null;
+}
+
+export class CreatePayouts1796000000000 implements MigrationInterface {
+  name = 'CreatePayouts1796000000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE shop_payouts (
+        id uuid PRIMARY KEY, account varchar NOT NULL, user_id varchar, reference_no varchar NOT NULL,
+        amount integer NOT NULL, status varchar NOT NULL, version integer NOT NULL DEFAULT 1,
+        paid_at timestamptz)`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE shop_payouts');
+  }
+}
+
+export interface PayoutSnapshot {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: string;
+  readonly paidAt: Date | null;
+}
+
+export interface PayoutEvent extends EventOf<'payout.paid'> {
+  readonly payout: PayoutSnapshot;
+}
+
+interface PayoutOptions {
+  /** Whole rupiah of one payout at most. */
+  most?: number;
+}
+
+declare module 'nestjs-midtrans' {
+  interface EventSubjects {
+    payout: PayoutEvent;
+  }
+  interface MidtransRights {
+    create_payout: Permission;
+  }
+  interface MidtransOptions {
+    payouts?: PayoutOptions;
+  }
+  interface ResolvedOptions {
+    readonly payouts: Resolved<PayoutOptions, 'most'>;
+  }
+}
+
+const payoutEvents: EventSubject = {
+  name: 'payout',
+  types: ['payout.paid'],
+  read: ({ payload }) => {
+    const { payout } = payload as { payout: InJson<PayoutSnapshot> };
+    return { payout: revived<PayoutSnapshot>(payout, { paidAt: true }) };
+  },
+};
+
+interface PayoutRow {
+  readonly id: string;
+  readonly account: string;
+  readonly version: number;
+  readonly amount: number;
+  readonly status: string;
+  readonly paid_at: Date | null;
+}
+
+const ledger = new AggregateLedger<PayoutRow, 'paid'>({
+  name: 'Payout',
+  lock: {
+    name: 'shop_payouts_lock',
+    text: 'SELECT * FROM shop_payouts WHERE account = $1 AND reference_no = $2 FOR UPDATE',
+  },
+  write: {
+    name: 'shop_payouts_write',
+    text: `UPDATE shop_payouts SET status = $2, paid_at = now(), version = version + 1 WHERE id = $1 RETURNING *`,
+  },
+  transition: ({ status }, to) =>
+    status === to
+      ? null
+      : {
+          values: [to],
+          events: ({ id, amount, status: now, paid_at: paidAt }) => [
+            { types: ['payout.paid'], payload: { payout: { id, amount, status: now, paidAt } } },
+          ],
+        },
+});
+
+@Injectable()
+class PayoutNotifications implements NotificationHandler {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly inbox: Inbox,
+  ) {}
+
+  matches({ delivery }: SignedDelivery): boolean {
+    return delivery.paymentType === 'payout';
+  }
+
+  handle({ account, delivery }: SignedDelivery): Promise<Recorded | 'unmatched'> {
+    return this.transactions.run(async (tx) => {
+      const row = await ledger.find(tx, account, delivery.orderId);
+      if (row === undefined) return 'unmatched';
+      const isMoved = await ledger.move(tx, row, 'paid');
+      return this.inbox.record(account, delivery, { status: isMoved ? 'processed' : 'stale' }, tx);
+    });
+  }
+}
+
+@Injectable()
+export class PayoutService {
+  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
+
+  async create(userId: string | null, amount: number): Promise<Payout> {
+    const id = randomUUID();
+    const payout = { id, account: 'default', userId, referenceNo: `PAYOUT-${id}`, amount, status: 'queued' };
+    await this.dataSource.getRepository(Payout).insert(payout);
+    return this.dataSource.getRepository(Payout).findOneByOrFail({ id });
+  }
+
+  find(id: string): Promise<Payout | null> {
+    return this.dataSource.getRepository(Payout).findOneBy({ id });
+  }
+}
+
+@Injectable()
+class PayoutAccess extends AuthorizedLookup<Payout> {
+  constructor(payouts: PayoutService, access: AccessService) {
+    super(
+      access,
+      (id) => payouts.find(id),
+      () => new NotFoundException('Payout not found'),
+    );
+  }
+}
+
+function createPayoutsController(options: ControllerOptions): Type {
+  @MidtransController(options)
+  class PayoutsController {
+    constructor(
+      @Inject(PayoutService) private readonly payouts: PayoutService,
+      @Inject(PayoutAccess) private readonly lookup: PayoutAccess,
+      @Inject(AccessService) private readonly access: AccessService,
+      @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    ) {}
+
+    @Post(withTrailingSlash('payouts'))
+    @HttpCode(201)
+    async create(@AnyAdapterRequest() request: unknown) {
+      const user = await this.access.caller(request);
+      this.access.require('create_payout', user);
+      const amount = Number(objectBody(bodyOf(request), ['amount'])['amount']);
+      if (amount > this.options.payouts.most) throw new ForbiddenException('too much');
+      return viewOf(await this.payouts.create(user?.id ?? null, amount));
+    }
+
+    @Get(withTrailingSlash('payouts/:id'))
+    async retrieve(@AnyAdapterRequest() request: unknown) {
+      return viewOf(await this.lookup.findAuthorized(request));
+    }
+  }
+  return PayoutsController;
+}
+
+function viewOf({ id, referenceNo, amount, status }: Payout) {
+  return { id, reference_no: referenceNo, amount, status };
+}
+
+export const payouts = defineFeature({
+  name: 'payouts',
+  entities: [Payout],
+  migrations: [CreatePayouts1796000000000],
+  providers: [PayoutAccess],
+  exports: [PayoutService],
+  controllers: { payouts: [createPayoutsController] },
+  rights: { create_payout: 'staff' },
+  options: {
+    payouts: defineOptions<PayoutOptions>({ defaults: { most: 1_000_000 }, rules: { most: wholeNumber() } }),
+  },
+  events: payoutEvents,
+  webhook: PayoutNotifications,
+});
