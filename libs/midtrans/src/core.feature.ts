@@ -7,8 +7,10 @@ import { Transactions } from './events/transactions';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
-import { CreateIdempotencyKeys1795305600001 } from './migrations/1795305600001-create-idempotency-keys';
-import { CreateCommands1795478400000 } from './migrations/1795478400000-create-commands';
+import { CreateOutbox1795219200000 } from './migrations/1795219200000-create-outbox';
+import { CreateNotifications1795219200001 } from './migrations/1795219200001-create-notifications';
+import { CreateIdempotencyKeys1795219200003 } from './migrations/1795219200003-create-idempotency-keys';
+import { CreateCommands1795219200002 } from './migrations/1795219200002-create-commands';
 import { createNotificationController } from './notifications/notification.controller';
 import { MidtransNotification } from './notifications/notification.entity';
 import { notificationEvents } from './notifications/notification.events';
@@ -27,7 +29,12 @@ import { defineFeature } from './features/feature';
 export const core = defineFeature({
   name: 'core',
   entities: [MidtransNotification, MidtransOutboxEvent, MidtransCommand, MidtransIdempotencyKey],
-  migrations: [CreateIdempotencyKeys1795305600001, CreateCommands1795478400000],
+  migrations: [
+    CreateOutbox1795219200000,
+    CreateNotifications1795219200001,
+    CreateCommands1795219200002,
+    CreateIdempotencyKeys1795219200003,
+  ],
   providers: [
     DurableListeners,
     OutboxStore,

@@ -1,5 +1,5 @@
 import { defineFeature } from '../features/feature';
-import { CreateSavedCards1795305600003 } from '../migrations/1795305600003-create-saved-cards';
+import { CreateSavedCards1795219200004 } from '../migrations/1795219200004-create-saved-cards';
 import { CardVault } from './card-vault';
 import { cardOptions } from './card.options';
 import { CardService } from './card.service';
@@ -11,7 +11,7 @@ import { SavedCardRepository } from './saved-card.repository';
 export const cards = defineFeature({
   name: 'cards',
   entities: [MidtransSavedCard],
-  migrations: [CreateSavedCards1795305600003],
+  migrations: [CreateSavedCards1795219200004],
   providers: [SavedCardRepository, CardVault],
   exports: [CardService],
   controllers: { cards: [createCardsController] },

@@ -1,7 +1,7 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
 import { InvoiceContext } from './invoice.context';
-import { CreateInvoices1795392000000 } from '../migrations/1795392000000-create-invoices';
+import { CreateInvoices1795219200007 } from '../migrations/1795219200007-create-invoices';
 import { CreateInvoiceCommand } from './create-invoice.command';
 import { MidtransInvoiceItem } from './invoice-item.entity';
 import { InvoiceAccess } from './invoice.access';
@@ -27,7 +27,7 @@ declare module '../access/rights' {
 export const invoices = defineFeature({
   name: 'invoices',
   entities: [MidtransInvoice, MidtransInvoiceItem],
-  migrations: [CreateInvoices1795392000000],
+  migrations: [CreateInvoices1795219200007],
   providers: [
     InvoiceContext,
     InvoiceRepository,

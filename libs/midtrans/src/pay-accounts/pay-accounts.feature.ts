@@ -1,6 +1,6 @@
 import { defineFeature } from '../features/feature';
 import { PayAccountContext } from './pay-account.context';
-import { CreatePayAccounts1795305600002 } from '../migrations/1795305600002-create-pay-accounts';
+import { CreatePayAccounts1795219200005 } from '../migrations/1795219200005-create-pay-accounts';
 import { LinkedAccounts } from './linked-accounts';
 import { PayAccountAccess } from './pay-account.access';
 import { PayAccountCommands } from './pay-account.commands';
@@ -17,7 +17,7 @@ import { createPayAccountsController } from './pay-accounts.controller';
 export const payAccounts = defineFeature({
   name: 'payAccounts',
   entities: [MidtransPayAccount],
-  migrations: [CreatePayAccounts1795305600002],
+  migrations: [CreatePayAccounts1795219200005],
   providers: [
     PayAccountContext,
     PayAccountRepository,

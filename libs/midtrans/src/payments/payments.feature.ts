@@ -1,8 +1,7 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
 import { PaymentContext } from './payment.context';
-import { CreatePayments1795219200000 } from '../migrations/1795219200000-create-payments';
-import { CreateRefunds1795305600000 } from '../migrations/1795305600000-create-refunds';
+import { CreatePayments1795219200006 } from '../migrations/1795219200006-create-payments';
 import { ChargeCommand } from './charge.command';
 import { createChargeController } from './charge.controller';
 import { chargeOptions } from './charge.options';
@@ -42,7 +41,7 @@ declare module '../access/rights' {
 export const payments = defineFeature({
   name: 'payments',
   entities: [MidtransPayment, MidtransPaymentItem, MidtransRefund],
-  migrations: [CreatePayments1795219200000, CreateRefunds1795305600000],
+  migrations: [CreatePayments1795219200006],
   providers: [
     PaymentContext,
     PaymentRepository,

@@ -1,7 +1,7 @@
 import type { Permission } from '../access/rights';
 import { defineFeature } from '../features/feature';
 import { SubscriptionContext } from './subscription.context';
-import { CreateSubscriptions1795392000001 } from '../migrations/1795392000001-create-subscriptions';
+import { CreateSubscriptions1795219200008 } from '../migrations/1795219200008-create-subscriptions';
 import { CreateSubscriptionCommand } from './create-subscription.command';
 import { PendingChanges } from './pending-changes';
 import { SubscriptionAccess } from './subscription.access';
@@ -32,7 +32,7 @@ declare module '../access/rights' {
 export const subscriptions = defineFeature({
   name: 'subscriptions',
   entities: [MidtransSubscription],
-  migrations: [CreateSubscriptions1795392000001],
+  migrations: [CreateSubscriptions1795219200008],
   providers: [
     SubscriptionContext,
     SubscriptionRepository,

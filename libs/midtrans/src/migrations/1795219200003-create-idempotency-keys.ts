@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The answers kept for the Idempotency-Keys of REST clients. */
-export class CreateIdempotencyKeys1795305600001 implements MigrationInterface {
-  readonly name = 'CreateIdempotencyKeys1795305600001';
+export class CreateIdempotencyKeys1795219200003 implements MigrationInterface {
+  readonly name = 'CreateIdempotencyKeys1795219200003';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

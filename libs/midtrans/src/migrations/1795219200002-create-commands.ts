@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is asked of the gateway, until its caller is told what came of it; and payments by their transaction's id. */
-export class CreateCommands1795478400000 implements MigrationInterface {
-  readonly name = 'CreateCommands1795478400000';
+/** What is asked of the gateway, until its caller is told what came of it. */
+export class CreateCommands1795219200002 implements MigrationInterface {
+  readonly name = 'CreateCommands1795219200002';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -28,13 +28,9 @@ export class CreateCommands1795478400000 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_commands_match_idx ON midtrans_commands (match) WHERE match IS NOT NULL',
     );
-    await queryRunner.query(
-      'CREATE INDEX midtrans_payments_transaction_idx ON midtrans_payments (transaction_id)',
-    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP INDEX midtrans_payments_transaction_idx');
     await queryRunner.query('DROP TABLE midtrans_commands');
   }
 }

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Customers' GoPay accounts, and the notifications about them in the inbox. */
-export class CreatePayAccounts1795305600002 implements MigrationInterface {
-  readonly name = 'CreatePayAccounts1795305600002';
+/** Customers' GoPay accounts. */
+export class CreatePayAccounts1795219200005 implements MigrationInterface {
+  readonly name = 'CreatePayAccounts1795219200005';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -26,22 +26,9 @@ export class CreatePayAccounts1795305600002 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_pay_accounts_user_idx ON midtrans_pay_accounts (user_id, id)',
     );
-    await queryRunner.query(`
-      ALTER TABLE midtrans_notifications
-        ALTER COLUMN order_id DROP NOT NULL,
-        ADD COLUMN pay_account_id uuid,
-        ADD COLUMN account_id text,
-        ADD COLUMN account_status text`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DELETE FROM midtrans_notifications WHERE order_id IS NULL');
-    await queryRunner.query(`
-      ALTER TABLE midtrans_notifications
-        DROP COLUMN account_status,
-        DROP COLUMN account_id,
-        DROP COLUMN pay_account_id,
-        ALTER COLUMN order_id SET NOT NULL`);
     await queryRunner.query('DROP TABLE midtrans_pay_accounts');
   }
 }

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Subscriptions, and which of them a payment is a charge of. */
-export class CreateSubscriptions1795392000001 implements MigrationInterface {
-  readonly name = 'CreateSubscriptions1795392000001';
+/** Subscriptions. */
+export class CreateSubscriptions1795219200008 implements MigrationInterface {
+  readonly name = 'CreateSubscriptions1795219200008';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -52,21 +52,9 @@ export class CreateSubscriptions1795392000001 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_subscriptions_order_prefix_idx ON midtrans_subscriptions (order_prefix)',
     );
-
-    await queryRunner.query('ALTER TABLE midtrans_payments ADD COLUMN subscription_id uuid');
-    // Midtrans makes the order ids of a subscription's charges, out of its name and more.
-    await queryRunner.query(
-      'ALTER TABLE midtrans_payments ALTER COLUMN order_id TYPE character varying(255)',
-    );
-    await queryRunner.query(`
-      CREATE INDEX midtrans_payments_subscription_idx ON midtrans_payments (subscription_id, id)
-        WHERE subscription_id IS NOT NULL`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP INDEX midtrans_payments_subscription_idx');
-    // The order ids of charges that are longer than before are not cut.
-    await queryRunner.query('ALTER TABLE midtrans_payments DROP COLUMN subscription_id');
     await queryRunner.query('DROP TABLE midtrans_subscriptions');
   }
 }

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Payments with their items, the inbox of notifications and the outbox of events. */
-export class CreatePayments1795219200000 implements MigrationInterface {
-  name = 'CreatePayments1795219200000';
+/** Payments with their items, and refunds. */
+export class CreatePayments1795219200006 implements MigrationInterface {
+  readonly name = 'CreatePayments1795219200006';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     // Room on each page lets the moves of a payment stay off the indexes (heap-only updates).
@@ -11,12 +11,14 @@ export class CreatePayments1795219200000 implements MigrationInterface {
         id uuid NOT NULL,
         account character varying(64) NOT NULL,
         user_id character varying(255),
-        order_id character varying(50) NOT NULL,
+        order_id character varying(255) NOT NULL,
         transaction_id text,
+        subscription_id uuid,
         payment_type character varying(32) NOT NULL,
         bank text,
         store text,
         gross_amount numeric(15,2) NOT NULL,
+        authorized_amount numeric(15,2),
         currency character varying(3) NOT NULL DEFAULT 'IDR',
         transaction_status character varying(32) NOT NULL DEFAULT 'initiated',
         fraud_status character varying(32),
@@ -52,7 +54,12 @@ export class CreatePayments1795219200000 implements MigrationInterface {
       'CREATE UNIQUE INDEX midtrans_payments_order_id_key ON midtrans_payments (account, order_id)',
     );
     await queryRunner.query('CREATE INDEX midtrans_payments_user_idx ON midtrans_payments (user_id, id)');
-
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payments_transaction_idx ON midtrans_payments (transaction_id)',
+    );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_subscription_idx ON midtrans_payments (subscription_id, id)
+        WHERE subscription_id IS NOT NULL`);
     await queryRunner.query(`
       CREATE TABLE midtrans_payment_items (
         id uuid NOT NULL,
@@ -73,62 +80,34 @@ export class CreatePayments1795219200000 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_payment_items_payment_idx ON midtrans_payment_items (payment_id, position)',
     );
-
     await queryRunner.query(`
-      CREATE TABLE midtrans_notifications (
+      CREATE TABLE midtrans_refunds (
         id uuid NOT NULL,
-        account character varying(64),
-        payment_id uuid,
-        order_id text NOT NULL,
-        transaction_id text,
-        transaction_status text,
-        fraud_status text,
-        payment_type text,
+        payment_id uuid NOT NULL,
+        refund_key character varying(255) NOT NULL,
+        amount numeric(15,2) NOT NULL,
+        reason character varying(255),
+        is_direct boolean NOT NULL DEFAULT false,
+        status character varying(16) NOT NULL,
         status_code text,
-        gross_amount text,
-        status character varying(32) NOT NULL,
-        error_message text,
-        raw_payload jsonb NOT NULL,
-        fingerprint character varying(64),
-        rejected_slot integer,
+        status_message text,
+        refund_chargeback_id text,
+        refund_method text,
+        bank_confirmed_at timestamp with time zone,
+        response jsonb,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
-        CONSTRAINT midtrans_notifications_pkey PRIMARY KEY (id)
+        updated_at timestamp with time zone NOT NULL DEFAULT now(),
+        CONSTRAINT midtrans_refunds_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_refunds_payment_fkey FOREIGN KEY (payment_id)
+          REFERENCES midtrans_payments (id) ON DELETE CASCADE
       )`);
     await queryRunner.query(
-      'CREATE UNIQUE INDEX midtrans_notifications_fingerprint_key ON midtrans_notifications (account, fingerprint)',
+      'CREATE UNIQUE INDEX midtrans_refunds_key ON midtrans_refunds (payment_id, refund_key)',
     );
-    await queryRunner.query(`
-      CREATE UNIQUE INDEX midtrans_notifications_rejected_slot_key ON midtrans_notifications (rejected_slot)
-        WHERE rejected_slot IS NOT NULL`);
-
-    await queryRunner.query(`
-      CREATE TABLE midtrans_outbox (
-        sequence bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-        id uuid NOT NULL,
-        type character varying(64) NOT NULL,
-        account character varying(64) NOT NULL,
-        subject_id uuid NOT NULL,
-        payload jsonb NOT NULL,
-        occurred_at timestamp with time zone NOT NULL DEFAULT now(),
-        attempts integer NOT NULL DEFAULT 0,
-        next_attempt_at timestamp with time zone NOT NULL DEFAULT now(),
-        delivered_to text[] NOT NULL DEFAULT '{}',
-        last_error text,
-        delivered_at timestamp with time zone,
-        dead_at timestamp with time zone,
-        CONSTRAINT midtrans_outbox_pkey PRIMARY KEY (sequence)
-      )`);
-    await queryRunner.query(`
-      CREATE INDEX midtrans_outbox_due_idx ON midtrans_outbox (next_attempt_at)
-        WHERE delivered_at IS NULL AND dead_at IS NULL`);
-    await queryRunner.query(`
-      CREATE INDEX midtrans_outbox_subject_idx ON midtrans_outbox (subject_id, sequence)
-        WHERE delivered_at IS NULL AND dead_at IS NULL`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE midtrans_outbox');
-    await queryRunner.query('DROP TABLE midtrans_notifications');
+    await queryRunner.query('DROP TABLE midtrans_refunds');
     await queryRunner.query('DROP TABLE midtrans_payment_items');
     await queryRunner.query('DROP TABLE midtrans_payments');
   }

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Invoices with their items. */
-export class CreateInvoices1795392000000 implements MigrationInterface {
-  readonly name = 'CreateInvoices1795392000000';
+export class CreateInvoices1795219200007 implements MigrationInterface {
+  readonly name = 'CreateInvoices1795219200007';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -53,7 +53,6 @@ export class CreateInvoices1795392000000 implements MigrationInterface {
       'CREATE UNIQUE INDEX midtrans_invoices_payment_key ON midtrans_invoices (payment_id)',
     );
     await queryRunner.query('CREATE INDEX midtrans_invoices_user_idx ON midtrans_invoices (user_id, id)');
-
     await queryRunner.query(`
       CREATE TABLE midtrans_invoice_items (
         id uuid NOT NULL,

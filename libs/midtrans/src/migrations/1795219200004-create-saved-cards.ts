@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Cards that customers saved. */
-export class CreateSavedCards1795305600003 implements MigrationInterface {
-  readonly name = 'CreateSavedCards1795305600003';
+export class CreateSavedCards1795219200004 implements MigrationInterface {
+  readonly name = 'CreateSavedCards1795219200004';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
