@@ -36,7 +36,13 @@ assert.match(signNotification(body, 'key').signature_key, /^[0-9a-f]{128}$/);
 const HOST = `
 import { Module } from '@nestjs/common';
 import { createSimulator } from 'midtrans-simulator';
-import { type MidtransAction, MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+import {
+  type MidtransAction,
+  MidtransModule,
+  OnMidtransEvent,
+  type PaymentEvent,
+  type PaymentType,
+} from 'nestjs-midtrans';
 
 const keys = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x' };
 export const simulator = createSimulator({ serverKey: keys.serverKey });
@@ -55,8 +61,12 @@ declare module 'nestjs-midtrans' {
   interface MidtransRights {
     approve_payout: 'owner' | 'staff';
   }
+  interface PaymentOptionsByType {
+    linkaja: { phoneNumber: string };
+  }
 }
 export const actions: MidtransAction[] = ['cancel', 'void', 'update_subscription', 'approve_payout'];
+export const types: PaymentType[] = ['gopay', 'linkaja'];
 
 // Were our types to resolve to any, these would be no errors.
 // @ts-expect-error -- no such environment

@@ -26,6 +26,7 @@ export * from './access/rights';
 export type { MidtransFeature } from './features/feature';
 
 export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
+export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
   type CreateChargeOptions,
@@ -53,7 +54,41 @@ export {
 export { MidtransRefund, REFUND_STATUSES, type RefundStatus } from './payments/refunds/refund.entity';
 export type { RefundInput } from './payments/refunds/refund.input';
 
-export * from './payment-methods';
+export {
+  type Bank,
+  BANKS,
+  BankTransferOptions,
+  type CallbackUrls,
+  type ChargePart,
+  CreditCardOptions,
+  CstoreOptions,
+  DanaOptions,
+  definePaymentMethod,
+  EchannelOptions,
+  FreeText,
+  FreeTextLine,
+  type GatewayAnswer,
+  GopayOptions,
+  NoOptions,
+  OvoOptions,
+  type PaidThrough,
+  PAYMENT_TYPES,
+  type PaymentInstructions,
+  type PaymentMethod,
+  type PaymentMethodDefinition,
+  type PaymentMethodOptions,
+  type PaymentOptionsByType,
+  type PaymentType,
+  QRIS_ACQUIRERS,
+  type QrisAcquirer,
+  QrisOptions,
+  type RefundKind,
+  type SavedCardOptions,
+  ShopeepayOptions,
+  type Store,
+  STORES,
+  type ValidPaymentMethodOptions,
+} from './payment-methods';
 
 export type { CardOptions } from './cards/card.options';
 export { type CardBin, CardService, type SavedCardLookup, type SavedCardSubject } from './cards/card.service';
@@ -125,6 +160,7 @@ export {
   INTERVAL_UNITS,
   RETRY_INTERVAL_UNITS,
   SUBSCRIPTION_PAYMENT_TYPES,
+  type SubscriptionPaymentType,
   type UpdateSubscriptionInput,
 } from './subscriptions/subscription.input';
 export type {
@@ -171,7 +207,8 @@ export { MidtransOutboxEvent } from './events/outbox.entity';
 
 export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
-export { MidtransModuleError, type StateCode, type UnknownOutcomeIds } from './errors/midtrans-module.error';
+export { RejectedError } from './errors/gateway-failure';
+export * from './errors/midtrans-module.error';
 export * from './errors/subscription.errors';
 export type { FieldError } from './validation/validate';
 export {
