@@ -114,4 +114,6 @@ export const FULL_HOSTS = [
 export const SHOP_OPTIONS = node16;
 export const SHOP_PROGRAMS = [
   { title: 'has a Payment and an Invoice of its own, related by name, beside ours', file: 'own-entities' },
+  { title: 'subclasses PaymentService, with a dependency of its own', file: 'subclass' },
+  { title: 'lists payments through the service', file: 'list' },
 ];

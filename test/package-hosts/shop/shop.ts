@@ -1,4 +1,4 @@
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -6,9 +6,14 @@ import { createSimulator } from 'midtrans-simulator';
 import { MIDTRANS_MIGRATIONS, MidtransModule } from 'nestjs-midtrans';
 import { Invoice } from './invoice.entity';
 import { Payment } from './payment.entity';
+import { OrderNumbers, ShopPayments } from './shop-payments.service';
 import { CreateShop1800000000000 } from './shop.migration';
 
 const serverKey = 'SB-Mid-server-shop';
+
+@Global()
+@Module({ providers: [OrderNumbers], exports: [OrderNumbers] })
+class OrderModule {}
 
 /** Runs a shop, with its own entities beside the package's, on the database and with a simulator for a gateway. */
 export async function inShop(use: (app: INestApplicationContext) => Promise<void>): Promise<void> {
@@ -26,7 +31,13 @@ export async function inShop(use: (app: INestApplicationContext) => Promise<void
       }),
       TypeOrmModule.forFeature([Payment, Invoice]),
       EventEmitterModule.forRoot(),
-      MidtransModule.forRoot({ serverKey, baseUrl: url, public: true }),
+      OrderModule,
+      MidtransModule.forRoot({
+        serverKey,
+        baseUrl: url,
+        public: true,
+        services: { payments: ShopPayments },
+      }),
     ],
   })
   class Shop {}
