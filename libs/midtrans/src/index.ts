@@ -119,12 +119,7 @@ export {
 export type { InvoiceFilter } from './invoices/invoice.repository';
 export { type InvoiceVirtualAccount, MidtransInvoice } from './invoices/invoice.entity';
 export { MidtransInvoiceItem } from './invoices/invoice-item.entity';
-export {
-  INVOICE_EVENT_TYPES,
-  type InvoiceEvent,
-  type InvoiceEventType,
-  type InvoiceSnapshot,
-} from './invoices/invoice.events';
+export type { InvoiceEvent, InvoiceSnapshot } from './invoices/invoice.events';
 export {
   type CreateInvoiceInput,
   INVOICE_PAYMENT_TYPES,
@@ -138,6 +133,8 @@ export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoice
 export {
   GATEWAY_INVOICE_STATUSES,
   type GatewayInvoiceStatus,
+  INVOICE_EVENT_TYPES,
+  type InvoiceEventType,
   INVOICE_STATUSES,
   type InvoiceStatus,
 } from './invoices/invoice.status';
@@ -145,15 +142,17 @@ export type { ValidInvoice } from './invoices/invoice.validation';
 
 export { MidtransSubscription } from './subscriptions/subscription.entity';
 export {
-  SUBSCRIPTION_EVENT_TYPES,
-  SUBSCRIPTION_STATUSES,
   type SubscriptionCharge,
   type SubscriptionEvent,
-  type SubscriptionEventType,
   type SubscriptionSnapshot,
-  type SubscriptionStatus,
-  type SubscriptionTerms,
 } from './subscriptions/subscription.events';
+export {
+  SUBSCRIPTION_EVENT_TYPES,
+  SUBSCRIPTION_STATUSES,
+  type SubscriptionEventType,
+  type SubscriptionStatus,
+} from './subscriptions/subscription.status';
+export { type SubscriptionTerms } from './subscriptions/subscription.terms';
 export {
   type ChargeTerms,
   type CreateSubscriptionInput,

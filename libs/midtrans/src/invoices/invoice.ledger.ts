@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { propertiesOf } from '../database/columns';
 import type { Queries } from '../database/postgres';
 import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
-import type { InvoiceSnapshot, InvoiceStep } from './invoice.events';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
@@ -32,7 +32,7 @@ const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason
         reported.totalAmount,
       ],
       events({ invoice }) {
-        return [{ types, payload: { invoice: snapshotOf(invoice), previousStatus: before.status } }];
+        return [{ types, payload: { invoice: propertiesOf(invoice), previousStatus: before.status } }];
       },
     };
   },
@@ -135,35 +135,4 @@ function fillsIn(
 
 function digits(accounts: readonly { bank: string; number: string }[]): string {
   return accounts.map(({ bank, number }) => `${bank} ${number}`).join();
-}
-
-function snapshotOf(row: InvoiceColumns): InvoiceStep['invoice'] {
-  return {
-    id: row.id,
-    account: row.account,
-    userId: row.user_id,
-    invoiceNumber: row.invoice_number,
-    orderId: row.order_id,
-    midtransInvoiceId: row.midtrans_invoice_id,
-    status: row.status,
-    midtransStatus: row.midtrans_status,
-    paymentType: row.payment_type,
-    customerName: row.customer_name,
-    customerEmail: row.customer_email,
-    customerPhone: row.customer_phone,
-    customerId: row.customer_id,
-    totalAmount: row.total_amount,
-    currency: row.currency,
-    dueDate: row.due_date,
-    paidAt: row.paid_at,
-    paymentId: row.payment_id,
-    notes: row.notes,
-    voidReason: row.void_reason,
-    pdfUrl: row.pdf_url,
-    paymentLinkUrl: row.payment_link_url,
-    virtualAccounts: row.virtual_accounts,
-    metadata: row.metadata,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  } satisfies Record<keyof InvoiceSnapshot, unknown>;
 }

@@ -1,44 +1,18 @@
+import type { ColumnsOf } from '../database/columns';
 import type { PreparedStatement } from '../database/postgres';
 import type { AggregateRow } from '../events/aggregate.ledger';
-import type { InvoiceVirtualAccount } from './invoice.entity';
-import type { InvoicePaymentType } from './invoice.input';
-import type { GatewayInvoiceStatus, InvoiceStatus } from './invoice.status';
+import type { InJson } from '../events/event-subject';
+import type { InvoiceSnapshot } from './invoice.events';
 
-/** An invoice's own columns, as `to_jsonb` gives them: times are text. */
-export interface InvoiceColumns {
-  readonly id: string;
-  readonly account: string;
-  readonly user_id: string | null;
-  readonly invoice_number: string;
-  readonly order_id: string;
-  readonly midtrans_invoice_id: string | null;
-  readonly status: InvoiceStatus;
-  readonly midtrans_status: GatewayInvoiceStatus | null;
-  readonly payment_type: InvoicePaymentType;
-  readonly customer_name: string;
-  readonly customer_email: string;
-  readonly customer_phone: string | null;
-  readonly customer_id: string | null;
-  readonly total_amount: number;
-  readonly currency: string;
-  readonly due_date: string;
-  readonly paid_at: string | null;
-  readonly notes: string | null;
-  readonly void_reason: string | null;
-  readonly pdf_url: string | null;
-  readonly payment_link_url: string | null;
-  readonly virtual_accounts: readonly InvoiceVirtualAccount[];
-  readonly payment_id: string | null;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
+/** An invoice's columns that events tell, as `to_jsonb` gives them: times are text. */
+export type InvoiceColumns = ColumnsOf<InJson<InvoiceSnapshot>>;
 
 export interface InvoiceRow extends AggregateRow {
   readonly invoice: InvoiceColumns;
 }
 
-const ROW = "i.id, i.account, i.version, to_jsonb(i) - 'create_response' AS invoice";
+const ROW = `i.id, i.account, i.version,
+  to_jsonb(i) - ARRAY['create_response', 'failure_reason', 'version'] AS invoice`;
 
 /** Whoever moves an invoice waits for the others. */
 export const LOCK: PreparedStatement = {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { InvoiceEventType } from './invoice.events';
 import {
   transition,
   GATEWAY_INVOICE_STATUSES,
@@ -11,6 +10,7 @@ import {
   isOverdue,
   wibDay,
   type GatewayInvoiceStatus,
+  type InvoiceEventType,
 } from './invoice.status';
 
 describe('our statuses and the gateway’s', () => {

@@ -1,5 +1,18 @@
-import type { InvoiceEventType } from './invoice.events';
 import { formatWibTime } from '../gateway';
+
+export const INVOICE_EVENT_TYPES = [
+  'invoice.created',
+  'invoice.sent',
+  'invoice.paid',
+  'invoice.overdue',
+  'invoice.expired',
+  'invoice.voided',
+] as const;
+/**
+ * `invoice.created`: Midtrans has it; `invoice.overdue`: its due date has passed, and it can still be paid; `invoice.expired`: it
+ * no longer can.
+ */
+export type InvoiceEventType = (typeof INVOICE_EVENT_TYPES)[number];
 
 /** What the gateway calls the state of an invoice. */
 export const GATEWAY_INVOICE_STATUSES = [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SubscriptionStatus } from './subscription.events';
+import type { SubscriptionStatus } from './subscription.status';
 import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { gatewayName } from './order-prefix';
 import type { SubscriptionOperation } from './subscription.status';

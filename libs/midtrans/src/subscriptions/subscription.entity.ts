@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from './subscription.events';
+import type { SubscriptionStatus } from './subscription.status';
+import type { SubscriptionTerms } from './subscription.terms';
 import type { WireRetrySchedule } from '../gateway';
 import { rupiahColumn } from '../payments/rupiah.column';
 
@@ -38,7 +39,7 @@ export class MidtransSubscription {
   orderPrefix: string;
 
   @Column('varchar', { name: 'payment_type', length: 32 })
-  paymentType: SubscriptionSnapshot['paymentType'];
+  paymentType: 'credit_card' | 'gopay';
 
   /** What is charged with, encrypted; null where the host does not keep it. */
   @Column('text', { nullable: true })
@@ -58,7 +59,7 @@ export class MidtransSubscription {
   interval: number;
 
   @Column('varchar', { name: 'interval_unit', length: 8 })
-  intervalUnit: SubscriptionSnapshot['intervalUnit'];
+  intervalUnit: 'day' | 'week' | 'month';
 
   /** How many charges at most; null: without an end; 0: one. */
   @Column('integer', { name: 'max_interval', nullable: true })

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../events/aggregate.ledger';
-import type { SubscriptionCharge, SubscriptionEventType } from './subscription.events';
+import type { SubscriptionCharge } from './subscription.events';
+import type { SubscriptionEventType } from './subscription.status';
 import type { TransactionResponse } from '../gateway';
 import { orderPrefixOf } from './order-prefix';
 import type { ChangeResolution } from './pending-changes';

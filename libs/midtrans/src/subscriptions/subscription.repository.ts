@@ -5,7 +5,7 @@ import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
-import type { SubscriptionStatus } from './subscription.events';
+import type { SubscriptionStatus } from './subscription.status';
 import { MidtransSubscription } from './subscription.entity';
 import type { SubscriptionPaymentType } from './subscription.input';
 import type { ValidSubscription } from './subscription.validation';

@@ -1,39 +1,14 @@
+import type { ColumnsOf } from '../database/columns';
 import type { PreparedStatement } from '../database/postgres';
-import type { AggregateRow } from '../events/aggregate.ledger';
-import type { WireRetrySchedule } from '../gateway';
-import type { SubscriptionSnapshot, SubscriptionStatus, SubscriptionTerms } from './subscription.events';
+import type { MidtransSubscription } from './subscription.entity';
 
-/** A subscription's columns, as the driver gives them. */
-export interface SubscriptionRow extends AggregateRow {
-  readonly user_id: string | null;
-  readonly midtrans_subscription_id: string | null;
-  readonly name: string;
-  readonly payment_type: SubscriptionSnapshot['paymentType'];
+/** A subscription's columns, as the driver gives them: without its token. */
+export type SubscriptionRow = ColumnsOf<
+  Omit<MidtransSubscription, 'orderPrefix' | 'token' | 'statusMessage' | 'createResponse' | 'amount'>
+> & {
   /** A numeric, kept as text. */
   readonly amount: string;
-  readonly currency: string;
-  readonly interval: number;
-  readonly interval_unit: SubscriptionSnapshot['intervalUnit'];
-  readonly max_interval: number | null;
-  readonly start_time: Date | null;
-  readonly retry_interval: number;
-  readonly retry_interval_unit: WireRetrySchedule['interval_unit'];
-  readonly retry_max_interval: number;
-  readonly gateway_terms: SubscriptionTerms | null;
-  readonly gopay_account_id: string | null;
-  readonly current_interval: number;
-  readonly transaction_ids: readonly string[];
-  readonly status: SubscriptionStatus;
-  readonly previous_execution_at: Date | null;
-  readonly next_execution_at: Date | null;
-  readonly customer_first_name: string | null;
-  readonly customer_last_name: string | null;
-  readonly customer_email: string | null;
-  readonly customer_phone: string | null;
-  readonly metadata: Record<string, unknown>;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+};
 
 const COLUMNS = `id, account, user_id, midtrans_subscription_id, name, payment_type, amount, currency, "interval",
   interval_unit, max_interval, start_time, retry_interval, retry_interval_unit, retry_max_interval, gateway_terms,

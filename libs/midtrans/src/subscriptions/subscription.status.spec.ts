@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.events';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.status';
 import {
   transition,
   precondition,

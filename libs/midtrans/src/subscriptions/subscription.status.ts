@@ -1,5 +1,33 @@
-import type { SubscriptionEventType, SubscriptionStatus } from './subscription.events';
 import { timesOf } from './schedule-display';
+
+export const SUBSCRIPTION_EVENT_TYPES = [
+  'subscription.created',
+  'subscription.charged',
+  'subscription.charge_failed',
+  'subscription.disabled',
+  'subscription.enabled',
+  'subscription.updated',
+  'subscription.amount_differs',
+  'subscription.cancelled',
+] as const;
+/**
+ * `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
+ * retry, and the subscription is inactive. `subscription.amount_differs`: Midtrans charges another amount than was agreed here,
+ * which stands in `gatewayTerms`; told once of each amount.
+ */
+export type SubscriptionEventType = (typeof SUBSCRIPTION_EVENT_TYPES)[number];
+
+/** Our own `initiated` and `failure`: Midtrans has not answered the creation yet, or has refused it. */
+export const SUBSCRIPTION_STATUSES = [
+  'initiated',
+  'active',
+  'inactive',
+  'disabled',
+  'cancelled',
+  'failure',
+] as const;
+/** `inactive`: it was charged to its end, or a charge was given up; `disabled` and `cancelled` are somebody's decision. */
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
 /** What of a subscription decides its next step. */
 export interface SubscriptionState {

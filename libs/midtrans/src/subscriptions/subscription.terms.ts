@@ -1,8 +1,16 @@
-import type { SubscriptionTerms } from './subscription.events';
 import { gatewayName } from './order-prefix';
 import type { Source } from './subscription.sources';
 
 /** What is charged, and when: what an update may change. Absent is unchanged, or not told. */
+export interface SubscriptionTerms {
+  readonly name?: string;
+  /** Whole rupiah. */
+  readonly amount?: number;
+  readonly interval?: number;
+  readonly retryInterval?: number;
+  readonly retryIntervalUnit?: 'minute' | 'hour' | 'day';
+  readonly retryMaxInterval?: number;
+}
 export type Terms = SubscriptionTerms;
 
 /** What an update changes. */

@@ -2,10 +2,7 @@ import type { RawAnswer } from '../outcome';
 import { requestIdIn } from '../request-id';
 import { parseRetryAfter } from '../retry';
 import { BodyReader } from './body-reader';
-import type { WireRequest } from './exchange';
-
-/** Anything that answers a `Request` like the global `fetch` does. */
-export type Fetch = (request: Request) => Promise<Response> | Response;
+import type { Fetch, WireRequest } from './wire';
 
 /** An attempt over whatever passes for `fetch`. */
 export async function exchangeOverFetch(

@@ -4,7 +4,7 @@ import type { RawAnswer } from '../outcome';
 import { requestIdIn } from '../request-id';
 import { parseRetryAfter } from '../retry';
 import { BodyReader } from './body-reader';
-import type { WireRequest } from './exchange';
+import type { WireRequest } from './wire';
 
 /** An attempt over Node's own HTTP client. It follows no redirects. */
 export function exchangeOverHttp(

@@ -1,2 +1,2 @@
-export { exchange, type Wire, type WireRequest } from './exchange';
-export type { Fetch } from './fetch.exchange';
+export { exchange } from './exchange';
+export type { Fetch, Wire, WireRequest } from './wire';

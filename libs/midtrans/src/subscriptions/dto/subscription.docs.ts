@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { SUBSCRIPTION_STATUSES } from '../subscription.events';
+import { SUBSCRIPTION_STATUSES } from '../subscription.status';
 import { ApiProperty, ApiPropertyOptional, ApiQuery, ApiSchema } from '../../rest/api-docs';
 import { ApiPage } from '../../rest/api-endpoints';
 import { AMOUNT, ID, NEXT_CURSOR, TIME, TIME_OR_NULL } from '../../rest/doc.fields';

@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../subscription.events';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../subscription.status';
 import { PageQuery, pageOf, readQuery, type ListRequest } from '../../rest/page.query';
 import { Optional } from '../../validation/rules';
 import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from '../subscription.input';
