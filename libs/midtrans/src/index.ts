@@ -204,11 +204,36 @@ export {
 } from './events/on-midtrans-event.decorator';
 export { MidtransOutboxEvent } from './events/outbox.entity';
 
-export * from './errors/invoice.errors';
 export * from './errors/midtrans.errors';
+export { SavedCardNotFoundError } from './cards/card.errors';
+export {
+  DuplicateInvoiceNumberError,
+  InvoiceNotFoundError,
+  type InvoiceOperation,
+  InvoiceRejectedError,
+  InvoiceStateError,
+} from './invoices/invoice.errors';
+export {
+  PayAccountDeclinedError,
+  PayAccountNotFoundError,
+  type PayAccountOperation,
+  PayAccountStateError,
+} from './pay-accounts/pay-account.errors';
+export {
+  ChargeRejectedError,
+  PaymentDeclinedError,
+  PaymentNotFoundError,
+  type PaymentOperation,
+  type PaymentStateCode,
+  PaymentStateError,
+} from './payments/payment.errors';
+export {
+  SubscriptionNotFoundError,
+  SubscriptionRejectedError,
+  SubscriptionStateError,
+} from './subscriptions/subscription.errors';
 export { RejectedError } from './errors/gateway-failure';
 export * from './errors/midtrans-module.error';
-export * from './errors/subscription.errors';
 export type { FieldError } from './validation/validate';
 export {
   type Circuit,

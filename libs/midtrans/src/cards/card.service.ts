@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OwnedFilter, Page, PageOptions } from '../access/listing';
 import { inScope, type OwnershipScope } from '../access/midtrans-user';
-import { MidtransInputError, SavedCardNotFoundError } from '../errors/midtrans.errors';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { SavedCardNotFoundError } from './card.errors';
 import {
   MidtransConflictError,
   MidtransNotFoundError,

@@ -17,7 +17,7 @@ export function isOvertaken({ version }: { version: number }, seen: number | nul
   return seen !== null && seen !== version;
 }
 
-/** A row that is moved under our hands this often in a row is not moving, it is broken. */
+/** A row that is moved meanwhile this often in a row is not moving, it is broken. */
 const MAX_ATTEMPTS = 20;
 
 /**

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { InvoiceRejectedError } from '../errors/invoice.errors';
+import { InvoiceRejectedError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
+import { REMEDIES } from './invoice.errors';
 import { CommandRunner, unusable, type GatewayCommand } from '../gateway-commands/command.runner';
 import type { Command } from '../gateway-commands/command.store';
 import {
@@ -48,7 +48,7 @@ export class CreateInvoiceCommand {
     const command: GatewayCommand<InvoiceResponse> = {
       operation: 'create',
       ids: { orderId },
-      remedy: REMEDIES.invoice(orderId),
+      remedy: REMEDIES.create(orderId),
       // Within 5 minutes, what is sent again under the same key gets the answer that was lost.
       send: (client, idempotencyKey) => client.createInvoice(payload(), { idempotencyKey }),
       read: (response) => (this.isTheInvoice(invoice, response) ? 'accepted' : 'unusable'),

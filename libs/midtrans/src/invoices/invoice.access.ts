@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
-import { InvoiceNotFoundError } from '../errors/invoice.errors';
+import { InvoiceNotFoundError } from './invoice.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceRepository } from './invoice.repository';

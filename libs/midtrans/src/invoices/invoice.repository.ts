@@ -13,7 +13,7 @@ import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
 import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
-import { InvoiceStateError } from '../errors/invoice.errors';
+import { InvoiceStateError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { MidtransPayment } from '../payments/payment.entity';

@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  DuplicateInvoiceNumberError,
-  InvoiceNotFoundError,
-  InvoiceStateError,
-} from '../errors/invoice.errors';
+import { DuplicateInvoiceNumberError, InvoiceNotFoundError, InvoiceStateError } from './invoice.errors';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type { CommandOptions, IdempotencyContext, LookupOptions } from '../gateway-commands/call.options';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { InvoiceStateError } from '../errors/invoice.errors';
+import { InvoiceStateError } from './invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';

@@ -10,7 +10,7 @@ const SOUND = {
 const check = (rest: object) => validateInvoice({ ...SOUND, ...rest }, NOW);
 const fieldsAtFault = (rest: object) => check(rest).errors?.map(({ field }) => field);
 
-it('takes what the seeds ask for, by payment link', () => {
+it('takes the flat fields alone, by payment link', () => {
   expect(check({}).invoice).toMatchObject({ paymentType: 'payment_link', totalAmount: 1_000_000 });
 });
 
@@ -30,7 +30,7 @@ it.each([
       account: 'bali',
     },
   ],
-  ['nothing where the seeds have it', { customerPhone: '', customerId: '', notes: '' }],
+  ['nothing where text may be empty', { customerPhone: '', customerId: '', notes: '' }],
   ['a price of nothing beside another', { items: [{ description: 'free', price: 0 }, ...SOUND.items] }],
   ['today', { dueDate: '2026-11-21' }],
   ['an instant', { dueDate: new Date('2026-11-21T16:59:59Z') }],

@@ -2,7 +2,7 @@ import { formatAmount } from '../gateway/money';
 import type { MidtransInvoiceItem } from './invoice-item.entity';
 import type { MidtransInvoice } from './invoice.entity';
 
-/** An invoice on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
+/** An invoice on our wire. Text that there is none of is `""`; a missing time is null. */
 export function invoiceView(invoice: MidtransInvoice) {
   return {
     id: invoice.id,

@@ -24,6 +24,7 @@ import { invoiceListRequestOf } from './dto/invoice.query';
 import type { CreateInvoiceInput } from './invoice.input';
 import { InvoiceService } from './invoice.service';
 import { invoiceView } from './invoice.view';
+import { DUPLICATE_INVOICE_NUMBER, EXAMPLES, OPEN_OUTCOMES } from './invoice.error-docs';
 import { InvoiceAccess } from './invoice.access';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
@@ -63,9 +64,9 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       status: 201,
       answer: InvoiceDoc,
       meaning: 'Midtrans has it, and sends it to the customer',
-      errors: ['duplicate_order_id', 'duplicate_invoice_number', ...FAILURES],
-      leavesOutcomeOpen: 'invoice',
-      of: 'invoice',
+      errors: ['duplicate_order_id', DUPLICATE_INVOICE_NUMBER, ...FAILURES],
+      leavesOutcomeOpen: OPEN_OUTCOMES.create,
+      examples: EXAMPLES,
     })
     async create(@AnyAdapterRequest() request: unknown) {
       const user = await this.access.caller(request);
@@ -82,7 +83,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
 
     @Get(withTrailingSlash('invoices/:id'))
     @ApiId('invoice')
-    @ApiReading({ summary: 'One invoice', answer: InvoiceDoc, errors: ['not_found'], of: 'invoice' })
+    @ApiReading({ summary: 'One invoice', answer: InvoiceDoc, errors: ['not_found'], examples: EXAMPLES })
     async retrieve(@AnyAdapterRequest() request: unknown) {
       return invoiceView(await this.visible.findAuthorized(request));
     }
@@ -96,8 +97,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       answer: InvoiceDoc,
       meaning: 'Done: how it stands now',
       errors: ['not_found', 'invalid_state', ...FAILURES],
-      leavesOutcomeOpen: 'void',
-      of: 'invoice',
+      leavesOutcomeOpen: OPEN_OUTCOMES.void,
+      examples: EXAMPLES,
     })
     async void(@AnyAdapterRequest() request: unknown) {
       const found = await this.visible.findAuthorized(request, 'void');

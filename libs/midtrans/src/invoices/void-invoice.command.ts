@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InvoiceStateError } from '../errors/invoice.errors';
-import { REMEDIES } from '../errors/remedies';
+import { InvoiceStateError } from './invoice.errors';
+import { REMEDIES } from './invoice.errors';
 import {
   CommandRunner,
   outcomeUnknown,
@@ -37,7 +37,7 @@ export class VoidInvoiceCommand {
     private readonly runner: CommandRunner,
     private readonly invoices: InvoiceRepository,
     private readonly ledger: InvoiceLedger,
-    private readonly reader: InvoiceSync,
+    private readonly syncs: InvoiceSync,
   ) {}
 
   /**
@@ -87,7 +87,7 @@ export class VoidInvoiceCommand {
   private async resolved(invoice: MidtransInvoice): Promise<MidtransInvoice> {
     if ((await this.commands.unresolved(invoice.id))?.action !== 'void') return invoice;
     try {
-      await this.reader.read(invoice);
+      await this.syncs.read(invoice);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       throw outcomeUnknown(asking(invoice), error);
@@ -113,7 +113,7 @@ export class VoidInvoiceCommand {
   }
 
   private async lookUp(invoice: MidtransInvoice): Promise<LookUp<VoidInvoiceResponse>> {
-    await this.reader.read(invoice);
+    await this.syncs.read(invoice);
     const { status, midtransStatus } = await this.stored(invoice);
     if (status === 'void') return { found: 'done', response: DONE };
     return { found: 'nothing', isFinal: isOver(midtransStatus) };
@@ -123,7 +123,7 @@ export class VoidInvoiceCommand {
   private async lookAfter(invoice: MidtransInvoice, error: MidtransError): Promise<void> {
     if (!(error instanceof MidtransConflictError)) return;
     try {
-      await this.reader.read(invoice);
+      await this.syncs.read(invoice);
     } catch (failure) {
       if (!(failure instanceof MidtransError)) throw failure;
       this.logger.warn(`The invoice of order ${invoice.orderId} could not be read: ${failure.message}`);
@@ -158,7 +158,7 @@ export class VoidInvoiceCommand {
 }
 
 function asking({ orderId }: MidtransInvoice): Asking {
-  return { operation: 'void', ids: { orderId }, remedy: REMEDIES.void() };
+  return { operation: 'void', ids: { orderId }, remedy: REMEDIES.void };
 }
 
 /** Whoever is told of nothing but a failure believes that nothing was done. */

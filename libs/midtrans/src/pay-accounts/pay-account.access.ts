@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { AccessService } from '../access/access.service';
 import { inScope, scopeOf } from '../access/midtrans-user';
-import { PayAccountNotFoundError } from '../errors/midtrans.errors';
+import { PayAccountNotFoundError } from './pay-account.errors';
 import { pathParameterOf } from '../rest/request';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountRepository } from './pay-account.repository';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PayAccountDeclinedError, PayAccountStateError } from '../errors/midtrans.errors';
+import { PayAccountDeclinedError, PayAccountStateError } from './pay-account.errors';
 import {
   isDeclined,
   MidtransApiError,
@@ -39,7 +39,7 @@ export class PayAccountCommands {
     private readonly runner: CommandRunner,
     private readonly ledger: PayAccountLedger,
     private readonly payAccounts: PayAccountRepository,
-    private readonly reader: PayAccountSync,
+    private readonly syncs: PayAccountSync,
   ) {}
 
   /**
@@ -74,13 +74,13 @@ export class PayAccountCommands {
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
    */
   async unbind(id: string, isRetry: boolean): Promise<PayAccountResult> {
-    const payAccount = await this.reader.resolved(id);
+    const payAccount = await this.syncs.resolved(id);
     if (!isKnown(payAccount)) {
       const words = 'Midtrans has not answered for it yet';
       throw new PayAccountStateError('unlink', 'in_progress', words);
     }
     const tell = async (response: PayAccountResponse) => ({
-      payAccount: await this.reader.stored(id),
+      payAccount: await this.syncs.stored(id),
       response,
     });
     if (await this.wasDone(payAccount)) return tell({});
@@ -154,7 +154,7 @@ export class PayAccountCommands {
         await this.ledger.apply({ account, accountId, status: 'disabled' });
       },
       lookUp: async () => {
-        const response = await this.reader.read(payAccount);
+        const response = await this.syncs.read(payAccount);
         const status = statusIn(response);
         return status === 'disabled'
           ? { found: 'done', response }
@@ -178,7 +178,7 @@ export class PayAccountCommands {
     isRetry: boolean,
   ): Promise<PayAccountResponse> {
     if (!(error instanceof MidtransNotModifiableError)) throw error;
-    const response = await this.reader.read(payAccount);
+    const response = await this.syncs.read(payAccount);
     const status = statusIn(response);
     if (isRetry && status === 'disabled') return response;
     const words = `it is ${status ?? 'in another state'} at Midtrans`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MidtransInputError, PayAccountNotFoundError } from '../errors/midtrans.errors';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import { PayAccountNotFoundError } from './pay-account.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PayAccountNotFoundError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
+import { PayAccountNotFoundError } from './pay-account.errors';
+import { REMEDY } from './pay-account.errors';
 import { MidtransError, MidtransNotFoundError, type PayAccountResponse } from '../gateway';
 import { outcomeUnknown, type Asking } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
@@ -91,7 +91,7 @@ export class PayAccountSync {
 
 /** What of an account is asked for. */
 export function asking(operation: string, payAccountId: string): Asking {
-  return { operation, ids: { payAccountId }, remedy: REMEDIES.payAccount() };
+  return { operation, ids: { payAccountId }, remedy: REMEDY };
 }
 
 function anothers(id: string): MidtransError {

@@ -20,6 +20,7 @@ import {
 import type { CreatePayAccountInput } from './pay-account.input';
 import { PayAccountService } from './pay-account.service';
 import { newPayAccountView, payAccountView, payAccountWithOptionsView } from './pay-account.view';
+import { ALREADY_LINKED, OPEN_OUTCOME } from './pay-account.error-docs';
 import { PayAccountAccess } from './pay-account.access';
 
 /** What GoPay and Midtrans may say no with. */
@@ -51,8 +52,8 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       status: 201,
       answer: NewPayAccountDoc,
       meaning: 'The customer goes on at `activation_url`',
-      errors: ['already_linked', ...FAILURES],
-      leavesOutcomeOpen: 'payAccount',
+      errors: [ALREADY_LINKED, ...FAILURES],
+      leavesOutcomeOpen: OPEN_OUTCOME,
     })
     async create(@AnyAdapterRequest() request: unknown) {
       const { id: userId } = await this.access.user(request);
@@ -100,7 +101,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       answer: PayAccountDoc,
       meaning: 'It can be charged no more',
       errors: ['not_found', 'invalid_state', ...FAILURES],
-      leavesOutcomeOpen: 'payAccount',
+      leavesOutcomeOpen: OPEN_OUTCOME,
     })
     async unbind(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);

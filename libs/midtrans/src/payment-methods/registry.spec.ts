@@ -72,7 +72,7 @@ describe('the registry', () => {
     expect(Object.keys(urls)).toEqual(typesWhere((type) => 'callbackUrl' in paymentMethod(type).fields));
   });
 
-  it("names an existing option with each of the seeds' flat fields", () => {
+  it('names an existing option with each of the flat fields', () => {
     const flat = PAYMENT_TYPES.flatMap((type) => {
       const { flatFields, fields } = paymentMethod(type);
       for (const option of Object.values(flatFields)) expect(fields).toHaveProperty(option);

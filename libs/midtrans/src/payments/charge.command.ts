@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ChargeRejectedError, DuplicateOrderIdError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
+import { ChargeRejectedError } from './payment.errors';
+import { DuplicateOrderIdError } from '../errors/midtrans.errors';
+import { REMEDIES } from './payment.errors';
 import {
   CommandRunner,
   outcomeUnknown,

@@ -18,6 +18,7 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { PaymentService } from './payment.service';
 import { paymentView } from './payment.view';
 import { inHostsNames, namedAsInBody } from '../rest/body.fields';
+import { OPEN_OUTCOMES } from './payment.error-docs';
 
 /** Makes the controller of `POST /charge/`. */
 export function createChargeController(mount: ControllerOptions): Type {
@@ -45,7 +46,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       answer: PaymentDoc,
       meaning: 'Midtrans took it: how to pay is in the fields of its payment type',
       errors: ['duplicate_order_id', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'],
-      leavesOutcomeOpen: 'charge',
+      leavesOutcomeOpen: OPEN_OUTCOMES.charge,
     })
     async charge(@AnyAdapterRequest() request: unknown) {
       const body = bodyOf(request);

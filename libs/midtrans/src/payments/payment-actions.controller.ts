@@ -2,7 +2,7 @@ import { applyDecorators, Get, HttpCode, Inject, Post, type Type } from '@nestjs
 import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
-import { GATEWAY_FAILURES, type ErrorCode, type OpenOutcome } from '../rest/error.catalogue';
+import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
@@ -23,13 +23,14 @@ import { RefundRepository } from './refunds/refund.repository';
 import { refundView } from './refunds/refund.view';
 import { Timeline } from './timeline';
 import { PaymentAccess } from './payment.access';
+import { OPEN_OUTCOMES, REFUND_ERRORS } from './payment.error-docs';
 
 /** Describes what can be done to a payment: every action may be rejected, and may be lost on the way. */
 function ApiAction(
   summary: string,
   answer: Type,
-  forbidden: readonly ErrorCode[] = [],
-  leavesOutcomeOpen: OpenOutcome = 'operation',
+  forbidden: readonly DescribedError[] = [],
+  leavesOutcomeOpen: OpenOutcome = OPEN_OUTCOMES.operation,
 ): MethodDecorator {
   return applyDecorators(
     ApiId('payment'),
@@ -128,12 +129,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @Post(withTrailingSlash('payments/:id/refund'))
     @HttpCode(200)
     @ApiBody({ type: RefundBodyDoc })
-    @ApiAction(
-      'Give money back, all or part of it',
-      RefundedDoc,
-      ['amount_exceeded', 'not_supported', 'refund_key_taken'],
-      'refund',
-    )
+    @ApiAction('Give money back, all or part of it', RefundedDoc, REFUND_ERRORS, OPEN_OUTCOMES.refund)
     async refund(@AnyAdapterRequest() request: unknown) {
       const payment = await this.visible.findAuthorized(request, 'refund');
       const input = refundInputOf(bodyOf(request));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
-import { PaymentNotFoundError } from '../errors/midtrans.errors';
+import { PaymentNotFoundError } from './payment.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentDeclinedError, PaymentStateError } from '../errors/midtrans.errors';
-import { REMEDIES } from '../errors/remedies';
+import { PaymentDeclinedError, PaymentStateError } from './payment.errors';
+import { REMEDIES } from './payment.errors';
 import {
   CommandRunner,
   unusable,

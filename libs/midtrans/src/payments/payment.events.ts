@@ -46,16 +46,21 @@ export const paymentEvents: EventSubject = {
   },
 };
 
+/** A copy of it keeps its shape while it is filled in, which costs less than to begin with nothing. */
+const EMPTY: Readonly<Record<string, unknown>> = Object.fromEntries(
+  [...EVENT_COLUMNS.map(({ property }) => property), 'netAmount', 'isPaid'].map((name) => [name, null]),
+);
+
 /** The payment's row, as it was at a step. */
 function snapshotOf(row: StoredColumns, step: PaymentStep): PaymentSnapshot {
-  const stored: Readonly<Record<'row' | 'step', StoredColumns>> = { row, step };
-  const values: Record<string, unknown> = {};
+  const values: Record<string, unknown> = { ...EMPTY };
   for (const { property, name, sql, event } of EVENT_COLUMNS) {
-    values[property] = revived(sql, stored[event][name]);
+    values[property] = revived(sql, event === 'step' ? step[name] : row[name]);
   }
-  const payment = values as Pick<MidtransPayment, EventProperty>;
-  const netAmount = Math.max(0, payment.grossAmount - payment.refundAmount);
-  return { ...payment, netAmount, isPaid: step.is_paid };
+  const { grossAmount, refundAmount } = values as { grossAmount: number; refundAmount: number };
+  values['netAmount'] = Math.max(0, grossAmount - refundAmount);
+  values['isPaid'] = step.is_paid;
+  return values as PaymentSnapshot;
 }
 
 /** In JSON, times are text; amounts of the driver's are text as well. */

@@ -1,4 +1,4 @@
-import type { PaymentOperation } from '../errors/midtrans.errors';
+import type { PaymentOperation } from './payment.errors';
 import type { TransactionResponse } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import type { MidtransPayment } from './payment.entity';

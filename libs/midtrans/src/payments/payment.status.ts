@@ -225,9 +225,9 @@ export function fastPath(update: StatusUpdate): FastPath | null {
   const key = `${update.status} ${update.fraudStatus} ${update.confirmed}`;
   const known = fastPaths.get(key);
   if (known !== undefined) return known;
-  const lane = findFastPath(update);
-  fastPaths.set(key, lane);
-  return lane;
+  const path = findFastPath(update);
+  fastPaths.set(key, path);
+  return path;
 }
 
 const fastPaths = new Map<string, FastPath | null>();

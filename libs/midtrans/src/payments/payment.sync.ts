@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
-import { REMEDIES } from '../errors/remedies';
+import { REMEDIES } from './payment.errors';
 import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';

@@ -2,7 +2,7 @@ import { formatAmount } from '../gateway/money';
 import type { MidtransPaymentItem } from './payment-item.entity';
 import type { MidtransPayment } from './payment.entity';
 
-/** A payment on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
+/** A payment on our wire. Text that there is none of is `""`; a missing time is null. */
 export function paymentView(payment: MidtransPayment) {
   return {
     id: payment.id,

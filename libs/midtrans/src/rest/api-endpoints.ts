@@ -5,9 +5,9 @@ import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } fro
 import { bodyOf } from './error.body';
 import {
   ERROR_CATALOGUE,
-  EXAMPLES_OF,
-  OPEN_OUTCOMES,
+  type DescribedError,
   type ErrorCode,
+  type ErrorExamples,
   type OpenOutcome,
 } from './error.catalogue';
 
@@ -21,16 +21,13 @@ export interface EndpointDocs {
   readonly status?: number;
   /** What it means where it is answered. */
   readonly meaning?: string;
-  /** Errors beside those of every such endpoint. */
-  readonly errors?: readonly ErrorCode[];
+  /** Errors beside those of every such endpoint: of the catalogue, or its own. */
+  readonly errors?: readonly (ErrorCode | DescribedError)[];
   /** What may have been carried out although Midtrans failed. @default nothing */
   readonly leavesOutcomeOpen?: OpenOutcome;
-  /** What it is about. @default a payment */
-  readonly of?: Subject;
+  /** What errors of the catalogue look like here. @default as of a payment */
+  readonly examples?: ErrorExamples;
 }
-
-/** What has examples of its own. */
-type Subject = keyof typeof EXAMPLES_OF;
 
 type Headers = Record<string, { description: string; schema: object }>;
 
@@ -67,7 +64,7 @@ const HOSTS_STATUSES: readonly number[] = [401, 403];
 
 /** Describes an endpoint without guards and Idempotency-Keys, whose errors are all its own. */
 export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
-  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { of: docs.of }));
+  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { examples: docs.examples }));
 }
 
 /** Describes an endpoint that changes nothing. */
@@ -89,7 +86,7 @@ export function ApiMutation(docs: EndpointDocs): MethodDecorator {
     }),
     ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {
       leavesOutcomeOpen: docs.leavesOutcomeOpen,
-      of: docs.of,
+      examples: docs.examples,
       replayed: true,
     }),
   );
@@ -126,25 +123,28 @@ export function ApiNoBody(): MethodDecorator {
   });
 }
 
-/** Describes errors by their codes: one answer per status, with an example of each code. */
+/** Describes errors: one answer per status, with an example of each. */
 function ApiErrors(
-  codes: readonly ErrorCode[],
+  errors: readonly (ErrorCode | DescribedError)[],
   { replayed = false, ...docs }: ExampleDocs & { replayed?: boolean },
 ): MethodDecorator {
-  const statuses = [...new Set(codes.map(statusOf))].sort();
+  const described = new Map(errors.map((error) => [nameOf(error), describedBy(error)]));
+  const statuses = [...new Set([...described.values()].map(({ example }) => example.status))].sort();
   const answers = statuses.map((status) => {
-    const here = [...new Set(codes)].filter((code) => statusOf(code) === status);
+    const here = [...described].filter(([, { example }]) => example.status === status);
     return ApiResponse({
       status,
-      description: here.map((code) => `\`${labelOf(code)}\`: ${ERROR_CATALOGUE[code].when}`).join('. '),
+      description: here.map(([name, error]) => `\`${labelOf(name, error)}\`: ${error.when}`).join('. '),
       headers: headersOf(status, replayed),
       content: {
         [JSON_BODY]: {
-          schema: HOSTS_STATUSES.includes(status) ? ERROR : { allOf: [ERROR, codeSchema(here)] },
+          schema: HOSTS_STATUSES.includes(status)
+            ? ERROR
+            : { allOf: [ERROR, codeSchema(here.map(([name]) => name))] },
           examples: Object.fromEntries(
-            here.map((code) => [
-              code,
-              { summary: ERROR_CATALOGUE[code].when, value: bodyOf(exampleOf(code, docs)) },
+            here.map(([name, error]) => [
+              name,
+              { summary: error.when, value: bodyOf(exampleOf(name, error, docs)) },
             ]),
           ),
         },
@@ -152,6 +152,14 @@ function ApiErrors(
     });
   });
   return applyDecorators(...answers);
+}
+
+function nameOf(error: ErrorCode | DescribedError): string {
+  return typeof error === 'string' ? error : error.example.code;
+}
+
+function describedBy(error: ErrorCode | DescribedError): DescribedError {
+  return typeof error === 'string' ? ERROR_CATALOGUE[error] : error;
 }
 
 function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[] {
@@ -171,26 +179,24 @@ function headersOf(status: number, replayed: boolean): Headers {
   return replayed && REPLAYED.includes(status) ? IDEMPOTENT_REPLAYED : {};
 }
 
-function statusOf(code: ErrorCode): number {
-  return ERROR_CATALOGUE[code].example.status;
+function labelOf(name: string, { example }: DescribedError): string {
+  return name === 'gateway_4xx' ? name : example.code;
 }
 
-function labelOf(code: ErrorCode): string {
-  return code === 'gateway_4xx' ? code : ERROR_CATALOGUE[code].example.code;
-}
-
-function codeSchema(codes: readonly ErrorCode[]): object {
-  const pattern = codes.map((code) => (code === 'gateway_4xx' ? 'gateway_4\\d\\d' : code)).join('|');
+function codeSchema(names: readonly string[]): object {
+  const pattern = names.map((name) => (name === 'gateway_4xx' ? 'gateway_4\\d\\d' : name)).join('|');
   return { type: 'object', properties: { code: { type: 'string', pattern: `^(${pattern})$` } } };
 }
 
-type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'of'>;
+type ExampleDocs = Pick<EndpointDocs, 'leavesOutcomeOpen' | 'examples'>;
 
-function exampleOf(code: ErrorCode, { leavesOutcomeOpen, of }: ExampleDocs): PublicError {
-  const subject = of ?? (leavesOutcomeOpen === 'subscription' ? leavesOutcomeOpen : undefined);
-  const own: Partial<Record<ErrorCode, PublicError>> = subject === undefined ? {} : EXAMPLES_OF[subject];
-  const example = own[code] ?? ERROR_CATALOGUE[code].example;
+function exampleOf(
+  name: string,
+  { example: usual }: DescribedError,
+  { leavesOutcomeOpen, examples = {} }: ExampleDocs,
+): PublicError {
+  const example = examples[name as ErrorCode] ?? usual;
   return example.status <= 500 || leavesOutcomeOpen === undefined
     ? example
-    : mayBeDone(example, OPEN_OUTCOMES[leavesOutcomeOpen]);
+    : mayBeDone(example, leavesOutcomeOpen);
 }

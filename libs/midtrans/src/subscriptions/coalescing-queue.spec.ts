@@ -4,7 +4,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe('a coalescing queue', () => {
   /** Questions under way, in their order: each is answered when the test says so. */
-  let asked: { id: string; hint: string; answer: (error?: Error) => void }[];
+  let asked: { id: string; request: string; answer: (error?: Error) => void }[];
   let pauses: (() => void)[];
 
   beforeEach(() => {
@@ -14,15 +14,15 @@ describe('a coalescing queue', () => {
 
   const readBacks = (concurrency = 10) =>
     new CoalescingQueue<string>(
-      (id, hint) =>
+      (id, request) =>
         new Promise((resolve, reject) => {
-          asked.push({ id, hint, answer: (error) => (error === undefined ? resolve() : reject(error)) });
+          asked.push({ id, request, answer: (error) => (error === undefined ? resolve() : reject(error)) });
         }),
       (earlier, later) => (later === '!' ? undefined : earlier + later),
       { pauseMs: 5, concurrency },
       () => new Promise((resolve) => pauses.push(resolve)),
     );
-  const inOrder = () => asked.map(({ id, hint }) => `${id}:${hint}`);
+  const inOrder = () => asked.map(({ id, request }) => `${id}:${request}`);
   const states = (promises: Promise<void>[]) => {
     const settled: string[] = promises.map(() => 'waiting');
     promises.forEach((promise, index) => {
@@ -47,7 +47,7 @@ describe('a coalescing queue', () => {
     const reads = readBacks();
     const first = states([reads.enqueue('a', '1')]);
     await turn();
-    const later = states(['2', '3', '4'].map((hint) => reads.enqueue('a', hint)));
+    const later = states(['2', '3', '4'].map((request) => reads.enqueue('a', request)));
     await turn();
     asked[0]?.answer();
     await turn();
@@ -123,7 +123,7 @@ describe('a coalescing queue', () => {
     expect([...first, ...settled].filter((state) => state === 'told')).toHaveLength(11);
   });
 
-  it('takes no hint that cannot go with the ones before it', async () => {
+  it('takes no request that cannot go with the ones before it', async () => {
     const reads = readBacks();
     void reads.enqueue('a', '1');
     await turn();

@@ -16,28 +16,28 @@ export class QueueFullError extends MidtransError {
   }
 }
 
-interface Waiting<Hint> {
-  hint: Hint;
+interface Waiting<Request> {
+  request: Request;
   done: Promise<void>;
 }
 
-/** Whoever gave a hint waits for its answer, a webhook for seconds at most. */
+/** Whoever gave a request waits for its answer, a webhook for seconds at most. */
 const MOST_WAITING_PER_PLACE = 10;
 
 /**
- * Turns any number of hints into few questions. Of each thing one question is under way, and one waits: it takes in every hint
+ * Turns any number of requests into few questions. Of each thing one question is under way, and one waits: it takes in every request
  * that comes meanwhile, so whoever gave one is told of a question that was asked after it.
  */
-export class CoalescingQueue<Hint> {
-  private readonly waiting = new Map<string, Waiting<Hint>>();
+export class CoalescingQueue<Request> {
+  private readonly waiting = new Map<string, Waiting<Request>>();
   private readonly queue = new KeyedQueue();
   private readonly line: (() => void)[] = [];
   private underWay = 0;
 
   constructor(
-    private readonly read: (id: string, hint: Hint) => Promise<void>,
+    private readonly read: (id: string, request: Request) => Promise<void>,
     /** `undefined` where one question cannot follow both. */
-    private readonly merge: (earlier: Hint, later: Hint) => Hint | undefined,
+    private readonly merge: (earlier: Request, later: Request) => Request | undefined,
     private readonly limits: QueueLimits,
     private readonly pause = (ms: number) =>
       new Promise<void>((resolve) => void setTimeout(resolve, ms).unref()),
@@ -49,23 +49,23 @@ export class CoalescingQueue<Hint> {
    * @throws QueueFullError where it would take too long
    * @throws what reading throws
    */
-  enqueue(id: string, hint: Hint): Promise<void> {
+  enqueue(id: string, request: Request): Promise<void> {
     const waiting = this.waiting.get(id);
     if (waiting !== undefined) {
-      const merged = this.merge(waiting.hint, hint);
+      const merged = this.merge(waiting.request, request);
       if (merged === undefined) return Promise.reject(new QueueFullError());
-      waiting.hint = merged;
+      waiting.request = merged;
       return waiting.done;
     }
     if (this.waiting.size >= MOST_WAITING_PER_PLACE * this.limits.concurrency)
       return Promise.reject(new QueueFullError());
-    const entry: Waiting<Hint> = { hint, done: Promise.resolve() };
+    const entry: Waiting<Request> = { request, done: Promise.resolve() };
     this.waiting.set(id, entry);
     const read = async (): Promise<void> => {
       await this.acquire();
       this.waiting.delete(id);
       try {
-        await this.read(id, entry.hint);
+        await this.read(id, entry.request);
       } finally {
         this.release();
       }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OVERTAKEN } from '../database/concurrency';
-import { REMEDIES } from '../errors/remedies';
-import { SubscriptionRejectedError, SubscriptionStateError } from '../errors/subscription.errors';
+import { REMEDY } from './subscription.errors';
+import { SubscriptionRejectedError, SubscriptionStateError } from './subscription.errors';
 import {
   CommandRunner,
   outcomeUnknown,
@@ -149,5 +149,5 @@ function wordsOf(error: MidtransError): string {
 }
 
 function asking(subscriptionId: string): Asking {
-  return { operation: 'create', ids: { subscriptionId }, remedy: REMEDIES.subscription() };
+  return { operation: 'create', ids: { subscriptionId }, remedy: REMEDY };
 }

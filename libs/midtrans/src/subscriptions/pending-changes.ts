@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isOvertaken, OVERTAKEN } from '../database/concurrency';
 import type { Queries } from '../database/postgres';
 import { Transactions } from '../events/transactions';
-import { SubscriptionStateError } from '../errors/subscription.errors';
+import { SubscriptionStateError } from './subscription.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { isShown, type AskedChange, type RememberedChange, type Standing } from './subscription.change';
 import type { SubscriptionGatewayState } from './subscription.gateway-state';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
-import { SubscriptionNotFoundError } from '../errors/subscription.errors';
+import { SubscriptionNotFoundError } from './subscription.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
 import type { MidtransSubscription } from './subscription.entity';
 import { SubscriptionRepository } from './subscription.repository';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
-import { REMEDIES } from '../errors/remedies';
-import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
+import { REMEDY } from './subscription.errors';
+import { SubscriptionNotFoundError, SubscriptionStateError } from './subscription.errors';
 import {
   CommandRunner,
   outcomeUnknown,
@@ -63,7 +63,7 @@ export class SubscriptionCommands {
     private readonly runner: CommandRunner,
     private readonly changes: PendingChanges,
     private readonly ledger: SubscriptionLedger,
-    private readonly reader: SubscriptionSync,
+    private readonly syncs: SubscriptionSync,
     private readonly subscriptions: SubscriptionRepository,
     private readonly tokens: SubscriptionTokens,
   ) {}
@@ -128,7 +128,7 @@ export class SubscriptionCommands {
     const before = await this.changes.left(id);
     if (before === undefined) return { present: await this.stored(id) };
     try {
-      await this.reader.sync(id);
+      await this.syncs.sync(id);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       throw outcomeUnknown(asking(before.operation, id), error);
@@ -178,7 +178,7 @@ export class SubscriptionCommands {
   private async apply(id: string, asked: AskedChange): Promise<void> {
     const change = { ...asked, isAnswered: true };
     try {
-      await this.reader.sync(id, { change });
+      await this.syncs.sync(id, { change });
     } catch (error) {
       if (!(error instanceof MidtransError) || error instanceof ChangeNotShownError) throw error;
       this.logger.warn(`Subscription ${id} could not be read: ${error.message}`);
@@ -188,7 +188,7 @@ export class SubscriptionCommands {
 
   private async lookUp(id: string, asked: AskedChange): Promise<LookUp<SubscriptionActionResponse>> {
     try {
-      await this.reader.sync(id, { change: { ...asked, isAnswered: false } });
+      await this.syncs.sync(id, { change: { ...asked, isAnswered: false } });
       return { found: 'done', response: {} };
     } catch (error) {
       if (!(error instanceof ChangeNotShownError)) throw error;
@@ -272,5 +272,5 @@ function midtransIdOf({ id, midtransSubscriptionId }: MidtransSubscription): str
 }
 
 function asking(operation: string, subscriptionId: string): Asking {
-  return { operation, ids: { subscriptionId }, remedy: REMEDIES.subscription() };
+  return { operation, ids: { subscriptionId }, remedy: REMEDY };
 }

@@ -118,7 +118,7 @@ function reasonOf(
   return { kind: 'done', operation: made.operation, changed: isNews(made.details, termsOf(before)) };
 }
 
-/** A hint that was nothing leaves no trace. */
+/** A trigger that was nothing leaves no trace. */
 function changesAnything(
   before: SubscriptionRow,
   step: Transition,

@@ -10,7 +10,7 @@ const gopayFailed = fixture('notif-recurring-gopay-charge-failed');
 const gopayPaid = fixture('notif-recurring-gopay-charge-success');
 const settlement = fixture('vector-snap-notification-settlement');
 
-describe('subscriptionHintIn', () => {
+describe('the trigger in the body of a recurring notification', () => {
   it.each([
     ['a card paid', cardPaid, 'db516f5c-4acf-4f67-ac75-bb8428b58633', false],
     ['GoPay paid', gopayPaid, '7d9a7685-8437-4914-bcc1-47b11c0f3e58', false],

@@ -43,7 +43,7 @@ const MOST_TOLD = 20;
 const MOST_CLAIMED = 3;
 
 /**
- * The hint in the body of a recurring notification: `{ event_name, subscription, transaction }` at a charge, the plain
+ * The trigger in the body of a recurring notification: `{ event_name, subscription, transaction }` at a charge, the plain
  * subscription at its creation. `undefined` where it is something else, such as a signed notification.
  *
  * @see https://docs.midtrans.com/reference/http-notification
@@ -67,20 +67,24 @@ export function syncTriggerIn(body: unknown): SyncTrigger | undefined {
 @Injectable()
 export class SubscriptionNotifications implements NotificationHandler {
   private readonly logger = new Logger('Midtrans:subscriptions');
-  private readonly readBacks: CoalescingQueue<SyncRequest>;
+  private readonly queue: CoalescingQueue<SyncRequest>;
   private unknown = 0;
 
   constructor(
     @Inject(Postgres) private readonly postgres: Postgres,
-    @Inject(SubscriptionSync) private readonly reader: SubscriptionSync,
+    @Inject(SubscriptionSync) private readonly syncs: SubscriptionSync,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { subscriptions, notifications }: ResolvedOptions,
   ) {
     const { syncIntervalMs: pauseMs, syncConcurrency: concurrency } = subscriptions;
     const timeoutMs = notifications.confirmTimeoutMs;
-    this.readBacks = new CoalescingQueue<SyncRequest>((id, sign) => this.read(id, sign, timeoutMs), merged, {
-      pauseMs,
-      concurrency,
-    });
+    this.queue = new CoalescingQueue<SyncRequest>(
+      (id, request) => this.read(id, request, timeoutMs),
+      merged,
+      {
+        pauseMs,
+        concurrency,
+      },
+    );
   }
 
   /**
@@ -94,8 +98,8 @@ export class SubscriptionNotifications implements NotificationHandler {
     const { midtransId, ourId, chargeFailed, transactionId } = trigger;
     const rows = await this.postgres.query<{ id: string }>(FIND_TRIGGERED, [midtransId, uuidOf(ourId)]);
     if (rows.length === 0) this.countUnknown();
-    const sign = { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [midtransId] };
-    await Promise.all(rows.map(({ id }) => this.readBacks.enqueue(id, sign)));
+    const request = { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [midtransId] };
+    await Promise.all(rows.map(({ id }) => this.queue.enqueue(id, request)));
     return true;
   }
 
@@ -131,7 +135,7 @@ export class SubscriptionNotifications implements NotificationHandler {
     ]);
     const chargeFailed = reported?.update.status === 'deny' || reported?.update.status === 'failure';
     for (const { id } of likely) {
-      await this.readBacks.enqueue(id, {
+      await this.queue.enqueue(id, {
         chargeFailed,
         transactionIds: listOf(transactionId),
         claimedIds: [],
@@ -153,7 +157,7 @@ export class SubscriptionNotifications implements NotificationHandler {
     { chargeFailed, transactionIds, claimedIds }: SyncRequest,
     timeoutMs: number,
   ): Promise<void> {
-    const result = await this.reader.sync(id, { chargeFailed, timeoutMs, claimedIds });
+    const result = await this.syncs.sync(id, { chargeFailed, timeoutMs, claimedIds });
     if (result?.failure !== undefined) throw result.failure;
     // Somebody must look again: nothing else may tell of what the gateway did in between.
     if (result?.isUndecided === true) throw beingChangedHere();
@@ -176,7 +180,7 @@ function namedIn(body: TransactionResponse): [midtransId: string | null, ourId: 
   return [id, isRecord(metadata) ? uuidOf(metadata[OUR_ID]) : null];
 }
 
-/** Two hints in one; `undefined` where too many claim to know one subscription's id, as only forged ones do. */
+/** Two requests in one; `undefined` where too many claim to know one subscription's id, as only forged ones do. */
 function merged(earlier: SyncRequest, later: SyncRequest): SyncRequest | undefined {
   const claimedIds = [...new Set([...earlier.claimedIds, ...later.claimedIds])];
   if (claimedIds.length > MOST_CLAIMED) return undefined;

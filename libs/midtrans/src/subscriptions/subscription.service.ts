@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import { SubscriptionNotFoundError, SubscriptionStateError } from '../errors/subscription.errors';
+import { SubscriptionNotFoundError, SubscriptionStateError } from './subscription.errors';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
 import { matchOf } from '../gateway-commands/command.store';

@@ -104,9 +104,9 @@ export const REFUSE: PreparedStatement = {
     WHERE id = $1 AND status = 'initiated' RETURNING id`,
 };
 
-/** The subscriptions that a hint may be about: one, or one in each account that has it. */
+/** The subscriptions that an unsigned notification may be about: one, or one in each account that has it. */
 export const FIND_TRIGGERED: PreparedStatement = {
-  name: 'midtrans_subscriptions_hinted',
+  name: 'midtrans_subscriptions_triggered',
   text: `
     SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1
     UNION

@@ -2,7 +2,7 @@ import { formatAmount } from '../gateway/money';
 import { scheduleDisplay } from './schedule-display';
 import type { MidtransSubscription } from './subscription.entity';
 
-/** A subscription on our wire. Text that there is none of is `""`, as the seeds' clients expect; a missing time is null. */
+/** A subscription on our wire. Text that there is none of is `""`; a missing time is null. */
 export function subscriptionView(subscription: MidtransSubscription) {
   return {
     id: subscription.id,

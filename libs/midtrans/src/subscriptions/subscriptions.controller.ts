@@ -22,6 +22,7 @@ import {
 import { subscriptionListRequestOf } from './dto/subscription.query';
 import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 import { subscriptionView } from './subscription.view';
+import { EXAMPLES, OPEN_OUTCOME } from './subscription.error-docs';
 import { SubscriptionAccess } from './subscription.access';
 
 /** What a call of Midtrans may come to beside its success. */
@@ -42,7 +43,8 @@ function ApiAction(summary: string, meaning: string): MethodDecorator {
       answer: SubscriptionDoc,
       meaning,
       errors: ['not_found', ...FAILURES],
-      leavesOutcomeOpen: 'subscription',
+      leavesOutcomeOpen: OPEN_OUTCOME,
+      examples: EXAMPLES,
     }),
   );
 }
@@ -82,7 +84,8 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       answer: SubscriptionDoc,
       meaning: 'Midtrans charges it from its start on',
       errors: FAILURES,
-      leavesOutcomeOpen: 'subscription',
+      leavesOutcomeOpen: OPEN_OUTCOME,
+      examples: EXAMPLES,
     })
     async create(@AnyAdapterRequest() request: unknown) {
       const user = await this.access.caller(request);
@@ -106,7 +109,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       summary: 'One subscription',
       answer: SubscriptionDoc,
       errors: ['not_found'],
-      of: 'subscription',
+      examples: EXAMPLES,
     })
     async retrieve(@AnyAdapterRequest() request: unknown) {
       return subscriptionView(await this.visible.findAuthorized(request));

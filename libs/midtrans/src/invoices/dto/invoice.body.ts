@@ -27,7 +27,7 @@ const LINK_FIELDS = { enabled_payments: 'enabledPayments' } as const;
 const ACCOUNT_FIELDS = { bank: 'bank', number: 'number' } as const;
 
 /**
- * Reads the body of `POST /invoices/`: the seeds' flat fields, and beside them how the invoice is to be paid, with the
+ * Reads the body of `POST /invoices/`: flat fields, and beside them how the invoice is to be paid, with the
  * gateway's own names. Values stay as they came: `InvoiceService.createInvoice` validates them.
  *
  * @throws MidtransInputError where the body is no object

@@ -37,7 +37,7 @@ const ITEM_FIELDS = {
 const EXPIRY_FIELDS = { expiry_duration: 'expiryDuration', unit: 'unit' };
 
 /**
- * Reads the body of `POST /charge/`: the seeds' flat fields, and beside them the object of the payment type with the
+ * Reads the body of `POST /charge/`: flat fields, and beside them the object of the payment type with the
  * gateway's own names. Values stay as they came: `PaymentService.createCharge` validates them.
  *
  * @throws MidtransInputError where the body is no object, or holds the object of another payment type

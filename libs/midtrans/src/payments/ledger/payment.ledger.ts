@@ -72,14 +72,14 @@ export class PaymentLedger {
     reported: PaymentGatewayState,
     delivery: Delivery | null,
   ): Promise<Outcome> {
-    const lane = reported.grossAmount === null ? null : fastPath(reported.update);
-    if (lane !== null) {
+    const fast = reported.grossAmount === null ? null : fastPath(reported.update);
+    if (fast !== null) {
       const moved = await this.move(tx, reported, delivery, {
-        events: lane.events,
-        becomesPaid: lane.becomesPaid,
+        events: fast.events,
+        becomesPaid: fast.becomesPaid,
         status: reported.update,
         version: null,
-        unpaidIn: lane.from,
+        unpaidIn: fast.from,
       });
       if (moved !== OVERTAKEN) return moved;
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentDeclinedError, PaymentStateError } from '../../errors/midtrans.errors';
-import { REMEDIES } from '../../errors/remedies';
+import { PaymentDeclinedError, PaymentStateError } from '../payment.errors';
+import { REMEDIES } from '../payment.errors';
 import {
   CommandRunner,
   unusable,
@@ -180,7 +180,7 @@ export class RefundCommand {
     };
   }
 
-  /** Reading the status books whatever refunds Midtrans lists. */
+  /** Reading the status applies whatever refunds Midtrans lists. */
   private async lookUp(payment: MidtransPayment, refundId: string): Promise<LookUp<TransactionResponse>> {
     await this.statuses.read(payment);
     const { status, response } = await this.stored(refundId);

@@ -46,7 +46,7 @@ export interface RefundAnswer {
 }
 
 /**
- * The books of refunds. An amount is set aside under the payment's lock before the gateway is asked, so that no two
+ * The refund balance of payments. An amount is set aside under the payment's lock before the gateway is asked, so that no two
  * refunds together can exceed what was paid; the lock is never held while the gateway is.
  */
 @Injectable()

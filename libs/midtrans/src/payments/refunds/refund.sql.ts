@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../../database/postgres';
 
-/** The payment's books, under its lock: whoever reserves, confirms or rejects a refund waits for the others. */
+/** The payment's balance, under its lock: whoever reserves, confirms or rejects a refund waits for the others. */
 export const LOCK_BALANCE: PreparedStatement = {
   name: 'midtrans_refunds_lock',
   text: `

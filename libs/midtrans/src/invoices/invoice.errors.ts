@@ -1,6 +1,11 @@
 import type { MidtransError } from '../gateway';
-import { RejectedError } from './gateway-failure';
-import { MidtransModuleError, NotFoundError, StateError, type StateCode } from './midtrans-module.error';
+import { RejectedError } from '../errors/gateway-failure';
+import {
+  MidtransModuleError,
+  NotFoundError,
+  StateError,
+  type StateCode,
+} from '../errors/midtrans-module.error';
 
 /** There is no such invoice, or it is not the caller's. */
 export class InvoiceNotFoundError extends NotFoundError {
@@ -44,3 +49,9 @@ export class InvoiceRejectedError extends RejectedError {
     super(`the invoice of order ${orderId}`, cause);
   }
 }
+
+/** What to do where the outcome is unknown: one sentence, without its full stop. */
+export const REMEDIES = {
+  create: (orderId: string) => `ask for the same invoice again, with order_id ${orderId} or as it was`,
+  void: 'ask again',
+} as const;

@@ -1,13 +1,16 @@
 import { BadRequestException, ConflictException, HttpException, ImATeapotException } from '@nestjs/common';
-import * as invoices from '../errors/invoice.errors';
-import { MidtransModuleError } from '../errors/midtrans-module.error';
-import * as domain from '../errors/midtrans.errors';
-import * as subscriptions from '../errors/subscription.errors';
-import * as gateway from '../gateway/errors';
-import type { MidtransError } from '../gateway';
-import { type MidtransErrorDetails } from '../gateway';
-import { answerOf, type ErrorAnswer } from './error.answer';
-import * as idempotency from './idempotency/idempotency.errors';
+import * as cards from './cards/card.errors';
+import * as payAccounts from './pay-accounts/pay-account.errors';
+import * as payments from './payments/payment.errors';
+import * as invoices from './invoices/invoice.errors';
+import { MidtransModuleError } from './errors/midtrans-module.error';
+import * as domain from './errors/midtrans.errors';
+import * as subscriptions from './subscriptions/subscription.errors';
+import * as gateway from './gateway/errors';
+import type { MidtransError } from './gateway';
+import { type MidtransErrorDetails } from './gateway';
+import { answerOf, type ErrorAnswer } from './rest/error.answer';
+import * as idempotency from './rest/idempotency/idempotency.errors';
 
 const details: MidtransErrorDetails = { message: 'words', attempts: 1, outcomeUnknown: false };
 
@@ -156,7 +159,7 @@ describe("the gateway's errors", () => {
   });
 
   it.each(CASES)('$name is the same where it rejected a charge', ({ error, expected }) => {
-    const answer = answerOf(new domain.ChargeRejectedError('order-1', error));
+    const answer = answerOf(new payments.ChargeRejectedError('order-1', error));
     expect(told(answer)).toEqual([expected[0], expected[1], expected[2]]);
     expect(answer.body).not.toHaveProperty('order_id');
   });
@@ -213,25 +216,25 @@ describe('our own errors', () => {
         'invalid_input',
       ],
     ],
-    PaymentNotFoundError: [[new domain.PaymentNotFoundError(), 404, 'not_found']],
-    PayAccountNotFoundError: [[new domain.PayAccountNotFoundError(), 404, 'not_found']],
-    SavedCardNotFoundError: [[new domain.SavedCardNotFoundError(), 404, 'not_found']],
+    PaymentNotFoundError: [[new payments.PaymentNotFoundError(), 404, 'not_found']],
+    PayAccountNotFoundError: [[new payAccounts.PayAccountNotFoundError(), 404, 'not_found']],
+    SavedCardNotFoundError: [[new cards.SavedCardNotFoundError(), 404, 'not_found']],
     InvoiceNotFoundError: [[new invoices.InvoiceNotFoundError(), 404, 'not_found']],
     SubscriptionNotFoundError: [[new subscriptions.SubscriptionNotFoundError(), 404, 'not_found']],
     PayAccountStateError: [
-      [new domain.PayAccountStateError('link', 'already_linked', 'no'), 400, 'already_linked'],
-      [new domain.PayAccountStateError('link', 'in_progress', 'no'), 409, 'in_progress'],
+      [new payAccounts.PayAccountStateError('link', 'already_linked', 'no'), 400, 'already_linked'],
+      [new payAccounts.PayAccountStateError('link', 'in_progress', 'no'), 409, 'in_progress'],
     ],
-    PayAccountDeclinedError: [[new domain.PayAccountDeclinedError('link', 'no'), 400, 'declined']],
+    PayAccountDeclinedError: [[new payAccounts.PayAccountDeclinedError('link', 'no'), 400, 'declined']],
     PaymentStateError: [
       [
-        new domain.PaymentStateError('refund', 'order-1', 'amount_exceeded', 'too much'),
+        new payments.PaymentStateError('refund', 'order-1', 'amount_exceeded', 'too much'),
         400,
         'amount_exceeded',
       ],
-      [new domain.PaymentStateError('cancel', 'order-1', 'in_progress', 'wait'), 409, 'in_progress'],
+      [new payments.PaymentStateError('cancel', 'order-1', 'in_progress', 'wait'), 409, 'in_progress'],
     ],
-    PaymentDeclinedError: [[new domain.PaymentDeclinedError('refund', 'order-1', 'no'), 400, 'declined']],
+    PaymentDeclinedError: [[new payments.PaymentDeclinedError('refund', 'order-1', 'no'), 400, 'declined']],
     InvoiceStateError: [
       [new invoices.InvoiceStateError('void', 'order-1', 'invalid_state', 'paid'), 400, 'invalid_state'],
       [new invoices.InvoiceStateError('void', 'order-1', 'in_progress', 'wait'), 409, 'in_progress'],
@@ -244,7 +247,7 @@ describe('our own errors', () => {
     DuplicateInvoiceNumberError: [
       [new invoices.DuplicateInvoiceNumberError('INV-1'), 400, 'duplicate_invoice_number'],
     ],
-    ChargeRejectedError: [[new domain.ChargeRejectedError('order-1', cause), 502, 'gateway_failed']],
+    ChargeRejectedError: [[new payments.ChargeRejectedError('order-1', cause), 502, 'gateway_failed']],
     InvoiceRejectedError: [[new invoices.InvoiceRejectedError('order-1', cause), 502, 'gateway_failed']],
     SubscriptionRejectedError: [
       [new subscriptions.SubscriptionRejectedError('id', cause), 502, 'gateway_failed'],
@@ -264,8 +267,11 @@ describe('our own errors', () => {
   );
 
   it('are all in the table', () => {
-    const classes = [domain, invoices, subscriptions, idempotency].flatMap((module) => Object.values(module));
-    const names = classes.map(({ name }) => name).filter((name) => name !== 'StoredError');
+    const modules = [domain, payments, payAccounts, cards, invoices, subscriptions, idempotency];
+    const names = modules
+      .flatMap((module) => Object.values<unknown>(module))
+      .flatMap((value) => (typeof value === 'function' ? value.name : []))
+      .filter((name) => name !== 'StoredError');
     expect(Object.keys(OWN).sort()).toEqual(names.sort());
   });
 

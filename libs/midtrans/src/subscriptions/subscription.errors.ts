@@ -1,6 +1,6 @@
 import type { MidtransError } from '../gateway';
-import { RejectedError } from './gateway-failure';
-import { NotFoundError, StateError, type StateCode } from './midtrans-module.error';
+import { RejectedError } from '../errors/gateway-failure';
+import { NotFoundError, StateError, type StateCode } from '../errors/midtrans-module.error';
 
 /** There is no such subscription, or it is not the caller's. */
 export class SubscriptionNotFoundError extends NotFoundError {
@@ -33,3 +33,6 @@ export class SubscriptionStateError extends StateError {
     );
   }
 }
+
+/** What to do where the outcome of a call is unknown. */
+export const REMEDY = 'ask again, under the same Idempotency-Key or as it was';
