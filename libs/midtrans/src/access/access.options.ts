@@ -3,6 +3,7 @@ import { aFunction, objectOf, oneOf, trueOrFalse } from '../options/option-rules
 import type { MidtransUser } from './midtrans-user';
 import type { MidtransAction, Permission } from './rights';
 
+/** Who makes a request, and who may do what (`access`). */
 export interface AccessOptions {
   /**
    * Who may do what over REST.

@@ -41,6 +41,7 @@ export function scopeOf(user: MidtransUser | null): OwnershipScope {
   return user?.isStaff === true ? { kind: 'everybody' } : { kind: 'user', userId: user?.id ?? null };
 }
 
+/** Whether a row is in a caller's scope. */
 export function inScope(scope: OwnershipScope, payment: { userId: string | null }): boolean {
   return scope.kind === 'everybody' || scope.userId === payment.userId;
 }

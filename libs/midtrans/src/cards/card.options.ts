@@ -1,6 +1,7 @@
 import { defineOptions, type Resolved } from '../options/option-group';
 import { tokens } from '../options/option-rules';
 
+/** What becomes of cards that customers save (`cards`). */
 export interface CardOptions {
   /**
    * What becomes of the tokens of cards that customers save (`credit_card.save_token_id`): they charge a card again without

@@ -1,6 +1,7 @@
 import { defineOptions, type Resolved } from '../options/option-group';
 import { isWhole, wholeNumber } from '../options/option-rules';
 
+/** How events are brought to durable listeners (`events`). */
 export interface EventOptions {
   /**
    * Milliseconds between two looks for events left behind.

@@ -35,6 +35,7 @@ export type PrepareInvoice = (
   user: MidtransUser | null,
 ) => Partial<RequestedInvoice> | undefined | void | Promise<Partial<RequestedInvoice> | undefined | void>;
 
+/** What the host decides for all invoices (`invoices`). */
 export interface InvoiceOptions {
   /**
    * Numbers that the caller leaves out are `<prefix>-YYYYMMDD-XXXXXX`, in WIB.

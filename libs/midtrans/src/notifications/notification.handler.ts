@@ -25,6 +25,7 @@ export interface OrderNotification extends SignedDelivery {
   readonly delivery: Delivery & { readonly orderId: string };
 }
 
+/** Whether a notification is a transaction's, rather than a customer's account's. */
 export function isOfOrder(notification: SignedDelivery): notification is OrderNotification {
   return notification.delivery.orderId !== null;
 }

@@ -1,6 +1,7 @@
 import { defineOptions, type Resolved } from '../options/option-group';
 import { oneOf, wholeNumber } from '../options/option-rules';
 
+/** How the gateway's notifications are taken (`notifications`). */
 export interface NotificationOptions {
   /**
    * What is read back from the gateway before a notification is believed: the signature does not cover

@@ -16,7 +16,7 @@ export type Resolved<Options, Defaulted extends keyof Options> = Readonly<
   Options & Required<Pick<Options, Defaulted>>
 >;
 
-/** @see OptionGroup */
+/** Describes the settings of a feature, each with its rule: a setting without one does not compile. */
 export function defineOptions<Options extends object>(group: OptionGroup<Options>): OptionGroup<Options> {
   return group;
 }

@@ -5,23 +5,33 @@ import type { OptionRule } from './option-group';
 /** The most that a timer can count and an integer column can hold. */
 const MAX_WHOLE = 2 ** 31 - 1;
 
-/** @param what - said where it does not hold: `serverKey: must be …` */
+/**
+ * A rule of one's own.
+ *
+ * @param what - said where it does not hold: `serverKey: must be …`
+ */
 export function mustBe(what: string, holds: (value: unknown) => boolean): OptionRule {
   return (name, value) => (holds(value) ? [] : [`${name}: must be ${what}`]);
 }
 
+/** Whether a value is a whole number that a timer can count and an integer column can hold. */
 export function isWhole(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_WHOLE;
 }
 
+/** A whole number, of at least so much. */
 export function wholeNumber(least = 1): OptionRule {
   return mustBe(`a whole number from ${least} to ${MAX_WHOLE}`, (value) => isWhole(value, least));
 }
 
+/** Any function. */
 export const aFunction = mustBe('a function', (value) => typeof value === 'function');
+/** `true` or `false`. */
 export const trueOrFalse = mustBe('true or false', (value) => typeof value === 'boolean');
+/** A URL of `http:` or `https:`. */
 export const httpUrl = mustBe('an http(s) URL', isHttpUrl);
 
+/** Whether a value is a URL of `http:` or `https:`. */
 export function isHttpUrl(value: unknown): boolean {
   return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
 }
@@ -31,12 +41,18 @@ export function text(shape: RegExp, what: string): OptionRule {
   return mustBe(what, (value) => typeof value === 'string' && shape.test(value));
 }
 
+/** One of these texts. */
 export function oneOf(...choices: readonly string[]): OptionRule {
   const quoted = choices.map((choice) => `"${choice}"`);
   const what = [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].join(' or ');
   return mustBe(what, (value) => choices.some((choice) => choice === value));
 }
 
+/**
+ * A list of values that hold.
+ *
+ * @param what - said where it is none: `a list of host names`
+ */
 export function listOf(
   what: string,
   holds: (value: unknown) => boolean,

@@ -43,6 +43,7 @@ export type PrepareCharge = (
   user: MidtransUser | null,
 ) => Partial<RequestedCharge> | undefined | void | Promise<Partial<RequestedCharge> | undefined | void>;
 
+/** What the host decides for all charges (`charges`). */
 export interface ChargeOptions {
   /**
    * Order ids that the caller leaves out are `<prefix>-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB.

@@ -13,6 +13,7 @@ import { ErrorDoc } from './error.docs';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
 
+/** Guards as `@UseGuards` takes them. */
 export type Guards = readonly (Type<CanActivate> | CanActivate)[];
 
 /** A controller, switched on or off. */

@@ -6,10 +6,12 @@ import { Req } from '@nestjs/common';
  */
 export const AnyAdapterRequest = Req;
 
+/** The body of a request, on Express and Fastify. */
 export function bodyOf(request: unknown): unknown {
   return part(request, 'body');
 }
 
+/** The query of a request, on Express and Fastify. */
 export function queryOf(request: unknown): unknown {
   return part(request, 'query');
 }

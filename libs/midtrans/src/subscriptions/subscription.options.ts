@@ -42,6 +42,7 @@ export type PrepareSubscription = (
   | void
   | Promise<Partial<RequestedSubscription> | undefined | void>;
 
+/** What the host decides for all subscriptions (`subscriptions`). */
 export interface SubscriptionOptions {
   /**
    * What becomes of the tokens that subscriptions are charged with: they are secrets. Midtrans wants one with every update.
