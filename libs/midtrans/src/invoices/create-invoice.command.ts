@@ -80,7 +80,7 @@ export class CreateInvoiceCommand {
       this.logger.error(`Midtrans does not accept the server key of account "${account}"`);
     }
     const words = redactText(error instanceof MidtransApiError ? error.statusMessage : error.message);
-    if (await this.ledger.refuse(id, words)) return;
+    if (await this.ledger.reject(id, words)) return;
     throw unusable('Midtrans rejected an invoice that it has');
   }
 }

@@ -6,7 +6,7 @@ import { Transactions, type Transaction } from '../events/transactions';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
-import { LOCK, MOVE, REFUSE, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
+import { LOCK, MOVE, REJECT, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
 const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason?: string }> = {
@@ -78,10 +78,10 @@ export class InvoiceLedger {
   /**
    * Keeps why Midtrans did not take an invoice: its order id and number are free again.
    *
-   * @returns whether it is refused: not so where Midtrans has it after all
+   * @returns whether it is rejected: not so where Midtrans has it after all
    */
-  async refuse(invoiceId: string, words: string): Promise<boolean> {
-    return (await this.transactions.autoCommit.query(REFUSE, [invoiceId, words])).length > 0;
+  async reject(invoiceId: string, words: string): Promise<boolean> {
+    return (await this.transactions.autoCommit.query(REJECT, [invoiceId, words])).length > 0;
   }
 
   /** What is over for another reason cannot be voided any more. */

@@ -44,8 +44,8 @@ export const MOVE: PreparedStatement = {
 };
 
 /** Midtrans' no. An invoice that it has told of since is not rejected. */
-export const REFUSE: PreparedStatement = {
-  name: 'midtrans_invoices_refuse',
+export const REJECT: PreparedStatement = {
+  name: 'midtrans_invoices_reject',
   text: `
     UPDATE midtrans_invoices SET failure_reason = $2, version = version + 1, updated_at = now()
     WHERE id = $1 AND midtrans_status IS NULL

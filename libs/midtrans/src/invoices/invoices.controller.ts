@@ -37,7 +37,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
   class MidtransInvoicesController {
     constructor(
       @Inject(InvoiceService) private readonly invoices: InvoiceService,
-      @Inject(InvoiceAccess) private readonly visible: InvoiceAccess,
+      @Inject(InvoiceAccess) private readonly lookup: InvoiceAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -85,7 +85,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     @ApiId('invoice')
     @ApiReading({ summary: 'One invoice', answer: InvoiceDoc, errors: ['not_found'], examples: EXAMPLES })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return invoiceView(await this.visible.findAuthorized(request));
+      return invoiceView(await this.lookup.findAuthorized(request));
     }
 
     @Post(withTrailingSlash('invoices/:id/void'))
@@ -101,7 +101,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async void(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'void');
+      const found = await this.lookup.findAuthorized(request, 'void');
       const { reason } = objectBody(bodyOf(request), ['reason']);
       const { invoice } = await this.invoices.voidInvoice(found, {
         reason: reason as string | undefined,

@@ -39,7 +39,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
   class MidtransPayAccountsController {
     constructor(
       @Inject(PayAccountService) private readonly payAccounts: PayAccountService,
-      @Inject(PayAccountAccess) private readonly visible: PayAccountAccess,
+      @Inject(PayAccountAccess) private readonly lookup: PayAccountAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
     ) {}
@@ -87,7 +87,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       errors: ['not_found', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      const { payAccount: found, isOwn } = await this.visible.of(request);
+      const { payAccount: found, isOwn } = await this.lookup.of(request);
       const { payAccount, response } = await this.payAccounts.getPayAccount(found);
       return payAccountWithOptionsView(payAccount, response, isOwn);
     }
@@ -105,7 +105,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     })
     async unbind(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const { payAccount: found } = await this.visible.of(request);
+      const { payAccount: found } = await this.lookup.of(request);
       const { payAccount } = await this.payAccounts.unbindPayAccount(found, {
         idempotency: this.idempotency.of(request),
       });

@@ -60,7 +60,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
   class MidtransPaymentActionsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(PaymentAccess) private readonly visible: PaymentAccess,
+      @Inject(PaymentAccess) private readonly lookup: PaymentAccess,
       @Inject(RefundRepository) private readonly refunds: RefundRepository,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(Timeline) private readonly timeline: Timeline,
@@ -72,7 +72,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('Cancel a payment before it is settled', PaymentDoc)
     async cancel(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.findAuthorized(request, 'cancel');
+      const payment = await this.lookup.findAuthorized(request, 'cancel');
       return viewOf(
         await this.payments.cancelPayment(payment, { idempotency: this.idempotency.of(request) }),
       );
@@ -84,7 +84,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('End a pending payment now', PaymentDoc)
     async expire(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.findAuthorized(request, 'expire');
+      const payment = await this.lookup.findAuthorized(request, 'expire');
       return viewOf(
         await this.payments.expirePayment(payment, { idempotency: this.idempotency.of(request) }),
       );
@@ -95,7 +95,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiBody({ type: CaptureBodyDoc, required: false })
     @ApiAction('Take what was authorised, or part of it', PaymentDoc)
     async capture(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.visible.findAuthorized(request, 'capture');
+      const payment = await this.lookup.findAuthorized(request, 'capture');
       const { amount } = objectBody(bodyOf(request), ['amount']);
       return viewOf(
         await this.payments.capturePayment(payment, amount as number | undefined, {
@@ -110,7 +110,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('Accept a payment that fraud detection challenged', PaymentDoc)
     async approve(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.findAuthorized(request, 'approve');
+      const payment = await this.lookup.findAuthorized(request, 'approve');
       return viewOf(
         await this.payments.approvePayment(payment, { idempotency: this.idempotency.of(request) }),
       );
@@ -122,7 +122,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentDoc)
     async deny(@AnyAdapterRequest() request: unknown) {
       objectBody(bodyOf(request), []);
-      const payment = await this.visible.findAuthorized(request, 'deny');
+      const payment = await this.lookup.findAuthorized(request, 'deny');
       return viewOf(await this.payments.denyPayment(payment, { idempotency: this.idempotency.of(request) }));
     }
 
@@ -131,7 +131,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiBody({ type: RefundBodyDoc })
     @ApiAction('Give money back, all or part of it', RefundedDoc, REFUND_ERRORS, OPEN_OUTCOMES.refund)
     async refund(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.visible.findAuthorized(request, 'refund');
+      const payment = await this.lookup.findAuthorized(request, 'refund');
       const input = refundInputOf(bodyOf(request));
       try {
         const { payment: after, refund } = await this.payments.refundPayment(payment, input, {
@@ -151,7 +151,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       errors: ['not_found'],
     })
     async listRefunds(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.visible.findAuthorized(request);
+      const { id } = await this.lookup.findAuthorized(request);
       return (await this.refunds.of(id)).map(refundView);
     }
 
@@ -164,7 +164,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       errors: ['not_found'],
     })
     async history(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.visible.findAuthorized(request);
+      const { id } = await this.lookup.findAuthorized(request);
       return (await this.timeline.of(id)).map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() }));
     }
   }

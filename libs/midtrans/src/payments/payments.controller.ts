@@ -21,7 +21,7 @@ export function createPaymentsController(mount: ControllerOptions): Type {
   class MidtransPaymentsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(PaymentAccess) private readonly visible: PaymentAccess,
+      @Inject(PaymentAccess) private readonly lookup: PaymentAccess,
       @Inject(AccessService) private readonly access: AccessService,
     ) {}
 
@@ -38,7 +38,7 @@ export function createPaymentsController(mount: ControllerOptions): Type {
     @ApiId('payment')
     @ApiReading({ summary: 'One payment', answer: PaymentDoc, errors: ['not_found'] })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return paymentView(await this.visible.findAuthorized(request));
+      return paymentView(await this.lookup.findAuthorized(request));
     }
 
     @Get(withTrailingSlash('payments/:id/check_status'))
@@ -49,7 +49,7 @@ export function createPaymentsController(mount: ControllerOptions): Type {
       errors: ['not_found', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
     async checkStatus(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'check_status');
+      const found = await this.lookup.findAuthorized(request, 'check_status');
       const { payment, response } = await this.payments.getStatus(found);
       return { payment: paymentView(payment), midtrans_response: response };
     }

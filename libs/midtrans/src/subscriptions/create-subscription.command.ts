@@ -107,7 +107,7 @@ export class CreateSubscriptionCommand {
       send: (client, idempotencyKey) => client.createSubscription(request, { idempotencyKey }),
       read: (response) => (isAbout(id, request, response) ? 'accepted' : 'unusable'),
       done: (response) => this.store(id, account, response),
-      rejected: (error) => this.ledger.refuse(id, wordsOf(error)),
+      rejected: (error) => this.ledger.reject(id, wordsOf(error)),
       tellRejected: (error) => Promise.reject(new SubscriptionRejectedError(id, error)),
       // Midtrans has no way to ask for one without its own id: the notification of its creation brings that.
     };

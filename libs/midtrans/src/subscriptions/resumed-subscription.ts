@@ -7,23 +7,23 @@ import type { ChargeableSubscription } from './subscription.validation';
  */
 export function resumeFrom(
   asked: ChargeableSubscription,
-  begun: MidtransSubscription,
+  stored: MidtransSubscription,
 ): ChargeableSubscription {
-  const { customerFirstName, customerLastName, customerEmail, customerPhone } = begun;
+  const { customerFirstName, customerLastName, customerEmail, customerPhone } = stored;
   const customer = { customerFirstName, customerLastName, customerEmail, customerPhone };
   const hasCustomer = Object.values(customer).some((field) => field !== null);
   return {
     ...asked,
-    name: begun.name,
-    amount: begun.amount,
-    interval: begun.interval,
-    intervalUnit: begun.intervalUnit,
-    maxInterval: begun.maxInterval,
-    startTime: begun.startTime,
-    retryInterval: begun.retryInterval,
-    retryIntervalUnit: begun.retryIntervalUnit,
-    retryMaxInterval: begun.retryMaxInterval,
-    metadata: begun.metadata,
+    name: stored.name,
+    amount: stored.amount,
+    interval: stored.interval,
+    intervalUnit: stored.intervalUnit,
+    maxInterval: stored.maxInterval,
+    startTime: stored.startTime,
+    retryInterval: stored.retryInterval,
+    retryIntervalUnit: stored.retryIntervalUnit,
+    retryMaxInterval: stored.retryMaxInterval,
+    metadata: stored.metadata,
     customerDetails: hasCustomer
       ? {
           firstName: customerFirstName ?? undefined,

@@ -12,7 +12,7 @@ import { isShown } from './subscription.change';
 import { differingFrom, newsIn } from './subscription.differences';
 import { SUBSCRIPTION, type Finding } from './subscription.move';
 import { standingOf } from './subscription.snapshot';
-import { NEWLY_PAID, REFUSE, SEEN, type SeenRow, type SubscriptionRow } from './subscription.sql';
+import { NEWLY_PAID, REJECT, SEEN, type SeenRow, type SubscriptionRow } from './subscription.sql';
 import type { Terms } from './subscription.terms';
 
 /**
@@ -60,9 +60,9 @@ export class SubscriptionLedger {
   }
 
   /** Midtrans refused it for good. */
-  async refuse(subscriptionId: string, message: string): Promise<void> {
-    const refused = await this.transactions.autoCommit.query(REFUSE, [subscriptionId, message]);
-    if (refused.length === 0) throw unusable('Midtrans refused a subscription that it has');
+  async reject(subscriptionId: string, message: string): Promise<void> {
+    const rejected = await this.transactions.autoCommit.query(REJECT, [subscriptionId, message]);
+    if (rejected.length === 0) throw unusable('Midtrans refused a subscription that it has');
   }
 
   /** @returns null where a change is to be known to be done, and is not */

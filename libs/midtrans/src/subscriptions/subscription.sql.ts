@@ -97,8 +97,8 @@ export const AMEND: PreparedStatement = {
 };
 
 /** A definite no. */
-export const REFUSE: PreparedStatement = {
-  name: 'midtrans_subscriptions_refuse',
+export const REJECT: PreparedStatement = {
+  name: 'midtrans_subscriptions_reject',
   text: `
     UPDATE midtrans_subscriptions SET status = 'failure', status_message = $2, version = version + 1, updated_at = now()
     WHERE id = $1 AND status = 'initiated' RETURNING id`,

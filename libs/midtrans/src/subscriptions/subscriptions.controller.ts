@@ -56,7 +56,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
   class MidtransSubscriptionsController {
     constructor(
       @Inject(SubscriptionService) private readonly subscriptions: SubscriptionService,
-      @Inject(SubscriptionAccess) private readonly visible: SubscriptionAccess,
+      @Inject(SubscriptionAccess) private readonly lookup: SubscriptionAccess,
       @Inject(AccessService) private readonly access: AccessService,
       @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -112,14 +112,14 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async retrieve(@AnyAdapterRequest() request: unknown) {
-      return subscriptionView(await this.visible.findAuthorized(request));
+      return subscriptionView(await this.lookup.findAuthorized(request));
     }
 
     @Patch(withTrailingSlash('subscriptions/:id'))
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
     @ApiBody({ type: SubscriptionUpdateBodyDoc })
     async update(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'update_subscription');
+      const found = await this.lookup.findAuthorized(request, 'update_subscription');
       const asked = updateInputOf(bodyOf(request));
       const { id, name, amount, metadata } = found;
       const user = await this.access.caller(request);
@@ -141,7 +141,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     @ApiNoBody()
     @ApiAction('Stop charging until it is enabled', 'It is not charged')
     async disable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'disable_subscription');
+      const found = await this.lookup.findAuthorized(request, 'disable_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(
         this.subscriptions.disableSubscription(found, { idempotency: this.idempotency.of(request) }),
@@ -153,7 +153,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     @ApiNoBody()
     @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
     async enable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'enable_subscription');
+      const found = await this.lookup.findAuthorized(request, 'enable_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(
         this.subscriptions.enableSubscription(found, { idempotency: this.idempotency.of(request) }),
@@ -165,7 +165,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     @ApiNoBody()
     @ApiAction('End it for good', 'It is charged no more')
     async cancel(@AnyAdapterRequest() request: unknown) {
-      const found = await this.visible.findAuthorized(request, 'cancel_subscription');
+      const found = await this.lookup.findAuthorized(request, 'cancel_subscription');
       objectBody(bodyOf(request), []);
       return viewOf(
         this.subscriptions.cancelSubscription(found, { idempotency: this.idempotency.of(request) }),
