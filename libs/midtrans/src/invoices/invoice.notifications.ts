@@ -67,7 +67,7 @@ export class InvoiceNotifications implements NotificationHandler {
     }
     const outcome = await this.payments.book(invoice, { transaction, reported, delivery });
     if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, reported);
-    return outcome === null ? null : recordedAs(outcome, delivery);
+    return outcome === null ? null : recordedAs(outcome, delivery, this.logger);
   }
 
   private async find(

@@ -95,8 +95,16 @@ export class Inbox {
     ]);
     tx.appended(appendedEvents(account, rows), leaseMs > 0);
     if (rows[0] !== undefined) return { id: rows[0].notification_id, status: note.status };
-    const [earlier] = await tx.query<{ id: string }>(FIND, [account, delivery.fingerprint]);
-    return { id: earlier?.id ?? delivery.id, status: 'duplicate' };
+    return (await this.recorded(account, delivery, tx)) ?? { id: delivery.id, status: 'duplicate' };
+  }
+
+  /**
+   * What was recorded of this very delivery before: then it is not acted upon again. Ask under the lock of what it is about, so that
+   * a twin at the same time is known by then.
+   */
+  async recorded(account: string, { fingerprint }: Delivery, tx: Transaction): Promise<Recorded | null> {
+    const [earlier] = await tx.query<{ id: string }>(FIND, [account, fingerprint]);
+    return earlier === undefined ? null : { id: earlier.id, status: 'duplicate' };
   }
 }
 

@@ -40,12 +40,6 @@ export interface NewPayAccount {
 /** Of an account one change a time is under way: it is linked, or it is unlinked. */
 export const CHANGE = 'change';
 
-export interface AppliedReport {
-  /** `unmatched`: no such account is here; `stale`: it told nothing new. */
-  readonly outcome: 'moved' | 'stale' | 'unmatched';
-  readonly payAccountId: string | null;
-}
-
 const PAY_ACCOUNT: Aggregate<PayAccountRow, { readonly status: ReportedStatus; readonly anew: boolean }> = {
   name: 'Pay account',
   lock: LOCK,
@@ -71,21 +65,27 @@ export class PayAccountLedger {
     private readonly commands: CommandStore,
   ) {}
 
-  /** Applies a report. */
-  apply(reported: PayAccountGatewayState): Promise<AppliedReport> {
-    return this.transactions.run((tx) => this.applyOn(tx, reported));
+  /** Applies what a look has shown, where nobody has moved the account since. */
+  async apply({ account, accountId, status, version }: PayAccountGatewayState): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const row = await this.lock(tx, account, accountId);
+      if (row === undefined || isOvertaken(row, version)) return;
+      await this.rows.move(tx, row, { status, anew: version !== undefined });
+    });
   }
 
-  /** {@link apply} within a transaction of the caller's. */
-  async applyOn(
-    tx: Transaction,
-    { account, accountId, status, version }: PayAccountGatewayState,
-  ): Promise<AppliedReport> {
-    const row = await this.rows.find(tx, account, accountId);
-    if (row === undefined) return { outcome: 'unmatched', payAccountId: null };
-    const update = { status, anew: version !== undefined };
-    const isMoved = !isOvertaken(row, version) && (await this.rows.move(tx, row, update));
-    return { outcome: isMoved ? 'moved' : 'stale', payAccountId: row.id };
+  /** Locks an account's row, if there is one, until the transaction ends. */
+  lock(tx: Transaction, account: string, accountId: string): Promise<PayAccountRow | undefined> {
+    return this.rows.find(tx, account, accountId);
+  }
+
+  /**
+   * Applies what a notification tells to a row that is locked.
+   *
+   * @returns whether that was news
+   */
+  applyOn(tx: Transaction, row: PayAccountRow, status: ReportedStatus): Promise<boolean> {
+    return this.rows.move(tx, row, { status, anew: false });
   }
 
   /**

@@ -32,10 +32,14 @@ export class PayAccountNotifications implements NotificationHandler {
       return this.inbox.record(account, delivery, { status: 'unknown_status' });
     }
     return this.transactions.run(async (tx) => {
-      const { outcome, payAccountId } = await this.ledger.applyOn(tx, { account, accountId, status });
-      if (payAccountId === null || outcome === 'unmatched') return 'unmatched';
-      const recorded = outcome === 'moved' ? 'processed' : outcome;
-      return this.inbox.record(account, delivery, { status: recorded, payAccountId }, tx);
+      const row = await this.ledger.lock(tx, account, accountId);
+      if (row === undefined) return 'unmatched';
+      // An account may be linked anew since: what was told before is not told again.
+      const recorded = await this.inbox.recorded(account, delivery, tx);
+      if (recorded !== null) return recorded;
+      const isMoved = await this.ledger.applyOn(tx, row, status);
+      const note = { status: isMoved ? 'processed' : 'stale', payAccountId: row.id } as const;
+      return this.inbox.record(account, delivery, note, tx);
     });
   }
 }

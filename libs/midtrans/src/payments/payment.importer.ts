@@ -152,6 +152,9 @@ export class PaymentImporter {
       ? { ...reported.patch, ...instructionsPatch(paymentType, response) }
       : reported.patch;
     const outcome = await this.ledger.applyOn(tx, { ...reported, patch }, delivery);
+    // What was read back may tell more than the delivery did that is known already: a refund, a saved card.
+    const tellsMore = (reported.refunds?.length ?? 0) > 0 || reported.savedToken !== undefined;
+    if (outcome.kind === 'duplicate' && tellsMore) await this.ledger.applyOn(tx, { ...reported, patch });
     return { paymentId: row.id, orderId, isNew: row.is_new, outcome, reported };
   }
 

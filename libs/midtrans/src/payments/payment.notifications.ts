@@ -43,7 +43,7 @@ export class PaymentNotifications implements NotificationHandler {
       return this.inbox.record(account, delivery, { status: 'unknown_status' });
     }
     const outcome = (await this.applyTold(told, delivery)) ?? (await this.applyConfirmed(told, notification));
-    return this.recorded(outcome, delivery);
+    return recordedAs(outcome, delivery, this.logger);
   }
 
   /** Where deliveries are believed as they are, so is the card that one says was saved. */
@@ -88,25 +88,22 @@ export class PaymentNotifications implements NotificationHandler {
         return confirm satisfies never;
     }
   }
-
-  private recorded(outcome: Outcome, delivery: OrderNotification['delivery']): Recorded | 'unmatched' {
-    if (outcome.kind === 'amount_mismatch') {
-      this.logger.error(
-        `Order ${delivery.orderId}: notified with amount ${delivery.grossAmount}, which is not what was charged`,
-      );
-    }
-    return recordedAs(outcome, delivery);
-  }
 }
 
 /** How a delivery stands in the inbox by what became of its payment. */
-export function recordedAs(outcome: Outcome, { id, orderId }: Delivery): Recorded | 'unmatched' {
+export function recordedAs(
+  outcome: Outcome,
+  { id, orderId, grossAmount }: Delivery,
+  logger: Logger,
+): Recorded | 'unmatched' {
   switch (outcome.kind) {
     case 'moved':
       return { id: outcome.notificationId ?? id, status: 'processed' };
     case 'stale':
+      return { id: outcome.notificationId ?? id, status: 'stale' };
     case 'amount_mismatch':
-      return { id: outcome.notificationId ?? id, status: outcome.kind };
+      logger.error(`Order ${orderId}: notified with amount ${grossAmount}, which is not what was charged`);
+      return { id: outcome.notificationId ?? id, status: 'amount_mismatch' };
     case 'duplicate':
       return { id: outcome.notificationId, status: 'duplicate' };
     case 'unmatched':

@@ -119,8 +119,9 @@ export class PaymentRepository {
   /** By its order id, its id here, or Midtrans' id of its transaction: no order is named after another payment. */
   async findNamed(account: string, name: string): Promise<MidtransPayment | null> {
     if (!isPlainText(name)) return null;
+    // An order may be named after the id of another's payment: ours comes first.
     const found =
-      (await this.findByOrderId(account, name)) ?? (isUuid(name) ? await this.findById(name) : null);
+      (isUuid(name) ? await this.findById(name) : null) ?? (await this.findByOrderId(account, name));
     const payments = this.dataSource.getRepository(MidtransPayment);
     return found ?? payments.findOne(withItems({ account, transactionId: name }));
   }

@@ -124,16 +124,18 @@ export class SubscriptionNotifications implements NotificationHandler {
     if (await this.isPayment(account, orderId)) return true;
     const [midtransId, ourId] = namedIn(body);
     const reported = parsePaymentState({ account, orderId }, body, false);
+    // What Midtrans means is not known: that is no reason to ask.
+    if (reported === undefined) return false;
     const likely = await this.postgres.query<{ id: string }>(LIKELY, [
       account,
       midtransId,
       ourId,
       prefixesOf(orderId),
-      amountOf(reported?.grossAmount),
-      reported?.patch.transactionTime,
+      amountOf(reported.grossAmount),
+      reported.patch.transactionTime,
       MOST_LIKELY,
     ]);
-    const chargeFailed = reported?.update.status === 'deny' || reported?.update.status === 'failure';
+    const chargeFailed = reported.update.status === 'deny' || reported.update.status === 'failure';
     for (const { id } of likely) {
       await this.queue.enqueue(id, {
         chargeFailed,
