@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+
 /** Registers the module anew, in a host where a package is what a test says. */
 async function registerWhere(swagger: () => unknown): Promise<unknown[]> {
   let controllers: unknown[] = [];
@@ -15,6 +17,13 @@ describe('@nestjs/swagger', () => {
   it('may be missing: then nothing is described', async () => {
     const absent = () => {
       throw Object.assign(new Error("Cannot find module '@nestjs/swagger'"), { code: 'MODULE_NOT_FOUND' });
+    };
+    expect((await registerWhere(absent)).length).toBeGreaterThan(3);
+  });
+
+  it('may be missing where errors are of another realm, as in a host’s own Jest', async () => {
+    const absent = () => {
+      throw runInNewContext(`Object.assign(new Error('absent'), { code: 'MODULE_NOT_FOUND' })`);
     };
     expect((await registerWhere(absent)).length).toBeGreaterThan(3);
   });

@@ -20,7 +20,7 @@ export interface AccessOptions {
   uuidOrderIds?: boolean;
   /**
    * Who makes a request, from what the guards left on it.
-   * @default passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`
+   * @default passport's `request.user`: `id ?? sub ?? userId`, `is_staff ?? isStaff`
    */
   resolveUser?: (
     request: unknown,

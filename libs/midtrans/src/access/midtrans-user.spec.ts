@@ -24,3 +24,11 @@ it('a user sees their own, staff all, and nobody what belongs to nobody', () => 
   expect(inScope(scopeOf({ id: 'staff', isStaff: true }), payment)).toBe(true);
   expect([sees(null, null), sees(null, 'customer-1')]).toEqual([true, false]);
 });
+
+it.each([
+  ['id', { id: 'a', sub: 'b', userId: 'c' }, 'a'],
+  ['sub', { sub: 'b', userId: 'c' }, 'b'],
+  ['userId, as in the JWT recipe of Nest', { userId: 'c', username: 'd' }, 'c'],
+])('a user is known by their %s', (_, user, id) => {
+  expect(userOfRequest({ user })).toEqual({ id, isStaff: false });
+});

@@ -12,10 +12,10 @@ export interface MidtransUser {
 export type OwnershipScope =
   { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' };
 
-/** Passport's `request.user`: `id ?? sub`, `is_staff ?? isStaff`. */
+/** Passport's `request.user`: `id ?? sub ?? userId`, `is_staff ?? isStaff`. */
 export function userOfRequest(request: unknown): MidtransUser | null {
   const user = field(request, 'user');
-  const id = idOf(field(user, 'id') ?? field(user, 'sub'));
+  const id = idOf(field(user, 'id') ?? field(user, 'sub') ?? field(user, 'userId'));
   return id === null ? null : { id, isStaff: (field(user, 'is_staff') ?? field(user, 'isStaff')) === true };
 }
 
