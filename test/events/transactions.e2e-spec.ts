@@ -106,6 +106,18 @@ describe('a transaction', () => {
     expect(steps).toEqual(['worked', 'stored 1']);
   });
 
+  it('dispatches what was appended although a step after the commit fails, which its caller is told', async () => {
+    const failing = transactions.run(async (tx: any) => {
+      tx.afterCommit(() => {
+        throw new Error('the step failed');
+      });
+      await tx.append(happened('a', [LINKED]));
+    });
+    await expect(failing).rejects.toThrow('the step failed');
+    await until(() => shop.seen.length === 1);
+    expect(shop.seen).toEqual([`a ${LINKED}`]);
+  });
+
   it('of a single statement dispatches what that appended at once', async () => {
     await transactions.autoCommit.append(happened('a', [LINKED, UNLINKED]));
     await until(() => shop.seen.length === 2);

@@ -147,6 +147,20 @@ describe('a feature that a host adds', () => {
     await without.close();
   });
 
+  it('is not opened to everyone by leaving the guards out, where our own controllers are off', async () => {
+    const off = {
+      charge: false,
+      payments: false,
+      payAccounts: false,
+      cards: false,
+      invoices: false,
+      subscriptions: false,
+    };
+    await expect(start(database, { guards: undefined, controllers: off })).rejects.toThrow(
+      /the controllers are mounted with no guard/,
+    );
+  });
+
   it('is refused where its parts have the names of another feature’s', async () => {
     await expect(start(database, { features: [payouts, payouts] })).rejects.toThrow(
       /Feature payouts: \w+ is another feature's/,

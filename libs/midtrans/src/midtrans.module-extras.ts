@@ -183,9 +183,18 @@ function switchProblems(at: string, value: unknown): string[] {
 }
 
 /** Nobody opens their payments to everyone by leaving something out. */
-function exposureProblems({ controllers, guards, strategy, ...extras }: MidtransModuleExtras): string[] {
+function exposureProblems({
+  controllers,
+  features,
+  guards,
+  strategy,
+  ...extras
+}: MidtransModuleExtras): string[] {
   const switches: Record<string, unknown> = isRecord(controllers) ? controllers : {};
-  const mounted = GUARDED.some((name) => switches[name] !== false);
+  const own = isListOfFeatures(features) ? features : [];
+  const mounted =
+    GUARDED.some((name) => switches[name] !== false) ||
+    own.some((feature) => Object.keys(feature.controllers ?? {}).length > 0);
   // A guard that is none is a problem of its own, but not this one.
   const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
   const meantGuarded = strategy !== undefined || !lacksGuards;
@@ -223,7 +232,7 @@ function isGuard(value: unknown): boolean {
   return isRecord(value) && typeof value['canActivate'] === 'function';
 }
 
-function isListOfFeatures(value: unknown): boolean {
+function isListOfFeatures(value: unknown): value is readonly MidtransFeature[] {
   return Array.isArray(value) && value.every((each) => isRecord(each) && isName(each['name']));
 }
 

@@ -78,8 +78,16 @@ export class Postgres implements UnitOfWork {
     } finally {
       connection.release(broken);
     }
-    // With the connection given back, as a step may need one.
-    for (const step of steps) await step();
+    // With the connection given back, as a step may need one. What is committed is told of, whatever becomes of another step.
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
     return result;
   }
 }
