@@ -1,4 +1,3 @@
-import { ModulesContainer } from '@nestjs/core';
 import type { EndpointName, Fault } from 'midtrans-simulator';
 import { CHARGES, newOrderId } from '../operations/operations.support';
 import { body as invoiceBody, INVOICES } from '../invoices/invoices.support';
@@ -7,13 +6,6 @@ import { GOOD_CARD, ROOT as SUBSCRIPTIONS } from '../subscriptions/subscriptions
 import type { Answer, Host, startHostWithGateway } from '../support/host';
 
 export type HostWithGateway = Awaited<ReturnType<typeof startHostWithGateway>>;
-
-/** A provider of the module's own, by its class's name: no host gets at it. */
-export function provider<T>({ app }: Host, wanted: string): T {
-  for (const { providers } of app.get(ModulesContainer).values())
-    for (const { name, instance } of providers.values()) if (name === wanted) return instance as T;
-  throw new Error(wanted);
-}
 
 /** What a command is about, as a test knows it. */
 export interface Subject {

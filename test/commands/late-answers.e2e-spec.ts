@@ -20,7 +20,7 @@ import {
   invoiceTaken,
   naming,
 } from '../invoices/invoices.support';
-import { provider } from './commands.support';
+import { provider } from '../support/provider';
 import {
   link,
   newPhoneNumber,

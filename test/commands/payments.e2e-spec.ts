@@ -4,7 +4,8 @@ import { act, charge as charged, newOrderId } from '../operations/operations.sup
 import { BCA_CHARGE, chargingGateway, delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { SERVER_KEY, startHost, startHostWithGateway, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
-import { provider, type HostWithGateway } from './commands.support';
+import { provider } from '../support/provider';
+import type { HostWithGateway } from './commands.support';
 
 const CARD = {
   payment_type: 'credit_card',
