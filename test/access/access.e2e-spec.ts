@@ -134,11 +134,17 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
     });
 
     it('takes no user id from the query, the body or a header of its own', async () => {
-      const { body } = await host.request(`${ROOT}/charge/?user_id=customer-2&user=customer-2`, {
-        method: 'POST',
-        ...CALLERS.owner,
-        json: { ...CHARGE, user_id: 'customer-2', userId: 'customer-2', user: { id: 'customer-2' } },
-      });
+      const charge = (json: object) =>
+        host.request(`${ROOT}/charge/?user_id=customer-2&user=customer-2`, {
+          method: 'POST',
+          ...CALLERS.owner,
+          json: { ...CHARGE, ...json },
+        });
+      for (const field of ['user_id', 'userId', 'user']) {
+        const { status, body } = await charge({ [field]: 'customer-2' });
+        expect([status, body.details]).toEqual([400, [expect.objectContaining({ field })]]);
+      }
+      const { body } = await charge({});
       expect(await listed(host, 'owner')).toContain(body.id);
       expect(await listed(host, 'another customer')).not.toContain(body.id);
     });

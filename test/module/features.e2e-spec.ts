@@ -68,7 +68,7 @@ describe('a feature that a host adds', () => {
     expect(await get({ user: 'other' })).toMatchObject({ status: 404, body: { code: 'not_found' } });
     expect(await post(host, { user: 'boss', staff: true }, { sum: 1 })).toMatchObject({
       status: 400,
-      body: { code: 'invalid_input', details: [{ field: 'sum' }] },
+      body: { code: 'invalid_input', details: [{ field: 'sum' }, { field: 'amount' }] },
     });
   });
 

@@ -3,27 +3,32 @@ import { randomUUID } from 'node:crypto';
 import {
   ForbiddenException,
   Get,
-  HttpCode,
   Inject,
   Injectable,
   NotFoundException,
   Post,
   type Type,
 } from '@nestjs/common';
-import type { Permission } from 'nestjs-midtrans';
+import type { MidtransUser, Permission } from 'nestjs-midtrans';
+import { Expose } from 'class-transformer';
+import { IsInt, Min } from 'class-validator';
 import {
   AccessService,
   AggregateLedger,
-  AnyAdapterRequest,
+  ApiMutation,
+  ApiReading,
+  authorizedBy,
   AuthorizedLookup,
-  bodyOf,
+  Caller,
   defineFeature,
   defineOptions,
+  Field,
   Inbox,
   MIDTRANS_DATA_SOURCE,
+  MidtransBody,
   MidtransController,
-  objectBody,
   revived,
+  toResponse,
   Transactions,
   wholeNumber,
   withTrailingSlash,
@@ -191,36 +196,47 @@ class PayoutAccess extends AuthorizedLookup<Payout> {
   }
 }
 
+const Authorized = authorizedBy(PayoutAccess);
+
+class PayoutRequest {
+  @Expose()
+  @Min(1)
+  @IsInt()
+  amount: number;
+}
+
+class PayoutResponse {
+  @Field() id: string;
+  @Field() reference_no: string;
+  @Field() amount: number;
+  @Field() status: string;
+}
+
 function createPayoutsController(options: ControllerOptions): Type {
   @MidtransController(options)
   class PayoutsController {
     constructor(
       @Inject(PayoutService) private readonly payouts: PayoutService,
-      @Inject(PayoutAccess) private readonly lookup: PayoutAccess,
-      @Inject(AccessService) private readonly access: AccessService,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
     @Post(withTrailingSlash('payouts'))
-    @HttpCode(201)
-    async create(@AnyAdapterRequest() request: unknown) {
-      const user = await this.access.caller(request);
-      this.access.require('create_payout', user);
-      const amount = Number(objectBody(bodyOf(request), ['amount'])['amount']);
+    @ApiMutation({ summary: 'Pay out', status: 201, answer: PayoutResponse })
+    async create(
+      @MidtransBody(PayoutRequest) { amount }: PayoutRequest,
+      @Caller('create_payout') caller: MidtransUser | null,
+    ) {
       if (amount > this.options.payouts.most) throw new ForbiddenException('too much');
-      return viewOf(await this.payouts.create(user?.id ?? null, amount));
+      return toResponse(PayoutResponse, await this.payouts.create(caller?.id ?? null, amount));
     }
 
     @Get(withTrailingSlash('payouts/:id'))
-    async retrieve(@AnyAdapterRequest() request: unknown) {
-      return viewOf(await this.lookup.findAuthorized(request));
+    @ApiReading({ summary: 'One payout', answer: PayoutResponse, errors: ['not_found'] })
+    retrieve(@Authorized() payout: Payout) {
+      return toResponse(PayoutResponse, payout);
     }
   }
   return PayoutsController;
-}
-
-function viewOf({ id, referenceNo, amount, status }: Payout) {
-  return { id, reference_no: referenceNo, amount, status };
 }
 
 export const payouts = defineFeature({

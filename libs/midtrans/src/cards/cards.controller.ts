@@ -1,24 +1,21 @@
-import { Delete, Get, HttpCode, Inject, NotFoundException, type Type } from '@nestjs/common';
-import { AccessService } from '../access/access.service';
+import { Delete, Get, Inject, NotFoundException, type Type } from '@nestjs/common';
+import type { MidtransUser } from '../access/midtrans-user';
 import { ApiParam, ApiTags } from '../rest/api-docs';
-import { ApiId, ApiMutation, ApiPage, ApiReading } from '../rest/api-endpoints';
+import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { pageRequestOf, pageView } from '../rest/page.query';
-import { AnyAdapterRequest, pathParameterOf, queryOf } from '../rest/request';
-import { CardBinDoc, SavedCardPageDoc } from './card.docs';
+import { PageRequest } from '../rest/page.request';
+import { Caller, KnownCaller, MidtransParam, MidtransQuery } from '../rest/parameters';
+import { pageOf, toPageResponse, toResponse } from '../rest/response';
+import { CardBinResponse, SavedCardResponse } from './card.response';
 import { CardService } from './card.service';
-import { cardBinView, savedCardView } from './card.view';
 
 /** Makes the controller of `/cards/`: saved cards are their owner's alone, not even staff's. */
 export function createCardsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans cards')
   @MidtransController(mount)
   class MidtransCardsController {
-    constructor(
-      @Inject(CardService) private readonly cards: CardService,
-      @Inject(AccessService) private readonly access: AccessService,
-    ) {}
+    constructor(@Inject(CardService) private readonly cards: CardService) {}
 
     @Get(withTrailingSlash('cards/bin/:bin'))
     @ApiParam({
@@ -29,31 +26,27 @@ export function createCardsController(mount: ControllerOptions): Type {
     })
     @ApiReading({
       summary: "What a card's first digits tell",
-      answer: CardBinDoc,
+      answer: CardBinResponse,
       errors: ['invalid_input', 'not_found', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
-    async bin(@AnyAdapterRequest() request: unknown) {
-      await this.access.caller(request);
-      const bin = await this.cards.getBin(pathParameterOf(request, 'bin'));
+    async bin(@MidtransParam('bin') digits: string, @Caller() _caller: MidtransUser | null) {
+      const bin = await this.cards.getBin(digits);
       if (bin === null) throw new NotFoundException('BIN not found');
-      return cardBinView(bin);
+      return toResponse(CardBinResponse, bin);
     }
 
     @Get(withTrailingSlash('cards'))
-    @ApiPage()
     @ApiReading({
       summary: "List the caller's saved cards, newest first",
-      answer: SavedCardPageDoc,
+      answer: pageOf(SavedCardResponse, 'MidtransSavedCardPage'),
       errors: ['invalid_input'],
     })
-    async list(@AnyAdapterRequest() request: unknown) {
-      const { id: userId } = await this.access.user(request);
-      const page = pageRequestOf(queryOf(request));
-      return pageView(await this.cards.list({ scope: { kind: 'user', userId } }, page), savedCardView);
+    async list(@MidtransQuery(PageRequest) page: PageRequest, @KnownCaller() { id: userId }: MidtransUser) {
+      const found = await this.cards.list({ scope: { kind: 'user', userId } }, page);
+      return toPageResponse(SavedCardResponse, found);
     }
 
     @Delete(withTrailingSlash('cards/:id'))
-    @HttpCode(204)
     @ApiId('saved card')
     @ApiMutation({
       summary: 'Delete a saved card',
@@ -61,9 +54,10 @@ export function createCardsController(mount: ControllerOptions): Type {
       meaning: 'It is gone',
       errors: ['not_found'],
     })
-    async remove(@AnyAdapterRequest() request: unknown): Promise<void> {
-      const { id: userId } = await this.access.user(request);
-      const id = pathParameterOf(request, 'id');
+    async remove(
+      @MidtransParam('id') id: string,
+      @KnownCaller() { id: userId }: MidtransUser,
+    ): Promise<void> {
       await this.cards.deleteSavedCard(id, { scope: { kind: 'user', userId } });
     }
   }

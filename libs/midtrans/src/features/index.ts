@@ -18,5 +18,9 @@ export {
   type ControllerOptions,
 } from '../rest/controllers';
 export { AuthorizedLookup } from '../rest/authorized-lookup';
-export { objectBody } from '../rest/json-body';
-export { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
+export * from '../rest/parameters';
+export { NoBody } from '../rest/no-body';
+export { filterAndPage, PageRequest } from '../rest/page.request';
+export { preparable, type RequestClass, type RequestType } from '../rest/request.type';
+export * from '../rest/response';
+export { ApiId, ApiMutation, ApiReading, type EndpointDocs } from '../rest/api-endpoints';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import { InvoiceNotFoundError } from './invoice.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
+import { authorizedBy } from '../rest/parameters';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceRepository } from './invoice.repository';
 
@@ -15,3 +16,6 @@ export class InvoiceAccess extends AuthorizedLookup<MidtransInvoice> {
     );
   }
 }
+
+/** The invoice that the path names: see {@link authorizedBy}. */
+export const Authorized = authorizedBy(InvoiceAccess);

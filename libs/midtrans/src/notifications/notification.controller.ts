@@ -1,9 +1,10 @@
-import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
+import { Inject, Post, type Type } from '@nestjs/common';
 import { ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
-import { AnyAdapterRequest, bodyOf } from '../rest/request';
-import { ApiNotificationBody, NotificationAnswerDoc } from './notification.docs';
+import { RawBody } from '../rest/parameters';
+import { ApiNotificationBody } from './notification.request';
+import { NotificationReceipt } from './notification-receipt.response';
 import { NotificationService } from './notification.service';
 
 const ERRORS = ['invalid_input', 'wrong_signature', 'service_unavailable', 'internal_error'] as const;
@@ -19,30 +20,28 @@ export function createNotificationController(mount: ControllerOptions): Type {
     constructor(@Inject(NotificationService) private readonly notifications: NotificationService) {}
 
     @Post(withTrailingSlash('notification'))
-    @HttpCode(200)
     @ApiNotificationBody()
     @ApiEndpoint({
       summary: "Midtrans' webhook: give its URL to Midtrans in the dashboard",
-      answer: NotificationAnswerDoc,
+      answer: NotificationReceipt,
       meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
-    async receive(@AnyAdapterRequest() request: unknown) {
-      return answerOf(await this.notifications.handle(bodyOf(request)));
+    async receive(@RawBody() body: unknown) {
+      return answerOf(await this.notifications.handle(body));
     }
 
     @Post(withTrailingSlash('notification/recurring'))
-    @HttpCode(200)
     @ApiNotificationBody()
     @ApiEndpoint({
       summary:
         "Midtrans' webhook for subscriptions: give its URL to Midtrans as the Recurring Notification URL",
-      answer: NotificationAnswerDoc,
+      answer: NotificationReceipt,
       meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
-    async receiveRecurring(@AnyAdapterRequest() request: unknown) {
-      return answerOf(await this.notifications.handle(bodyOf(request)));
+    async receiveRecurring(@RawBody() body: unknown) {
+      return answerOf(await this.notifications.handle(body));
     }
   }
   return MidtransNotificationController;

@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { AccessService } from '../access/access.service';
 import { inScope, scopeOf } from '../access/midtrans-user';
 import { PayAccountNotFoundError } from './pay-account.errors';
+import { authorizedBy } from '../rest/parameters';
 import { pathParameterOf } from '../rest/request';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountRepository } from './pay-account.repository';
@@ -16,11 +17,14 @@ export class PayAccountAccess {
   ) {}
 
   /** @throws PayAccountNotFoundError where it is not theirs, or is not there */
-  async of(request: unknown): Promise<{ payAccount: MidtransPayAccount; isOwn: boolean }> {
+  async findAuthorized(request: unknown): Promise<MidtransPayAccount> {
     const user = await this.access.user(request);
     const id = pathParameterOf(request, 'id');
     const payAccount = isUuid(id) ? await this.repository.findById(id) : null;
     if (payAccount === null || !inScope(scopeOf(user), payAccount)) throw new PayAccountNotFoundError();
-    return { payAccount, isOwn: payAccount.userId === user.id };
+    return payAccount;
   }
 }
+
+/** The pay account that the path names: see {@link authorizedBy}. */
+export const Authorized = authorizedBy(PayAccountAccess);

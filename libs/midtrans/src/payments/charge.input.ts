@@ -1,8 +1,10 @@
+import { Expose } from 'class-transformer';
 import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
 import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
 import {
-  isStorableJson,
+  EmptyAsNone,
   ListOf,
+  Metadata,
   Nested,
   NestedList,
   Optional,
@@ -21,16 +23,19 @@ const ORDER_ID = /^(?!\.\.?$)[\w~.-]{1,50}$/;
 
 /** Who pays. Up to 255 characters each. */
 export class CustomerDetails {
+  @Expose({ name: 'first_name' })
   @Optional()
   @TextOrEmpty(255)
   firstName?: string;
 
+  @Expose({ name: 'last_name' })
   @Optional()
   @TextOrEmpty(255)
   lastName?: string;
 
+  @Expose()
   @Optional()
-  @Described({ type: 'string', description: 'An email address' })
+  @Described({ type: 'string', description: 'An email address', example: 'customer-1@example.com' })
   @Rule(
     'email',
     '$property must be an email address',
@@ -38,6 +43,7 @@ export class CustomerDetails {
   )
   email?: string;
 
+  @Expose()
   @Optional()
   @TextOrEmpty(255)
   phone?: string;
@@ -45,14 +51,17 @@ export class CustomerDetails {
 
 /** A line of the charge. */
 export class ItemDetail {
+  @Expose()
   @Optional()
   @TextOrEmpty(50)
   id?: string;
 
+  @Expose()
   @Text(50)
   name: string;
 
   /** Whole rupiah; negative for a discount. */
+  @Expose()
   @Described({ description: 'Whole rupiah; negative for a discount' })
   @Max(MAX_RUPIAH)
   @Min(-MAX_RUPIAH)
@@ -60,6 +69,7 @@ export class ItemDetail {
   price: number;
 
   /** @default 1 */
+  @Expose()
   @Optional()
   @Described({ default: 1 })
   @Max(1_000_000)
@@ -67,29 +77,36 @@ export class ItemDetail {
   @IsInt()
   quantity?: number;
 
+  @Expose()
   @Optional()
   @TextOrEmpty(50)
   brand?: string;
 
+  @Expose()
   @Optional()
   @TextOrEmpty(50)
   category?: string;
 
+  @Expose({ name: 'merchant_name' })
   @Optional()
   @TextOrEmpty(50)
   merchantName?: string;
 
+  @Expose()
   @Optional()
+  @EmptyAsNone()
   @WebUrl()
   url?: string;
 }
 
 /** What every charge has, whatever its payment type. */
 export class ChargeDetails {
+  @Expose({ name: 'payment_type' })
   @IsIn(PAYMENT_TYPES)
   paymentType: PaymentType;
 
   /** Whole rupiah. */
+  @Expose({ name: 'gross_amount' })
   @Described({ description: 'Whole rupiah' })
   @Max(MAX_RUPIAH)
   @Min(1)
@@ -101,6 +118,7 @@ export class ChargeDetails {
    * @default generated: see `PaymentService.generateOrderId`
    * @see https://docs.midtrans.com/reference/transaction-details-object
    */
+  @Expose({ name: 'order_id' })
   @Optional()
   @Described({ type: 'string', pattern: ORDER_ID.source, description: 'Generated where left out' })
   @Rule(
@@ -110,41 +128,38 @@ export class ChargeDetails {
   )
   orderId?: string;
 
+  @Expose({ name: 'customer_details' })
   @Optional()
   @Nested(CustomerDetails)
   customerDetails?: CustomerDetails;
 
   /** Their prices times quantities add up to the gross amount. */
+  @Expose({ name: 'item_details' })
   @Optional()
   @Described({ description: 'Prices times quantities add up to gross_amount' })
   @NestedList(ItemDetail, 200)
   itemDetails?: ItemDetail[];
 
+  @Expose({ name: 'custom_expiry' })
   @Optional()
   @Nested(CustomExpiry)
   customExpiry?: CustomExpiry;
 
   /** Where this payment's notifications go, instead of the dashboard's URL. */
+  @Expose({ name: 'notification_url' })
   @Optional()
   @Described({ description: 'Where its notifications go: only to a host that the merchant allows' })
   @WebUrl()
   notificationUrl?: string;
 
   /** Kept with the payment and sent to Midtrans, which gives it back in notifications. */
+  @Expose()
   @Optional()
-  @Described({
-    type: 'object',
-    additionalProperties: true,
-    description: "Kept with the payment, and given back in Midtrans' notifications",
-  })
-  @Rule(
-    'metadata',
-    '$property must be an object without NUL characters, card data and more than 20 levels',
-    isStorableJson,
-  )
+  @Metadata("Kept with the payment, and given back in Midtrans' notifications")
   metadata?: Record<string, unknown>;
 
   /** Up to three, 255 characters each. */
+  @Expose({ name: 'custom_fields' })
   @Optional()
   @Described({ items: { type: 'string', maxLength: 255 } })
   @ListOf('text of up to 255 characters', (entry) => entry === '' || textUpTo(255)(entry), 3)

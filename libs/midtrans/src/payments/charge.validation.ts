@@ -38,6 +38,12 @@ export function validateCharge(input: unknown): ValidatedCharge {
   return { charge: { ...charge, paymentOptions: options.value } as ValidCharge };
 }
 
+/** What is wrong with the fields of a charge, each by itself. */
+export function checkFields(input: Readonly<Record<string, unknown>>): FieldError[] {
+  const { paymentOptions, ...details } = input;
+  return [...(validate(ChargeDetails, details).errors ?? []), ...optionErrors(input, paymentOptions)];
+}
+
 /** Where the details are wrong already, the options are still worth telling of, if their type is known. */
 function optionErrors(input: unknown, rawOptions: unknown): FieldError[] {
   const type: unknown = isRecord(input) ? input['paymentType'] : undefined;

@@ -1,29 +1,23 @@
-import { applyDecorators, Get, HttpCode, Inject, Post, type Type } from '@nestjs/common';
-import { ApiBody, ApiTags } from '../rest/api-docs';
-import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
+import { applyDecorators, Get, Inject, Post, type Type } from '@nestjs/common';
+import type { IdempotencyContext } from '../gateway-commands/call.options';
+import { ApiTags } from '../rest/api-docs';
+import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
-import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
-import { objectBody } from '../rest/json-body';
-import { AnyAdapterRequest, bodyOf } from '../rest/request';
-import { MidtransInputError } from '../errors/midtrans.errors';
-import {
-  ApiTimelineModels,
-  CaptureBodyDoc,
-  RefundBodyDoc,
-  RefundDoc,
-  RefundedDoc,
-  TIMELINE_SCHEMA,
-} from './dto/operation.docs';
-import { PaymentDoc } from './dto/payment.docs';
-import { PaymentService, type PaymentResult } from './payment.service';
-import { paymentView } from './payment.view';
-import type { RefundInput } from './refunds/refund.input';
-import { RefundRepository } from './refunds/refund.repository';
-import { refundView } from './refunds/refund.view';
-import { Timeline } from './timeline';
-import { PaymentAccess } from './payment.access';
+import { NoBody } from '../rest/no-body';
+import { Idempotent, MidtransBody } from '../rest/parameters';
+import { toResponse } from '../rest/response';
+import { CaptureInput } from './capture.input';
+import { Authorized } from './payment.access';
+import type { MidtransPayment } from './payment.entity';
 import { OPEN_OUTCOMES, REFUND_ERRORS } from './payment.error-docs';
+import { PaymentResponse } from './payment.response';
+import { PaymentService, type PaymentResult } from './payment.service';
+import { RefundInput } from './refunds/refund.input';
+import { RefundRepository } from './refunds/refund.repository';
+import { RefundedPaymentResponse, RefundResponse } from './refunds/refund.response';
+import { Timeline } from './timeline';
+import { ApiTimelineModels, TIMELINE_SCHEMA, toTimelineResponse } from './timeline.response';
 
 /** Describes what can be done to a payment: every action may be rejected, and may be lost on the way. */
 function ApiAction(
@@ -60,99 +54,85 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
   class MidtransPaymentActionsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(PaymentAccess) private readonly lookup: PaymentAccess,
       @Inject(RefundRepository) private readonly refunds: RefundRepository,
-      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(Timeline) private readonly timeline: Timeline,
     ) {}
 
     @Post(withTrailingSlash('payments/:id/cancel'))
-    @HttpCode(200)
-    @ApiNoBody()
-    @ApiAction('Cancel a payment before it is settled', PaymentDoc)
-    async cancel(@AnyAdapterRequest() request: unknown) {
-      objectBody(bodyOf(request), []);
-      const payment = await this.lookup.findAuthorized(request, 'cancel');
-      return viewOf(
-        await this.payments.cancelPayment(payment, { idempotency: this.idempotency.of(request) }),
-      );
+    @ApiAction('Cancel a payment before it is settled', PaymentResponse)
+    async cancel(
+      @Authorized('cancel') payment: MidtransPayment,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.payments.cancelPayment(payment, { idempotency }));
     }
 
     @Post(withTrailingSlash('payments/:id/expire'))
-    @HttpCode(200)
-    @ApiNoBody()
-    @ApiAction('End a pending payment now', PaymentDoc)
-    async expire(@AnyAdapterRequest() request: unknown) {
-      objectBody(bodyOf(request), []);
-      const payment = await this.lookup.findAuthorized(request, 'expire');
-      return viewOf(
-        await this.payments.expirePayment(payment, { idempotency: this.idempotency.of(request) }),
-      );
+    @ApiAction('End a pending payment now', PaymentResponse)
+    async expire(
+      @Authorized('expire') payment: MidtransPayment,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.payments.expirePayment(payment, { idempotency }));
     }
 
     @Post(withTrailingSlash('payments/:id/capture'))
-    @HttpCode(200)
-    @ApiBody({ type: CaptureBodyDoc, required: false })
-    @ApiAction('Take what was authorised, or part of it', PaymentDoc)
-    async capture(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.lookup.findAuthorized(request, 'capture');
-      const { amount } = objectBody(bodyOf(request), ['amount']);
-      return viewOf(
-        await this.payments.capturePayment(payment, amount as number | undefined, {
-          idempotency: this.idempotency.of(request),
-        }),
-      );
+    @ApiAction('Take what was authorised, or part of it', PaymentResponse)
+    async capture(
+      @Authorized('capture') payment: MidtransPayment,
+      @MidtransBody(CaptureInput) { amount }: CaptureInput,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.payments.capturePayment(payment, amount, { idempotency }));
     }
 
     @Post(withTrailingSlash('payments/:id/approve'))
-    @HttpCode(200)
-    @ApiNoBody()
-    @ApiAction('Accept a payment that fraud detection challenged', PaymentDoc)
-    async approve(@AnyAdapterRequest() request: unknown) {
-      objectBody(bodyOf(request), []);
-      const payment = await this.lookup.findAuthorized(request, 'approve');
-      return viewOf(
-        await this.payments.approvePayment(payment, { idempotency: this.idempotency.of(request) }),
-      );
+    @ApiAction('Accept a payment that fraud detection challenged', PaymentResponse)
+    async approve(
+      @Authorized('approve') payment: MidtransPayment,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.payments.approvePayment(payment, { idempotency }));
     }
 
     @Post(withTrailingSlash('payments/:id/deny'))
-    @HttpCode(200)
-    @ApiNoBody()
-    @ApiAction('Refuse a payment that fraud detection challenged', PaymentDoc)
-    async deny(@AnyAdapterRequest() request: unknown) {
-      objectBody(bodyOf(request), []);
-      const payment = await this.lookup.findAuthorized(request, 'deny');
-      return viewOf(await this.payments.denyPayment(payment, { idempotency: this.idempotency.of(request) }));
+    @ApiAction('Refuse a payment that fraud detection challenged', PaymentResponse)
+    async deny(
+      @Authorized('deny') payment: MidtransPayment,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.payments.denyPayment(payment, { idempotency }));
     }
 
     @Post(withTrailingSlash('payments/:id/refund'))
-    @HttpCode(200)
-    @ApiBody({ type: RefundBodyDoc })
-    @ApiAction('Give money back, all or part of it', RefundedDoc, REFUND_ERRORS, OPEN_OUTCOMES.refund)
-    async refund(@AnyAdapterRequest() request: unknown) {
-      const payment = await this.lookup.findAuthorized(request, 'refund');
-      const input = refundInputOf(bodyOf(request));
-      try {
-        const { payment: after, refund } = await this.payments.refundPayment(payment, input, {
-          idempotency: this.idempotency.of(request),
-        });
-        return { payment: paymentView(after), refund: refundView(refund) };
-      } catch (error) {
-        throw error instanceof MidtransInputError ? inBodyNames(error) : error;
-      }
+    @ApiAction(
+      'Give money back, all or part of it',
+      RefundedPaymentResponse,
+      REFUND_ERRORS,
+      OPEN_OUTCOMES.refund,
+    )
+    async refund(
+      @Authorized('refund') payment: MidtransPayment,
+      @MidtransBody(RefundInput) request: RefundInput,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      const refunded = await this.payments.refundPayment(payment, request, { idempotency });
+      return toResponse(RefundedPaymentResponse, refunded);
     }
 
     @Get(withTrailingSlash('payments/:id/refunds'))
     @ApiId('payment')
     @ApiReading({
       summary: 'The refunds of a payment, oldest first',
-      answer: [RefundDoc],
+      answer: [RefundResponse],
       errors: ['not_found'],
     })
-    async listRefunds(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.lookup.findAuthorized(request);
-      return (await this.refunds.of(id)).map(refundView);
+    async listRefunds(@Authorized() { id }: MidtransPayment) {
+      return (await this.refunds.of(id)).map((refund) => toResponse(RefundResponse, refund));
     }
 
     @Get(withTrailingSlash('payments/:id/timeline'))
@@ -163,35 +143,13 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       answer: { schema: TIMELINE_SCHEMA },
       errors: ['not_found'],
     })
-    async history(@AnyAdapterRequest() request: unknown) {
-      const { id } = await this.lookup.findAuthorized(request);
-      return (await this.timeline.of(id)).map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() }));
+    async history(@Authorized() { id }: MidtransPayment) {
+      return toTimelineResponse(await this.timeline.of(id));
     }
   }
   return MidtransPaymentActionsController;
 }
 
-function viewOf({ payment }: PaymentResult) {
-  return paymentView(payment);
-}
-
-/** Values stay as they came: the service validates them. */
-function refundInputOf(body: unknown): RefundInput {
-  const { amount, reason, direct, refund_key } = objectBody(body, [
-    'amount',
-    'reason',
-    'direct',
-    'refund_key',
-  ]);
-  return { amount, reason, direct, refundKey: refund_key } as RefundInput;
-}
-
-function inBodyNames({ details }: MidtransInputError): MidtransInputError {
-  return new MidtransInputError(
-    details.map(({ field, message }) =>
-      field === 'refundKey'
-        ? { field: 'refund_key', message: message.replace('refundKey', 'refund_key') }
-        : { field, message },
-    ),
-  );
+function answerOf({ payment }: PaymentResult): PaymentResponse {
+  return toResponse(PaymentResponse, payment);
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import { PaymentNotFoundError } from './payment.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
+import { authorizedBy } from '../rest/parameters';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
 
@@ -15,3 +16,6 @@ export class PaymentAccess extends AuthorizedLookup<MidtransPayment> {
     );
   }
 }
+
+/** The payment that the path names: see {@link authorizedBy}. */
+export const Authorized = authorizedBy(PaymentAccess);

@@ -1,7 +1,7 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { mayBeDone } from '../errors/gateway-failure';
 import type { PublicError } from '../errors/midtrans-module.error';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from './api-docs';
+import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from './api-docs';
 import { bodyOf } from './error.body';
 import {
   ERROR_CATALOGUE,
@@ -62,17 +62,17 @@ const REPEATABLE = [
 /** Whatever the guards of a host, and its `charges.prepare`, throw has the host's own code. */
 const HOSTS_STATUSES: readonly number[] = [401, 403];
 
-/** Describes an endpoint without guards and Idempotency-Keys, whose errors are all its own. */
+/** An endpoint without guards and Idempotency-Keys, whose errors are all its own. */
 export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
   return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { examples: docs.examples }));
 }
 
-/** Describes an endpoint that changes nothing. */
+/** An endpoint that changes nothing. */
 export function ApiReading(docs: EndpointDocs): MethodDecorator {
   return ApiEndpoint({ ...docs, errors: [...GUARDED, ...(docs.errors ?? [])] });
 }
 
-/** Describes an endpoint that changes something: it takes an Idempotency-Key. */
+/** An endpoint that changes something: it takes an Idempotency-Key. */
 export function ApiMutation(docs: EndpointDocs): MethodDecorator {
   return applyDecorators(
     ...described(docs, IDEMPOTENT_REPLAYED),
@@ -92,35 +92,9 @@ export function ApiMutation(docs: EndpointDocs): MethodDecorator {
   );
 }
 
-/** Describes the parts of an answer that every list has: which page. */
-export function ApiPage(): MethodDecorator {
-  return applyDecorators(
-    ApiQuery({
-      name: 'limit',
-      required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
-    }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: '`next_cursor` of the page before',
-      schema: { type: 'string', format: 'uuid' },
-    }),
-  );
-}
-
 /** Describes the id in a path. */
 export function ApiId(of: string): MethodDecorator {
   return ApiParam({ name: 'id', description: `Of the ${of}`, schema: { type: 'string', format: 'uuid' } });
-}
-
-/** Describes the body of an operation that needs to be told nothing. */
-export function ApiNoBody(): MethodDecorator {
-  return ApiBody({
-    required: false,
-    description: 'Nothing, or an empty object',
-    schema: { type: 'object', additionalProperties: false },
-  });
 }
 
 /** Describes errors: one answer per status, with an example of each. */
@@ -171,7 +145,7 @@ function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[]
       : 'schema' in answer
         ? ApiResponse({ ...common, content: { [JSON_BODY]: { schema: answer.schema } } })
         : ApiResponse({ ...common, type: answer });
-  return [ApiOperation({ summary, description }), success];
+  return [HttpCode(status), ApiOperation({ summary, description }), success];
 }
 
 function headersOf(status: number, replayed: boolean): Headers {

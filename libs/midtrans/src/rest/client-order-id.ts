@@ -8,11 +8,11 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * @throws MidtransInputError for an id of a UUID's shape, where the host does not allow them: see `access.uuidOrderIds`
  */
 export function refuseUuidOrderId(
-  orderId: unknown,
+  orderId: string | undefined,
   { uuidOrderIds = false }: { uuidOrderIds?: boolean },
 ): void {
-  if (uuidOrderIds || typeof orderId !== 'string' || !UUID.test(orderId)) return;
+  if (uuidOrderIds || orderId === undefined || !UUID.test(orderId)) return;
   const message =
-    'order_id must not have the shape of a UUID: Midtrans could take it for the id of a transaction';
-  throw new MidtransInputError([{ field: 'order_id', message }]);
+    'orderId must not have the shape of a UUID: Midtrans could take it for the id of a transaction';
+  throw new MidtransInputError([{ field: 'orderId', message }]);
 }

@@ -9,7 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApiExtraModels } from './api-docs';
-import { ErrorDoc } from './error.docs';
+import { ErrorResponse } from './error.response';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
 
@@ -45,7 +45,7 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
     UseFilters(MidtransExceptionFilter),
-    ApiExtraModels(ErrorDoc),
+    ApiExtraModels(ErrorResponse),
     ...decorators,
   ];
   if (takesIdempotencyKeys) chain.push(UseInterceptors(IdempotencyInterceptor));

@@ -1,8 +1,10 @@
 import { HttpException } from '@nestjs/common';
 import { gatewayFailure, INTERNAL_ERROR } from '../errors/gateway-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
+import { MidtransInputError } from '../errors/midtrans.errors';
 import { MidtransError, MidtransNotFoundError } from '../gateway';
 import { bodyOf, codeOfStatus, type ErrorBody } from './error.body';
+import { inRequestNames } from './field-names';
 import { StoredError } from './idempotency/idempotency.errors';
 
 /** An answer: its body, and a `Retry-After` in seconds where there is one. */
@@ -10,16 +12,22 @@ export interface ErrorAnswer extends Pick<PublicError, 'retryAfterSeconds' | 'un
   readonly body: ErrorBody;
 }
 
-/** How an error is told to whoever called one of our endpoints. */
-export function answerOf(error: unknown): ErrorAnswer {
+/** How an error is told to whoever made a request of one of our endpoints. */
+export function answerOf(error: unknown, request?: unknown): ErrorAnswer {
   if (error instanceof StoredError) return { body: error.body as ErrorBody };
-  const told = publicErrorOf(error);
+  const told = publicErrorOf(inNamesOf(request, error));
   return { body: bodyOf(told), retryAfterSeconds: told.retryAfterSeconds, unexpected: told.unexpected };
 }
 
 /** Whether the same call may be answered otherwise although it was answered: what is in its way passes. */
 export function passes(error: unknown): boolean {
   return error instanceof MidtransNotFoundError || (error instanceof MidtransModuleError && error.passes);
+}
+
+/** Services name fields as code does. */
+function inNamesOf(request: unknown, error: unknown): unknown {
+  if (!(error instanceof MidtransInputError)) return error;
+  return new MidtransInputError(inRequestNames(request, error.details));
 }
 
 function publicErrorOf(error: unknown): PublicError {

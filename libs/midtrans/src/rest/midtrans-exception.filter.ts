@@ -13,8 +13,9 @@ export class MidtransExceptionFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const { httpAdapter } = this.adapterHost;
-    const response: unknown = host.switchToHttp().getResponse();
-    const { body, retryAfterSeconds, unexpected } = answerOf(error);
+    const http = host.switchToHttp();
+    const response: unknown = http.getResponse();
+    const { body, retryAfterSeconds, unexpected } = answerOf(error, http.getRequest());
     if (unexpected !== undefined) this.logger.error(redactText(stackOf(unexpected)));
     if (httpAdapter.isHeadersSent(response)) return;
     if (retryAfterSeconds !== undefined) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import { SubscriptionNotFoundError } from './subscription.errors';
 import { AuthorizedLookup } from '../rest/authorized-lookup';
+import { authorizedBy } from '../rest/parameters';
 import type { MidtransSubscription } from './subscription.entity';
 import { SubscriptionRepository } from './subscription.repository';
 
@@ -15,3 +16,6 @@ export class SubscriptionAccess extends AuthorizedLookup<MidtransSubscription> {
     );
   }
 }
+
+/** The subscription that the path names: see {@link authorizedBy}. */
+export const Authorized = authorizedBy(SubscriptionAccess);

@@ -3,6 +3,7 @@ import type { SubscriptionStatus } from './subscription.status';
 import type { SubscriptionTerms } from './subscription.terms';
 import type { WireRetrySchedule } from '../gateway';
 import { rupiahColumn } from '../payments/rupiah.column';
+import { scheduleDisplay } from './schedule-display';
 
 /**
  * A subscription: Midtrans charges a saved card or a GoPay account again and again. The row is written before Midtrans is
@@ -132,4 +133,9 @@ export class MidtransSubscription {
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
+
+  /** How often it is charged, in words: "every 1 month, 12 times". */
+  get scheduleDisplay(): string {
+    return scheduleDisplay(this);
+  }
 }

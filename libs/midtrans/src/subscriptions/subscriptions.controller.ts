@@ -1,29 +1,23 @@
-import { applyDecorators, Get, HttpCode, Inject, Patch, Post, type Type } from '@nestjs/common';
-import { AccessService } from '../access/access.service';
-import { scopeOf } from '../access/midtrans-user';
+import { applyDecorators, Get, Inject, Patch, Post, type Type } from '@nestjs/common';
+import { scopeOf, type MidtransUser } from '../access/midtrans-user';
+import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { namedAsInBody } from '../rest/body.fields';
-import { ApiBody, ApiTags } from '../rest/api-docs';
-import { ApiId, ApiMutation, ApiNoBody, ApiReading } from '../rest/api-endpoints';
+import { ApiTags } from '../rest/api-docs';
+import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
-import { objectBody } from '../rest/json-body';
-import { pageView } from '../rest/page.query';
-import { AnyAdapterRequest, bodyOf, queryOf } from '../rest/request';
-import { subscriptionInputOf, updateInputOf } from './dto/subscription.body';
-import {
-  ApiSubscriptionListQuery,
-  SubscriptionBodyDoc,
-  SubscriptionDoc,
-  SubscriptionPageDoc,
-  SubscriptionUpdateBodyDoc,
-} from './dto/subscription.docs';
-import { subscriptionListRequestOf } from './dto/subscription.query';
-import { SubscriptionService, type SubscriptionResult } from './subscription.service';
-import { subscriptionView } from './subscription.view';
+import { NoBody } from '../rest/no-body';
+import { filterAndPage } from '../rest/page.request';
+import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
+import { preparable } from '../rest/request.type';
+import { pageOf, toPageResponse, toResponse } from '../rest/response';
+import { SubscriptionListRequest } from './subscription-list.request';
+import { Authorized } from './subscription.access';
+import type { MidtransSubscription } from './subscription.entity';
 import { EXAMPLES, OPEN_OUTCOME } from './subscription.error-docs';
-import { SubscriptionAccess } from './subscription.access';
+import { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
+import { SubscriptionResponse } from './subscription.response';
+import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 
 /** What a call of Midtrans may come to beside its success. */
 const FAILURES = [
@@ -40,7 +34,7 @@ function ApiAction(summary: string, meaning: string): MethodDecorator {
     ApiId('subscription'),
     ApiMutation({
       summary,
-      answer: SubscriptionDoc,
+      answer: SubscriptionResponse,
       meaning,
       errors: ['not_found', ...FAILURES],
       leavesOutcomeOpen: OPEN_OUTCOME,
@@ -56,125 +50,107 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
   class MidtransSubscriptionsController {
     constructor(
       @Inject(SubscriptionService) private readonly subscriptions: SubscriptionService,
-      @Inject(SubscriptionAccess) private readonly lookup: SubscriptionAccess,
-      @Inject(AccessService) private readonly access: AccessService,
-      @Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts,
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
     @Get(withTrailingSlash('subscriptions'))
-    @ApiSubscriptionListQuery()
     @ApiReading({
       summary: 'List subscriptions, newest first',
-      answer: SubscriptionPageDoc,
+      answer: pageOf(SubscriptionResponse, 'MidtransSubscriptionPage'),
       errors: ['invalid_input'],
     })
-    async list(@AnyAdapterRequest() request: unknown) {
-      const scope = scopeOf(await this.access.caller(request));
-      const { filter, page } = subscriptionListRequestOf(queryOf(request));
-      return pageView(await this.subscriptions.list({ ...filter, scope }, page), subscriptionView);
+    async list(
+      @MidtransQuery(SubscriptionListRequest) query: SubscriptionListRequest,
+      @Caller() caller: MidtransUser | null,
+    ) {
+      const { filter, page } = filterAndPage(query);
+      const found = await this.subscriptions.list({ ...filter, scope: scopeOf(caller) }, page);
+      return toPageResponse(SubscriptionResponse, found);
     }
 
     @Post(withTrailingSlash('subscriptions'))
-    @HttpCode(201)
-    @ApiBody({ type: SubscriptionBodyDoc })
     @ApiMutation({
       summary: 'Charge a saved card or a GoPay account again and again',
       status: 201,
-      answer: SubscriptionDoc,
+      answer: SubscriptionResponse,
       meaning: 'Midtrans charges it from its start on',
       errors: FAILURES,
       leavesOutcomeOpen: OPEN_OUTCOME,
       examples: EXAMPLES,
     })
-    async create(@AnyAdapterRequest() request: unknown) {
-      const user = await this.access.caller(request);
-      const asked = subscriptionInputOf(bodyOf(request));
-      const changes = await this.options.subscriptions.prepare?.({ ...asked }, user);
+    async create(
+      @MidtransBody(preparable(CreateSubscriptionInput)) request: CreateSubscriptionInput,
+      @Caller() caller: MidtransUser | null,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      const changes = await this.options.subscriptions.prepare?.({ ...request }, caller);
       // Who is charged is not the host's to say, nor the client's.
-      const input = { ...asked, ...changes, userId: user?.id };
-      return viewOf(
-        namedAsInBody(() =>
-          this.subscriptions.createSubscription(input, {
-            idempotency: this.idempotency.of(request),
-            scope: scopeOf(user),
-          }),
-        ),
-      );
+      const input = { ...request, ...changes, userId: caller?.id };
+      const options = { idempotency, scope: scopeOf(caller) };
+      return answerOf(await this.subscriptions.createSubscription(input, options));
     }
 
     @Get(withTrailingSlash('subscriptions/:id'))
     @ApiId('subscription')
     @ApiReading({
       summary: 'One subscription',
-      answer: SubscriptionDoc,
+      answer: SubscriptionResponse,
       errors: ['not_found'],
       examples: EXAMPLES,
     })
-    async retrieve(@AnyAdapterRequest() request: unknown) {
-      return subscriptionView(await this.lookup.findAuthorized(request));
+    retrieve(@Authorized() subscription: MidtransSubscription) {
+      return toResponse(SubscriptionResponse, subscription);
     }
 
     @Patch(withTrailingSlash('subscriptions/:id'))
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
-    @ApiBody({ type: SubscriptionUpdateBodyDoc })
-    async update(@AnyAdapterRequest() request: unknown) {
-      const found = await this.lookup.findAuthorized(request, 'update_subscription');
-      const asked = updateInputOf(bodyOf(request));
+    async update(
+      @Authorized('update_subscription') found: MidtransSubscription,
+      @MidtransBody(preparable(UpdateSubscriptionInput)) request: UpdateSubscriptionInput,
+      @Caller() caller: MidtransUser | null,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
       const { id, name, amount, metadata } = found;
-      const user = await this.access.caller(request);
       const present = { id, name, amount, metadata };
-      const changes = await this.options.subscriptions.prepare?.({ ...asked }, user, present);
-      const input = { ...asked, ...changes };
-      return viewOf(
-        namedAsInBody(() =>
-          this.subscriptions.updateSubscription(found, input, {
-            idempotency: this.idempotency.of(request),
-            scope: scopeOf(user),
-          }),
-        ),
-      );
+      const changes = await this.options.subscriptions.prepare?.({ ...request }, caller, present);
+      const input = { ...request, ...changes };
+      const options = { idempotency, scope: scopeOf(caller) };
+      return answerOf(await this.subscriptions.updateSubscription(found, input, options));
     }
 
     @Post(withTrailingSlash('subscriptions/:id/disable'))
-    @HttpCode(200)
-    @ApiNoBody()
     @ApiAction('Stop charging until it is enabled', 'It is not charged')
-    async disable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.lookup.findAuthorized(request, 'disable_subscription');
-      objectBody(bodyOf(request), []);
-      return viewOf(
-        this.subscriptions.disableSubscription(found, { idempotency: this.idempotency.of(request) }),
-      );
+    async disable(
+      @Authorized('disable_subscription') found: MidtransSubscription,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.subscriptions.disableSubscription(found, { idempotency }));
     }
 
     @Post(withTrailingSlash('subscriptions/:id/enable'))
-    @HttpCode(200)
-    @ApiNoBody()
     @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
-    async enable(@AnyAdapterRequest() request: unknown) {
-      const found = await this.lookup.findAuthorized(request, 'enable_subscription');
-      objectBody(bodyOf(request), []);
-      return viewOf(
-        this.subscriptions.enableSubscription(found, { idempotency: this.idempotency.of(request) }),
-      );
+    async enable(
+      @Authorized('enable_subscription') found: MidtransSubscription,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.subscriptions.enableSubscription(found, { idempotency }));
     }
 
     @Post(withTrailingSlash('subscriptions/:id/cancel'))
-    @HttpCode(200)
-    @ApiNoBody()
     @ApiAction('End it for good', 'It is charged no more')
-    async cancel(@AnyAdapterRequest() request: unknown) {
-      const found = await this.lookup.findAuthorized(request, 'cancel_subscription');
-      objectBody(bodyOf(request), []);
-      return viewOf(
-        this.subscriptions.cancelSubscription(found, { idempotency: this.idempotency.of(request) }),
-      );
+    async cancel(
+      @Authorized('cancel_subscription') found: MidtransSubscription,
+      @MidtransBody(NoBody) _request: NoBody,
+      @Idempotent() idempotency: IdempotencyContext,
+    ) {
+      return answerOf(await this.subscriptions.cancelSubscription(found, { idempotency }));
     }
   }
   return MidtransSubscriptionsController;
 }
 
-async function viewOf(result: Promise<SubscriptionResult>) {
-  return subscriptionView((await result).subscription);
+function answerOf({ subscription }: SubscriptionResult): SubscriptionResponse {
+  return toResponse(SubscriptionResponse, subscription);
 }

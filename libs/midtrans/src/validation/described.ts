@@ -2,6 +2,8 @@
 export interface JsonSchema {
   type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
   description?: string;
+  example?: unknown;
+  nullable?: boolean;
   enum?: unknown[];
   default?: unknown;
   format?: string;
@@ -16,6 +18,9 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>;
   required?: string[];
   additionalProperties?: boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: { $ref: string }[];
+  discriminator?: { propertyName: string; mapping: Record<string, string> };
 }
 
 const descriptions = new WeakMap<object, Map<string, JsonSchema>>();
@@ -29,6 +34,9 @@ export function Described(schema: JsonSchema): PropertyDecorator {
   };
 }
 
+/** What was said of a property, by its class and those that it extends. */
 export function descriptionOf(owner: object, property: string): JsonSchema {
-  return descriptions.get(owner)?.get(property) ?? {};
+  const parent: unknown = Object.getPrototypeOf(owner);
+  const inherited = typeof parent === 'function' ? descriptionOf(parent, property) : {};
+  return { ...inherited, ...descriptions.get(owner)?.get(property) };
 }

@@ -1,8 +1,17 @@
+import { Transform } from 'class-transformer';
 import { isISO8601 } from 'class-validator';
+import { Described, type JsonSchema } from './described';
 import { Rule } from './rules';
 
 /** Of the many forms of ISO 8601, the ones that Date reads as they are meant. */
 export const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
+
+const INSTANT: JsonSchema = {
+  type: 'string',
+  pattern: DATE_OR_TIME.source,
+  description: 'ISO 8601: a date, or a time, which is in UTC where it has no offset',
+  example: '2026-11-21T09:30:00+07:00',
+};
 
 /** A date is the midnight in UTC that begins it, and a time without an offset is in UTC: never in the server's zone. */
 export function parseInstant(text: string): Date | undefined {
@@ -12,16 +21,29 @@ export function parseInstant(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Text that names an instant. */
-export function Instant(): PropertyDecorator {
-  return Rule('instant', '$property must be an ISO 8601 date or time', isInstantText);
+/** Of a query: text that names an instant, and becomes it. */
+export function AsInstant(): PropertyDecorator {
+  return (target, property) => {
+    Transform(({ value }: { value: unknown }) => (isInstantText(value) ? parseInstant(value) : value), {
+      toClassOnly: true,
+    })(target, property);
+    Described(INSTANT)(target, property);
+    Rule(
+      'instant',
+      '$property must be an ISO 8601 date or time',
+      (value) => value instanceof Date,
+    )(target, property);
+  };
 }
 
 /** An instant, or text that names one. */
 export function DateOrInstant(): PropertyDecorator {
-  return Rule('instant', '$property must be a Date, or an ISO 8601 date or time', (value) => {
-    return value instanceof Date ? hasFourDigitYear(value) : isInstantText(value);
-  });
+  return (target, property) => {
+    Described(INSTANT)(target, property);
+    Rule('instant', '$property must be a Date, or an ISO 8601 date or time', (value) => {
+      return value instanceof Date ? hasFourDigitYear(value) : isInstantText(value);
+    })(target, property);
+  };
 }
 
 /** Midtrans and ISO 8601 know no other; an invalid Date has none. */
@@ -30,6 +52,6 @@ function hasFourDigitYear(date: Date): boolean {
   return year >= 0 && year < 9_999;
 }
 
-function isInstantText(value: unknown): boolean {
+function isInstantText(value: unknown): value is string {
   return typeof value === 'string' && isISO8601(value, { strict: true }) && parseInstant(value) !== undefined;
 }

@@ -1,6 +1,7 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { descriptionOf, type JsonSchema } from './described';
 import { nestedType } from './rules';
+import { wireNames } from './wire';
 
 type Rules = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>;
 type Rule = Rules[number];
@@ -9,24 +10,39 @@ type Rule = Rules[number];
  * What a class's rules say, as JSON Schema: an API's description that is made of the rules cannot say anything else. Rules
  * that span two properties are left out.
  */
-export function schemaOf(type: new () => object): JsonSchema {
+export function schemaOf(type: Class, namesOf: NamesOf = namesInCode): JsonSchema {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
-  const rulesOf = (name: string): Rules => rules.filter(({ propertyName }) => propertyName === name);
-  const required = names.filter((name) => !rulesOf(name).some(isCondition));
+  const rulesOf = (property: string): Rules => rules.filter(({ propertyName }) => propertyName === property);
+  const names = [...namesOf(type, new Set(rules.map(({ propertyName }) => propertyName)))];
+  const required = names.filter(([property]) => !rulesOf(property).some(isCondition)).map(([, name]) => name);
   return {
     type: 'object',
-    properties: Object.fromEntries(names.map((name) => [name, propertySchema(type, name, rulesOf(name))])),
+    properties: Object.fromEntries(
+      names.map(([property, name]) => [name, propertySchema(type, property, rulesOf(property), namesOf)]),
+    ),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
 }
 
-function propertySchema(owner: new () => object, name: string, rules: Rules): JsonSchema {
-  const own = Object.assign({}, ...rules.map(ruleSchema), descriptionOf(owner, name)) as JsonSchema;
-  const nested = nestedType(owner, name);
+/** {@link schemaOf} a request's body or query, by the names that it has on the wire. */
+export function wireSchemaOf(type: Class): JsonSchema {
+  return schemaOf(type, wireNames);
+}
+
+type Class = new () => object;
+/** The properties that are described, and their names there. */
+type NamesOf = (type: Class, properties: ReadonlySet<string>) => Iterable<readonly [string, string]>;
+
+function namesInCode(_type: Class, properties: ReadonlySet<string>): Iterable<readonly [string, string]> {
+  return [...properties].map((property) => [property, property] as const);
+}
+
+function propertySchema(owner: Class, property: string, rules: Rules, namesOf: NamesOf): JsonSchema {
+  const own = Object.assign({}, ...rules.map(ruleSchema), descriptionOf(owner, property)) as JsonSchema;
+  const nested = nestedType(owner, property);
   if (nested === undefined) return own;
-  const inner = schemaOf(nested.type);
+  const inner = schemaOf(nested.type, namesOf);
   return nested.isList ? { ...own, items: inner } : { ...own, ...inner };
 }
 

@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+import { Transform, Type } from 'class-transformer';
 import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { Described, type JsonSchema } from './described';
@@ -39,6 +41,18 @@ function describedRule(schema: JsonSchema, rule: PropertyDecorator): PropertyDec
 /** May be left out. Unlike class-validator's `IsOptional`, `null` is not "left out". */
 export function Optional(): PropertyDecorator {
   return ValidateIf((_options, value) => value !== undefined);
+}
+
+/** May be left out as far as its rules let it: they are asked then too. */
+export function OptionalByRules(): PropertyDecorator {
+  return ValidateIf(() => true);
+}
+
+/** On the wire, `""` is as good as nothing. */
+export function EmptyAsNone(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value), {
+    toClassOnly: true,
+  });
 }
 
 /** Text of 1 to `max` characters that is not only spaces. */
@@ -131,7 +145,9 @@ export interface NestedType {
 }
 
 export function nestedType(owner: object, property: string): NestedType | undefined {
-  return nestedTypes.get(owner)?.get(property);
+  const parent: unknown = Object.getPrototypeOf(owner);
+  const own = nestedTypes.get(owner)?.get(property);
+  return own ?? (typeof parent === 'function' ? nestedType(parent, property) : undefined);
 }
 
 export function textUpTo(max: number): (value: unknown) => boolean {
@@ -149,6 +165,7 @@ function nestedRule(nested: NestedType, rule: PropertyDecorator): PropertyDecora
   return (target, property) => {
     const types = nestedTypes.get(target.constructor) ?? new Map<string, NestedType>();
     nestedTypes.set(target.constructor, types.set(String(property), nested));
+    Type(() => nested.type)(target, property);
     rule(target, property);
     ValidateNested()(target, property);
   };
@@ -188,6 +205,18 @@ function isCallbackUrl(value: unknown): boolean {
   if (!isPlainText(value) || value.length > 2048) return false;
   if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) || !URL.canParse(value)) return false;
   return !UNSAFE_SCHEMES.has(new URL(value).protocol);
+}
+
+/** Free JSON of a caller's own. */
+export function Metadata(description: string): PropertyDecorator {
+  return describedRule(
+    { type: 'object', additionalProperties: true, description },
+    Rule(
+      'metadata',
+      '$property must be an object without NUL characters, card data and more than 20 levels',
+      isStorableJson,
+    ),
+  );
 }
 
 const MAX_JSON_DEPTH = 20;

@@ -72,9 +72,10 @@ export class RefundCommand {
     input: KeyedRefund,
     tell: (made: MadeRefund) => Promise<Told>,
   ): Promise<Told> {
-    checkRefund(payment, input);
+    const { isKeyNew, ...asked } = input;
+    checkRefund(payment, asked);
     const refund = () => this.refundOnce(payment, input, tell);
-    return input.isKeyNew ? this.queue.run(orderOf(payment, input).match, refund) : refund();
+    return isKeyNew ? this.queue.run(orderOf(payment, input).match, refund) : refund();
   }
 
   private async refundOnce<Told>(

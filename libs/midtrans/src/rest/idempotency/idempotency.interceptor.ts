@@ -73,7 +73,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       answer = { statusCode: this.statusOf(context), body };
       return body;
     } catch (error) {
-      const { body } = answerOf(error);
+      const { body } = answerOf(error, context.switchToHttp().getRequest());
       if (isLasting(body.statusCode) && !passes(error)) answer = { statusCode: body.statusCode, body };
       throw error;
     } finally {

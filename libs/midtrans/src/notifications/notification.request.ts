@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../rest/api-docs';
-import { ID } from '../rest/doc.fields';
 
 /** Describes what Midtrans sends of a payment; more fields come with each payment type. */
 @ApiSchema({ name: 'MidtransPaymentNotification' })
@@ -125,18 +124,4 @@ export function ApiNotificationBody(): MethodDecorator {
       },
     }),
   );
-}
-
-/** Describes the answer that tells Midtrans that we have it. */
-@ApiSchema({ name: 'MidtransNotificationReceipt' })
-export class NotificationAnswerDoc {
-  @ApiProperty({ enum: ['ok'], example: 'ok' })
-  status: string;
-
-  @ApiPropertyOptional({
-    ...ID,
-    description:
-      'In the inbox: the same for every redelivery. Unsigned notifications of subscriptions are not kept there, and have none',
-  })
-  notification_id?: string;
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from './api-docs';
 
 @ApiSchema({ name: 'MidtransErrorDetail' })
-class ErrorDetailDoc {
+class ErrorDetailResponse {
   @ApiProperty({
     description: 'The field as the caller wrote it; empty where it is none in particular',
     example: 'item_details.0.price',
@@ -14,7 +14,7 @@ class ErrorDetailDoc {
 
 /** Describes {@link ErrorBody}. */
 @ApiSchema({ name: 'MidtransError' })
-export class ErrorDoc {
+export class ErrorResponse {
   @ApiProperty({ type: 'integer', example: 400 })
   statusCode: number;
 
@@ -30,8 +30,8 @@ export class ErrorDoc {
   })
   code: string;
 
-  @ApiProperty({ type: [ErrorDetailDoc] })
-  details: ErrorDetailDoc[];
+  @ApiProperty({ type: [ErrorDetailResponse] })
+  details: ErrorDetailResponse[];
 
   @ApiPropertyOptional({
     description: 'Where the outcome of an operation is unknown: the order to ask about',

@@ -1,0 +1,58 @@
+import { Expose } from 'class-transformer';
+import { IsIn } from 'class-validator';
+import { PageRequest } from '../rest/page.request';
+import { Described } from '../validation/described';
+import { Optional, Rule, Text } from '../validation/rules';
+import { Day } from './invoice.input';
+import { INVOICE_STATUSES, type InvoiceStatus } from './invoice.status';
+
+const ORDER_ID = /^[\w~.-]{1,36}$/;
+const STATUS =
+  'As Midtrans told last, which tells of nothing unasked but payments: `overdue` leaves out an invoice with `is_overdue` that it has not called so yet. `status=sent` with today (in WIB) for `due_before` finds those';
+
+/** The query of `GET /invoices/`. */
+export class InvoiceListRequest extends PageRequest {
+  @Expose()
+  @Optional()
+  @Described({ description: STATUS })
+  @IsIn(INVOICE_STATUSES)
+  status?: InvoiceStatus;
+
+  @Expose({ name: 'customer_email' })
+  @Optional()
+  @Described({ format: 'email' })
+  @Text(255)
+  customerEmail?: string;
+
+  @Expose({ name: 'order_id' })
+  @Optional()
+  @Described({ type: 'string', pattern: ORDER_ID.source })
+  @Rule('orderId', '$property must be an order id', (value) => {
+    return typeof value === 'string' && ORDER_ID.test(value);
+  })
+  orderId?: string;
+
+  @Expose({ name: 'invoice_number' })
+  @Optional()
+  @Described({ pattern: '^.{1,40}$' })
+  @Text(40)
+  invoiceNumber?: string;
+
+  @Expose({ name: 'due_date' })
+  @Optional()
+  @Described({ description: 'Due on this day' })
+  @Day()
+  dueDate?: string;
+
+  @Expose({ name: 'due_after' })
+  @Optional()
+  @Described({ description: 'Due later than this day' })
+  @Day()
+  dueAfter?: string;
+
+  @Expose({ name: 'due_before' })
+  @Optional()
+  @Described({ description: 'Due earlier than this day' })
+  @Day()
+  dueBefore?: string;
+}

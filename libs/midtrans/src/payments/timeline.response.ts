@@ -1,0 +1,58 @@
+import { ApiExtraModels, ApiProperty, ApiSchema } from '../rest/api-docs';
+import { AMOUNT, TIME } from '../rest/doc.fields';
+import { PAYMENT_EVENT_TYPES, PAYMENT_STATUSES } from './payment.status';
+import { REFUND_STATUSES } from './refunds/refund.entity';
+import type { TimelineEntry } from './timeline';
+
+@ApiSchema({ name: 'MidtransTimelineEvent' })
+class TimelineEventResponse {
+  @ApiProperty({ enum: ['event'] }) kind: string;
+  @ApiProperty(TIME) at: string;
+  @ApiProperty({ enum: PAYMENT_EVENT_TYPES, example: 'payment.settled' }) type: string;
+  @ApiProperty({ enum: PAYMENT_STATUSES, example: 'settlement' }) transaction_status: string;
+}
+
+@ApiSchema({ name: 'MidtransTimelineNotification' })
+class TimelineNotificationResponse {
+  @ApiProperty({ enum: ['notification'] }) kind: string;
+  @ApiProperty(TIME) at: string;
+  @ApiProperty({ description: 'As Midtrans says', example: 'settlement' }) transaction_status: string;
+  @ApiProperty({
+    description:
+      'What became of it: `processed`, `stale` (it told nothing new), `amount_mismatch`, `unknown_status`, `unconfirmed`',
+    example: 'processed',
+  })
+  status: string;
+}
+
+@ApiSchema({ name: 'MidtransTimelineRefund' })
+class TimelineRefundResponse {
+  @ApiProperty({ enum: ['refund'] }) kind: string;
+  @ApiProperty(TIME) at: string;
+  @ApiProperty({ example: 'reference1' }) refund_key: string;
+  @ApiProperty({ ...AMOUNT, example: '5000.00' }) amount: string;
+  @ApiProperty({ enum: REFUND_STATUSES, example: 'confirmed' }) status: string;
+}
+
+const ENTRIES = {
+  event: '#/components/schemas/MidtransTimelineEvent',
+  notification: '#/components/schemas/MidtransTimelineNotification',
+  refund: '#/components/schemas/MidtransTimelineRefund',
+};
+
+/** A payment's timeline: entries are told apart by their kind. */
+export const TIMELINE_SCHEMA = {
+  type: 'array',
+  items: {
+    oneOf: Object.values(ENTRIES).map(($ref) => ({ $ref })),
+    discriminator: { propertyName: 'kind', mapping: ENTRIES },
+  },
+} as const;
+
+/** Brings the entries into the description. */
+export const ApiTimelineModels = (): MethodDecorator =>
+  ApiExtraModels(TimelineEventResponse, TimelineNotificationResponse, TimelineRefundResponse);
+
+export function toTimelineResponse(entries: readonly TimelineEntry[]) {
+  return entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() }));
+}

@@ -1,0 +1,2 @@
+/** The body of what needs to be told nothing. */
+export class NoBody {}

@@ -1,0 +1,43 @@
+import { Expose, Transform } from 'class-transformer';
+import { DEFAULT_LIMIT, MAX_LIMIT, type PageOptions } from '../access/listing';
+import { Described } from '../validation/described';
+import { validate as isUuid } from 'uuid';
+import { Optional, Rule } from '../validation/rules';
+
+/** Of a query, a number is text. */
+export function WholeNumber(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (isDigits(value) ? Number(value) : value), {
+    toClassOnly: true,
+  });
+}
+
+/** The query of every list: rows are ordered by their ids, newest first. */
+export class PageRequest implements PageOptions {
+  @Expose()
+  @Optional()
+  @WholeNumber()
+  @Described({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
+  @Rule('limit', `$property must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
+    return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT;
+  })
+  limit?: number;
+
+  @Expose()
+  @Optional()
+  @Described({ type: 'string', format: 'uuid', description: '`next_cursor` of the page before' })
+  @Rule('cursor', '$property must be the next_cursor of a page before', isUuid)
+  cursor?: string;
+}
+
+/** A query's filters, and which page of what they leave. */
+export function filterAndPage<Query extends PageRequest>({
+  limit,
+  cursor,
+  ...filter
+}: Query): { filter: Omit<Query, keyof PageRequest>; page: PageOptions } {
+  return { filter, page: { limit, cursor } };
+}
+
+function isDigits(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value);
+}
