@@ -42,7 +42,7 @@ export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } fr
 export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
-export { MidtransPayment } from './payments/payment.entity';
+export { MidtransPayment, type PaymentAction } from './payments/payment.entity';
 export type { PaymentEvent, PaymentSnapshot } from './payments/payment.events';
 export { MidtransPaymentItem } from './payments/payment-item.entity';
 export {

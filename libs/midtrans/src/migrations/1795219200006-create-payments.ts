@@ -35,6 +35,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         redirect_url text,
         deeplink_url text,
         qr_string text,
+        actions jsonb NOT NULL DEFAULT '[]',
         transaction_time timestamp with time zone,
         settlement_time timestamp with time zone,
         expiry_time timestamp with time zone,

@@ -14,6 +14,15 @@ import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';
 
+/** An address that the gateway offers for a payment. Those of its own API ask for the server key. */
+export interface PaymentAction {
+  /** `generate-qr-code`, `deeplink-redirect`, `get-status`, `cancel`, … */
+  readonly name: string;
+  /** `GET` or `POST`. */
+  readonly method: string;
+  readonly url: string;
+}
+
 /**
  * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
  *
@@ -114,6 +123,10 @@ export class MidtransPayment {
   /** The raw QR string; never the URL of an image. */
   @Column('text', { name: 'qr_string', nullable: true })
   qrString: string | null;
+
+  /** What the gateway offered with the charge: `generate-qr-code`, `deeplink-redirect`, `get-status`, `cancel`, … */
+  @Column('jsonb', { default: [] })
+  actions: PaymentAction[];
 
   @Column('timestamptz', { name: 'transaction_time', nullable: true })
   transactionTime: Date | null;
