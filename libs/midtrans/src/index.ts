@@ -36,7 +36,7 @@ export {
   type RefundResult,
 } from './payments/payment.service';
 export { PaymentContext } from './payments/payment.context';
-export type { PaymentFilter } from './payments/payment.repository';
+export type { PaymentFilter } from './payments/payment.filter';
 export type { RefundFilter } from './payments/refunds/refund.repository';
 export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';

@@ -14,7 +14,7 @@ import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { PaymentNotFoundError } from './payment.errors';
-import type { PaymentFilter } from './payment.repository';
+import type { PaymentFilter } from './payment.filter';
 import type { SimpleOperation } from './payment.preconditions';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';

@@ -4,7 +4,7 @@ import { PAYMENT_TYPES, type PaymentType } from '../../payment-methods';
 import { Instant, parseInstant } from '../../validation/instant';
 import { Optional, Rule } from '../../validation/rules';
 import { PageQuery, pageOf, readQuery, type ListRequest } from '../../rest/page.query';
-import type { PaymentFilter } from '../payment.repository';
+import type { PaymentFilter } from '../payment.filter';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../payment.status';
 
 class PaymentListQuery extends PageQuery {
