@@ -25,7 +25,12 @@ export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
 export type { MidtransFeature } from './features/feature';
 
-export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
+export type {
+  CommandOptions,
+  IdempotencyContext,
+  LookupOptions,
+  OperationOptions,
+} from './gateway-commands/call.options';
 export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
@@ -45,6 +50,7 @@ export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
 export { MidtransPayment, type PaymentAction } from './payments/payment.entity';
 export type { PaymentEvent, PaymentSnapshot } from './payments/payment.events';
 export { MidtransPaymentItem } from './payments/payment-item.entity';
+export { MidtransPaymentOperation } from './payments/payment-operation.entity';
 export {
   PAYMENT_EVENT_TYPES,
   PAYMENT_STATUSES,

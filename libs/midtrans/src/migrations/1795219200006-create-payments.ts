@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Payments with their items, and refunds. */
+/** Payments with their items, what was done to them, and refunds. */
 export class CreatePayments1795219200006 implements MigrationInterface {
   readonly name = 'CreatePayments1795219200006';
 
@@ -111,12 +111,30 @@ export class CreatePayments1795219200006 implements MigrationInterface {
       'CREATE INDEX midtrans_payment_items_payment_idx ON midtrans_payment_items (payment_id, position)',
     );
     await queryRunner.query(`
+      CREATE TABLE midtrans_payment_operations (
+        id uuid NOT NULL,
+        payment_id uuid NOT NULL,
+        operation character varying(16) NOT NULL,
+        amount numeric(15,2),
+        requested_by character varying(255),
+        note character varying(255),
+        created_at timestamp with time zone NOT NULL DEFAULT now(),
+        CONSTRAINT midtrans_payment_operations_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_payment_operations_payment_fkey FOREIGN KEY (payment_id)
+          REFERENCES midtrans_payments (id) ON DELETE CASCADE
+      )`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payment_operations_payment_idx ON midtrans_payment_operations (payment_id, id)',
+    );
+    await queryRunner.query(`
       CREATE TABLE midtrans_refunds (
         id uuid NOT NULL,
         payment_id uuid NOT NULL,
         refund_key character varying(255) NOT NULL,
         amount numeric(15,2) NOT NULL,
         reason character varying(255),
+        requested_by character varying(255),
+        note character varying(255),
         is_direct boolean NOT NULL DEFAULT false,
         status character varying(16) NOT NULL,
         status_code text,
@@ -138,6 +156,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE midtrans_refunds');
+    await queryRunner.query('DROP TABLE midtrans_payment_operations');
     await queryRunner.query('DROP TABLE midtrans_payment_items');
     await queryRunner.query('DROP TABLE midtrans_payments');
   }

@@ -45,6 +45,14 @@ export class MidtransRefund {
   @Column('varchar', { length: 255, nullable: true })
   reason: string | null;
 
+  /** The host's user who asked for it; null for code, and for one that was made elsewhere. */
+  @Column('varchar', { name: 'requested_by', length: 255, nullable: true })
+  requestedBy: string | null;
+
+  /** Why, in the words of whoever asked for it. Unlike the reason it is told nobody else, nor Midtrans. */
+  @Column('varchar', { length: 255, nullable: true })
+  note: string | null;
+
   /** Made through the endpoint that asks the customer's bank at once. */
   @Column('boolean', { name: 'is_direct', default: false })
   isDirect: boolean;
