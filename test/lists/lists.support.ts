@@ -23,6 +23,7 @@ export function oneOf(shares: readonly (readonly [value: string | null, permille
 
 interface PlanNode {
   readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
@@ -31,10 +32,10 @@ interface PlanNode {
 
 /** What the statements of a list do in the database. */
 export interface ListWork {
-  readonly nodes: readonly string[];
-  /** The rows and index entries that they touch. */
+  /** The tables that are read from end to end. */
+  readonly scanned: readonly string[];
+  /** The rows and index entries that are looked at. */
   readonly touched: number;
-  readonly rows: number;
 }
 
 /** Lists, and has the database explain what it did for that. */
@@ -58,9 +59,10 @@ export async function workOf<Row>(
   }
   return {
     page: result,
-    nodes: plans.map((node) => node['Node Type']),
+    scanned: plans
+      .filter((node) => node['Node Type'] === 'Seq Scan')
+      .map((node) => node['Relation Name'] ?? ''),
     touched: Math.max(0, ...plans.map(touchedBy)),
-    rows: result.items.length,
   };
 }
 
@@ -71,4 +73,15 @@ function nodesOf(node: PlanNode): PlanNode[] {
 function touchedBy(node: PlanNode): number {
   const { 'Actual Rows': rows, 'Actual Loops': loops, 'Rows Removed by Filter': removed = 0 } = node;
   return (rows + removed) * loops;
+}
+
+/** A fiftieth of the rows. */
+export const MOST_TOUCHED = ROWS / 50;
+
+/** The ids of the newest rows of a table that a condition in SQL is true of. */
+export async function newestOf(host: Host, table: string, meaning: string): Promise<string[]> {
+  const rows = await host.database.rows<{ id: string }>(
+    `SELECT id FROM ${table} WHERE ${meaning} ORDER BY id DESC LIMIT 50`,
+  );
+  return rows.map(({ id }) => id);
 }

@@ -42,7 +42,7 @@ export {
 } from './payments/payment.service';
 export { PaymentContext } from './payments/payment.context';
 export type { PaymentFilter } from './payments/payment.filter';
-export type { RefundFilter } from './payments/refunds/refund.repository';
+export type { RefundFilter } from './payments/refunds/refund.filter';
 export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
@@ -197,7 +197,7 @@ export {
   type NotificationSnapshot,
 } from './notifications/notification.events';
 export type { NotificationOptions } from './notifications/notification.options';
-export type { NotificationFilter } from './notifications/notification.repository';
+export type { NotificationFilter } from './notifications/notification.filter';
 export { NotificationService } from './notifications/notification.service';
 
 export * from './events/event';

@@ -1,6 +1,7 @@
 import type { ObjectLiteral, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { validate } from '../validation/validate';
 import type { OwnershipScope } from './midtrans-user';
 
 export const DEFAULT_LIMIT = 50;
@@ -46,6 +47,12 @@ export function ownedBy({ scope, account }: OwnedFilter): Condition<{ account: s
     ['account', '=', account],
     ['userId', '=', userId],
   ];
+}
+
+/** @throws MidtransInputError that names what is no filter, or none of its values */
+export function requireFilter<Filter extends object>(type: new () => Filter, filter: Filter): void {
+  const { errors } = validate(type, filter);
+  if (errors !== undefined) throw new MidtransInputError(errors);
 }
 
 /**

@@ -152,6 +152,14 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(
       'CREATE UNIQUE INDEX midtrans_refunds_key ON midtrans_refunds (payment_id, refund_key)',
     );
+    await queryRunner.query('CREATE INDEX midtrans_refunds_status_idx ON midtrans_refunds (status, id)');
+    await queryRunner.query(
+      'CREATE INDEX midtrans_refunds_refund_key_idx ON midtrans_refunds (refund_key, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_refunds_requested_by_idx ON midtrans_refunds (requested_by, id)',
+    );
+    await queryRunner.query('CREATE INDEX midtrans_refunds_created_idx ON midtrans_refunds (created_at, id)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

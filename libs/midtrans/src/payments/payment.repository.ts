@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newestFirst, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
@@ -9,8 +9,7 @@ import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPayment } from './payment.entity';
 import { conditionsOf, PaymentFilter } from './payment.filter';
-import { DuplicateOrderIdError, MidtransInputError } from '../errors/midtrans.errors';
-import { validate } from '../validation/validate';
+import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
 export interface ReservedCharge {
@@ -116,8 +115,7 @@ export class PaymentRepository {
   }
 
   async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
-    const { errors } = validate(PaymentFilter, filter);
-    if (errors !== undefined) throw new MidtransInputError(errors);
+    requireFilter(PaymentFilter, filter);
     return newestFirst(this.dataSource.getRepository(MidtransPayment), conditionsOf(filter), page);
   }
 

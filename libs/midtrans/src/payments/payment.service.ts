@@ -19,7 +19,7 @@ import type { SimpleOperation } from './payment.preconditions';
 import { requesterOf } from './requester';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
-import type { RefundFilter } from './refunds/refund.repository';
+import type { RefundFilter } from './refunds/refund.filter';
 import { PaymentContext } from './payment.context';
 
 /** A payment, and what the gateway just said of it. */

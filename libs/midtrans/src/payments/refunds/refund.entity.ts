@@ -22,6 +22,10 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 /** A refund: asked for through this package, or told of by Midtrans because somebody made it in the dashboard. */
 @Entity({ name: 'midtrans_refunds' })
 @Index('midtrans_refunds_key', ['paymentId', 'refundKey'], { unique: true })
+@Index('midtrans_refunds_status_idx', ['status', 'id'])
+@Index('midtrans_refunds_refund_key_idx', ['refundKey', 'id'])
+@Index('midtrans_refunds_requested_by_idx', ['requestedBy', 'id'])
+@Index('midtrans_refunds_created_idx', ['createdAt', 'id'])
 export class MidtransRefund {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_refunds_pkey' })
