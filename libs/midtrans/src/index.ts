@@ -25,7 +25,12 @@ export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
 export type { MidtransFeature } from './features/feature';
 
-export type { CommandOptions, IdempotencyContext, LookupOptions } from './gateway-commands/call.options';
+export type {
+  CommandOptions,
+  IdempotencyContext,
+  LookupOptions,
+  OperationOptions,
+} from './gateway-commands/call.options';
 export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
@@ -36,15 +41,16 @@ export {
   type RefundResult,
 } from './payments/payment.service';
 export { PaymentContext } from './payments/payment.context';
-export type { PaymentFilter } from './payments/payment.repository';
-export type { RefundFilter } from './payments/refunds/refund.repository';
+export type { PaymentFilter } from './payments/payment.filter';
+export type { RefundFilter } from './payments/refunds/refund.filter';
 export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
 export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
-export { MidtransPayment } from './payments/payment.entity';
+export { MidtransPayment, type PaymentAction } from './payments/payment.entity';
 export type { PaymentEvent, PaymentSnapshot } from './payments/payment.events';
 export { MidtransPaymentItem } from './payments/payment-item.entity';
+export { MidtransPaymentOperation } from './payments/payment-operation.entity';
 export {
   PAYMENT_EVENT_TYPES,
   PAYMENT_STATUSES,
@@ -191,7 +197,7 @@ export {
   type NotificationSnapshot,
 } from './notifications/notification.events';
 export type { NotificationOptions } from './notifications/notification.options';
-export type { NotificationFilter } from './notifications/notification.repository';
+export type { NotificationFilter } from './notifications/notification.filter';
 export { NotificationService } from './notifications/notification.service';
 
 export * from './events/event';

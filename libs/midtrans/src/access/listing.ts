@@ -1,6 +1,7 @@
 import type { ObjectLiteral, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { validate } from '../validation/validate';
 import type { OwnershipScope } from './midtrans-user';
 
 export const DEFAULT_LIMIT = 50;
@@ -30,7 +31,14 @@ export interface OwnedFilter {
 }
 
 /** What a row must be like. A value that is undefined says nothing. */
-export type Condition<Row> = readonly [property: keyof Row & string, is: '=' | '<' | '>', value: unknown];
+export type Condition<Row> =
+  readonly [property: keyof Row & string, is: '=' | '<' | '<=' | '>' | '>=', value: unknown] | SqlCondition;
+
+/** What a row, `row` in the SQL, must be like, where one property and a value do not say it. */
+export interface SqlCondition {
+  readonly sql: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
 
 /** The conditions of an {@link OwnedFilter}. */
 export function ownedBy({ scope, account }: OwnedFilter): Condition<{ account: string; userId: string }>[] {
@@ -41,8 +49,15 @@ export function ownedBy({ scope, account }: OwnedFilter): Condition<{ account: s
   ];
 }
 
+/** @throws MidtransInputError that names what is no filter, or none of its values */
+export function requireFilter<Filter extends object>(type: new () => Filter, filter: Filter): void {
+  const { errors } = validate(type, filter);
+  if (errors !== undefined) throw new MidtransInputError(errors);
+}
+
 /**
- * A page of rows, whose ids are ordered by creation.
+ * A page of rows, whose ids are ordered by creation. Where their time of creation is a condition it is the order as well: an index
+ * on it finds the page at any distance, while a walk from the newest would go past all that is newer.
  *
  * @throws MidtransInputError for a limit or a cursor that is none
  */
@@ -60,18 +75,29 @@ export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
       { field: 'cursor', message: 'cursor must be the nextCursor of a page before' },
     ]);
   }
+  const order = conditions.some(isOfCreation) ? ['row.createdAt', 'row.id'] : ['row.id'];
   // One more than asked for tells whether there is a page after this one.
-  const query = repository
-    .createQueryBuilder('row')
-    .orderBy('row.id', 'DESC')
-    .limit(limit + 1);
-  for (const [index, [property, is, value]] of [...conditions, ['id', '<', cursor] as const].entries()) {
-    if (value === null) query.andWhere(`row.${property} IS NULL`);
-    else if (value !== undefined) {
-      query.andWhere(`row.${property} ${is} :value${index}`, { [`value${index}`]: value });
-    }
+  const query = repository.createQueryBuilder('row').limit(limit + 1);
+  for (const column of order) query.addOrderBy(column, 'DESC');
+  for (const { sql, parameters } of conditions.flatMap(sqlOf)) query.andWhere(sql, parameters);
+  if (cursor !== undefined) {
+    const place = query.subQuery().select(order).from(repository.target, 'row').where('row.id = :cursor');
+    const isByTime = order.length > 1;
+    query.andWhere(`(${order.join(', ')}) < ${isByTime ? place.getQuery() : ':cursor'}`, { cursor });
   }
   const found = await query.getMany();
   const items = found.slice(0, limit);
   return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+function isOfCreation<Row>(condition: Condition<Row>): boolean {
+  return !('sql' in condition) && condition[0] === 'createdAt' && condition[2] !== undefined;
+}
+
+function sqlOf<Row>(condition: Condition<Row>, index: number): SqlCondition[] {
+  if ('sql' in condition) return [condition];
+  const [property, is, value] = condition;
+  if (value === undefined) return [];
+  if (value === null) return [{ sql: `row.${property} IS NULL` }];
+  return [{ sql: `row.${property} ${is} :value${index}`, parameters: { [`value${index}`]: value } }];
 }

@@ -22,3 +22,11 @@ export interface CommandOptions extends LookupOptions {
   /** For a call that may be made again. @default a call of its own */
   readonly idempotency?: IdempotencyContext;
 }
+
+/** A call that takes money, gives it back, or lets go of it: who asked for it is kept. */
+export interface OperationOptions extends CommandOptions {
+  /** The host's user who asks for it; null for code. @default null */
+  readonly requestedBy?: string | null;
+  /** Why, in at most 255 characters. Staff see it, customers do not. @default none */
+  readonly note?: string;
+}

@@ -38,6 +38,12 @@ export interface InvoiceVirtualAccount {
 @Index('midtrans_invoices_midtrans_id_key', ['account', 'midtransInvoiceId'], { unique: true })
 @Index('midtrans_invoices_payment_key', ['paymentId'], { unique: true })
 @Index('midtrans_invoices_user_idx', ['userId', 'id'])
+@Index('midtrans_invoices_account_idx', ['account', 'id'])
+@Index('midtrans_invoices_status_idx', ['status', 'id'])
+@Index('midtrans_invoices_email_idx', ['customerEmail', 'id'])
+@Index('midtrans_invoices_order_idx', ['orderId', 'id'])
+@Index('midtrans_invoices_invoice_number_idx', ['invoiceNumber', 'id'])
+@Index('midtrans_invoices_due_idx', ['dueDate', 'id'])
 export class MidtransInvoice {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_invoices_pkey' })

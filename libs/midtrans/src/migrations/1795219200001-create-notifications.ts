@@ -34,6 +34,25 @@ export class CreateNotifications1795219200001 implements MigrationInterface {
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_notifications_rejected_slot_key ON midtrans_notifications (rejected_slot)
         WHERE rejected_slot IS NOT NULL`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_notifications_order_idx ON midtrans_notifications (order_id, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_notifications_payment_idx ON midtrans_notifications (payment_id, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_notifications_created_idx ON midtrans_notifications (created_at, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_notifications_type_idx ON midtrans_notifications (payment_type, id)',
+    );
+    // Most of them are of the kinds left out here, and a page of such is found among the newest.
+    await queryRunner.query(`
+      CREATE INDEX midtrans_notifications_status_idx ON midtrans_notifications (status, id)
+        WHERE status <> 'processed'`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_notifications_transaction_status_idx ON midtrans_notifications (transaction_status, id)
+        WHERE transaction_status <> 'pending' AND transaction_status <> 'settlement'`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Payments with their items, and refunds. */
+/** Payments with their items, what was done to them, and refunds. */
 export class CreatePayments1795219200006 implements MigrationInterface {
   readonly name = 'CreatePayments1795219200006';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Room on each page lets the moves of a payment stay off the indexes (heap-only updates).
+    // Room on each page keeps the versions of a payment on it, and lets what does not move its status stay off the indexes.
     await queryRunner.query(`
       CREATE TABLE midtrans_payments (
         id uuid NOT NULL,
@@ -35,6 +35,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         redirect_url text,
         deeplink_url text,
         qr_string text,
+        actions jsonb NOT NULL DEFAULT '[]',
         transaction_time timestamp with time zone,
         settlement_time timestamp with time zone,
         expiry_time timestamp with time zone,
@@ -50,16 +51,45 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
         CONSTRAINT midtrans_payments_pkey PRIMARY KEY (id)
       ) WITH (fillfactor = 80)`);
+    // A prefix is found by pattern operators only, whatever the database's collation. An expression has statistics, by which it is
+    // chosen, where its index has every row.
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX midtrans_payments_order_id_key
+        ON midtrans_payments (order_id varchar_pattern_ops, account)`);
     await queryRunner.query(
-      'CREATE UNIQUE INDEX midtrans_payments_order_id_key ON midtrans_payments (account, order_id)',
+      'CREATE INDEX midtrans_payments_transaction_idx ON midtrans_payments (transaction_id text_pattern_ops)',
     );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_number_idx
+        ON midtrans_payments (COALESCE(va_number, bill_key, payment_code) text_pattern_ops)`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_phone_idx ON midtrans_payments (customer_phone varchar_pattern_ops)
+        WHERE customer_phone IS NOT NULL`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_email_idx ON midtrans_payments (lower(customer_email) text_pattern_ops, id)`);
+    // In the order of the lists. What a notification changes is in one of them only.
     await queryRunner.query('CREATE INDEX midtrans_payments_user_idx ON midtrans_payments (user_id, id)');
+    await queryRunner.query('CREATE INDEX midtrans_payments_account_idx ON midtrans_payments (account, id)');
     await queryRunner.query(
-      'CREATE INDEX midtrans_payments_transaction_idx ON midtrans_payments (transaction_id)',
+      'CREATE INDEX midtrans_payments_status_idx ON midtrans_payments (transaction_status, id)',
     );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payments_type_idx ON midtrans_payments (payment_type, id)',
+    );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_bank_idx ON midtrans_payments (bank, id) WHERE bank IS NOT NULL`);
     await queryRunner.query(`
       CREATE INDEX midtrans_payments_subscription_idx ON midtrans_payments (subscription_id, id)
         WHERE subscription_id IS NOT NULL`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payments_amount_idx ON midtrans_payments (gross_amount, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payments_created_idx ON midtrans_payments (created_at, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payments_refunded_idx ON midtrans_payments (id) WHERE refund_amount > 0',
+    );
     await queryRunner.query(`
       CREATE TABLE midtrans_payment_items (
         id uuid NOT NULL,
@@ -81,12 +111,30 @@ export class CreatePayments1795219200006 implements MigrationInterface {
       'CREATE INDEX midtrans_payment_items_payment_idx ON midtrans_payment_items (payment_id, position)',
     );
     await queryRunner.query(`
+      CREATE TABLE midtrans_payment_operations (
+        id uuid NOT NULL,
+        payment_id uuid NOT NULL,
+        operation character varying(16) NOT NULL,
+        amount numeric(15,2),
+        requested_by character varying(255),
+        note character varying(255),
+        created_at timestamp with time zone NOT NULL DEFAULT now(),
+        CONSTRAINT midtrans_payment_operations_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_payment_operations_payment_fkey FOREIGN KEY (payment_id)
+          REFERENCES midtrans_payments (id) ON DELETE CASCADE
+      )`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payment_operations_payment_idx ON midtrans_payment_operations (payment_id, id)',
+    );
+    await queryRunner.query(`
       CREATE TABLE midtrans_refunds (
         id uuid NOT NULL,
         payment_id uuid NOT NULL,
         refund_key character varying(255) NOT NULL,
         amount numeric(15,2) NOT NULL,
         reason character varying(255),
+        requested_by character varying(255),
+        note character varying(255),
         is_direct boolean NOT NULL DEFAULT false,
         status character varying(16) NOT NULL,
         status_code text,
@@ -104,10 +152,19 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(
       'CREATE UNIQUE INDEX midtrans_refunds_key ON midtrans_refunds (payment_id, refund_key)',
     );
+    await queryRunner.query('CREATE INDEX midtrans_refunds_status_idx ON midtrans_refunds (status, id)');
+    await queryRunner.query(
+      'CREATE INDEX midtrans_refunds_refund_key_idx ON midtrans_refunds (refund_key, id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_refunds_requested_by_idx ON midtrans_refunds (requested_by, id)',
+    );
+    await queryRunner.query('CREATE INDEX midtrans_refunds_created_idx ON midtrans_refunds (created_at, id)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE midtrans_refunds');
+    await queryRunner.query('DROP TABLE midtrans_payment_operations');
     await queryRunner.query('DROP TABLE midtrans_payment_items');
     await queryRunner.query('DROP TABLE midtrans_payments');
   }

@@ -52,7 +52,20 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
     await queryRunner.query(
       'CREATE UNIQUE INDEX midtrans_invoices_payment_key ON midtrans_invoices (payment_id)',
     );
-    await queryRunner.query('CREATE INDEX midtrans_invoices_user_idx ON midtrans_invoices (user_id, id)');
+    // In the order of the lists.
+    for (const [name, column] of [
+      ['user', 'user_id'],
+      ['account', 'account'],
+      ['status', 'status'],
+      ['email', 'customer_email'],
+      ['order', 'order_id'],
+      ['invoice_number', 'invoice_number'],
+      ['due', 'due_date'],
+    ]) {
+      await queryRunner.query(
+        `CREATE INDEX midtrans_invoices_${name}_idx ON midtrans_invoices (${column}, id)`,
+      );
+    }
     await queryRunner.query(`
       CREATE TABLE midtrans_invoice_items (
         id uuid NOT NULL,

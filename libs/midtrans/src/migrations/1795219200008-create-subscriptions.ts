@@ -46,9 +46,17 @@ export class CreateSubscriptions1795219200008 implements MigrationInterface {
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_subscriptions_midtrans_id_key
         ON midtrans_subscriptions (midtrans_subscription_id, account)`);
-    await queryRunner.query(
-      'CREATE INDEX midtrans_subscriptions_user_idx ON midtrans_subscriptions (user_id, id)',
-    );
+    // In the order of the lists.
+    for (const [name, column] of [
+      ['user', 'user_id'],
+      ['account', 'account'],
+      ['status', 'status'],
+      ['type', 'payment_type'],
+    ]) {
+      await queryRunner.query(
+        `CREATE INDEX midtrans_subscriptions_${name}_idx ON midtrans_subscriptions (${column}, id)`,
+      );
+    }
     await queryRunner.query(
       'CREATE INDEX midtrans_subscriptions_order_prefix_idx ON midtrans_subscriptions (order_prefix)',
     );

@@ -26,6 +26,14 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
   unique: true,
   where: 'rejected_slot IS NOT NULL',
 })
+@Index('midtrans_notifications_order_idx', ['orderId', 'id'])
+@Index('midtrans_notifications_payment_idx', ['paymentId', 'id'])
+@Index('midtrans_notifications_created_idx', ['createdAt', 'id'])
+@Index('midtrans_notifications_type_idx', ['paymentType', 'id'])
+@Index('midtrans_notifications_status_idx', ['status', 'id'], { where: "status <> 'processed'" })
+@Index('midtrans_notifications_transaction_status_idx', ['transactionStatus', 'id'], {
+  where: "transaction_status <> 'pending' AND transaction_status <> 'settlement'",
+})
 export class MidtransNotification {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_notifications_pkey' })
   id: string;

@@ -1,20 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { newestFirst, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
-import { MidtransNotification, type NotificationStatus } from './notification.entity';
-
-/** Narrows a list of notifications. */
-export interface NotificationFilter {
-  /** The merchant account whose key signed it; null for those that none did. */
-  readonly account?: string | null;
-  readonly status?: NotificationStatus;
-  readonly orderId?: string;
-  /** Our id of the payment that it is about. */
-  readonly paymentId?: string;
-  readonly createdAfter?: Date;
-  readonly createdBefore?: Date;
-}
+import { MidtransNotification } from './notification.entity';
+import { NotificationFilter } from './notification.filter';
 
 /** The inbox, for reading. */
 @Injectable()
@@ -26,7 +15,8 @@ export class NotificationRepository {
   }
 
   async list(filter: NotificationFilter, page?: PageOptions): Promise<Page<MidtransNotification>> {
-    const { account, status, orderId, paymentId, createdAfter, createdBefore } = filter;
+    requireFilter(NotificationFilter, filter);
+    const { account, status, orderId, paymentId, transactionStatus, paymentType } = filter;
     return newestFirst(
       this.dataSource.getRepository(MidtransNotification),
       [
@@ -34,8 +24,10 @@ export class NotificationRepository {
         ['status', '=', status],
         ['orderId', '=', orderId],
         ['paymentId', '=', paymentId],
-        ['createdAt', '>', createdAfter],
-        ['createdAt', '<', createdBefore],
+        ['transactionStatus', '=', transactionStatus],
+        ['paymentType', '=', paymentType],
+        ['createdAt', '>', filter.createdAfter],
+        ['createdAt', '<', filter.createdBefore],
       ],
       page,
     );

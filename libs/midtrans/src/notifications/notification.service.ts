@@ -25,7 +25,8 @@ import {
   type SignedDelivery,
 } from './notification.handler';
 import type { MidtransNotification } from './notification.entity';
-import { NotificationRepository, type NotificationFilter } from './notification.repository';
+import type { NotificationFilter } from './notification.filter';
+import { NotificationRepository } from './notification.repository';
 import { RejectedNotifications } from './rejected-notifications';
 
 /**

@@ -44,6 +44,8 @@ const COLUMNS = {
   redirectUrl: { sql: 'text', event: 'row', patch: 'replace' },
   deeplinkUrl: { sql: 'text', event: 'row', patch: 'replace' },
   qrString: { sql: 'text', event: 'row', patch: 'replace' },
+  // Of the charge's answer; events do not carry what only a page that asks for the payment needs.
+  actions: { sql: 'jsonb', patch: 'replace' },
   transactionTime: { sql: 'timestamptz', event: 'step', patch: 'replace' },
   settlementTime: { sql: 'timestamptz', event: 'step', patch: 'replace' },
   expiryTime: { sql: 'timestamptz', event: 'step', patch: 'replace' },

@@ -16,6 +16,10 @@ import {
   type MidtransClient,
   type TransactionResponse,
 } from '../gateway';
+import type { PreparedStatement } from '../database/postgres';
+import { Transactions } from '../events/transactions';
+import { v7 as uuidv7 } from 'uuid';
+import type { Requester } from './requester';
 import { isAbout } from './answer';
 import { parsePaymentState } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';
@@ -30,7 +34,16 @@ export interface OperationDetails {
   readonly amount?: number;
   /** Whether it was asked for before, so that its result may be there already. @default false */
   readonly isRetry?: boolean;
+  readonly requester: Requester;
 }
+
+/** Also of a call that takes up what was left of another, unless it is that call again. */
+const RECORD: PreparedStatement = {
+  name: 'midtrans_payment_operations_record',
+  text: `
+    INSERT INTO midtrans_payment_operations (id, payment_id, operation, amount, requested_by, note)
+    VALUES ($1, $2, $3, $4, $5, $6)`,
+};
 
 /**
  * Cancels, expires, captures, approves and denies. The answer moves the payment through the same ledger as a notification, so
@@ -45,6 +58,7 @@ export class PaymentCommands {
     private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
+    private readonly transactions: Transactions,
   ) {}
 
   /**
@@ -67,31 +81,42 @@ export class PaymentCommands {
   private async runNow<Told>(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, isRetry = false }: OperationDetails,
+    details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
     const current = await this.statuses.resolved(await this.statuses.stored(payment));
     const failure = precondition(operation, current);
     if (failure !== undefined) {
-      if (!(await this.wasDone(operation, current, { amount, isRetry }))) {
+      if (!(await this.wasDone(operation, current, details))) {
         throw new PaymentStateError(operation, current.orderId, failure.code, failure.reason);
       }
       const told = await tell({});
       await this.commands.tell(current.id, operation);
       return told;
     }
-    const claimed = await this.claim(operation, current);
-    return this.runner.run(claimed, this.command(operation, current, amount), tell);
+    const claimed = await this.claim(operation, current, details);
+    return this.runner.run(claimed, this.command(operation, current, details.amount), tell);
   }
 
   /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
-  private async claim(operation: SimpleOperation, payment: MidtransPayment): Promise<Command> {
+  private async claim(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    { amount, isRetry = false, requester: { requestedBy, note } }: OperationDetails,
+  ): Promise<Command> {
     const { account, id: subjectId } = payment;
     for (const open of await this.commands.of(subjectId)) {
       const isOther = isOperation(open.action) && open.action !== operation;
       if (isOther && open.isResolved) await this.commands.drop(open);
     }
-    const claimed = await this.commands.claim({ account, subjectId, action: operation, slot: 'operation' });
+    const claimed = await this.transactions.run(async (tx) => {
+      const command = { account, subjectId, action: operation, slot: 'operation' };
+      const claim = await this.commands.claim(command, tx);
+      if (claim?.attempt === 'first' || (claim !== null && !isRetry)) {
+        await tx.query(RECORD, [uuidv7(), subjectId, operation, amount, requestedBy, note]);
+      }
+      return claim;
+    });
     if (claimed !== null) return claimed;
     const words = 'an operation is under way, or its outcome is not known yet: ask again';
     throw new PaymentStateError(operation, payment.orderId, 'in_progress', words);

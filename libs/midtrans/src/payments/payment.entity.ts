@@ -14,6 +14,15 @@ import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';
 
+/** An address that the gateway offers for a payment. Those of its own API ask for the server key. */
+export interface PaymentAction {
+  /** `generate-qr-code`, `deeplink-redirect`, `get-status`, `cancel`, … */
+  readonly name: string;
+  /** `GET` or `POST`. */
+  readonly method: string;
+  readonly url: string;
+}
+
 /**
  * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
  *
@@ -21,12 +30,22 @@ import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.statu
  * go round the state machine and its events.
  */
 @Entity({ name: 'midtrans_payments' })
-@Index('midtrans_payments_order_id_key', ['account', 'orderId'], { unique: true })
-@Index('midtrans_payments_user_idx', ['userId', 'id'])
+@Index('midtrans_payments_order_id_key', ['orderId', 'account'], { unique: true })
 @Index('midtrans_payments_transaction_idx', ['transactionId'])
+@Index('midtrans_payments_number_idx', { synchronize: false })
+@Index('midtrans_payments_phone_idx', ['customerPhone'], { where: 'customer_phone IS NOT NULL' })
+@Index('midtrans_payments_email_idx', { synchronize: false })
+@Index('midtrans_payments_user_idx', ['userId', 'id'])
+@Index('midtrans_payments_account_idx', ['account', 'id'])
+@Index('midtrans_payments_status_idx', ['transactionStatus', 'id'])
+@Index('midtrans_payments_type_idx', ['paymentType', 'id'])
+@Index('midtrans_payments_bank_idx', ['bank', 'id'], { where: 'bank IS NOT NULL' })
 @Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
   where: 'subscription_id IS NOT NULL',
 })
+@Index('midtrans_payments_amount_idx', ['grossAmount', 'id'])
+@Index('midtrans_payments_created_idx', ['createdAt', 'id'])
+@Index('midtrans_payments_refunded_idx', ['id'], { where: 'refund_amount > 0' })
 export class MidtransPayment {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_payments_pkey' })
@@ -114,6 +133,10 @@ export class MidtransPayment {
   /** The raw QR string; never the URL of an image. */
   @Column('text', { name: 'qr_string', nullable: true })
   qrString: string | null;
+
+  /** What the gateway offered with the charge: `generate-qr-code`, `deeplink-redirect`, `get-status`, `cancel`, … */
+  @Column('jsonb', { default: [] })
+  actions: PaymentAction[];
 
   @Column('timestamptz', { name: 'transaction_time', nullable: true })
   transactionTime: Date | null;

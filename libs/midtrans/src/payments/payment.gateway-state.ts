@@ -1,11 +1,12 @@
 import { savedTokenIn, type SavedToken } from '../cards/saved-token';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, redactText, TRANSACTION_STATUSES } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
-import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway';
+import type { FraudStatus, TransactionResponse, TransactionStatus, WireAction } from '../gateway';
 import { paymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import type { PaymentGatewayState } from './ledger';
 import type { PaymentPatch } from './payment.columns';
+import type { PaymentAction } from './payment.entity';
 import { refundsIn } from './refunds/reported-refunds';
 import { isPaid, type StatusUpdate } from './payment.status';
 
@@ -70,7 +71,19 @@ export function savedTokenOf(
 
 /** How the customer pays, out of the charge's answer, and that answer itself without secrets. */
 export function instructionsPatch(type: PaymentType, response: TransactionResponse): PaymentPatch {
-  return { ...paymentMethod(type).readInstructions(response), chargeResponse: storableJson(response) };
+  const { actions, ...instructions } = paymentMethod(type).readInstructions(response);
+  return {
+    ...instructions,
+    actions: actions && storableJson(storedActions(actions)),
+    chargeResponse: storableJson(response),
+  };
+}
+
+/** An address with a secret in it is not kept: without the secret it would lead nowhere. */
+function storedActions(actions: readonly WireAction[]): PaymentAction[] {
+  return actions.flatMap(({ name, method = 'GET', url }) =>
+    name === undefined || url === undefined || redactText(url) !== url ? [] : [{ name, method, url }],
+  );
 }
 
 /**

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
-import type { PaymentType } from '../payment-methods';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
@@ -9,19 +8,8 @@ import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPayment } from './payment.entity';
-import type { PaymentStatus } from './payment.status';
+import { conditionsOf, PaymentFilter } from './payment.filter';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
-
-/** Narrows a list of payments. */
-export interface PaymentFilter extends OwnedFilter {
-  readonly paymentType?: PaymentType;
-  readonly status?: PaymentStatus;
-  readonly orderId?: string;
-  /** Our id of the subscription that they are charges of. */
-  readonly subscriptionId?: string;
-  readonly createdAfter?: Date;
-  readonly createdBefore?: Date;
-}
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
 export interface ReservedCharge {
@@ -127,19 +115,8 @@ export class PaymentRepository {
   }
 
   async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
-    return newestFirst(
-      this.dataSource.getRepository(MidtransPayment),
-      [
-        ...ownedBy(filter),
-        ['paymentType', '=', filter.paymentType],
-        ['transactionStatus', '=', filter.status],
-        ['orderId', '=', filter.orderId],
-        ['subscriptionId', '=', filter.subscriptionId],
-        ['createdAt', '>', filter.createdAfter],
-        ['createdAt', '<', filter.createdBefore],
-      ],
-      page,
-    );
+    requireFilter(PaymentFilter, filter);
+    return newestFirst(this.dataSource.getRepository(MidtransPayment), conditionsOf(filter), page);
   }
 
   private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
-import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
+import type { CommandOptions, LookupOptions, OperationOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { PrepareCharge, RequestedCharge } from './charge.options';
@@ -14,11 +14,12 @@ import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { PaymentNotFoundError } from './payment.errors';
-import type { PaymentFilter } from './payment.repository';
+import type { PaymentFilter } from './payment.filter';
 import type { SimpleOperation } from './payment.preconditions';
+import { requesterOf } from './requester';
 import type { MidtransRefund } from './refunds/refund.entity';
 import { checkRefund, type RefundInput } from './refunds/refund.input';
-import type { RefundFilter } from './refunds/refund.repository';
+import type { RefundFilter } from './refunds/refund.filter';
 import { PaymentContext } from './payment.context';
 
 /** A payment, and what the gateway just said of it. */
@@ -117,7 +118,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
-  async cancelPayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async cancelPayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
     return this.operate('cancel', payment, options);
   }
 
@@ -126,7 +127,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
-  async expirePayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async expirePayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
     return this.operate('expire', payment, options);
   }
 
@@ -141,7 +142,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   async capturePayment(
     payment: PaymentSubject,
     amount?: number,
-    options?: CommandOptions,
+    options?: OperationOptions,
   ): Promise<PaymentResult> {
     const found = await this.known(payment, options);
     if (
@@ -159,7 +160,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @see https://docs.midtrans.com/reference/approve-transaction
    */
-  async approvePayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async approvePayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
     return this.operate('approve', payment, options);
   }
 
@@ -168,7 +169,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @see https://docs.midtrans.com/reference/deny-transaction
    */
-  async denyPayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async denyPayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
     return this.operate('deny', payment, options);
   }
 
@@ -188,17 +189,18 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   async refundPayment(
     payment: PaymentSubject,
     input: RefundInput,
-    options: CommandOptions = {},
+    options: OperationOptions = {},
   ): Promise<RefundResult> {
     const found = await this.known(payment, options);
     const { reserveId } = options.idempotency ?? {};
+    const requester = requesterOf(options);
     checkRefund(found, input);
     const candidateId = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
     const isKeyNew = input.refundKey === undefined && reserveId === undefined;
     return this.context.refunds.refund(
       found,
-      { ...input, refundKey, isKeyNew },
+      { ...input, refundKey, isKeyNew, requester },
       async ({ refund, response }) => ({
         ...(await this.result(found.id, response)),
         refund,
@@ -244,13 +246,14 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   private async operate(
     operation: SimpleOperation,
     payment: PaymentSubject,
-    options: CommandOptions = {},
+    options: OperationOptions = {},
     amount?: number,
   ): Promise<PaymentResult> {
+    const requester = requesterOf(options);
     const found = await this.known(payment, options);
     const { isRetry } = options.idempotency ?? {};
     const tell = (response: TransactionResponse) => this.result(found.id, response);
-    return this.context.operations.run(operation, found, { amount, isRetry }, tell);
+    return this.context.operations.run(operation, found, { amount, isRetry, requester }, tell);
   }
 
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {

@@ -9,6 +9,7 @@ import { ChargeSources } from './charge.sources';
 import { PaymentLedger } from './ledger';
 import { createPaymentActionsController } from './payment-actions.controller';
 import { MidtransPaymentItem } from './payment-item.entity';
+import { MidtransPaymentOperation } from './payment-operation.entity';
 import { PaymentAccess } from './payment.access';
 import { PaymentCommands } from './payment.commands';
 import { MidtransPayment } from './payment.entity';
@@ -40,7 +41,7 @@ declare module '../access/rights' {
 /** Charges, what is done to them afterwards, and refunds. */
 export const payments = defineFeature({
   name: 'payments',
-  entities: [MidtransPayment, MidtransPaymentItem, MidtransRefund],
+  entities: [MidtransPayment, MidtransPaymentItem, MidtransPaymentOperation, MidtransRefund],
   migrations: [CreatePayments1795219200006],
   providers: [
     PaymentContext,

@@ -18,52 +18,81 @@ export type TimelineEntry =
       readonly refund_key: string;
       readonly amount: string;
       readonly status: string;
+      readonly requested_by?: string | null;
+      readonly note?: string | null;
+    }
+  | {
+      readonly kind: 'operation';
+      readonly at: Date;
+      /** `cancel`, `expire`, `capture`, `approve` or `deny`. */
+      readonly operation: string;
+      /** Null for all that was authorised, and where it is no capture. */
+      readonly amount: string | null;
+      readonly requested_by: string | null;
+      readonly note: string | null;
     };
 
 interface Row {
-  readonly kind: 'event' | 'notification' | 'refund';
+  readonly kind: TimelineEntry['kind'];
   readonly at: Date;
   readonly name: string;
   readonly detail: string;
   readonly amount: string | null;
+  readonly requested_by: string | null;
+  readonly note: string | null;
 }
 
 /** Enough for any payment that people look at; a flood of deliveries must not make a page of megabytes. */
 const MOST_ENTRIES = 500;
 
-/** What happened to a payment, in order: its steps, what Midtrans delivered, and its refunds. */
+/** What happened to a payment, in order: its steps, what Midtrans delivered, its refunds, and what else was asked for. */
 @Injectable()
 export class Timeline {
   constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Oldest first. */
-  async of(paymentId: string): Promise<TimelineEntry[]> {
+  /**
+   * Oldest first.
+   *
+   * @param isForStaff - whether to tell who asked for what, and why, as customers are not to know @default false
+   */
+  async of(paymentId: string, isForStaff = false): Promise<TimelineEntry[]> {
     const rows = await this.dataSource.query<Row[]>(
       `SELECT * FROM (
          SELECT 'event' AS kind, occurred_at AS at, type AS name, payload->>'transaction_status' AS detail,
-           NULL::numeric AS amount, 1 AS part, sequence
+           NULL::numeric AS amount, NULL::varchar AS requested_by, NULL::varchar AS note, 1 AS part, sequence
          FROM midtrans_outbox WHERE subject_id = $1
          UNION ALL
-         SELECT 'notification', created_at, COALESCE(transaction_status, ''), status, NULL, 0, 0
+         SELECT 'notification', created_at, COALESCE(transaction_status, ''), status, NULL, NULL, NULL, 0, 0
          FROM midtrans_notifications WHERE payment_id = $1
          UNION ALL
-         SELECT 'refund', created_at, refund_key, status, amount, 2, 0
+         SELECT 'refund', created_at, refund_key, status, amount, requested_by, note, 2, 0
          FROM midtrans_refunds WHERE payment_id = $1
+         UNION ALL
+         SELECT 'operation', created_at, operation, '', amount, requested_by, note, 0, 0
+         FROM midtrans_payment_operations WHERE payment_id = $1 AND $2::boolean
        ) AS entries ORDER BY at, part, sequence LIMIT ${MOST_ENTRIES}`,
-      [paymentId],
+      [paymentId, isForStaff],
     );
-    return rows.map(entryOf);
+    return rows.map((row) => entryOf(row, isForStaff));
   }
 }
 
-function entryOf({ kind, at, name, detail, amount }: Row): TimelineEntry {
+function entryOf(
+  { kind, at, name, detail, amount, requested_by, note }: Row,
+  isForStaff: boolean,
+): TimelineEntry {
+  const rupiah = amount === null ? null : formatAmount(Math.round(Number(amount)));
   switch (kind) {
     case 'event':
       return { kind, at, type: name, transaction_status: detail };
     case 'notification':
       return { kind, at, transaction_status: name, status: detail };
-    case 'refund':
-      return { kind, at, refund_key: name, amount: formatAmount(Math.round(Number(amount))), status: detail };
+    case 'refund': {
+      const refund = { kind, at, refund_key: name, amount: rupiah ?? '', status: detail };
+      return isForStaff ? { ...refund, requested_by, note } : refund;
+    }
+    case 'operation':
+      return { kind, at, operation: name, amount: rupiah, requested_by, note };
     default:
       return kind satisfies never;
   }

@@ -14,6 +14,9 @@ import { scheduleDisplay } from './schedule-display';
 @Entity({ name: 'midtrans_subscriptions' })
 @Index('midtrans_subscriptions_midtrans_id_key', ['midtransSubscriptionId', 'account'], { unique: true })
 @Index('midtrans_subscriptions_user_idx', ['userId', 'id'])
+@Index('midtrans_subscriptions_account_idx', ['account', 'id'])
+@Index('midtrans_subscriptions_status_idx', ['status', 'id'])
+@Index('midtrans_subscriptions_type_idx', ['paymentType', 'id'])
 @Index('midtrans_subscriptions_order_prefix_idx', ['orderPrefix'])
 export class MidtransSubscription {
   /** UUIDv7: ordered by creation. */

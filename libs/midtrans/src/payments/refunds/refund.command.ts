@@ -24,6 +24,7 @@ import { precondition } from '../payment.preconditions';
 import type { MidtransPayment } from '../payment.entity';
 import { gatewayIdOf } from '../fetch-status';
 import { PaymentSync } from '../payment.sync';
+import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
 import type { MidtransRefund } from './refund.entity';
 import { checkRefund, type RefundInput } from './refund.input';
@@ -40,6 +41,7 @@ export interface KeyedRefund extends RefundInput {
   readonly refundKey: string;
   /** Whether the key was made up for this very call, which may be the repeat of one that never had its answer. */
   readonly isKeyNew: boolean;
+  readonly requester: Requester;
 }
 
 type Reserved = Extract<Reservation, { kind: 'reserved' }>;
@@ -204,7 +206,7 @@ export class RefundCommand {
 
 function orderOf(
   payment: MidtransPayment,
-  { amount, reason, direct = false, refundKey }: KeyedRefund,
+  { amount, reason, direct = false, refundKey, requester }: KeyedRefund,
 ): RefundOrder {
   return {
     account: payment.account,
@@ -213,6 +215,7 @@ function orderOf(
     amount,
     reason: reason ?? null,
     isDirect: direct,
+    requester,
     match: matchOf('refund', payment.id, amount, direct),
   };
 }

@@ -22,6 +22,10 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 /** A refund: asked for through this package, or told of by Midtrans because somebody made it in the dashboard. */
 @Entity({ name: 'midtrans_refunds' })
 @Index('midtrans_refunds_key', ['paymentId', 'refundKey'], { unique: true })
+@Index('midtrans_refunds_status_idx', ['status', 'id'])
+@Index('midtrans_refunds_refund_key_idx', ['refundKey', 'id'])
+@Index('midtrans_refunds_requested_by_idx', ['requestedBy', 'id'])
+@Index('midtrans_refunds_created_idx', ['createdAt', 'id'])
 export class MidtransRefund {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_refunds_pkey' })
@@ -44,6 +48,14 @@ export class MidtransRefund {
 
   @Column('varchar', { length: 255, nullable: true })
   reason: string | null;
+
+  /** The host's user who asked for it; null for code, and for one that was made elsewhere. */
+  @Column('varchar', { name: 'requested_by', length: 255, nullable: true })
+  requestedBy: string | null;
+
+  /** Why, in the words of whoever asked for it. Unlike the reason it is told nobody else, nor Midtrans. */
+  @Column('varchar', { length: 255, nullable: true })
+  note: string | null;
 
   /** Made through the endpoint that asks the customer's bank at once. */
   @Column('boolean', { name: 'is_direct', default: false })

@@ -7,6 +7,7 @@ import { CommandStore, type Command } from '../../gateway-commands/command.store
 import type { TransactionResponse } from '../../gateway';
 import { storableJson } from '../../gateway/storable-json';
 import { PaymentLedger } from '../ledger';
+import type { Requester } from '../requester';
 import { lockBalance, refundable, refundsOf, sumOf } from './refund.balance';
 import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
 
@@ -19,6 +20,7 @@ export interface RefundOrder {
   readonly amount: number;
   readonly reason: string | null;
   readonly isDirect: boolean;
+  readonly requester: Requester;
   /** What makes another refund the same: see `matchOf`. */
   readonly match: string;
 }
@@ -82,11 +84,13 @@ export class RefundLedger {
         return { kind: 'impossible', code: 'amount_exceeded', reason, passes };
       }
       const refundId = earlier?.id ?? uuidv7();
+      const { requestedBy, note } = order.requester;
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
-        await tx.query(INSERT_REQUESTED, [refundId, balance.id, refundKey, amount, reason, isDirect]);
+        const asked = [refundKey, amount, reason, isDirect, requestedBy, note];
+        await tx.query(INSERT_REQUESTED, [refundId, balance.id, ...asked]);
       } else {
-        await tx.query(REQUEST_AGAIN, [refundId]);
+        await tx.query(REQUEST_AGAIN, [refundId, requestedBy, note]);
         if (left !== undefined) await this.commands.drop(left, tx);
       }
       return this.claim(tx, balance.id, order, refundId);

@@ -1,15 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MIDTRANS_DATA_SOURCE } from '../../database/postgres';
 import type { DataSource } from 'typeorm';
-import { newestFirst, type Page, type PageOptions } from '../../access/listing';
-import { MidtransRefund, type RefundStatus } from './refund.entity';
-
-/** Narrows a list of refunds. */
-export interface RefundFilter {
-  /** Our id of their payment. */
-  readonly paymentId?: string;
-  readonly status?: RefundStatus;
-}
+import { newestFirst, requireFilter, type Page, type PageOptions } from '../../access/listing';
+import { MidtransRefund } from './refund.entity';
+import { RefundFilter } from './refund.filter';
 
 /** Refunds, for reading. */
 @Injectable()
@@ -24,13 +18,17 @@ export class RefundRepository {
     return this.dataSource.getRepository(MidtransRefund).findOneBy({ paymentId, refundKey });
   }
 
-  async list({ paymentId, status }: RefundFilter, page?: PageOptions): Promise<Page<MidtransRefund>> {
-    const refunds = this.dataSource.getRepository(MidtransRefund);
+  async list(filter: RefundFilter, page?: PageOptions): Promise<Page<MidtransRefund>> {
+    requireFilter(RefundFilter, filter);
     return newestFirst(
-      refunds,
+      this.dataSource.getRepository(MidtransRefund),
       [
-        ['paymentId', '=', paymentId],
-        ['status', '=', status],
+        ['paymentId', '=', filter.paymentId],
+        ['status', '=', filter.status],
+        ['refundKey', '=', filter.refundKey],
+        ['requestedBy', '=', filter.requestedBy],
+        ['createdAt', '>', filter.createdAfter],
+        ['createdAt', '<', filter.createdBefore],
       ],
       page,
     );

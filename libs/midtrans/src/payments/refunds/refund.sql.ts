@@ -35,15 +35,16 @@ export interface RefundRow {
 export const INSERT_REQUESTED: PreparedStatement = {
   name: 'midtrans_refunds_request',
   text: `
-    INSERT INTO midtrans_refunds (id, payment_id, refund_key, amount, reason, is_direct, status)
-    VALUES ($1, $2, $3, $4, $5, $6, 'requested')`,
+    INSERT INTO midtrans_refunds (id, payment_id, refund_key, amount, reason, is_direct, requested_by, note, status)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'requested')`,
 };
 
 /** A rejected refund that is asked for again is requested again. */
 export const REQUEST_AGAIN: PreparedStatement = {
   name: 'midtrans_refunds_request_again',
   text: `
-    UPDATE midtrans_refunds SET status = 'requested', status_code = NULL, status_message = NULL, updated_at = now()
+    UPDATE midtrans_refunds SET status = 'requested', status_code = NULL, status_message = NULL, requested_by = $2, note = $3,
+      updated_at = now()
     WHERE id = $1 AND status = 'rejected'`,
 };
 

@@ -1,0 +1,24 @@
+import type { MidtransNotification } from './notification.entity';
+
+/** What became of a notification, in a sentence for people. */
+export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'status' | 'orderId'>): string {
+  const subject = orderId === null ? 'account' : 'payment';
+  switch (status) {
+    case 'processed':
+      return `It was acted on: the ${subject} moved.`;
+    case 'stale':
+      return `It told nothing new of the ${subject}.`;
+    case 'unmatched':
+      return `It is signed, but there is no such ${subject} here.`;
+    case 'amount_mismatch':
+      return `Its amount is not the payment's: it was not believed.`;
+    case 'unknown_status':
+      return 'Its status is not known to this version: it was not acted on.';
+    case 'unconfirmed':
+      return 'Midtrans could not be asked whether it is true: it was not acted on, and is delivered again.';
+    case 'invalid_signature':
+      return 'None of our keys signed it: it was refused.';
+    default:
+      return status satisfies never;
+  }
+}

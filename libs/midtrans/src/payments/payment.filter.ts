@@ -1,0 +1,122 @@
+import { Allow, IsBoolean, IsIn } from 'class-validator';
+import { ownedBy, type Condition, type OwnedFilter, type SqlCondition } from '../access/listing';
+import type { OwnershipScope } from '../access/midtrans-user';
+import type { PaymentType } from '../payment-methods';
+import { Moment, Rupiah, TextOrNull } from '../validation/filter.rules';
+import { Optional, Text, Uuid } from '../validation/rules';
+import type { MidtransPayment } from './payment.entity';
+import { PAYMENT_STATUSES, type PaymentStatus } from './payment.status';
+
+/** Narrows a list of payments. What is left out says nothing. */
+export class PaymentFilter implements OwnedFilter {
+  @Allow()
+  readonly scope?: OwnershipScope;
+
+  @Optional()
+  @Text(64)
+  readonly account?: string;
+
+  /**
+   * How something by which people know a payment begins: its order id, Midtrans' id of its transaction, the number that the
+   * customer pays to (virtual account, bill key or payment code), their e-mail address in any case, or their phone as stored.
+   */
+  @Optional()
+  @Text(255)
+  readonly q?: string;
+
+  @Optional()
+  @Text(32)
+  readonly paymentType?: PaymentType;
+
+  @Optional()
+  @IsIn(PAYMENT_STATUSES)
+  readonly status?: PaymentStatus;
+
+  @Optional()
+  @Text(255)
+  readonly bank?: string;
+
+  /** The host's user whose they are; null for nobody's. */
+  @Optional()
+  @TextOrNull(255)
+  readonly userId?: string | null;
+
+  @Optional()
+  @Text(255)
+  readonly orderId?: string;
+
+  /** Our id of the subscription that they are charges of. */
+  @Optional()
+  @Uuid()
+  readonly subscriptionId?: string;
+
+  /** In any case. */
+  @Optional()
+  @Text(255)
+  readonly customerEmail?: string;
+
+  /** Whole rupiah that `grossAmount` comes to at least. */
+  @Optional()
+  @Rupiah()
+  readonly minAmount?: number;
+
+  /** Whole rupiah that `grossAmount` comes to at most. */
+  @Optional()
+  @Rupiah()
+  readonly maxAmount?: number;
+
+  /** Whether anything of it went back. */
+  @Optional()
+  @IsBoolean()
+  readonly hasRefund?: boolean;
+
+  @Optional()
+  @Moment()
+  readonly createdAfter?: Date;
+
+  @Optional()
+  @Moment()
+  readonly createdBefore?: Date;
+}
+
+/** What a payment must be like. Each condition has its index: see the migration of payments. */
+export function conditionsOf(filter: PaymentFilter): Condition<MidtransPayment>[] {
+  return [
+    ...ownedBy(filter),
+    ...begins(filter.q),
+    ['paymentType', '=', filter.paymentType],
+    ['transactionStatus', '=', filter.status],
+    ['bank', '=', filter.bank],
+    ['userId', '=', filter.userId],
+    ['orderId', '=', filter.orderId],
+    ['subscriptionId', '=', filter.subscriptionId],
+    ...isOf(filter.customerEmail),
+    ['grossAmount', '>=', filter.minAmount],
+    ['grossAmount', '<=', filter.maxAmount],
+    ...refunded(filter.hasRefund),
+    ['createdAt', '>', filter.createdAfter],
+    ['createdAt', '<', filter.createdBefore],
+  ];
+}
+
+/** As the indexes have them. */
+const EMAIL = 'lower(row.customerEmail)';
+const PAYMENT_NUMBER = 'COALESCE(row.vaNumber, row.billKey, row.paymentCode)';
+const SEARCHED = ['row.orderId', 'row.transactionId', PAYMENT_NUMBER, 'row.customerPhone'];
+
+function begins(text: string | undefined): SqlCondition[] {
+  if (text === undefined) return [];
+  const pattern = `${text.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const like = [...SEARCHED.map((column) => `${column} LIKE :pattern`), `${EMAIL} LIKE lower(:pattern)`];
+  return [{ sql: `(${like.join(' OR ')})`, parameters: { pattern } }];
+}
+
+function isOf(email: string | undefined): SqlCondition[] {
+  return email === undefined ? [] : [{ sql: `${EMAIL} = lower(:email)`, parameters: { email } }];
+}
+
+/** Written out: with a value for the 0, a plan need not know that the index of refunded payments has them all. */
+function refunded(hasRefund: boolean | undefined): SqlCondition[] {
+  if (hasRefund === undefined) return [];
+  return [{ sql: hasRefund ? 'row.refundAmount > 0' : 'row.refundAmount = 0' }];
+}
