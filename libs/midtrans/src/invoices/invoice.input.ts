@@ -1,11 +1,14 @@
 import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
 import {
   Digits,
+  HostText,
   isStorableJson,
   ListOf,
   Nested,
   NestedList,
+  NoCardData,
   Optional,
+  OrderId,
   Rule,
   Text,
   textUpTo,
@@ -87,11 +90,13 @@ export class InvoiceDetails {
   @Rule('email', '$property must be an email address of at most 255 characters', (value) => {
     return isPlainText(value) && value.length <= 255 && isEmail(value);
   })
+  @NoCardData()
   customerEmail: string;
 
   /** Up to 15 digits, and spaces and `().+-`. Midtrans is sent the digits alone, without a leading 0; `62` stays. */
   @Optional()
   @Rule('phone', '$property must be a phone number: at most 15 digits, beside spaces and ().+-', isPhone)
+  @NoCardData()
   customerPhone?: string;
 
   /** The customer's id in your own terms, up to 36 characters. */
@@ -116,9 +121,7 @@ export class InvoiceDetails {
    * @default generated: see `InvoiceService.generateOrderId`
    */
   @Optional()
-  @Rule('orderId', '$property must be 1 to 36 letters, digits or - _ ~ .', (value) => {
-    return typeof value === 'string' && /^(?!\.\.?$)[\w~.-]{1,36}$/.test(value);
-  })
+  @OrderId(36)
   orderId?: string;
 
   /**
@@ -154,7 +157,7 @@ export class InvoiceDetails {
 
   /** The user it belongs to, in the host's own terms. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */

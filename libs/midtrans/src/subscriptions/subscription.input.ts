@@ -1,7 +1,19 @@
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CustomerDetails } from '../payments/charge.input';
 import { DateOrInstant } from '../validation/instant';
-import { isStorableJson, Nested, Optional, Rule, Text, textUpTo, Uuid } from '../validation/rules';
+import {
+  HostText,
+  isStorableJson,
+  Nested,
+  NoCardData,
+  Optional,
+  Rule,
+  Text,
+  textUpTo,
+  Token,
+  tokenUpTo,
+  Uuid,
+} from '../validation/rules';
 import { MAX_RUPIAH } from '../validation/rupiah';
 
 export const SUBSCRIPTION_PAYMENT_TYPES = ['credit_card', 'gopay'] as const;
@@ -99,7 +111,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
     `$property must be text of 1 to ${LONGEST_TOKEN} characters, or in its place a saved card or a linked account`,
     (value, input) => {
       const { savedCard, payAccount } = input as CreateSubscriptionInput;
-      return value === undefined ? (savedCard ?? payAccount) !== undefined : textUpTo(LONGEST_TOKEN)(value);
+      return value === undefined ? (savedCard ?? payAccount) !== undefined : tokenUpTo(LONGEST_TOKEN)(value);
     },
   )
   token?: string;
@@ -114,6 +126,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
       return isNeeded ? textUpTo(255)(value) : value === undefined;
     },
   )
+  @NoCardData()
   gopayAccountId?: string;
 
   /** A card that the user saved, by the id of its `SavedCard`, in place of `token`. */
@@ -172,7 +185,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
 
   /** The user it belongs to, in the host's own terms; so do its payments. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */
@@ -195,7 +208,7 @@ export class UpdateSubscriptionInput extends ChargeTerms {
 
   /** A secret. Midtrans wants one with every update: left out, it gets the one that it tells, or else the one that is kept. */
   @Optional()
-  @Text(LONGEST_TOKEN)
+  @Token(LONGEST_TOKEN)
   token?: string;
 
   @Optional()

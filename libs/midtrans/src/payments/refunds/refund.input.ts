@@ -2,6 +2,7 @@ import { MidtransInputError } from '../../errors/midtrans.errors';
 import { paymentMethod } from '../../payment-methods';
 import type { FieldError } from '../../validation/validate';
 import { isPlainText } from '../../validation/plain-text';
+import { cardDataIn, holdsNoCardData } from '../../validation/no-card-data';
 import type { MidtransPayment } from '../payment.entity';
 
 /** A refund, as {@link PaymentService.refundPayment} takes it. */
@@ -54,6 +55,9 @@ export function checkRefund(payment: MidtransPayment, input: RefundInput): void 
       field: 'refundKey',
       message: 'refundKey must be 1 to 100 letters, digits and the symbols - _ ~ .',
     });
+  }
+  for (const [field, value] of Object.entries({ reason, refundKey })) {
+    if (!holdsNoCardData(value)) errors.push(cardDataIn(field));
   }
   if (errors.length > 0) throw new MidtransInputError(errors);
 }
