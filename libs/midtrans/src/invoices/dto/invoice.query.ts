@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { pageOf, PageQuery, readQuery, type ListRequest } from '../../rest/page.query';
-import { Optional, Rule, Text } from '../../validation/rules';
+import { NoCardData, Optional, Rule, Text } from '../../validation/rules';
 import { isDay } from '../invoice.input';
 import type { InvoiceFilter } from '../invoice.repository';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../invoice.status';
@@ -18,6 +18,7 @@ class InvoiceListQuery extends PageQuery {
   @Rule('orderId', '$property must be an order id', (value) => {
     return typeof value === 'string' && /^[\w~.-]{1,36}$/.test(value);
   })
+  @NoCardData()
   order_id?: string;
 
   @Optional()

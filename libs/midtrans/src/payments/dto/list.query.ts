@@ -2,7 +2,7 @@ import { IsIn } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { PAYMENT_TYPES, type PaymentType } from '../../payment-methods';
 import { Instant, parseInstant } from '../../validation/instant';
-import { Optional, Rule } from '../../validation/rules';
+import { NoCardData, Optional, Rule } from '../../validation/rules';
 import { PageQuery, pageOf, readQuery, type ListRequest } from '../../rest/page.query';
 import type { PaymentFilter } from '../payment.repository';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../payment.status';
@@ -20,6 +20,7 @@ class PaymentListQuery extends PageQuery {
   @Rule('orderId', '$property must be an order id', (value) => {
     return typeof value === 'string' && /^[\w~.-]{1,50}$/.test(value);
   })
+  @NoCardData()
   order_id?: string;
 
   @Optional()
