@@ -12,7 +12,8 @@ const MIDTRANS = 'libs/midtrans/src';
  * above, and not from the folders beside it.
  */
 const LAYERS = [
-  ['gateway', 'validation', 'database', 'migrations'],
+  ['gateway', 'database', 'migrations'],
+  ['validation'],
   ['payment-methods'],
   ['errors'],
   ['options'],

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
+import { redactText } from 'nestjs-midtrans/gateway';
 import type { ShopConfig } from '../config/shop.config';
 import { readableStream } from './readable.stream';
 
-/** Readable lines for a terminal, JSON for everything else. Requests are told at debug: path only, no header. */
+/**
+ * Readable lines for a terminal, JSON for everything else. Requests are told at debug: path only, no header. A client may write
+ * anything into a path, a card number too.
+ */
 export function loggingOptions({ logLevel }: ShopConfig): Params {
   return {
     pinoHttp: {
@@ -19,8 +23,8 @@ export function loggingOptions({ logLevel }: ShopConfig): Params {
 }
 
 function requestOf({ id, method, url }: { id: unknown; method: string; url: string }) {
-  const [path] = url.split('?');
-  return { id, method, path };
+  const [path = ''] = url.split('?');
+  return { id, method, path: redactText(path) };
 }
 
 function responseOf({ statusCode }: { statusCode: number }) {

@@ -41,7 +41,7 @@ export async function rowOf({ database }: Pick<Host, 'database'>, key: string) {
     locked: boolean;
     status_code: number | null;
   }>(
-    'SELECT resource_id, locked_until > now() AS locked, status_code FROM midtrans_idempotency_keys WHERE key = $1',
+    `SELECT resource_id, locked_until > now() AS locked, status_code FROM midtrans_idempotency_keys WHERE key_hash = encode(sha256($1::bytea), 'hex')`,
     [key],
   );
   return row;

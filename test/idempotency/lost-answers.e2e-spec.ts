@@ -194,7 +194,7 @@ describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
       expect((await post(host, '/charge/', CHARGE, { key })).status).toBe(409);
 
       await host.database.rows(
-        `UPDATE midtrans_idempotency_keys SET locked_until = now() - interval '1 second' WHERE key = $1`,
+        `UPDATE midtrans_idempotency_keys SET locked_until = now() - interval '1 second' WHERE key_hash = encode(sha256($1::bytea), 'hex')`,
         [key],
       );
       await host.database.rows(`UPDATE midtrans_commands SET leased_until = now() - interval '1 second'`);

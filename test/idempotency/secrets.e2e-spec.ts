@@ -67,6 +67,28 @@ describe('what is kept of an Idempotency-Key', () => {
     expect(await kept()).not.toContain(TOKEN);
   });
 
+  it('is neither the key nor whose it is, but hashes of them', async () => {
+    answer = capture;
+    const whose = { key: 'budis-key', user: 'budi@shop.test' };
+    const { status } = await post(host, '/charge/', { ...CHARGE, order_id: 'order-1' }, whose);
+    expect(status).toBe(201);
+    const rows = await kept();
+    expect(rows).toContain('"resource_id":"order-1"');
+    expect(rows).not.toMatch(/budi/);
+  });
+
+  it.each([CARD_NUMBER, `order-${CARD_NUMBER}`, '4811-1111-1111-1114', '{"cvv":"123"}'])(
+    'is nothing of a key that holds card data: %s',
+    async (key) => {
+      answer = () => Promise.reject(new Error('not called'));
+      const before = await kept();
+      const { status, body } = await post(host, '/charge/', CHARGE, { key });
+      const message = 'Idempotency-Key must not hold a card number or a security code';
+      expect([status, body.details]).toEqual([400, [{ field: 'Idempotency-Key', message }]]);
+      expect(await kept()).toBe(before);
+    },
+  );
+
   it('holds no card number, wherever in a request it stands', async () => {
     answer = capture;
     const { body: payment } = await post(host, '/charge/', CHARGE);

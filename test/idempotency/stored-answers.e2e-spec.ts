@@ -157,7 +157,7 @@ describe.each(ADAPTERS)('a request under an Idempotency-Key, on %s', (adapter) =
   describe('after 24 hours', () => {
     const age = (key: string, interval: string) =>
       host.database.rows(
-        `UPDATE midtrans_idempotency_keys SET created_at = now() - interval '${interval}' WHERE key = $1`,
+        `UPDATE midtrans_idempotency_keys SET created_at = now() - interval '${interval}' WHERE key_hash = encode(sha256($1::bytea), 'hex')`,
         [key],
       );
 

@@ -83,6 +83,13 @@ describe('the shop as a process', () => {
       200,
     );
     await ask(`${api}/charge/`, json({ ...charge, token_id: '4811111111111114' }, user));
+    for (const path of [
+      'cards/bin/5211111111111117',
+      'payments/5211-1111-1111-1117/',
+      'x/5211%201111%201111%201117',
+    ]) {
+      await ask(`${api}/${path}`, { headers: { ...user } });
+    }
     await ask(`${api}/notification/`, json({ order_id: 'x', signature_key: 'signature-of-somebody' }));
     // A gateway that is away makes every kind of error on the way back.
     await gateway.close();
@@ -91,6 +98,8 @@ describe('the shop as a process', () => {
     expect(await shop.ended).toBe(0);
 
     expect(shop.output()).toContain('/api/midtrans/charge/');
+    for (const path of ['cards/bin', 'payments', 'x'])
+      expect(shop.output()).toContain(`/${path}/521111…1117`);
     const secrets = [
       SERVER_KEY,
       CLIENT_KEY,
@@ -102,6 +111,9 @@ describe('the shop as a process', () => {
       'signature-of-somebody',
       '48111111-1114-of-a-card',
       '4811111111111114',
+      '5211111111111117',
+      '5211-1111-1111-1117',
+      '201111',
       new URL(database.url).password && `:${new URL(database.url).password}@`,
     ].filter((secret) => secret !== '');
     expect(secrets.filter((secret) => shop.output().includes(secret))).toEqual([]);

@@ -19,6 +19,9 @@ describe('fields', () => {
     'card_number',
     'card_cvv',
     'cvv',
+    'securityCode',
+    'Card-No',
+    'CVN 2',
     'Authorization',
     'Set-Cookie',
     'password',
@@ -90,6 +93,12 @@ describe('text', () => {
     ['/v2/token?client_key=abc&card_cvv=123&x=1', '/v2/token?client_key=[redacted]&card_cvv=[redacted]&x=1'],
     ['{"card_cvv":"123","token_id": "a b", "x": 1', '{"card_cvv":[redacted],"token_id": [redacted], "x": 1'],
     [String.raw`{\"card_cvv\":\"123\",\"x\":1`, String.raw`{\"card_cvv\":[redacted],\"x\":1`],
+    ['?cardNo=4811&security-code=987', '?cardNo=[redacted]&security-code=[redacted]'],
+    ['CVV "987" is wrong', 'CVV "[redacted]" is wrong'],
+    ['the security code is 987', 'the security code is [redacted]'],
+    ['987 is not a valid CVV2', '[redacted] is not a valid CVV2'],
+    ['/cards/bin/4811111111111114/', '/cards/bin/481111…1114/'],
+    ['/cards/bin/4811%201111%201111%201114', '/cards/bin/481111…1114'],
     ['token 481111-1114-5ab2a0ef-9f3c-4c9b-8a7d-1f2e3d4c5b6a used', 'token [redacted] used'],
   ])('%s', (text, clean) => {
     expect(redactText(text)).toBe(clean);
@@ -99,6 +108,7 @@ describe('text', () => {
   it.each([
     'Token id is missing, invalid, or timed out',
     'Basic information is missing',
+    'the CVV of the card is missing',
     'https://a.example/x?y=1',
   ])('keeps: %s', (text) => expect(redactText(text)).toBe(text));
 

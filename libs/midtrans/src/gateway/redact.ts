@@ -1,3 +1,6 @@
+import { CARD_DATA_NAMES, isCardDataName, SECURITY_CODE_NAMES } from './card-data';
+import { maskCardNumbers } from './card-number';
+
 /** Stands where a secret stood. */
 export const REDACTED = '[redacted]';
 
@@ -11,8 +14,6 @@ const SHORT_CODE = /^\d{3,5}$/;
 const SECRET_NAMES = [
   '(?:x[-_]?)?(?:server|client|merchant|signature|api|secret)[-_]?key',
   '(?:saved[-_]?|card[-_]?|access[-_]?|refresh[-_]?|payment[-_]?option[-_]?)?token(?:[-_]?id)?',
-  'card[-_]?number',
-  '(?:card[-_]?)?(?:cvv2?|cvc2?)',
   '(?:proxy[-_]?)?authorization',
   'password',
   'passwd',
@@ -29,15 +30,23 @@ const PUBLIC_FIELD =
   /^(?:va_number|permata_va_number|bill_key|biller_code|payment_code|qr_string|redirect_url|refund_chargeback_id)$/;
 
 /** Cheap to test: text without any of these needs no closer look. */
-const WORTH_A_LOOK = /\d{13}|\d{4}[ -]\d{4}[ -]|[:=]|\bbasic |\bbearer |mid-|vt-|\d{4}-[\da-f]{8}-/i;
+const WORTH_A_LOOK =
+  /[:=]|\bbasic |\bbearer |mid-|vt-|\d{4}-[\da-f]{8}-|c[\s._-]{0,2}v[\s._-]{0,2}[vcnd]|\bc[\s._-]{0,2}s[\s._-]{0,2}c|(?:security|card)[\s._-]{0,2}(?:code|pin)/i;
 
-const CARD_NUMBER = /(?<!\d)\d{13,19}(?!\d)|(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\w-])/g;
 const CARD_TOKEN = /\b\d{6,8}-\d{4}-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
 const MIDTRANS_KEY = /\b(?:SB-)?(?:Mid|VT)-(?:server|client)-[\w-]+/gi;
 /** Prose ("basic information") has neither digit nor capital where credentials have both. */
 const CREDENTIALS = /\b([Bb]asic|[Bb]earer) (?=[a-z+/~.-]*[A-Z\d=])[\w+/~.-]{8,}=*/g;
 const NAMED_SECRET = new RegExp(
-  `((?:^|[^\\w-])(?:${SECRET_NAMES})(?:\\\\?["'])?\\s*[:=]\\s*)(?:\\\\?"[^"]*"?|'[^']*'?|\\[redacted\\]|[^\\s&,;}\\]"']+)`,
+  `((?:^|[^\\w-])(?:${SECRET_NAMES}|${CARD_DATA_NAMES})(?:\\\\?["'])?\\s*[:=]\\s*)(?:\\\\?"[^"]*"?|'[^']*'?|\\[redacted\\]|[^\\s&,;}\\]"']+)`,
+  'gi',
+);
+const CODE = '(?<!\\d)\\d{3,4}(?!\\d)';
+/** `CVV "123" is wrong`, `CVV number is 123` */
+const NAMED_CODE = new RegExp(`(\\b(?:${SECURITY_CODE_NAMES})\\b[^\\d\\n,;]{0,20}?)${CODE}`, 'gi');
+/** `123 is not a valid CVV` */
+const CODE_BEFORE_NAME = new RegExp(
+  `${CODE}(?=\\W{0,3}\\s(?:is|was|bukan)\\s[^\\d\\n]{0,20}\\b(?:${SECURITY_CODE_NAMES})\\b)`,
   'gi',
 );
 
@@ -87,13 +96,16 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
     if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, REDACTED);
     else if (SHORT_CODE.test(secret)) clean = clean.replace(standalone(secret), REDACTED);
   }
-  if (!WORTH_A_LOOK.test(clean)) return clean;
-  return clean
-    .replace(CREDENTIALS, `$1 ${REDACTED}`)
-    .replace(NAMED_SECRET, `$1${REDACTED}`)
-    .replace(MIDTRANS_KEY, REDACTED)
-    .replace(CARD_TOKEN, REDACTED)
-    .replace(CARD_NUMBER, maskCardNumber);
+  if (!WORTH_A_LOOK.test(clean)) return maskCardNumbers(clean);
+  return maskCardNumbers(
+    clean
+      .replace(CREDENTIALS, `$1 ${REDACTED}`)
+      .replace(NAMED_SECRET, `$1${REDACTED}`)
+      .replace(NAMED_CODE, `$1${REDACTED}`)
+      .replace(CODE_BEFORE_NAME, REDACTED)
+      .replace(MIDTRANS_KEY, REDACTED)
+      .replace(CARD_TOKEN, REDACTED),
+  );
 }
 
 /** The values that stand in secret fields of `value`, so that they can be kept out of an echo as well. */
@@ -109,7 +121,10 @@ function standalone(code: string): RegExp {
 }
 
 function isSecretField(name: string, entry: unknown): boolean {
-  return (typeof entry === 'string' || typeof entry === 'number') && SECRET_FIELD.test(name);
+  return (
+    (typeof entry === 'string' || typeof entry === 'number') &&
+    (SECRET_FIELD.test(name) || isCardDataName(name))
+  );
 }
 
 function fieldsOf(part: object): [string, unknown][] {
@@ -120,22 +135,6 @@ function fieldsOf(part: object): [string, unknown][] {
 function redactNumber(value: number | bigint, secrets: readonly string[]): unknown {
   const digits = String(value);
   if (SHORT_CODE.test(digits) && secrets.includes(digits)) return REDACTED;
-  const clean = digits.length < 13 ? digits : digits.replace(CARD_NUMBER, maskCardNumber);
+  const clean = maskCardNumbers(digits);
   return clean === digits ? value : clean;
-}
-
-function maskCardNumber(found: string): string {
-  const digits = found.replace(/\D/g, '');
-  const looksLikeCard = /^[3-6]/.test(digits) && passesLuhn(digits);
-  return looksLikeCard ? `${digits.slice(0, 6)}…${digits.slice(-4)}` : found;
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    const weighted = place % 2 === 0 ? digit : digit * 2;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return sum % 10 === 0;
 }

@@ -2,11 +2,10 @@ import { Expose } from 'class-transformer';
 import { IsIn } from 'class-validator';
 import { PageRequest } from '../rest/page.request';
 import { Described } from '../validation/described';
-import { Optional, Rule, Text } from '../validation/rules';
+import { Optional, OrderId, Text } from '../validation/rules';
 import { Day } from './invoice.input';
 import { INVOICE_STATUSES, type InvoiceStatus } from './invoice.status';
 
-const ORDER_ID = /^[\w~.-]{1,36}$/;
 const STATUS =
   'As Midtrans told last, which tells of nothing unasked but payments: `overdue` leaves out an invoice with `is_overdue` that it has not called so yet. `status=sent` with today (in WIB) for `due_before` finds those';
 
@@ -26,10 +25,7 @@ export class InvoiceListRequest extends PageRequest {
 
   @Expose({ name: 'order_id' })
   @Optional()
-  @Described({ type: 'string', pattern: ORDER_ID.source })
-  @Rule('orderId', '$property must be an order id', (value) => {
-    return typeof value === 'string' && ORDER_ID.test(value);
-  })
+  @OrderId(36)
   orderId?: string;
 
   @Expose({ name: 'invoice_number' })

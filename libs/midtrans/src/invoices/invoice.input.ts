@@ -2,15 +2,18 @@ import { Expose } from 'class-transformer';
 import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
 import {
   Digits,
+  HostText,
   ListOf,
   Metadata,
   Nested,
   NestedList,
+  NoCardData,
   Optional,
+  OrderId,
   Rule,
   Text,
-  textUpTo,
   TextOrEmpty,
+  textUpTo,
 } from '../validation/rules';
 import { Described } from '../validation/described';
 import { isPlainText } from '../validation/plain-text';
@@ -19,7 +22,6 @@ import { isPlainText } from '../validation/plain-text';
 export const INVOICE_PAYMENT_TYPES = ['payment_link', 'virtual_account'] as const;
 export type InvoicePaymentType = (typeof INVOICE_PAYMENT_TYPES)[number];
 
-const ORDER_ID = /^(?!\.\.?$)[\w~.-]{1,36}$/;
 const PHONE = /^[\d ().+-]{0,32}$/;
 
 /** What the gateway takes for a price and for a quantity. */
@@ -115,6 +117,7 @@ export class InvoiceDetails {
   @Rule('email', '$property must be an email address of at most 255 characters', (value) => {
     return isPlainText(value) && value.length <= 255 && isEmail(value);
   })
+  @NoCardData()
   customerEmail: string;
 
   /** Up to 15 digits, and spaces and `().+-`. Midtrans is sent the digits alone, without a leading 0; `62` stays. */
@@ -127,6 +130,7 @@ export class InvoiceDetails {
     example: '081212345678',
   })
   @Rule('phone', '$property must be a phone number: at most 15 digits, beside spaces and ().+-', isPhone)
+  @NoCardData()
   customerPhone?: string;
 
   /** The customer's id in your own terms, up to 36 characters. */
@@ -158,14 +162,10 @@ export class InvoiceDetails {
   @Expose({ name: 'order_id' })
   @Optional()
   @Described({
-    type: 'string',
-    pattern: ORDER_ID.source,
     description: 'Generated where left out',
     example: 'INV-20261121093000-1A2B3C4D',
   })
-  @Rule('orderId', '$property must be 1 to 36 letters, digits or - _ ~ .', (value) => {
-    return typeof value === 'string' && ORDER_ID.test(value);
-  })
+  @OrderId(36)
   orderId?: string;
 
   /**
@@ -205,7 +205,7 @@ export class InvoiceDetails {
 
   /** The user it belongs to, in the host's own terms. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */

@@ -14,6 +14,7 @@ import {
 } from '../gateway';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { isPlainText } from '../validation/plain-text';
+import { cardDataIn, holdsNoCardData } from '../validation/no-card-data';
 import type { MidtransInvoice } from './invoice.entity';
 import type { CreateInvoiceInput } from './invoice.input';
 import { sameAs, type InvoiceFilter, type ReservedInvoice } from './invoice.repository';
@@ -126,6 +127,7 @@ export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilte
       const message = `reason must be text of at most ${LONGEST_REASON} characters`;
       throw new MidtransInputError([{ field: 'reason', message }]);
     }
+    if (!holdsNoCardData(reason)) throw new MidtransInputError([cardDataIn('reason')]);
     const found = await this.known(invoice, options);
     const { orderId } = found;
     const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);

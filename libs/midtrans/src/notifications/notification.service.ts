@@ -10,13 +10,19 @@ import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
-import { MidtransError, redactText } from '../gateway';
+import { MidtransError, redact, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import { Accounts } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
-import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
+import {
+  isUnsigned,
+  parseNotification,
+  type InboxEntry,
+  type ParsedNotification,
+  type Signed,
+} from './notification.formats';
 import {
   NOTIFICATION_HANDLERS,
   type Delivery,
@@ -65,7 +71,7 @@ export class NotificationService {
     } catch (error) {
       if (error instanceof HttpException) throw error;
       this.logger.error(
-        `The notification of ${subjectOf(notification)} could not be stored: ${reasonOf(error)}`,
+        redactText(`The notification of ${subjectOf(notification)} could not be stored: ${reasonOf(error)}`),
       );
       throw new ServiceUnavailableException('The notification could not be stored, deliver it again');
     }
@@ -100,8 +106,10 @@ export class NotificationService {
   private async receive({ body, signed, entry }: ParsedNotification): Promise<string> {
     const account = this.signerOf(signed);
     if (account === undefined) {
-      const id = await this.rejected.record(entry, body);
-      const snapshot = snapshotOf(null, entry, { id, status: 'invalid_signature' });
+      // Anybody may have written it: a card number in the place of an order id is not kept.
+      const masked = redact(entry) as InboxEntry;
+      const id = await this.rejected.record(masked, body);
+      const snapshot = snapshotOf(null, masked, { id, status: 'invalid_signature' });
       this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException('The signature does not match');
     }

@@ -1,6 +1,6 @@
 import { Expose } from 'class-transformer';
 import { Described } from '../validation/described';
-import { CallbackUrl, Digits, Optional, Text } from '../validation/rules';
+import { CallbackUrl, Digits, HostText, Optional, Text } from '../validation/rules';
 
 /** What {@link PayAccountService.createPayAccount} takes. */
 export class CreatePayAccountInput {
@@ -28,7 +28,7 @@ export class CreatePayAccountInput {
 
   /** The user whose account it is, in the host's own terms: nobody else gets at it. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */

@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { definePaymentMethod } from './define-payment-method';
 import { Described } from '../validation/described';
-import { digitsBetween, ListOf, Optional, Rule, Text, textUpTo, Uuid } from '../validation/rules';
+import { digitsBetween, ListOf, Optional, Rule, Text, Token, Uuid } from '../validation/rules';
 
 /** A saved card takes the token's place. */
 const NeededWithoutSavedCard = (): PropertyDecorator =>
@@ -13,8 +13,7 @@ const NeededWithoutSavedCard = (): PropertyDecorator =>
 export class CreditCardOptions {
   /** The token that Midtrans' script made of the card in the customer's browser, or a saved token. */
   @NeededWithoutSavedCard()
-  @Described({ type: 'string', minLength: 1, maxLength: 255 })
-  @Rule('cardToken', '$property must be a card token of Midtrans, of at most 255 characters', isCardToken)
+  @Token(255)
   tokenId: string;
 
   /** The id of a saved card of the charge's user, whose token takes the place of `tokenId`. */
@@ -120,11 +119,6 @@ export const creditCard = definePaymentMethod({
   }),
   read: (answer) => ({ bank: answer.text('bank'), redirectUrl: answer.text('redirect_url') }),
 });
-
-/** A card number in the token's place must go no further: it would be stored and logged as a token is. */
-function isCardToken(value: unknown): boolean {
-  return textUpTo(255)(value) && !/^(?:\d[ -]?){12,19}$/.test(String(value));
-}
 
 function isOnlyCard(_value: unknown, { tokenId, saveTokenId }: Partial<CreditCardOptions>): boolean {
   return tokenId === undefined && saveTokenId !== true;

@@ -1,6 +1,6 @@
 import { IsBoolean, ValidateIf } from 'class-validator';
 import { definePaymentMethod } from './define-payment-method';
-import { CallbackUrl, ListOf, Optional, Rule, Text, textUpTo, Uuid } from '../validation/rules';
+import { CallbackUrl, ListOf, Optional, Rule, Text, textUpTo, Token, Uuid } from '../validation/rules';
 
 /** The gateway asks for both or neither of what identifies a linked account. */
 const WithLinkedAccount = (): PropertyDecorator =>
@@ -30,7 +30,7 @@ export class GopayOptions {
 
   /** The linked account's balance or credit to charge, from its `payment_options`. */
   @WithLinkedAccount()
-  @Text(2048)
+  @Token(2048)
   paymentOptionToken?: string;
 
   /**

@@ -1,4 +1,5 @@
 import { Matches } from 'class-validator';
+import { NoCardData } from '../validation/rules';
 import { definePaymentMethod } from './define-payment-method';
 
 /** Options of an OVO charge. */
@@ -7,6 +8,7 @@ export class OvoOptions {
   @Matches(/^\+?\d{8,15}$/, {
     message: '$property must be a phone number: 8 to 15 digits, with or without a +',
   })
+  @NoCardData()
   payerPhoneNumber: string;
 }
 

@@ -3,23 +3,24 @@ import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
 import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
 import {
   EmptyAsNone,
+  HostText,
   ListOf,
   Metadata,
   Nested,
   NestedList,
+  NoCardData,
   Optional,
+  OrderId,
   Rule,
   Text,
-  textUpTo,
   TextOrEmpty,
+  textUpTo,
   WebUrl,
 } from '../validation/rules';
 import { Described } from '../validation/described';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isPlainText } from '../validation/plain-text';
 import { MAX_RUPIAH } from '../validation/rupiah';
-
-const ORDER_ID = /^(?!\.\.?$)[\w~.-]{1,50}$/;
 
 /** Who pays. Up to 255 characters each. */
 export class CustomerDetails {
@@ -41,6 +42,7 @@ export class CustomerDetails {
     '$property must be an email address',
     (value) => value === '' || (isPlainText(value) && isEmail(value)),
   )
+  @NoCardData()
   email?: string;
 
   @Expose()
@@ -120,12 +122,8 @@ export class ChargeDetails {
    */
   @Expose({ name: 'order_id' })
   @Optional()
-  @Described({ type: 'string', pattern: ORDER_ID.source, description: 'Generated where left out' })
-  @Rule(
-    'orderId',
-    '$property must be 1 to 50 letters, digits or - _ ~ .',
-    (value) => typeof value === 'string' && ORDER_ID.test(value),
-  )
+  @Described({ description: 'Generated where left out' })
+  @OrderId(50)
   orderId?: string;
 
   @Expose({ name: 'customer_details' })
@@ -167,7 +165,7 @@ export class ChargeDetails {
 
   /** The user it belongs to, in the host's own terms. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */

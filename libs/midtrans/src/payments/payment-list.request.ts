@@ -4,10 +4,8 @@ import { PAYMENT_TYPES, type PaymentType } from '../payment-methods';
 import { PageRequest } from '../rest/page.request';
 import { Described } from '../validation/described';
 import { AsInstant } from '../validation/instant';
-import { Optional, Rule, Uuid } from '../validation/rules';
+import { Optional, OrderId, Uuid } from '../validation/rules';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment.status';
-
-const ORDER_ID = /^[\w~.-]{1,50}$/;
 
 /** The query of `GET /payments/`. */
 export class PaymentListRequest extends PageRequest {
@@ -24,10 +22,7 @@ export class PaymentListRequest extends PageRequest {
 
   @Expose({ name: 'order_id' })
   @Optional()
-  @Described({ type: 'string', pattern: ORDER_ID.source })
-  @Rule('orderId', '$property must be an order id', (value) => {
-    return typeof value === 'string' && ORDER_ID.test(value);
-  })
+  @OrderId(50)
   orderId?: string;
 
   @Expose({ name: 'subscription_id' })

@@ -5,13 +5,17 @@ import { Described, type JsonSchema } from '../validation/described';
 import { DateOrInstant } from '../validation/instant';
 import {
   EmptyAsNone,
+  HostText,
   Metadata,
   Nested,
+  NoCardData,
   Optional,
   OptionalByRules,
   Rule,
   Text,
   textUpTo,
+  Token,
+  tokenUpTo,
   Uuid,
 } from '../validation/rules';
 import { MAX_RUPIAH } from '../validation/rupiah';
@@ -160,7 +164,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
     `$property must be text of 1 to ${LONGEST_TOKEN} characters, or in its place a saved card or a linked account`,
     (value, input) => {
       const { savedCard, payAccount } = input as CreateSubscriptionInput;
-      return value === undefined ? (savedCard ?? payAccount) !== undefined : textUpTo(LONGEST_TOKEN)(value);
+      return value === undefined ? (savedCard ?? payAccount) !== undefined : tokenUpTo(LONGEST_TOKEN)(value);
     },
   )
   token?: string;
@@ -179,6 +183,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
       return isNeeded ? textUpTo(255)(value) : value === undefined;
     },
   )
+  @NoCardData()
   gopayAccountId?: string;
 
   /** A card that the user saved, by the id of its `SavedCard`, in place of `token`. */
@@ -255,7 +260,7 @@ export class CreateSubscriptionInput extends ChargeTerms {
 
   /** The user it belongs to, in the host's own terms; so do its payments. */
   @Optional()
-  @Text(255)
+  @HostText(255)
   userId?: string;
 
   /** The merchant account. @default 'default' */
@@ -290,7 +295,7 @@ export class UpdateSubscriptionInput extends ChargeTerms {
     description:
       'What is charged from now on; left out, it stays what Midtrans has. `saved_card` or `pay_account` may take its place',
   })
-  @Text(LONGEST_TOKEN)
+  @Token(LONGEST_TOKEN)
   token?: string;
 
   @Expose({ name: 'gopay_account_id' })

@@ -2,15 +2,19 @@ import {
   CallbackUrl,
   Digits,
   digitsBetween,
+  HostText,
   isStorableJson,
   ListOf,
   Nested,
   NestedList,
+  NoCardData,
   Optional,
+  OrderId,
   Rule,
   Text,
   TextOrEmpty,
   textUpTo,
+  Token,
   WebUrl,
 } from './rules';
 import { validate } from './validate';
@@ -26,6 +30,7 @@ function check(decorator: PropertyDecorator, value: unknown): [field: string, me
 }
 const passes = (decorator: PropertyDecorator, value: unknown) => check(decorator, value).length === 0;
 
+const CARD = '4811111111111114';
 const NO_TEXT = [undefined, null, 5, true, {}, [], ['a'], 'a\0', '\ud800', 'a\udfff'];
 const table = (decorator: () => PropertyDecorator, good: unknown[], bad: unknown[]) => {
   it.each(good.map((value) => [value]))('takes %j', (value) => {
@@ -199,15 +204,57 @@ describe('textUpTo and digitsBetween', () => {
   });
 });
 
+describe('card data', () => {
+  const REFUSED = [['value', 'value must not hold a card number or a security code']];
+
+  it.each<[name: string, rule: PropertyDecorator, ...values: unknown[]]>([
+    ['Text', Text(50), CARD, 'card 4811 1111 1111 1114', '{"cvv":"123"}', 'CVV: 123'],
+    ['TextOrEmpty', TextOrEmpty(50), CARD, '4811-1111-1111-1114'],
+    ['OrderId', OrderId(50), CARD, '4811-1111-1111-1114', '4811_1111_1111_1114', `ORDER-${CARD}`],
+    ['WebUrl', WebUrl(), `https://shop.test/${CARD}`, 'https://shop.test/?c=4811%201111%201111%201114'],
+    ['CallbackUrl', CallbackUrl(), `app://${CARD}`, 'app://x?cvv=123'],
+    ['NoCardData', NoCardData(), CARD],
+  ])('%s refuses it and does not repeat it', (_, rule, ...values) => {
+    for (const value of values) expect(check(rule, value)).toEqual(REFUSED);
+  });
+
+  it('ListOf names the entry that holds it', () => {
+    expect(check(ListOf('text', textUpTo(50), 3), ['a', CARD])).toEqual([
+      ['value.1', 'value must not hold a card number or a security code'],
+    ]);
+  });
+
+  it('Token refuses a number in its place, and takes tokens', () => {
+    for (const value of [CARD, '4811 1111 1111 1114', '4811-1111-1111-1114', '481111111111']) {
+      expect(passes(Token(255), value)).toBe(false);
+    }
+    for (const value of [
+      '48111111-1114-0d4e3f8a-19c4-4f6a-9c0e-1d2b3c4d5e6f',
+      '4811111234567-2cc7-4624-b0a8-10273b7f6cc8',
+      '48111111xDUgxnnredRMAXuklkvAON1114',
+    ]) {
+      expect(check(Token(255), value)).toEqual([]);
+    }
+  });
+
+  it('is not looked for in digits that have a field of their own, and in what is the host’s', () => {
+    expect(check(Digits(1, 16), CARD)).toEqual([]);
+    expect(check(HostText(255), CARD)).toEqual([]);
+  });
+});
+
 describe('isStorableJson', () => {
   const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) });
 
-  it.each([[{}], [{ a: 1, b: [true, null, { c: 'd' }] }], [{ card: 'gold' }], [nested(20)]])(
-    'takes %j',
-    (value) => {
-      expect(isStorableJson(value)).toBe(true);
-    },
-  );
+  it.each([
+    [{}],
+    [{ a: 1, b: [true, null, { c: 'd' }] }],
+    [{ card: 'gold' }],
+    [{ at: 1_795_219_200_000, lat: -6.20876341234568, va: '7001212345678901' }],
+    [nested(20)],
+  ])('takes %j', (value) => {
+    expect(isStorableJson(value)).toBe(true);
+  });
 
   it.each([
     [null],
@@ -223,6 +270,18 @@ describe('isStorableJson', () => {
     [{ CVV: '123' }],
     [{ card_cvv: '123' }],
     [{ cvc2: '123' }],
+    [{ securityCode: '123' }],
+    [{ 'Card-No': 'x' }],
+    [{ a: [{ 'C V N': null }] }],
+    [{ a: CARD }],
+    [{ a: Number(CARD) }],
+    [{ a: BigInt(CARD) }],
+    [{ a: ['4811 1111 1111 1114'] }],
+    [{ [CARD]: 1 }],
+    [{ 'no. 4811-1111-1111-1114': 1 }],
+    [{ form: JSON.stringify({ cvv: '123' }) }],
+    [{ form: JSON.stringify({ deeper: JSON.stringify({ card_no: 'x' }) }) }],
+    [{ form: 'cvv=123' }],
     [nested(21)],
   ])('refuses %j', (value) => {
     expect(isStorableJson(value)).toBe(false);

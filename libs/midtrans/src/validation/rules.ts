@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
 import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import { validate as isUuid } from 'uuid';
+import { isCardDataName } from '../gateway/card-data';
 import { Described, type JsonSchema } from './described';
+import { cardDataIn, holdsNoCardData } from './no-card-data';
 import { isPlainText } from './plain-text';
 
 /** A rule about one value; the options it belongs to are given for rules that span two of them. */
@@ -30,12 +32,17 @@ export function Rule(
     });
 }
 
-/** A rule, and what it says in JSON Schema. */
-function describedRule(schema: JsonSchema, rule: PropertyDecorator): PropertyDecorator {
+/** Rules, and what they say in JSON Schema. */
+function describedRule(schema: JsonSchema, ...rules: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     Described(schema)(target, property);
-    rule(target, property);
+    for (const rule of rules) rule(target, property);
   };
+}
+
+/** Text without a card's number and security code: neither is ours to store, log or send on. Part of every rule about free text. */
+export function NoCardData(): PropertyDecorator {
+  return Rule('noCardData', cardDataIn('$property').message, holdsNoCardData);
 }
 
 /** May be left out. Unlike class-validator's `IsOptional`, `null` is not "left out". */
@@ -57,9 +64,34 @@ export function EmptyAsNone(): PropertyDecorator {
 
 /** Text of 1 to `max` characters that is not only spaces. */
 export function Text(max: number): PropertyDecorator {
+  return describedRule({}, HostText(max), NoCardData());
+}
+
+/** {@link Text} of the host and not of a client: an id of the host's own may look like a card's number by chance. */
+export function HostText(max: number): PropertyDecorator {
   return describedRule(
     { type: 'string', minLength: 1, maxLength: max },
     Rule('text', `$property must be text of 1 to ${max} characters`, textUpTo(max)),
+  );
+}
+
+/** A token of the gateway's, of up to `max` characters. A card's number in its place is refused. */
+export function Token(max: number): PropertyDecorator {
+  return describedRule(
+    { type: 'string', minLength: 1, maxLength: max },
+    Rule('token', `$property must be a token of Midtrans, of at most ${max} characters`, tokenUpTo(max)),
+  );
+}
+
+/** What an order may be called, in up to `max` characters. */
+export function OrderId(max: number): PropertyDecorator {
+  const shape = new RegExp(`^(?!\\.\\.?$)[\\w~.-]{1,${max}}$`);
+  return describedRule(
+    { type: 'string', pattern: shape.source },
+    Rule('orderId', `$property must be 1 to ${max} letters, digits or - _ ~ .`, (value) => {
+      return typeof value === 'string' && shape.test(value);
+    }),
+    NoCardData(),
   );
 }
 
@@ -72,6 +104,7 @@ export function TextOrEmpty(max: number): PropertyDecorator {
       `$property must be text of at most ${max} characters`,
       (value) => isPlainText(value) && value.length <= max,
     ),
+    NoCardData(),
   );
 }
 
@@ -83,6 +116,7 @@ export function WebUrl(): PropertyDecorator {
       if (!isPlainText(value) || value.length > 2048) return false;
       return isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false });
     }),
+    NoCardData(),
   );
 }
 
@@ -104,6 +138,7 @@ export function ListOf(what: string, check: (entry: unknown) => boolean, max = 5
   return describedRule(
     { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: max },
     listRule('listOf', `$property must be a list of 1 to ${max} entries, each ${what}`, check, max),
+    listRule('noCardData', cardDataIn('$property').message, holdsNoCardData, max),
   );
 }
 
@@ -117,6 +152,7 @@ export function CallbackUrl(): PropertyDecorator {
   return describedRule(
     { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9+.-]*://', maxLength: 2048 },
     Rule('callbackUrl', '$property must be an http(s) or app URL of at most 2048 characters', isCallbackUrl),
+    NoCardData(),
   );
 }
 
@@ -152,6 +188,12 @@ export function nestedType(owner: object, property: string): NestedType | undefi
 
 export function textUpTo(max: number): (value: unknown) => boolean {
   return (value) => isPlainText(value) && value.length <= max && value.trim() !== '';
+}
+
+/** Tokens have letters, and of a card's digits no more than the first and the last. */
+export function tokenUpTo(max: number): (value: unknown) => boolean {
+  const isText = textUpTo(max);
+  return (value) => isText(value) && !/^(?:[^\p{L}\d]*\d){12,19}[^\p{L}\d]*$/u.test(String(value));
 }
 
 export function digitsBetween(min: number, max: number): (value: unknown) => boolean {
@@ -220,7 +262,6 @@ export function Metadata(description: string): PropertyDecorator {
 }
 
 const MAX_JSON_DEPTH = 20;
-const CARD_DATA = /^(?:card_?number|(?:card_?)?(?:cvv2?|cvc2?))$/i;
 
 /** An object whose every name and text can be stored, that is not absurdly deep, and that holds no card data. */
 export function isStorableJson(value: unknown): boolean {
@@ -228,10 +269,15 @@ export function isStorableJson(value: unknown): boolean {
 }
 
 function isStorable(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return isPlainText(value);
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return holdsNoCardData(String(value));
   if (typeof value !== 'object' || value === null) return true;
   if (depth > MAX_JSON_DEPTH) return false;
   return Object.entries(value).every(
-    ([name, entry]) => isPlainText(name) && !CARD_DATA.test(name) && isStorable(entry, depth + 1),
+    ([name, entry]) => isStorableText(name) && !isCardDataName(name) && isStorable(entry, depth + 1),
   );
+}
+
+function isStorableText(text: string): boolean {
+  return isPlainText(text) && holdsNoCardData(text);
 }

@@ -3,7 +3,7 @@ import { IsBoolean } from 'class-validator';
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { paymentMethod } from '../../payment-methods';
 import { Described } from '../../validation/described';
-import { Optional, Rule, TextOrEmpty } from '../../validation/rules';
+import { NoCardData, Optional, Rule, TextOrEmpty } from '../../validation/rules';
 import { validate, type FieldError } from '../../validation/validate';
 import type { MidtransPayment } from '../payment.entity';
 
@@ -49,6 +49,7 @@ export class RefundInput {
     description: 'Asked for again with the same key, a refund is made once; made up where left out',
     example: 'reference1',
   })
+  @NoCardData()
   @Rule('refundKey', '$property must be 1 to 100 letters, digits and the symbols - _ ~ .', (value) => {
     return typeof value === 'string' && REFUND_KEY.test(value);
   })

@@ -4,12 +4,21 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Entity({ name: 'midtrans_idempotency_keys' })
 @Index('midtrans_idempotency_keys_created_idx', ['createdAt'])
 export class MidtransIdempotencyKey {
-  /** Whose key it is: the same one of another user is another key. */
-  @PrimaryColumn('varchar', { length: 255, primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey' })
-  owner: string;
+  /** SHA-256 of whose key it is: the same one of another user is another key. */
+  @PrimaryColumn('varchar', {
+    name: 'owner_hash',
+    length: 64,
+    primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey',
+  })
+  ownerHash: string;
 
-  @PrimaryColumn('varchar', { length: 255, primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey' })
-  key: string;
+  /** SHA-256 of the key: a client may write anything into it. */
+  @PrimaryColumn('varchar', {
+    name: 'key_hash',
+    length: 64,
+    primaryKeyConstraintName: 'midtrans_idempotency_keys_pkey',
+  })
+  keyHash: string;
 
   /** SHA-256 of the request. */
   @Column('varchar', { length: 64 })

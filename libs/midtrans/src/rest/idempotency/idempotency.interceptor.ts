@@ -11,6 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AccessService } from '../../access/access.service';
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { redactText } from '../../gateway';
+import { cardDataIn, holdsNoCardData } from '../../validation/no-card-data';
 import { answerOf, passes } from '../error.answer';
 import { headerOf, methodOf } from '../request';
 import { fingerprintOf } from './fingerprint';
@@ -62,6 +63,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
       throw new MidtransInputError([{ field: 'Idempotency-Key', message }]);
     }
+    if (!holdsNoCardData(key)) throw new MidtransInputError([cardDataIn('Idempotency-Key')]);
     const user = await this.access.caller(request);
     return { owner: user === null ? '' : user.id, key };
   }

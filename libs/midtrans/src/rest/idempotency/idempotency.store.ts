@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
@@ -8,8 +9,14 @@ export interface OwnedKey {
   readonly key: string;
 }
 
+/** Where a key of one user is kept: SHA-256 of both, as a client may write anything into its keys. */
+interface KeyHashes {
+  readonly ownerHash: string;
+  readonly keyHash: string;
+}
+
 /** Somebody carries a key's request out. */
-export interface Attempt extends OwnedKey {
+export interface Attempt extends KeyHashes {
   /** Whether there was one before, which came to no answer that holds. */
   readonly isRetry: boolean;
   /** The id that one reserved, if it came that far. */
@@ -50,14 +57,14 @@ const CLAIM: PreparedStatement = {
   name: 'midtrans_idempotency_claim',
   text: `
     WITH forgotten AS (
-      DELETE FROM midtrans_idempotency_keys WHERE (owner, key) IN (
-        SELECT owner, key FROM midtrans_idempotency_keys
-        WHERE created_at < now() - ${KEPT} AND NOT (owner = $1 AND key = $2)
+      DELETE FROM midtrans_idempotency_keys WHERE (owner_hash, key_hash) IN (
+        SELECT owner_hash, key_hash FROM midtrans_idempotency_keys
+        WHERE created_at < now() - ${KEPT} AND NOT (owner_hash = $1 AND key_hash = $2)
         ORDER BY created_at LIMIT 20 FOR UPDATE SKIP LOCKED)
     )
-    INSERT INTO midtrans_idempotency_keys AS k (owner, key, fingerprint, locked_until)
+    INSERT INTO midtrans_idempotency_keys AS k (owner_hash, key_hash, fingerprint, locked_until)
     VALUES ($1, $2, $3, date_trunc('milliseconds', now() + $4 * interval '1 millisecond'))
-    ON CONFLICT (owner, key) DO UPDATE SET
+    ON CONFLICT (owner_hash, key_hash) DO UPDATE SET
       fingerprint = EXCLUDED.fingerprint,
       locked_until = EXCLUDED.locked_until,
       resource_id = CASE WHEN k.created_at < now() - ${KEPT} THEN NULL ELSE k.resource_id END,
@@ -72,20 +79,22 @@ const CLAIM: PreparedStatement = {
 const READ: PreparedStatement = {
   name: 'midtrans_idempotency_read',
   text: `
-    SELECT fingerprint, status_code, body FROM midtrans_idempotency_keys WHERE owner = $1 AND key = $2`,
+    SELECT fingerprint, status_code, body FROM midtrans_idempotency_keys
+    WHERE owner_hash = $1 AND key_hash = $2`,
 };
 
 const FINISH: PreparedStatement = {
   name: 'midtrans_idempotency_finish',
   text: `
     UPDATE midtrans_idempotency_keys SET status_code = $4, body = $5::json, locked_until = NULL
-    WHERE owner = $1 AND key = $2 AND locked_until = $3`,
+    WHERE owner_hash = $1 AND key_hash = $2 AND locked_until = $3`,
 };
 
 const RESERVE_ID: PreparedStatement = {
   name: 'midtrans_idempotency_reserve_id',
   text: `
-    UPDATE midtrans_idempotency_keys SET resource_id = COALESCE(resource_id, $3) WHERE owner = $1 AND key = $2
+    UPDATE midtrans_idempotency_keys SET resource_id = COALESCE(resource_id, $3)
+    WHERE owner_hash = $1 AND key_hash = $2
     RETURNING resource_id`,
 };
 
@@ -102,16 +111,18 @@ export class IdempotencyStore {
   }
 
   async claim({ owner, key }: OwnedKey, fingerprint: string): Promise<Claim> {
-    const [claimed] = await this.postgres.query<Claimed>(CLAIM, [owner, key, fingerprint, this.lockedMs]);
+    const [ownerHash, keyHash] = [sha256(owner), sha256(key)];
+    const claim = [ownerHash, keyHash, fingerprint, this.lockedMs];
+    const [claimed] = await this.postgres.query<Claimed>(CLAIM, claim);
     if (claimed !== undefined) {
       const { is_retry: isRetry, resource_id: resourceId, locked_until: lockedUntil } = claimed;
-      return { kind: 'yours', attempt: { owner, key, isRetry, resourceId, lockedUntil } };
+      return { kind: 'yours', attempt: { ownerHash, keyHash, isRetry, resourceId, lockedUntil } };
     }
     const [row] = await this.postgres.query<{
       fingerprint: string;
       status_code: number | null;
       body: unknown;
-    }>(READ, [owner, key]);
+    }>(READ, [ownerHash, keyHash]);
     if (row === undefined) return { kind: 'under_way' };
     if (row.fingerprint !== fingerprint) return { kind: 'another_request' };
     if (row.status_code === null) return { kind: 'under_way' };
@@ -119,14 +130,19 @@ export class IdempotencyStore {
   }
 
   /** @param answer - null where the request may be made again: its outcome is not known, or passing */
-  async finish({ owner, key, lockedUntil }: Attempt, answer: StoredAnswer | null): Promise<void> {
+  async finish({ ownerHash, keyHash, lockedUntil }: Attempt, answer: StoredAnswer | null): Promise<void> {
     const body = answer === null ? null : JSON.stringify(answer.body);
-    await this.postgres.query(FINISH, [owner, key, lockedUntil, answer?.statusCode, body]);
+    await this.postgres.query(FINISH, [ownerHash, keyHash, lockedUntil, answer?.statusCode, body]);
   }
 
   /** The id that the key's request goes by: `candidateId` at its first attempt, and the same ever after. */
-  async reserveId({ owner, key }: OwnedKey, candidateId: string): Promise<string> {
-    const [row] = await this.postgres.query<{ resource_id: string }>(RESERVE_ID, [owner, key, candidateId]);
+  async reserveId({ ownerHash, keyHash }: KeyHashes, candidateId: string): Promise<string> {
+    const reservation = [ownerHash, keyHash, candidateId];
+    const [row] = await this.postgres.query<{ resource_id: string }>(RESERVE_ID, reservation);
     return row?.resource_id ?? candidateId;
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

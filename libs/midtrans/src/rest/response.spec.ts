@@ -1,0 +1,68 @@
+import {
+  AmountField,
+  Field,
+  JsonField,
+  ListField,
+  NestedField,
+  SubtotalField,
+  TextField,
+  TimeField,
+  toPageResponse,
+  toResponse,
+} from './response';
+
+class ItemResponse {
+  @TextField() item_name: string;
+  @SubtotalField() subtotal: string;
+}
+
+class OrderResponse {
+  @Field() order_id: string;
+  @AmountField() gross_amount: string;
+  @TimeField() paid_at: string | null;
+  @TextField() note: string;
+  @JsonField() metadata: unknown;
+  @ListField(() => ItemResponse) items: ItemResponse[];
+}
+
+class DetailedOrderResponse extends OrderResponse {
+  @NestedField(() => ItemResponse) first_item: ItemResponse;
+}
+
+class Order {
+  orderId = 'A-1';
+  grossAmount = 9_007_199_254_740_991n;
+  paidAt: Date | null = new Date('2026-11-21T09:30:00+07:00');
+  note: string | null = null;
+  metadata = JSON.parse('{"constructor":{"a":1},"then":"x","__proto__":{"b":2}}') as object;
+  items = [{ itemName: 'Kopi', price: 99_999_999, quantity: 99_999_999, subtotal: 0 }];
+  secret = 'token';
+  get firstItem() {
+    return this.items[0];
+  }
+}
+
+it('an answer has the fields of its class, and no other of the row', () => {
+  const order = new Order();
+  expect(JSON.parse(JSON.stringify(toResponse(DetailedOrderResponse, order)))).toEqual({
+    order_id: 'A-1',
+    gross_amount: '9007199254740991.00',
+    paid_at: '2026-11-21T02:30:00.000Z',
+    note: '',
+    metadata: order.metadata,
+    items: [{ item_name: 'Kopi', subtotal: '9999999800000001.00' }],
+    first_item: { item_name: 'Kopi', subtotal: '9999999800000001.00' },
+  });
+});
+
+it('a time that there is none of is null', () => {
+  expect(toResponse(OrderResponse, { ...new Order(), paidAt: null }).paid_at).toBeNull();
+});
+
+it('a page has its rows, and where the next one begins', () => {
+  const page = { items: [new Order(), new Order()], nextCursor: 'x' };
+  expect(toPageResponse(OrderResponse, page)).toMatchObject({
+    results: [{ order_id: 'A-1' }, { order_id: 'A-1' }],
+    next_cursor: 'x',
+  });
+});
