@@ -148,7 +148,7 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
   },
   'POST /invoices/{id}/void': {
     who: STAFF_ALONE,
-    action: 'void',
+    action: 'void_invoice',
     make: async (host) => ({
       path: `/invoices/${(await createInvoice(host)).id}/void`,
       json: { reason: 'called off' },

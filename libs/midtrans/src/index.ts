@@ -30,6 +30,7 @@ export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
   type CreateChargeOptions,
+  type EndPaymentOptions,
   type PaymentResult,
   PaymentService,
   type PaymentSubject,

@@ -16,6 +16,18 @@ export class MidtransInputError extends MidtransModuleError {
   }
 }
 
+/** It is not for the caller to do. `details` name the fields, where it is about some. */
+export class ForbiddenError extends MidtransModuleError {
+  constructor(message: string, details: readonly FieldError[] = [], passes = false) {
+    super(message, { status: 403, code: 'forbidden', details, passes });
+  }
+
+  /** What it would do to money as things stand is not for the caller to do. */
+  static inState(action: string): ForbiddenError {
+    return new ForbiddenError(`${action} is for staff in the present state`, [], true);
+  }
+}
+
 /** The order id is taken: only a charge that Midtrans never accepted may be tried again under its own. */
 export class DuplicateOrderIdError extends MidtransModuleError {
   /**

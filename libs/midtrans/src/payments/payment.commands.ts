@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ForbiddenError } from '../errors/midtrans.errors';
 import { PaymentDeclinedError, PaymentStateError } from './payment.errors';
 import { REMEDIES } from './payment.errors';
 import {
@@ -19,7 +20,13 @@ import {
 import { isAbout } from './answer';
 import { parsePaymentState } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';
-import { isOperation, isResultOf, precondition, type SimpleOperation } from './payment.preconditions';
+import {
+  isOperation,
+  isResultOf,
+  precondition,
+  whileUnpaid,
+  type SimpleOperation,
+} from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { gatewayIdOf } from './fetch-status';
 import { PaymentSync } from './payment.sync';
@@ -30,6 +37,8 @@ export interface OperationDetails {
   readonly amount?: number;
   /** Whether it was asked for before, so that its result may be there already. @default false */
   readonly isRetry?: boolean;
+  /** Whether it is refused once money is held or paid, at Midtrans too, whatever is known here. @default false */
+  readonly onlyWhileUnpaid?: boolean;
 }
 
 /**
@@ -51,6 +60,7 @@ export class PaymentCommands {
    * @param tell - makes what the caller is told of the gateway's answer, which is empty where the operation was done before and its
    *   caller had not been told
    * @throws PaymentStateError where the payment's state forbids it, here or at Midtrans
+   * @throws ForbiddenError where money is held or paid, and it was asked for only before that
    * @throws PaymentDeclinedError where a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
@@ -61,16 +71,22 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    return this.queue.run(payment.id, () => this.runNow(operation, payment, details, tell));
+    const asked = details.onlyWhileUnpaid === true ? whileUnpaid(operation, payment) : operation;
+    return this.queue.run(payment.id, () => this.runNow(asked, payment, details, tell));
   }
 
   private async runNow<Told>(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, isRetry = false }: OperationDetails,
+    details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    const current = await this.statuses.resolved(await this.statuses.stored(payment));
+    const { amount, isRetry = false, onlyWhileUnpaid = false } = details;
+    const stored = await this.statuses.stored(payment);
+    // What is known here may lag behind.
+    const isAsked = onlyWhileUnpaid && precondition(operation, stored) === undefined;
+    const current = await this.statuses.resolved(stored, isAsked);
+    if (onlyWhileUnpaid && current.isHeldOrPaid) throw ForbiddenError.inState(operation);
     const failure = precondition(operation, current);
     if (failure !== undefined) {
       if (!(await this.wasDone(operation, current, { amount, isRetry }))) {
@@ -81,7 +97,7 @@ export class PaymentCommands {
       return told;
     }
     const claimed = await this.claim(operation, current);
-    return this.runner.run(claimed, this.command(operation, current, amount), tell);
+    return this.runner.run(claimed, this.command(operation, current, details), tell);
   }
 
   /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
@@ -100,7 +116,7 @@ export class PaymentCommands {
   private command(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    amount: number | undefined,
+    { amount, onlyWhileUnpaid = false }: OperationDetails,
   ): GatewayCommand<TransactionResponse> {
     const { orderId } = payment;
     return {
@@ -119,7 +135,7 @@ export class PaymentCommands {
         throw new PaymentDeclinedError(operation, orderId, words);
       },
       tellRejected: async (error) => {
-        throw await this.rejection(operation, payment, error);
+        throw await this.rejection(operation, payment, error, onlyWhileUnpaid);
       },
     };
   }
@@ -153,9 +169,13 @@ export class PaymentCommands {
     operation: SimpleOperation,
     payment: MidtransPayment,
     error: MidtransError,
+    onlyWhileUnpaid: boolean,
   ): Promise<Error> {
     if (!(error instanceof MidtransNotModifiableError)) return error;
     const status = await this.statusOf(payment);
+    if (onlyWhileUnpaid && (await this.statuses.stored(payment)).isHeldOrPaid) {
+      return ForbiddenError.inState(operation);
+    }
     const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
     return new PaymentStateError(operation, payment.orderId, 'invalid_state', words, error);
   }

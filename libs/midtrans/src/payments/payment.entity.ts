@@ -12,7 +12,7 @@ import type { FraudStatus } from '../gateway/wire';
 import type { PaymentType } from '../payment-methods';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
-import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';
+import { isFailed, isHeldOrPaid, isPaid, isPending, type PaymentStatus } from './payment.status';
 
 /**
  * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
@@ -189,6 +189,10 @@ export class MidtransPayment {
 
   get isPaid(): boolean {
     return isPaid(this.state);
+  }
+
+  get isHeldOrPaid(): boolean {
+    return isHeldOrPaid(this.state);
   }
 
   get isPending(): boolean {

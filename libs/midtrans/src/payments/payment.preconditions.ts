@@ -53,6 +53,14 @@ export function precondition(
   }
 }
 
+/**
+ * What Midtrans carries out for an operation as long as nothing is held or paid, and refuses from then on, whoever comes first:
+ * it expires only what is pending, while of some methods it cancels what is held or captured as well.
+ */
+export function whileUnpaid(operation: SimpleOperation, { paymentType }: MidtransPayment): SimpleOperation {
+  return operation === 'cancel' && paymentMethod(paymentType).isVoidable ? 'expire' : operation;
+}
+
 export function isOperation(action: string): action is SimpleOperation {
   return ['cancel', 'expire', 'capture', 'approve', 'deny'].includes(action);
 }

@@ -45,6 +45,17 @@ export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'>
   readonly prepare?: (charge: RequestedCharge) => ReturnType<PrepareCharge>;
 }
 
+/** How a payment is ended. */
+export interface EndPaymentOptions extends CommandOptions {
+  /**
+   * Whether it is to be refused once money is held or paid, as for whoever may call off a payment and not void it. Midtrans is
+   * asked how it stands, and cards and GoPay, of which it would cancel a hold or a capture too, are expired in place of cancelled:
+   * that it does with what is pending alone.
+   * @default false
+   */
+  readonly onlyWhileUnpaid?: boolean;
+}
+
 /** A refund, its payment, and what the gateway said of it. */
 export interface RefundResult extends PaymentResult {
   readonly refund: MidtransRefund;
@@ -112,12 +123,13 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws PaymentStateError where its state forbids it, here or at Midtrans
+   * @throws ForbiddenError where money is held or paid, and `onlyWhileUnpaid` was asked for
    * @throws PaymentDeclinedError where the bank said no
    * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
-  async cancelPayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async cancelPayment(payment: PaymentSubject, options?: EndPaymentOptions): Promise<PaymentResult> {
     return this.operate('cancel', payment, options);
   }
 
@@ -126,7 +138,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
-  async expirePayment(payment: PaymentSubject, options?: CommandOptions): Promise<PaymentResult> {
+  async expirePayment(payment: PaymentSubject, options?: EndPaymentOptions): Promise<PaymentResult> {
     return this.operate('expire', payment, options);
   }
 
@@ -244,13 +256,13 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   private async operate(
     operation: SimpleOperation,
     payment: PaymentSubject,
-    options: CommandOptions = {},
+    options: EndPaymentOptions = {},
     amount?: number,
   ): Promise<PaymentResult> {
     const found = await this.known(payment, options);
-    const { isRetry } = options.idempotency ?? {};
+    const { onlyWhileUnpaid, idempotency: { isRetry } = {} } = options;
     const tell = (response: TransactionResponse) => this.result(found.id, response);
-    return this.context.operations.run(operation, found, { amount, isRetry }, tell);
+    return this.context.operations.run(operation, found, { amount, isRetry, onlyWhileUnpaid }, tell);
   }
 
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {
