@@ -101,7 +101,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async void(@AnyAdapterRequest() request: unknown) {
-      const found = await this.lookup.findAuthorized(request, 'void');
+      const found = await this.lookup.findAuthorized(request, 'void_invoice');
       const { reason } = objectBody(bodyOf(request), ['reason']);
       const { invoice } = await this.invoices.voidInvoice(found, {
         reason: reason as string | undefined,

@@ -74,7 +74,10 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       objectBody(bodyOf(request), []);
       const payment = await this.lookup.findAuthorized(request, 'cancel');
       return viewOf(
-        await this.payments.cancelPayment(payment, { idempotency: this.idempotency.of(request) }),
+        await this.payments.cancelPayment(payment, {
+          idempotency: this.idempotency.of(request),
+          onlyWhileUnpaid: !(await this.lookup.allows(request, 'void')),
+        }),
       );
     }
 
@@ -86,7 +89,10 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       objectBody(bodyOf(request), []);
       const payment = await this.lookup.findAuthorized(request, 'expire');
       return viewOf(
-        await this.payments.expirePayment(payment, { idempotency: this.idempotency.of(request) }),
+        await this.payments.expirePayment(payment, {
+          idempotency: this.idempotency.of(request),
+          onlyWhileUnpaid: !(await this.lookup.allows(request, 'void')),
+        }),
       );
     }
 
