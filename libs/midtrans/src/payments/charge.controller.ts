@@ -1,6 +1,5 @@
 import { HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
-import { scopeOf } from '../access/midtrans-user';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiResponse, ApiTags } from '../rest/api-docs';
 import { ApiMutation } from '../rest/api-endpoints';
@@ -56,7 +55,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       const create = () =>
         this.payments.createCharge(charge, {
           idempotency: this.idempotency.of(request),
-          scope: scopeOf(user),
+          onlyOwnSources: true,
           prepare: (requested) => inHostsNames(() => this.options.charges.prepare?.(requested, user)),
         });
       const { payment } = await namedAsInBody(create, (error) => inChargeBodyNames(error, body));

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
@@ -34,10 +33,10 @@ export type PaymentSubject = MidtransPayment | string;
 /** How a customer is charged. */
 export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'> {
   /**
-   * Whose linked accounts may be charged.
-   * @default the charge's user's by our ids, and by Midtrans' ids whichever the host names
+   * Whether a linked account must be the charge's user's also by Midtrans' id, as by ours it must in any case.
+   * @default false: Midtrans' ids are the host's to answer for
    */
-  readonly scope?: OwnershipScope;
+  readonly onlyOwnSources?: boolean;
   /**
    * Has the last word on what is charged, unless it is a charge that was begun before.
    * @default the charge is taken as it comes
@@ -48,9 +47,8 @@ export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'>
 /** How a payment is ended. */
 export interface EndPaymentOptions extends CommandOptions {
   /**
-   * Whether it is to be refused once money is held or paid, as for whoever may call off a payment and not void it. Midtrans is
-   * asked how it stands, and cards and GoPay, of which it would cancel a hold or a capture too, are expired in place of cancelled:
-   * that it does with what is pending alone.
+   * Whether it is refused once money is held or paid. Midtrans is asked how it stands, and cards and GoPay, of which it would
+   * cancel a hold or a capture too, are expired in place of cancelled: it expires what is pending alone.
    * @default false
    */
   readonly onlyWhileUnpaid?: boolean;
@@ -83,9 +81,10 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    */
   async createCharge(
     input: CreateChargeInput,
-    { idempotency: { reservedId, reserveId } = {}, scope, prepare }: CreateChargeOptions = {},
+    { idempotency = {}, onlyOwnSources = false, prepare }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
     const { repository, charges, sources } = this.context;
+    const { reservedId, reserveId } = idempotency;
     const isRetry = reservedId !== undefined;
     const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
     const { account, valid } = this.checked(await preparedCharge(input, reserved, prepare));
@@ -98,7 +97,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
       await charges.told(resumed.payment);
       return result;
     }
-    const charge = await sources.resolve(account, resumed?.charge ?? valid, scope);
+    const charge = await sources.resolve(account, resumed?.charge ?? valid, onlyOwnSources);
     const request = this.buildChargePayload(orderId, charge);
     requireSize(request);
     const { payment, command } = await repository.reserve(account, orderId, charge, resumed !== null);

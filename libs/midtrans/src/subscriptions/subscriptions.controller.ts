@@ -97,7 +97,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
         namedAsInBody(() =>
           this.subscriptions.createSubscription(input, {
             idempotency: this.idempotency.of(request),
-            scope: scopeOf(user),
+            onlyOwnSources: true,
           }),
         ),
       );
@@ -130,7 +130,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
         namedAsInBody(() =>
           this.subscriptions.updateSubscription(found, input, {
             idempotency: this.idempotency.of(request),
-            scope: scopeOf(user),
+            onlyOwnSources: true,
           }),
         ),
       );
