@@ -7,11 +7,18 @@ import {
   retrieve,
   type HostWithGateway,
 } from '../operations/operations.support';
+import {
+  GOOD_CARD,
+  OTHER_CARD,
+  startSubscriptionHost,
+  type SubscriptionHost,
+} from '../subscriptions/subscriptions.support';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 
 const OWNER = { user: 'customer-1' };
 const ANOTHER = { user: 'customer-2' };
+const STAFF = { user: 'staff', staff: true };
 const FORBIDDEN = { status: 403, body: { code: 'forbidden' } };
 
 /** Cards of which the bank asks the customer first, and what becomes of each once they have answered. */
@@ -144,11 +151,59 @@ describe.each(ADAPTERS)('a customer who wants the money back after the goods are
   it('is a matter of staff, who void a capture and end a hold', async () => {
     for (const method of ['card', 'authorizedCard', 'challengedCard'] as const) {
       const { id } = await charge(host, method, 5_000_000);
-      expect(await post(id, 'cancel', { user: 'staff', staff: true })).toMatchObject({
+      expect(await post(id, 'cancel', STAFF)).toMatchObject({
         status: 200,
         body: { transaction_status: 'cancel' },
       });
     }
+  });
+});
+
+describe.each(ADAPTERS)('a customer who pays every month, on %s', (adapter) => {
+  let host: SubscriptionHost;
+
+  beforeAll(async () => {
+    host = await startSubscriptionHost({ adapter });
+  });
+  afterAll(() => host.close());
+
+  it.each([
+    { amount: 1 },
+    { next_execution_at: '2099-01-01' },
+    { interval: 1_000 },
+    { retry_interval: 1 },
+    { retry_interval_unit: 'day' },
+    { retry_max_interval: 0 },
+    { name: 'cheap', amount: 1, interval: 1_000 },
+  ])('makes it no cheaper and no later by %j', async (terms) => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    const before = host.calls.length;
+    const { status, body } = await host.request(`/api/midtrans/subscriptions/${id}/`, {
+      method: 'PATCH',
+      json: { token: GOOD_CARD, ...terms },
+      ...OWNER,
+    });
+    const fields = Object.keys(terms).filter((field) => field !== 'name');
+    expect([status, body.code]).toEqual([403, 'forbidden']);
+    expect(body.details).toEqual(
+      fields.map((field) => ({ field, message: `${field} is for staff to change` })),
+    );
+    expect(host.calls.slice(before)).toEqual([]);
+    expect(host.simulator.subscription(midtransId)).toMatchObject({ amount: 99_000, name: 'gold' });
+  });
+
+  it('may give it another name and another card, and staff change what it costs', async () => {
+    const { id } = await host.subscribe();
+    const patch = (json: object, who: object) =>
+      host.request(`/api/midtrans/subscriptions/${id}/`, { method: 'PATCH', json, ...who });
+    expect(await patch({ name: 'silver', token: OTHER_CARD }, OWNER)).toMatchObject({
+      status: 200,
+      body: { name: 'silver' },
+    });
+    expect(await patch({ amount: 120_000, token: OTHER_CARD }, STAFF)).toMatchObject({
+      status: 200,
+      body: { amount: '120000.00' },
+    });
   });
 });
 

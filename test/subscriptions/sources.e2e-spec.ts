@@ -49,7 +49,7 @@ describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
     ]);
     // An update brings it again, in place of a token that is not kept.
     const { id: another } = await saved(host);
-    expect(await patch(body.id, { amount: 50_000, saved_card: another })).toMatchObject({
+    expect(await patch(body.id, { amount: 50_000, saved_card: another }, STAFF)).toMatchObject({
       status: 200,
       body: { amount: '50000.00' },
     });
@@ -69,7 +69,7 @@ describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
     expect(await host.payments(body.id)).toMatchObject([
       { payment_type: 'gopay', transaction_status: 'settlement', user_id: 'customer-1' },
     ]);
-    expect(await patch(body.id, { amount: 40_000, pay_account })).toMatchObject({ status: 200 });
+    expect(await patch(body.id, { amount: 40_000, pay_account }, STAFF)).toMatchObject({ status: 200 });
   });
 
   it('is not for others to charge', async () => {

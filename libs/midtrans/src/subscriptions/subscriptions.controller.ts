@@ -20,6 +20,7 @@ import {
   SubscriptionUpdateBodyDoc,
 } from './dto/subscription.docs';
 import { subscriptionListRequestOf } from './dto/subscription.query';
+import { preparedUpdate } from './prepared-update';
 import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 import { subscriptionView } from './subscription.view';
 import { EXAMPLES, OPEN_OUTCOME } from './subscription.error-docs';
@@ -121,11 +122,8 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     async update(@AnyAdapterRequest() request: unknown) {
       const found = await this.lookup.findAuthorized(request, 'update_subscription');
       const asked = updateInputOf(bodyOf(request));
-      const { id, name, amount, metadata } = found;
       const user = await this.access.caller(request);
-      const present = { id, name, amount, metadata };
-      const changes = await this.options.subscriptions.prepare?.({ ...asked }, user, present);
-      const input = { ...asked, ...changes };
+      const input = await preparedUpdate(asked, user, found, this.options.subscriptions.prepare);
       return viewOf(
         namedAsInBody(() =>
           this.subscriptions.updateSubscription(found, input, {
