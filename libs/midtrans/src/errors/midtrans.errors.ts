@@ -5,14 +5,15 @@ import { MidtransModuleError, type PublicError, type UnknownOutcomeIds } from '.
 
 /** What the caller gave is not valid; nothing was stored and nothing was sent. `details` name each field as the caller wrote it. */
 export class MidtransInputError extends MidtransModuleError {
-  constructor(errors: readonly FieldError[]) {
+  /** @param passes - whether asking again may find it otherwise: a linked account that its customer has not confirmed yet, say */
+  constructor(errors: readonly FieldError[], passes = false) {
     // A field's name may be anything, a card number too, and errors are logged and stored.
     const details = errors.map(({ field, message }) => ({
       field: redactText(field),
       message: redactText(message),
     }));
     const message = details.map((detail) => detail.message).join('; ');
-    super(message, { status: 400, code: 'invalid_input', details });
+    super(message, { status: 400, code: 'invalid_input', details, passes });
   }
 }
 

@@ -65,7 +65,7 @@ export class LinkedAccounts {
     const token = options.get(paymentOption);
     if (token === undefined) {
       const message = `paymentOption must be one of ${[...options.keys()].join(', ') || 'none'}: what the account can pay with`;
-      throw new MidtransInputError([{ field: 'paymentOption', message }]);
+      throw new MidtransInputError([{ field: 'paymentOption', message }], true);
     }
     return { accountId, paymentOptionToken: token };
   }
@@ -76,10 +76,10 @@ function belongsTo(userId: string | null, account: MidtransPayAccount): boolean 
   return userId !== null && account.userId === userId;
 }
 
-/** One answer to all that cannot be charged, so that nobody learns which accounts there are. */
+/** One answer to all that cannot be charged, so that nobody learns which accounts there are; that its customer has yet to confirm passes. */
 function notLinked(): MidtransInputError {
   const message = 'payAccount must be a linked account of yours';
-  return new MidtransInputError([{ field: 'payAccount', message }]);
+  return new MidtransInputError([{ field: 'payAccount', message }], true);
 }
 
 /** Tokens by the name of the payment option. */

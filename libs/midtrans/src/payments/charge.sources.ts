@@ -46,7 +46,7 @@ export class ChargeSources {
   ): Promise<void> {
     if (accountId === undefined || (await this.accounts.isChargeable(account, accountId, userId))) return;
     const message = 'accountId must be a linked account of yours';
-    throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }]);
+    throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }], true);
   }
 }
 
@@ -58,6 +58,7 @@ async function amongOptions<Found>(found: Promise<Found>): Promise<Found> {
     if (!(error instanceof MidtransInputError)) throw error;
     throw new MidtransInputError(
       error.details.map(({ field, message }) => ({ field: `paymentOptions.${field}`, message })),
+      error.passes,
     );
   }
 }

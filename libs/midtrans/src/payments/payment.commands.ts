@@ -25,6 +25,7 @@ import {
   isResultOf,
   precondition,
   whileUnpaid,
+  type PreconditionFailure,
   type SimpleOperation,
 } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
@@ -90,7 +91,7 @@ export class PaymentCommands {
     const failure = precondition(operation, current);
     if (failure !== undefined) {
       if (!(await this.wasDone(operation, current, { amount, isRetry }))) {
-        throw new PaymentStateError(operation, current.orderId, failure.code, failure.reason);
+        throw refusal(operation, current, failure);
       }
       const told = await tell({});
       await this.commands.tell(current.id, operation);
@@ -173,11 +174,11 @@ export class PaymentCommands {
   ): Promise<Error> {
     if (!(error instanceof MidtransNotModifiableError)) return error;
     const status = await this.statusOf(payment);
-    if (onlyWhileUnpaid && (await this.statuses.stored(payment)).isHeldOrPaid) {
-      return ForbiddenError.inState(operation);
-    }
-    const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
-    return new PaymentStateError(operation, payment.orderId, 'invalid_state', words, error);
+    const current = await this.statuses.stored(payment);
+    if (onlyWhileUnpaid && current.isHeldOrPaid) return ForbiddenError.inState(operation);
+    const reason = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
+    const { passes = true } = precondition(operation, current) ?? {};
+    return refusal(operation, current, { code: 'invalid_state', reason, passes }, error);
   }
 
   private async statusOf(payment: MidtransPayment): Promise<string | undefined> {
@@ -188,6 +189,15 @@ export class PaymentCommands {
       return undefined;
     }
   }
+}
+
+function refusal(
+  operation: SimpleOperation,
+  { orderId }: MidtransPayment,
+  { code, reason, passes }: PreconditionFailure,
+  cause?: MidtransError,
+): PaymentStateError {
+  return new PaymentStateError(operation, orderId, code, reason, cause, passes);
 }
 
 function send(

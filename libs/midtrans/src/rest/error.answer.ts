@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
-import { gatewayFailure, INTERNAL_ERROR } from '../errors/gateway-failure';
+import { gatewayFailure, INTERNAL_ERROR, passesAtMidtrans } from '../errors/gateway-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
-import { MidtransError, MidtransNotFoundError } from '../gateway';
+import { MidtransError } from '../gateway';
 import { bodyOf, codeOfStatus, type ErrorBody } from './error.body';
 import { StoredError } from './idempotency/idempotency.errors';
 
@@ -19,7 +19,8 @@ export function answerOf(error: unknown): ErrorAnswer {
 
 /** Whether the same call may be answered otherwise although it was answered: what is in its way passes. */
 export function passes(error: unknown): boolean {
-  return error instanceof MidtransNotFoundError || (error instanceof MidtransModuleError && error.passes);
+  if (error instanceof MidtransModuleError) return error.passes;
+  return error instanceof MidtransError && passesAtMidtrans(error);
 }
 
 function publicErrorOf(error: unknown): PublicError {
