@@ -53,7 +53,7 @@ export async function namedAsInBody<Result>(
   } catch (error) {
     if (error instanceof HostsError) throw error.cause;
     if (!(error instanceof MidtransInputError)) throw error;
-    throw new MidtransInputError(error.details.flatMap(name));
+    throw new MidtransInputError(error.details.flatMap(name), error.passes);
   }
 }
 
