@@ -148,7 +148,7 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
   },
   'POST /invoices/{id}/void': {
     who: STAFF_ALONE,
-    action: 'void',
+    action: 'void_invoice',
     make: async (host) => ({
       path: `/invoices/${(await createInvoice(host)).id}/void`,
       json: { reason: 'called off' },
@@ -160,7 +160,7 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
   'PATCH /subscriptions/{id}': {
     who: OWNER_AND_STAFF,
     action: 'update_subscription',
-    make: ofSubscription('', { amount: 120_000, token: GOOD_CARD }),
+    make: ofSubscription('', { name: 'silver', token: GOOD_CARD }),
   },
   'POST /subscriptions/{id}/disable': {
     who: OWNER_AND_STAFF,

@@ -189,7 +189,7 @@ function change(action: 'disable' | 'enable' | 'cancel' | 'update', first?: 'dis
       action === 'update'
         ? host.request(`${SUBSCRIPTIONS}${id}/`, {
             method: 'PATCH',
-            ...OWNER,
+            ...STAFF,
             json: { amount: 120_000 },
             headers,
           })

@@ -495,7 +495,8 @@ describe('a payment at a gateway of its own mind', () => {
     const cancel = () =>
       on.request(`/api/midtrans/payments/${body.id}/cancel/`, {
         method: 'POST',
-        user: 'customer-1',
+        user: 'staff',
+        staff: true,
         json: {},
       });
     const [first, again] = [await cancel(), await cancel()];

@@ -49,11 +49,11 @@ describe.each(ADAPTERS)('a request under an Idempotency-Key, on %s', (adapter) =
     });
 
     it('400, whether it was bad input, the state or the gateway that refused it', async () => {
-      const pending = await charge(host, 'bca');
+      const over = await settled(host, 'gopay');
       const badToken = { payment_type: 'credit_card', gross_amount: 10_000, token_id: 'no-token' };
       for (const [path, json, code] of [
         ['/charge/', { ...CHARGE, bank: 'none' }, 'invalid_input'],
-        [`/payments/${pending.id}/capture/`, {}, 'invalid_state'],
+        [`/payments/${over.id}/capture/`, {}, 'invalid_state'],
         ['/charge/', badToken, 'gateway_411'],
       ] as const) {
         const key = newKey();

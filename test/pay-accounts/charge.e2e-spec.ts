@@ -81,17 +81,17 @@ describe.each(ADAPTERS)('charging a linked GoPay account on %s', (adapter) => {
     await until(() => host.recorder.of(body.order_id).includes('payment.settled'));
   });
 
-  it('is for its owner, and for staff', async () => {
+  it('is for its owner, and for nobody else, staff neither', async () => {
     const { id, account_id } = await linked(host);
     const payment_option_token = await tokenOf(host, id);
     const before = await payments(host);
-    expect(await charge(host, { account_id, payment_option_token }, ANOTHER)).toMatchObject(
-      refused('account_id'),
-    );
-    expect(await charge(host, { pay_account: id }, ANOTHER)).toMatchObject(refused('pay_account'));
+    for (const who of [ANOTHER, STAFF]) {
+      expect(await charge(host, { account_id, payment_option_token }, who)).toMatchObject(
+        refused('account_id'),
+      );
+      expect(await charge(host, { pay_account: id }, who)).toMatchObject(refused('pay_account'));
+    }
     expect(await payments(host)).toEqual(before);
-    expect((await charge(host, { account_id, payment_option_token }, STAFF)).status).toBe(201);
-    expect((await charge(host, { pay_account: id }, STAFF)).status).toBe(201);
   });
 
   it('needs an account that is here', async () => {

@@ -70,7 +70,7 @@ describe.each(ADAPTERS)('subscriptions over REST, on %s', (adapter) => {
       const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
       const bodies: Record<string, unknown> = {
         'POST /subscriptions/': BODY,
-        'PATCH /subscriptions/{id}/': { amount: 50_000, token: GOOD_CARD },
+        'PATCH /subscriptions/{id}/': { name: 'silver', token: GOOD_CARD },
       };
       const json = bodies[endpoint] ?? (method === 'POST' ? {} : undefined);
       const url = slash === 'with' ? path(id) : path(id).replace(/\/$/, '');
@@ -353,9 +353,49 @@ describe('what the host decides', () => {
       await expect(host.subscribe({ name: 'gone' })).rejects.toThrow('not sold any more');
       expect(asked).toEqual([
         [1, 'customer-1', undefined],
-        [1, 'customer-1', 75_000],
+        [1, 'staff', 75_000],
         [99_000, 'customer-1', undefined],
       ]);
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('sets of price and dates what an owner may change, and what it does not set stays', async () => {
+    const host = await startSubscriptionHost({
+      midtrans: {
+        subscriptions: {
+          prepare: ({ amount, interval }, _user, present) => {
+            if (present === undefined) return undefined;
+            // Plans have prices; how often somebody pays is theirs to say; an amount of 7 asks for no change.
+            return {
+              ...(amount === 7 ? { amount: undefined } : amount && { amount: 150_000 }),
+              ...(interval && { interval }),
+            };
+          },
+        },
+      },
+    });
+    try {
+      const { id } = await host.subscribe();
+      const update = (json: object) =>
+        host.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'customer-1', json });
+      expect(await update({ amount: 1, interval: 3, token: GOOD_CARD })).toMatchObject({
+        status: 200,
+        body: { amount: '150000.00', interval: 3 },
+      });
+      expect(await update({ amount: 7, name: 'silver', token: GOOD_CARD })).toMatchObject({
+        status: 200,
+        body: { amount: '150000.00', name: 'silver' },
+      });
+      expect(await update({ amount: 1, retry_max_interval: 0, token: GOOD_CARD })).toMatchObject({
+        status: 403,
+        body: {
+          code: 'forbidden',
+          details: [{ field: 'retry_max_interval', message: 'retry_max_interval is for staff to change' }],
+        },
+      });
+      expect(await host.view(id)).toMatchObject({ amount: '150000.00', interval: 3 });
     } finally {
       await host.close();
     }
@@ -392,7 +432,8 @@ describe('what the host decides', () => {
     });
     try {
       const { id } = await host.subscribe();
-      expect((await host.update(id, { amount: 1_000, token: GOOD_CARD })).status).toBe(403);
+      const renamed = { method: 'PATCH', user: 'customer-1', json: { name: 'silver', token: GOOD_CARD } };
+      expect((await host.request(`${ROOT}${id}/`, renamed)).status).toBe(403);
       expect((await host.act(id, 'cancel')).status).toBe(403);
       expect((await host.act(id, 'disable')).status).toBe(200);
       const staff = { method: 'POST', user: 'staff', staff: true, json: {} };

@@ -12,6 +12,7 @@ import {
 
 const OWNER = { user: 'customer-1' };
 const STRANGER = { user: 'customer-2' };
+const STAFF = { user: 'staff', staff: true };
 const BODY = { name: 'gold', amount: 99_000 };
 
 describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
@@ -48,7 +49,7 @@ describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
     ]);
     // An update brings it again, in place of a token that is not kept.
     const { id: another } = await saved(host);
-    expect(await patch(body.id, { amount: 50_000, saved_card: another })).toMatchObject({
+    expect(await patch(body.id, { amount: 50_000, saved_card: another }, STAFF)).toMatchObject({
       status: 200,
       body: { amount: '50000.00' },
     });
@@ -68,7 +69,7 @@ describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
     expect(await host.payments(body.id)).toMatchObject([
       { payment_type: 'gopay', transaction_status: 'settlement', user_id: 'customer-1' },
     ]);
-    expect(await patch(body.id, { amount: 40_000, pay_account })).toMatchObject({ status: 200 });
+    expect(await patch(body.id, { amount: 40_000, pay_account }, STAFF)).toMatchObject({ status: 200 });
   });
 
   it('is not for others to charge', async () => {
@@ -95,6 +96,38 @@ describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
     );
     expect(await patch(wallet.id, { token, gopay_account_id }, STRANGER)).toMatchObject(theirs);
     expect(await post({ payment_type: 'gopay', token, gopay_account_id })).toMatchObject({ status: 201 });
+  });
+
+  it('is not for staff to charge for somebody else, nor for themselves', async () => {
+    const { id: saved_card } = await saved(host);
+    const { id: pay_account, account_id: gopay_account_id } = await linked(host);
+    const [{ token }] = (await retrieve(host, pay_account)).body.payment_options;
+    const card = refused('saved_card', 'must be a saved card of yours');
+    const account = refused('pay_account', 'must be a linked account of yours');
+    const theirs = refused('gopay_account_id', 'must be a linked account of yours');
+    const before = await begun();
+    expect(await post({ payment_type: 'credit_card', saved_card }, STAFF)).toMatchObject(card);
+    expect(await post({ payment_type: 'gopay', pay_account }, STAFF)).toMatchObject(account);
+    expect(await post({ payment_type: 'gopay', token, gopay_account_id }, STAFF)).toMatchObject(theirs);
+    expect(await begun()).toEqual(before);
+
+    const own = await linked(host, STRANGER);
+    const { body: wallet } = await post({ payment_type: 'gopay', pay_account: own.id }, STRANGER);
+    const { body: ofCard } = await post({ payment_type: 'credit_card', token: GOOD_CARD }, STRANGER);
+    expect([wallet.status, ofCard.status]).toEqual(['active', 'active']);
+    const asked = host.calls.length;
+    expect(await patch(ofCard.id, { saved_card }, STAFF)).toMatchObject(card);
+    expect(await patch(wallet.id, { pay_account }, STAFF)).toMatchObject(account);
+    expect(await patch(wallet.id, { token, gopay_account_id }, STAFF)).toMatchObject(theirs);
+    expect(host.calls.slice(asked).filter((call) => call.startsWith('PATCH'))).toEqual([]);
+    // What is the owner's is theirs to put there, whoever asks.
+    const other = await linked(host, STRANGER);
+    expect(await patch(wallet.id, { pay_account: other.id }, STAFF)).toMatchObject({ status: 200 });
+    expect(
+      await host.database.rows('SELECT gopay_account_id FROM midtrans_subscriptions WHERE id = $1', [
+        wallet.id,
+      ]),
+    ).toEqual([{ gopay_account_id: other.account_id }]);
   });
 
   it('is refused where it is no longer there, or says what it cannot be charged with', async () => {

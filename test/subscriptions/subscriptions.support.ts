@@ -85,8 +85,9 @@ export async function startSubscriptionHost(
       return host.request(`${ROOT}${id}/${action}/`, { method: 'POST', user: 'customer-1', json: {} });
     },
 
+    /** What staff change. */
     update(id: string, json: object) {
-      return host.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'customer-1', json });
+      return host.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'staff', staff: true, json });
     },
 
     recurring(body: unknown, rest: object = {}) {

@@ -35,6 +35,7 @@ export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
   type CreateChargeOptions,
+  type EndPaymentOptions,
   type PaymentResult,
   PaymentService,
   type PaymentSubject,

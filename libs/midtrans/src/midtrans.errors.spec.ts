@@ -216,6 +216,10 @@ describe('our own errors', () => {
         'invalid_input',
       ],
     ],
+    ForbiddenError: [
+      [new domain.ForbiddenError('refund is for staff'), 403, 'forbidden'],
+      [domain.ForbiddenError.inState('cancel'), 403, 'forbidden'],
+    ],
     PaymentNotFoundError: [[new payments.PaymentNotFoundError(), 404, 'not_found']],
     PayAccountNotFoundError: [[new payAccounts.PayAccountNotFoundError(), 404, 'not_found']],
     SavedCardNotFoundError: [[new cards.SavedCardNotFoundError(), 404, 'not_found']],

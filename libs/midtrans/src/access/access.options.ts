@@ -6,9 +6,9 @@ import type { MidtransAction, Permission } from './rights';
 /** Who makes a request, and who may do what (`access`). */
 export interface AccessOptions {
   /**
-   * Who may do what over REST.
+   * Who may do what over REST. To cancel or to expire a payment whose money is held or paid is `void` as well.
    * @default `owner` for check_status, cancel, expire and whatever is done to a subscription; `staff` for refund, capture,
-   * approve, deny and void
+   * approve, deny, void and void_invoice
    */
   permissions?: Partial<Record<MidtransAction, Permission>>;
   /**

@@ -1,4 +1,5 @@
-import { ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common';
+import { Injectable, UnauthorizedException } from '@nestjs/common';
+import { ForbiddenError } from '../errors/midtrans.errors';
 import type { AccessOptions } from './access.options';
 import { requireUser, userOfRequest, type MidtransUser } from './midtrans-user';
 import type { MidtransAction, Rights } from './rights';
@@ -38,9 +39,25 @@ export class AccessService {
     return user;
   }
 
-  /** @throws ForbiddenException where the action is for staff, and the caller is not */
-  require(action: MidtransAction, user: MidtransUser | null): void {
-    const needed = this.options.permissions?.[action] ?? this.rights[action];
-    if (needed !== 'owner' && user?.isStaff !== true) throw new ForbiddenException(`${action} is for staff`);
+  /** Whether somebody may do something, as far as it does no more than its name says. */
+  allows(action: MidtransAction, user: MidtransUser | null): boolean {
+    if (user?.isStaff === true) return true;
+    const right = this.rights[action];
+    const needed =
+      this.options.permissions?.[action] ?? (typeof right === 'object' ? right.permission : right);
+    return needed === 'owner';
+  }
+
+  /**
+   * @param row - what the action is done to: what it needs may depend on how that stands. Left out, such an action is for staff
+   * @throws ForbiddenError where the action is for staff, and the caller is not
+   */
+  require(action: MidtransAction, user: MidtransUser | null, row?: object): void {
+    if (!this.allows(action, user)) throw new ForbiddenError(`${action} is for staff`);
+    const right = this.rights[action];
+    if (typeof right !== 'object' || user?.isStaff === true) return;
+    const effect = row === undefined ? undefined : right.effectOn(row);
+    const isAllowed = effect === undefined ? row !== undefined : this.allows(effect, user);
+    if (!isAllowed) throw ForbiddenError.inState(action);
   }
 }

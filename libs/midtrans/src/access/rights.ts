@@ -15,8 +15,15 @@ export type Permission = 'owner' | 'staff';
 export interface MidtransRights {}
 export type MidtransAction = keyof MidtransRights;
 
-/** Who may do what, where the host does not say otherwise. */
-export type Rights = Readonly<Partial<Record<MidtransAction, Permission>>>;
+/** What an action needs that may do more than its name says, by the state of what it is done to. */
+export interface RightByEffect<Row extends object = object> {
+  readonly permission: Permission;
+  /** Which action it is besides, done to this row as it stands: the caller must be allowed that one too. */
+  effectOn(row: Row): MidtransAction | undefined;
+}
+
+/** What each action needs, where the host does not say otherwise. */
+export type Rights = Readonly<Partial<Record<MidtransAction, Permission | RightByEffect>>>;
 
 /** Token of the {@link Rights} of all features. */
 export const MIDTRANS_RIGHTS = Symbol('MIDTRANS_RIGHTS');

@@ -2,6 +2,7 @@ import {
   MidtransApiError,
   MidtransAuthenticationError,
   MidtransCircuitOpenError,
+  MidtransConflictError,
   MidtransError,
   MidtransNotFoundError,
   MidtransNotModifiableError,
@@ -89,6 +90,16 @@ export function mayBeDone(
   return { status, code, message: words, details, ids, retryAfterSeconds, unexpected };
 }
 
+/**
+ * Whether Midtrans may answer the same otherwise although it was a no: it does not know it yet, its state does not allow it, or too
+ * much is asked for the moment.
+ */
+export function passesAtMidtrans(error: MidtransError): boolean {
+  return [MidtransNotFoundError, MidtransNotModifiableError, MidtransConflictError].some(
+    (type) => error instanceof type,
+  );
+}
+
 /** Midtrans rejected it for good, with an error of its own. */
 export abstract class RejectedError extends MidtransModuleError {
   constructor(
@@ -96,7 +107,10 @@ export abstract class RejectedError extends MidtransModuleError {
     /** What Midtrans said. */
     override readonly cause: MidtransError,
   ) {
-    super(`Midtrans rejected ${subject}: ${cause.message}`, gatewayFailure(cause));
+    super(`Midtrans rejected ${subject}: ${cause.message}`, {
+      ...gatewayFailure(cause),
+      passes: passesAtMidtrans(cause),
+    });
   }
 
   override toPublic(): PublicError {

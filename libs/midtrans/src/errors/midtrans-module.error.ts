@@ -42,7 +42,7 @@ export abstract class MidtransModuleError extends Error implements PublicError {
   readonly code: string;
   /** What is wrong, field by field, where it is about fields. */
   readonly details: readonly FieldError[];
-  /** Whether asking again may find it otherwise: something else is under way, or not known yet. */
+  /** Whether asking again may find it otherwise: something is under way, or not known yet, or a state that changes is in the way. */
   readonly passes: boolean;
 
   constructor(message: string, { status, code, details = [], passes = false }: ErrorTraits) {

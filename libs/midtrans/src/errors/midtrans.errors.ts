@@ -5,14 +5,27 @@ import { MidtransModuleError, type PublicError, type UnknownOutcomeIds } from '.
 
 /** What the caller gave is not valid; nothing was stored and nothing was sent. `details` name each field as the caller wrote it. */
 export class MidtransInputError extends MidtransModuleError {
-  constructor(errors: readonly FieldError[]) {
+  /** @param passes - whether asking again may find it otherwise: a linked account that its customer has not confirmed yet, say */
+  constructor(errors: readonly FieldError[], passes = false) {
     // A field's name may be anything, a card number too, and errors are logged and stored.
     const details = errors.map(({ field, message }) => ({
       field: redactText(field),
       message: redactText(message),
     }));
     const message = details.map((detail) => detail.message).join('; ');
-    super(message, { status: 400, code: 'invalid_input', details });
+    super(message, { status: 400, code: 'invalid_input', details, passes });
+  }
+}
+
+/** It is not for the caller to do. `details` name the fields, where it is about some. */
+export class ForbiddenError extends MidtransModuleError {
+  constructor(message: string, details: readonly FieldError[] = [], passes = false) {
+    super(message, { status: 403, code: 'forbidden', details, passes });
+  }
+
+  /** What it would do to money as things stand is not for the caller to do. */
+  static inState(action: string): ForbiddenError {
+    return new ForbiddenError(`${action} is for staff in the present state`, [], true);
   }
 }
 

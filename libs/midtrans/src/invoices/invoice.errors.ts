@@ -35,8 +35,10 @@ export class InvoiceStateError extends StateError {
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise. @default where it is `in_progress` */
+    passes?: boolean,
   ) {
-    super(`The invoice of order ${orderId}: ${reason}`, code);
+    super(`The invoice of order ${orderId}: ${reason}`, code, passes);
   }
 }
 

@@ -53,5 +53,6 @@ export function midtransIdOf(invoice: MidtransInvoice, operation: 'get_status' |
   if (midtransInvoiceId !== null) return midtransInvoiceId;
   const words = 'Midtrans has not told its id';
   const code = failureReason === null ? 'in_progress' : 'invalid_state';
-  throw new InvoiceStateError(operation, orderId, code, words);
+  // One that Midtrans rejected may be sent anew.
+  throw new InvoiceStateError(operation, orderId, code, words, undefined, true);
 }

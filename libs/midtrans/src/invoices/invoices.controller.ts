@@ -94,7 +94,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async void(
-      @Authorized('void') found: MidtransInvoice,
+      @Authorized('void_invoice') found: MidtransInvoice,
       @MidtransBody(VoidInvoiceInput) { reason }: VoidInvoiceInput,
       @Idempotent() idempotency: IdempotencyContext,
     ) {

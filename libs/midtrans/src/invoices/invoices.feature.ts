@@ -19,7 +19,7 @@ import { VoidInvoiceCommand } from './void-invoice.command';
 
 declare module '../access/rights' {
   interface MidtransRights {
-    void: Permission;
+    void_invoice: Permission;
   }
 }
 
@@ -40,7 +40,7 @@ export const invoices = defineFeature({
   ],
   services: { invoices: InvoiceService },
   controllers: { invoices: [createInvoicesController] },
-  rights: { void: 'staff' },
+  rights: { void_invoice: 'staff' },
   options: { invoices: invoiceOptions },
   events: invoiceEvents,
   webhook: InvoiceNotifications,

@@ -70,7 +70,7 @@ export class VoidInvoiceCommand {
       case 'rejected':
         if (!(result.error instanceof MidtransConflictError)) throw result.error;
         if (await this.isVoidByNow(current, result.error)) return told(current, tell);
-        throw forbidden(current, 'Midtrans does not allow it', result.error);
+        throw forbidden(current, 'Midtrans does not allow it', result.error, true);
       case 'unknown':
         if (await this.isVoidByNow(current, result.cause)) return told(current, tell);
         throw outcomeUnknown(asking(current), result.cause);
@@ -173,7 +173,13 @@ async function told<Told>(
   }
 }
 
-function forbidden({ orderId }: MidtransInvoice, reason: string, cause?: Error): InvoiceStateError {
+/** @param passes - whether a later state may allow it: one that is over does not come back */
+function forbidden(
+  { orderId }: MidtransInvoice,
+  reason: string,
+  cause?: Error,
+  passes = false,
+): InvoiceStateError {
   const words = cause instanceof MidtransError ? cause : undefined;
-  return new InvoiceStateError('void', orderId, 'invalid_state', reason, words);
+  return new InvoiceStateError('void', orderId, 'invalid_state', reason, words, passes);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type { PayAccountResponse } from '../gateway';
 import type { MidtransPayAccount } from './pay-account.entity';
@@ -24,13 +23,13 @@ export class LinkedAccounts {
   ) {}
 
   /**
-   * Whether an account that is named as the gateway does is the caller's to charge.
+   * Whether an account that is named as the gateway does is a user's, and can be charged.
    *
    * @param account - of the merchant
    */
-  async isChargeable(account: string, accountId: string, scope: OwnershipScope): Promise<boolean> {
+  async isChargeable(account: string, accountId: string, userId: string | null): Promise<boolean> {
     const found = await this.repository.findByAccountId(account, accountId);
-    return found !== null && isWithin(scope, found) && found.status === 'enabled';
+    return found !== null && belongsTo(userId, found) && found.status === 'enabled';
   }
 
   /**
@@ -39,26 +38,26 @@ export class LinkedAccounts {
    *
    * @param account - of the merchant
    */
-  async isAnothers(account: string, accountId: string, scope: OwnershipScope): Promise<boolean> {
+  async isAnothers(account: string, accountId: string, userId: string | null): Promise<boolean> {
     const found = await this.repository.findByAccountId(account, accountId);
-    return found !== null && !isWithin(scope, found);
+    return found !== null && !belongsTo(userId, found);
   }
 
   /**
    * Asks the gateway for the token of an account that is named as we do.
    *
    * @param account - of the merchant
-   * @throws MidtransInputError where it is not the caller's, not linked, or has no such payment option
+   * @throws MidtransInputError where it is not the user's, not linked, or has no such payment option
    * @throws MidtransError where Midtrans cannot be asked
    */
   async find(
     account: string,
     id: string,
     paymentOption: string,
-    scope: OwnershipScope,
+    userId: string | null,
   ): Promise<LinkedAccount> {
     const found = await this.repository.findById(id);
-    if (found === null || found.account !== account || !isWithin(scope, found)) throw notLinked();
+    if (found === null || found.account !== account || !belongsTo(userId, found)) throw notLinked();
     const { payAccount, response } = await this.payAccounts.getPayAccount(found);
     const { accountId } = payAccount;
     if (payAccount.status !== 'enabled' || accountId === null) throw notLinked();
@@ -66,21 +65,21 @@ export class LinkedAccounts {
     const token = options.get(paymentOption);
     if (token === undefined) {
       const message = `paymentOption must be one of ${[...options.keys()].join(', ') || 'none'}: what the account can pay with`;
-      throw new MidtransInputError([{ field: 'paymentOption', message }]);
+      throw new MidtransInputError([{ field: 'paymentOption', message }], true);
     }
     return { accountId, paymentOptionToken: token };
   }
 }
 
 /** What belongs to nobody is not everybody's. */
-function isWithin(scope: OwnershipScope, { userId }: MidtransPayAccount): boolean {
-  return scope.kind === 'everybody' || (scope.userId !== null && scope.userId === userId);
+function belongsTo(userId: string | null, account: MidtransPayAccount): boolean {
+  return userId !== null && account.userId === userId;
 }
 
-/** One answer to all that cannot be charged, so that nobody learns which accounts there are. */
+/** One answer to all that cannot be charged, so that nobody learns which accounts there are; that its customer has yet to confirm passes. */
 function notLinked(): MidtransInputError {
   const message = 'payAccount must be a linked account of yours';
-  return new MidtransInputError([{ field: 'payAccount', message }]);
+  return new MidtransInputError([{ field: 'payAccount', message }], true);
 }
 
 /** Tokens by the name of the payment option. */

@@ -62,7 +62,8 @@ export class PayAccountCommands {
       async (answer) => ({ payAccount: await this.linked(command, answer), response: answer }),
     );
     if (payAccount?.userId === userId) return { payAccount, response };
-    throw new PayAccountStateError('link', 'already_linked', 'it is linked, and not by this user');
+    const words = 'it is linked, and not by this user';
+    throw new PayAccountStateError('link', 'already_linked', words, undefined, true);
   }
 
   /**
@@ -182,7 +183,8 @@ export class PayAccountCommands {
     const status = statusIn(response);
     if (isRetry && status === 'disabled') return response;
     const words = `it is ${status ?? 'in another state'} at Midtrans`;
-    throw new PayAccountStateError('unlink', 'invalid_state', words, error);
+    const isOpen = status === undefined || !isOver(status);
+    throw new PayAccountStateError('unlink', 'invalid_state', words, error, isOpen);
   }
 }
 

@@ -19,8 +19,10 @@ export class PayAccountStateError extends StateError<'already_linked'> {
     reason: string,
     /** What Midtrans said, where it was an error. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise. @default where it is `in_progress` */
+    passes?: boolean,
   ) {
-    super(`The account was not ${operation}ed: ${reason}`, code);
+    super(`The account was not ${operation}ed: ${reason}`, code, passes);
   }
 }
 

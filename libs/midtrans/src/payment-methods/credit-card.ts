@@ -96,6 +96,7 @@ export const creditCard = definePaymentMethod({
     token_id: '48111111-1114-0d4e3f8a-19c4-4f6a-9c0e-1d2b3c4d5e6f',
     credit_card: { authentication: true, callback_type: 'js_event' },
   },
+  isVoidable: true,
   fields: {
     tokenId: 'token_id',
     savedCard: 'saved_card',

@@ -41,6 +41,8 @@ export interface PaymentMethodDefinition<Options extends object, Type extends st
   mayChangeBank?: boolean;
   /** @default 'order_id' */
   statusId?: PaymentMethod['statusId'];
+  /** @default false */
+  isVoidable?: boolean;
   /** @default 'partial' */
   refunds?: RefundKind;
   /** @default never */
@@ -73,6 +75,7 @@ export function definePaymentMethod<Options extends object, const Type extends s
     requiresCustomer: false,
     mayChangeBank: false,
     statusId: 'order_id',
+    isVoidable: false,
     refunds: 'partial',
     isReversible: () => false,
     honoursIdempotencyKey: () => true,

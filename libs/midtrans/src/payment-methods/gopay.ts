@@ -76,6 +76,8 @@ export const gopay = definePaymentMethod({
   options: GopayOptions,
   reference: 'https://docs.midtrans.com/reference/gopay-object',
   example: { gross_amount: 275_000, callback_url: 'someapps://callback' },
+  // `preAuth` reserves.
+  isVoidable: true,
   fields: {
     enableCallback: 'enable_callback',
     callbackUrl: 'callback_url',

@@ -1,5 +1,5 @@
 import { Inject, Post, type Type } from '@nestjs/common';
-import { scopeOf, type MidtransUser } from '../access/midtrans-user';
+import type { MidtransUser } from '../access/midtrans-user';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiResponse, ApiTags } from '../rest/api-docs';
@@ -53,7 +53,7 @@ export function createChargeController(mount: ControllerOptions): Type {
         { ...request, userId: caller?.id },
         {
           idempotency,
-          scope: scopeOf(caller),
+          onlyOwnSources: true,
           prepare: (requested) => charges.prepare?.(requested, caller),
         },
       );

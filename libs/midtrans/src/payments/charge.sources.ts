@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
@@ -17,30 +16,25 @@ export class ChargeSources {
    * Puts the gateway's ids and tokens in the place of our ids. What comes out holds secrets of the customer: it goes to the
    * gateway and nowhere else.
    *
-   * @param scope - whose linked accounts may be charged, also where Midtrans' id names one: whoever got hold of its id and token is
-   * not its owner for that; saved cards are always the charge's user's. Where left out, Midtrans' ids are the host's to answer for
+   * @param onlyOwn - whether a linked account that Midtrans' id names must be the charge's user's as well, as saved cards and accounts
+   * by our ids always are: whoever got hold of its id and token is not its owner for that
    * @throws MidtransInputError where there is no such card or account
    * @throws MidtransError where Midtrans cannot be asked for an account's token
    */
-  async resolve(
-    account: string,
-    charge: ValidCharge,
-    scope: OwnershipScope | undefined,
-  ): Promise<ValidCharge> {
+  async resolve(account: string, charge: ValidCharge, onlyOwn: boolean): Promise<ValidCharge> {
+    const { userId = null } = charge;
     if (charge.paymentType === 'credit_card' && charge.paymentOptions.savedCard !== undefined) {
       const { savedCard: id, ...paymentOptions } = charge.paymentOptions;
-      const card = { id, account, userId: charge.userId ?? null };
-      const tokenId = await amongOptions(this.cards.tokenOf(card));
+      const tokenId = await amongOptions(this.cards.tokenOf({ id, account, userId }));
       return { ...charge, paymentOptions: { ...paymentOptions, tokenId } };
     }
     if (charge.paymentType === 'gopay' && charge.paymentOptions.payAccount !== undefined) {
       const { payAccount: id, paymentOption = GOPAY_WALLET, ...paymentOptions } = charge.paymentOptions;
-      const owner = scope ?? scopeOfUser(charge);
-      const found = await amongOptions(this.accounts.find(account, id, paymentOption, owner));
+      const found = await amongOptions(this.accounts.find(account, id, paymentOption, userId));
       return { ...charge, paymentOptions: { ...paymentOptions, ...found } };
     }
-    if (charge.paymentType === 'gopay' && scope !== undefined) {
-      await this.requireOwn(account, charge.paymentOptions.accountId, scope);
+    if (charge.paymentType === 'gopay' && onlyOwn) {
+      await this.requireOwn(account, charge.paymentOptions.accountId, userId);
     }
     return charge;
   }
@@ -48,11 +42,11 @@ export class ChargeSources {
   private async requireOwn(
     account: string,
     accountId: string | undefined,
-    scope: OwnershipScope,
+    userId: string | null,
   ): Promise<void> {
-    if (accountId === undefined || (await this.accounts.isChargeable(account, accountId, scope))) return;
+    if (accountId === undefined || (await this.accounts.isChargeable(account, accountId, userId))) return;
     const message = 'accountId must be a linked account of yours';
-    throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }]);
+    throw new MidtransInputError([{ field: 'paymentOptions.accountId', message }], true);
   }
 }
 
@@ -64,10 +58,7 @@ async function amongOptions<Found>(found: Promise<Found>): Promise<Found> {
     if (!(error instanceof MidtransInputError)) throw error;
     throw new MidtransInputError(
       error.details.map(({ field, message }) => ({ field: `paymentOptions.${field}`, message })),
+      error.passes,
     );
   }
-}
-
-function scopeOfUser({ userId = null }: { userId?: string | null }): OwnershipScope {
-  return { kind: 'user', userId };
 }

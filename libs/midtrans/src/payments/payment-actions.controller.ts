@@ -5,7 +5,7 @@ import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
-import { Idempotent, MidtransBody } from '../rest/parameters';
+import { Allowed, Idempotent, MidtransBody } from '../rest/parameters';
 import { toResponse } from '../rest/response';
 import { CaptureInput } from './capture.input';
 import { Authorized } from './payment.access';
@@ -63,9 +63,11 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async cancel(
       @Authorized('cancel') payment: MidtransPayment,
       @MidtransBody(NoBody) _request: NoBody,
+      @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.cancelPayment(payment, { idempotency }));
+      const options = { idempotency, onlyWhileUnpaid: !mayVoid };
+      return answerOf(await this.payments.cancelPayment(payment, options));
     }
 
     @Post(withTrailingSlash('payments/:id/expire'))
@@ -73,9 +75,11 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     async expire(
       @Authorized('expire') payment: MidtransPayment,
       @MidtransBody(NoBody) _request: NoBody,
+      @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.expirePayment(payment, { idempotency }));
+      const options = { idempotency, onlyWhileUnpaid: !mayVoid };
+      return answerOf(await this.payments.expirePayment(payment, options));
     }
 
     @Post(withTrailingSlash('payments/:id/capture'))

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ForbiddenError } from '../errors/midtrans.errors';
 import { PaymentDeclinedError, PaymentStateError } from './payment.errors';
 import { REMEDIES } from './payment.errors';
 import {
@@ -23,7 +24,14 @@ import type { Requester } from './requester';
 import { isAbout } from './answer';
 import { parsePaymentState } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';
-import { isOperation, isResultOf, precondition, type SimpleOperation } from './payment.preconditions';
+import {
+  isOperation,
+  isResultOf,
+  precondition,
+  whileUnpaid,
+  type PreconditionFailure,
+  type SimpleOperation,
+} from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { gatewayIdOf } from './fetch-status';
 import { PaymentSync } from './payment.sync';
@@ -35,6 +43,8 @@ export interface OperationDetails {
   /** Whether it was asked for before, so that its result may be there already. @default false */
   readonly isRetry?: boolean;
   readonly requester: Requester;
+  /** Whether it is refused once money is held or paid, at Midtrans too, whatever is known here. @default false */
+  readonly onlyWhileUnpaid?: boolean;
 }
 
 /** Also of a call that takes up what was left of another, unless it is that call again. */
@@ -65,6 +75,7 @@ export class PaymentCommands {
    * @param tell - makes what the caller is told of the gateway's answer, which is empty where the operation was done before and its
    *   caller had not been told
    * @throws PaymentStateError where the payment's state forbids it, here or at Midtrans
+   * @throws ForbiddenError where money is held or paid, and it was asked for only before that
    * @throws PaymentDeclinedError where a bank said no
    * @throws OutcomeUnknownError where it is not known what became of it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing was done
@@ -75,7 +86,8 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    return this.queue.run(payment.id, () => this.runNow(operation, payment, details, tell));
+    const asked = details.onlyWhileUnpaid === true ? whileUnpaid(operation, payment) : operation;
+    return this.queue.run(payment.id, () => this.runNow(asked, payment, details, tell));
   }
 
   private async runNow<Told>(
@@ -84,18 +96,23 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    const current = await this.statuses.resolved(await this.statuses.stored(payment));
+    const { amount, isRetry = false, onlyWhileUnpaid = false } = details;
+    const stored = await this.statuses.stored(payment);
+    // What is known here may lag behind.
+    const isAsked = onlyWhileUnpaid && precondition(operation, stored) === undefined;
+    const current = await this.statuses.resolved(stored, isAsked);
+    if (onlyWhileUnpaid && current.isHeldOrPaid) throw ForbiddenError.inState(operation);
     const failure = precondition(operation, current);
     if (failure !== undefined) {
       if (!(await this.wasDone(operation, current, details))) {
-        throw new PaymentStateError(operation, current.orderId, failure.code, failure.reason);
+        throw refusal(operation, current, failure);
       }
       const told = await tell({});
       await this.commands.tell(current.id, operation);
       return told;
     }
     const claimed = await this.claim(operation, current, details);
-    return this.runner.run(claimed, this.command(operation, current, details.amount), tell);
+    return this.runner.run(claimed, this.command(operation, current, details), tell);
   }
 
   /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
@@ -125,7 +142,7 @@ export class PaymentCommands {
   private command(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    amount: number | undefined,
+    { amount, onlyWhileUnpaid = false }: OperationDetails,
   ): GatewayCommand<TransactionResponse> {
     const { orderId } = payment;
     return {
@@ -144,7 +161,7 @@ export class PaymentCommands {
         throw new PaymentDeclinedError(operation, orderId, words);
       },
       tellRejected: async (error) => {
-        throw await this.rejection(operation, payment, error);
+        throw await this.rejection(operation, payment, error, onlyWhileUnpaid);
       },
     };
   }
@@ -178,11 +195,15 @@ export class PaymentCommands {
     operation: SimpleOperation,
     payment: MidtransPayment,
     error: MidtransError,
+    onlyWhileUnpaid: boolean,
   ): Promise<Error> {
     if (!(error instanceof MidtransNotModifiableError)) return error;
     const status = await this.statusOf(payment);
-    const words = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
-    return new PaymentStateError(operation, payment.orderId, 'invalid_state', words, error);
+    const current = await this.statuses.stored(payment);
+    if (onlyWhileUnpaid && current.isHeldOrPaid) return ForbiddenError.inState(operation);
+    const reason = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
+    const { passes = true } = precondition(operation, current) ?? {};
+    return refusal(operation, current, { code: 'invalid_state', reason, passes }, error);
   }
 
   private async statusOf(payment: MidtransPayment): Promise<string | undefined> {
@@ -193,6 +214,15 @@ export class PaymentCommands {
       return undefined;
     }
   }
+}
+
+function refusal(
+  operation: SimpleOperation,
+  { orderId }: MidtransPayment,
+  { code, reason, passes }: PreconditionFailure,
+  cause?: MidtransError,
+): PaymentStateError {
+  return new PaymentStateError(operation, orderId, code, reason, cause, passes);
 }
 
 function send(

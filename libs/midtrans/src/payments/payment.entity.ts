@@ -12,7 +12,7 @@ import type { FraudStatus } from '../gateway/wire';
 import type { PaymentType } from '../payment-methods';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
-import { isFailed, isPaid, isPending, type PaymentStatus } from './payment.status';
+import { isFailed, isHeldOrPaid, isPaid, isPending, type PaymentStatus } from './payment.status';
 
 /** An address that the gateway offers for a payment. Those of its own API ask for the server key. */
 export interface PaymentAction {
@@ -212,6 +212,10 @@ export class MidtransPayment {
 
   get isPaid(): boolean {
     return isPaid(this.state);
+  }
+
+  get isHeldOrPaid(): boolean {
+    return isHeldOrPaid(this.state);
   }
 
   get isPending(): boolean {

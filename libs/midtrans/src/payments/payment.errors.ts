@@ -39,6 +39,7 @@ export class PaymentStateError extends StateError<PaymentStateCode> {
     reason: string,
     /** What Midtrans said, where it was asked. */
     override readonly cause?: MidtransError,
+    /** Whether asking again may find it otherwise. @default where it is `in_progress` */
     passes?: boolean,
   ) {
     super(`Order ${orderId}: ${reason}`, code, passes);

@@ -2,6 +2,7 @@ import type { PaymentOperation } from './payment.errors';
 import type { TransactionResponse } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import type { MidtransPayment } from './payment.entity';
+import type { PaymentStatus } from './payment.status';
 
 /** The operations that move a payment by one call. */
 export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
@@ -10,7 +11,11 @@ export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
 export interface PreconditionFailure {
   readonly code: 'invalid_state' | 'not_supported';
   readonly reason: string;
+  /** Whether a later state may allow it. */
+  readonly passes: boolean;
 }
+
+const GIVEN_BACK: readonly PaymentStatus[] = ['refund', 'chargeback'];
 
 /**
  * What stands in the way of an operation; `undefined` where Midtrans may be asked.
@@ -22,10 +27,14 @@ export function precondition(
   payment: MidtransPayment,
 ): PreconditionFailure | undefined {
   const { transactionStatus: status } = payment;
-  const unless = (possible: boolean, needed: string): PreconditionFailure | undefined =>
+  const unless = (
+    possible: boolean,
+    needed: string,
+    passes = payment.isPending,
+  ): PreconditionFailure | undefined =>
     possible
       ? undefined
-      : { code: 'invalid_state', reason: `it is ${statusOf(payment)}, and only ${needed}` };
+      : { code: 'invalid_state', reason: `it is ${statusOf(payment)}, and only ${needed}`, passes };
 
   switch (operation) {
     case 'cancel':
@@ -45,12 +54,22 @@ export function precondition(
         return {
           code: 'not_supported',
           reason: `Midtrans cannot refund ${payment.paymentType}: return the money by bank transfer`,
+          passes: false,
         };
       }
-      return unless(payment.isPaid, 'a paid payment can be refunded');
+      // Money may arrive even after it was given up.
+      return unless(payment.isPaid, 'a paid payment can be refunded', !GIVEN_BACK.includes(status));
     default:
       return operation satisfies never;
   }
+}
+
+/**
+ * What Midtrans carries out for an operation as long as nothing is held or paid, and refuses from then on, whoever comes first:
+ * it expires only what is pending, while of some methods it cancels what is held or captured as well.
+ */
+export function whileUnpaid(operation: SimpleOperation, { paymentType }: MidtransPayment): SimpleOperation {
+  return operation === 'cancel' && paymentMethod(paymentType).isVoidable ? 'expire' : operation;
 }
 
 export function isOperation(action: string): action is SimpleOperation {

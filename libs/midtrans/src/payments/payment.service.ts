@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { CommandOptions, LookupOptions, OperationOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
@@ -35,15 +34,25 @@ export type PaymentSubject = MidtransPayment | string;
 /** How a customer is charged. */
 export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'> {
   /**
-   * Whose linked accounts may be charged.
-   * @default the charge's user's by our ids, and by Midtrans' ids whichever the host names
+   * Whether a linked account must be the charge's user's also by Midtrans' id, as by ours it must in any case.
+   * @default false: Midtrans' ids are the host's to answer for
    */
-  readonly scope?: OwnershipScope;
+  readonly onlyOwnSources?: boolean;
   /**
    * Has the last word on what is charged, unless it is a charge that was begun before.
    * @default the charge is taken as it comes
    */
   readonly prepare?: (charge: RequestedCharge) => ReturnType<PrepareCharge>;
+}
+
+/** How a payment is ended. */
+export interface EndPaymentOptions extends OperationOptions {
+  /**
+   * Whether it is refused once money is held or paid. Midtrans is asked how it stands, and cards and GoPay, of which it would
+   * cancel a hold or a capture too, are expired in place of cancelled: it expires what is pending alone.
+   * @default false
+   */
+  readonly onlyWhileUnpaid?: boolean;
 }
 
 /** A refund, its payment, and what the gateway said of it. */
@@ -73,9 +82,10 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    */
   async createCharge(
     input: CreateChargeInput,
-    { idempotency: { reservedId, reserveId } = {}, scope, prepare }: CreateChargeOptions = {},
+    { idempotency = {}, onlyOwnSources = false, prepare }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
     const { repository, charges, sources } = this.context;
+    const { reservedId, reserveId } = idempotency;
     const isRetry = reservedId !== undefined;
     const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
     const { account, valid } = this.checked(await preparedCharge(input, reserved, prepare));
@@ -88,7 +98,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
       await charges.told(resumed.payment);
       return result;
     }
-    const charge = await sources.resolve(account, resumed?.charge ?? valid, scope);
+    const charge = await sources.resolve(account, resumed?.charge ?? valid, onlyOwnSources);
     const request = this.buildChargePayload(orderId, charge);
     requireSize(request);
     const { payment, command } = await repository.reserve(account, orderId, charge, resumed !== null);
@@ -113,12 +123,13 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws PaymentStateError where its state forbids it, here or at Midtrans
+   * @throws ForbiddenError where money is held or paid, and `onlyWhileUnpaid` was asked for
    * @throws PaymentDeclinedError where the bank said no
    * @throws OutcomeUnknownError where Midtrans did not say what became of it: {@link getStatus} finds out
    * @throws MidtransError where Midtrans refused or failed otherwise
    * @see https://docs.midtrans.com/reference/cancel-transaction
    */
-  async cancelPayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
+  async cancelPayment(payment: PaymentSubject, options?: EndPaymentOptions): Promise<PaymentResult> {
     return this.operate('cancel', payment, options);
   }
 
@@ -127,7 +138,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    *
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
-  async expirePayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
+  async expirePayment(payment: PaymentSubject, options?: EndPaymentOptions): Promise<PaymentResult> {
     return this.operate('expire', payment, options);
   }
 
@@ -246,14 +257,19 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   private async operate(
     operation: SimpleOperation,
     payment: PaymentSubject,
-    options: OperationOptions = {},
+    options: EndPaymentOptions = {},
     amount?: number,
   ): Promise<PaymentResult> {
     const requester = requesterOf(options);
     const found = await this.known(payment, options);
-    const { isRetry } = options.idempotency ?? {};
+    const { onlyWhileUnpaid, idempotency: { isRetry } = {} } = options;
     const tell = (response: TransactionResponse) => this.result(found.id, response);
-    return this.context.operations.run(operation, found, { amount, isRetry, requester }, tell);
+    return this.context.operations.run(
+      operation,
+      found,
+      { amount, isRetry, onlyWhileUnpaid, requester },
+      tell,
+    );
   }
 
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {

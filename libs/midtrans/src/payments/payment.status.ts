@@ -182,6 +182,12 @@ export function isPaid(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'was
   return STAGES[stageOf(state.status, state.fraudStatus, state.wasPaid)].paid;
 }
 
+/** There is something to lose: an amount is reserved, also where fraud detection doubts it, or it arrived, wherever it is by now. */
+export function isHeldOrPaid(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  const stage = stageOf(state.status, state.fraudStatus, state.wasPaid);
+  return stage === 'authorized' || stage === 'challenged' || STAGES[stage].moneyArrived;
+}
+
 /** Still open: neither paid nor over. A challenged capture waits for the merchant. */
 export function isPending(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
   return STAGES[stageOf(state.status, state.fraudStatus, state.wasPaid)].rank < STAGES.failed.rank;

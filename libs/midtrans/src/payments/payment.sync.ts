@@ -33,16 +33,19 @@ export class PaymentSync {
   /**
    * The payment as whoever wants to act on it must know it: while something about it is unresolved, Midtrans is asked first.
    *
+   * @param isAsked - whether Midtrans is asked in any case @default false
    * @throws MidtransNotFoundError where Midtrans does not know the payment (yet)
-   * @throws OutcomeUnknownError where Midtrans cannot be asked
+   * @throws OutcomeUnknownError where Midtrans cannot be asked, and it is not known what became of something
+   * @throws MidtransError where Midtrans cannot be asked otherwise
    */
-  async resolved(payment: MidtransPayment): Promise<MidtransPayment> {
+  async resolved(payment: MidtransPayment, isAsked = false): Promise<MidtransPayment> {
     const unresolved = await this.commands.unresolved(payment.id);
-    if (payment.transactionStatus !== 'initiated' && unresolved === undefined) return payment;
+    const isResolved = payment.transactionStatus !== 'initiated' && unresolved === undefined;
+    if (isResolved && !isAsked) return payment;
     try {
       await this.read(payment);
     } catch (error) {
-      if (!(error instanceof MidtransError)) throw error;
+      if (!(error instanceof MidtransError) || isResolved) throw error;
       // That it does not know a payment that it has answered for says nothing of what was asked for since.
       if (error instanceof MidtransNotFoundError && payment.transactionStatus === 'initiated') throw error;
       const { orderId } = payment;

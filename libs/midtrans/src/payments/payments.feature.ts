@@ -1,4 +1,4 @@
-import type { Permission } from '../access/rights';
+import type { Permission, RightByEffect } from '../access/rights';
 import { defineFeature } from '../features/feature';
 import { PaymentContext } from './payment.context';
 import { CreatePayments1795219200006 } from '../migrations/1795219200006-create-payments';
@@ -31,12 +31,20 @@ declare module '../access/rights' {
     check_status: Permission;
     cancel: Permission;
     expire: Permission;
+    /** To end a hold, or to give up what was paid, by whichever action. */
+    void: Permission;
     refund: Permission;
     capture: Permission;
     approve: Permission;
     deny: Permission;
   }
 }
+
+/** An owner calls off what is not paid yet; once money is held or paid, the same call takes it from the merchant. */
+const WHILE_UNPAID: RightByEffect<MidtransPayment> = {
+  permission: 'owner',
+  effectOn: (payment) => (payment.isHeldOrPaid ? 'void' : undefined),
+};
 
 /** Charges, what is done to them afterwards, and refunds. */
 export const payments = defineFeature({
@@ -66,8 +74,9 @@ export const payments = defineFeature({
   // Moving money back or through is for staff.
   rights: {
     check_status: 'owner',
-    cancel: 'owner',
-    expire: 'owner',
+    cancel: WHILE_UNPAID,
+    expire: WHILE_UNPAID,
+    void: 'staff',
     refund: 'staff',
     capture: 'staff',
     approve: 'staff',

@@ -15,14 +15,14 @@ export abstract class AuthorizedLookup<Row extends { userId: string | null }> {
   /**
    * @param action - what the caller wants to do with it
    * @throws the error of what is missing, where it is not theirs or is not there
-   * @throws ForbiddenException where it is theirs, but the action is not for them
+   * @throws ForbiddenError where it is theirs, but the action is not for them, or not as it stands
    */
   async findAuthorized(request: unknown, action?: MidtransAction): Promise<Row> {
     const user = await this.access.caller(request);
     const id = pathParameterOf(request, 'id');
     const row = isUuid(id) ? await this.find(id) : null;
     if (row === null || !inScope(scopeOf(user), row)) throw this.missing();
-    if (action !== undefined) this.access.require(action, user);
+    if (action !== undefined) this.access.require(action, user, row);
     return row;
   }
 }

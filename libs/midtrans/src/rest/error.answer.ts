@@ -1,8 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import { gatewayFailure, INTERNAL_ERROR } from '../errors/gateway-failure';
+import { gatewayFailure, INTERNAL_ERROR, passesAtMidtrans } from '../errors/gateway-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
-import { MidtransInputError } from '../errors/midtrans.errors';
 import { MidtransError, MidtransNotFoundError } from '../gateway';
+import type { FieldError } from '../validation/validate';
 import { bodyOf, codeOfStatus, type ErrorBody } from './error.body';
 import { inRequestNames } from './field-names';
 import { StoredError } from './idempotency/idempotency.errors';
@@ -15,19 +15,25 @@ export interface ErrorAnswer extends Pick<PublicError, 'retryAfterSeconds' | 'un
 /** How an error is told to whoever made a request of one of our endpoints. */
 export function answerOf(error: unknown, request?: unknown): ErrorAnswer {
   if (error instanceof StoredError) return { body: error.body as ErrorBody };
-  const told = publicErrorOf(inNamesOf(request, error));
+  const told = inNamesOf(request, publicErrorOf(error));
   return { body: bodyOf(told), retryAfterSeconds: told.retryAfterSeconds, unexpected: told.unexpected };
 }
 
 /** Whether the same call may be answered otherwise although it was answered: what is in its way passes. */
 export function passes(error: unknown): boolean {
-  return error instanceof MidtransNotFoundError || (error instanceof MidtransModuleError && error.passes);
+  if (error instanceof MidtransModuleError) return error.passes;
+  return error instanceof MidtransError && passesAtMidtrans(error);
 }
 
-/** Services name fields as code does. */
-function inNamesOf(request: unknown, error: unknown): unknown {
-  if (!(error instanceof MidtransInputError)) return error;
-  return new MidtransInputError(inRequestNames(request, error.details));
+/** With the names that the request has: services name fields as code does. */
+function inNamesOf(request: unknown, told: PublicError): PublicError {
+  const { details, message } = told;
+  const named = inRequestNames(request, details);
+  return { ...told, details: named, message: message === inWords(details) ? inWords(named) : message };
+}
+
+function inWords(details: readonly FieldError[]): string {
+  return details.map(({ message }) => message).join('; ');
 }
 
 function publicErrorOf(error: unknown): PublicError {

@@ -77,6 +77,19 @@ export function KnownCaller(): ParameterDecorator {
   return parameter(KnownCallerPipe);
 }
 
+/** Whether the caller may do something to what is theirs, in any state that it is in. */
+export function Allowed(action: MidtransAction): ParameterDecorator {
+  @Injectable()
+  class AllowedPipe implements PipeTransform<SealedRequest, Promise<boolean>> {
+    constructor(@Inject(AccessService) private readonly access: AccessService) {}
+
+    async transform(request: SealedRequest): Promise<boolean> {
+      return this.access.allows(action, await this.access.caller(request()));
+    }
+  }
+  return parameter(AllowedPipe);
+}
+
 /** Lets a request that is made again under its Idempotency-Key go on where it was left: an {@link IdempotencyContext}. */
 export function Idempotent(): ParameterDecorator {
   return parameter(IdempotentPipe);

@@ -101,11 +101,10 @@ export class SubscriptionCommands {
       if (await this.changes.wasDone(asked, id, isRetry)) return tell({});
     }
     if (obstacle !== undefined) {
-      throw new SubscriptionStateError(
-        id,
-        present.status === 'initiated' ? 'in_progress' : 'invalid_state',
-        obstacle,
-      );
+      const { status } = present;
+      const isOver = status === 'cancelled' || status === 'failure';
+      const code = status === 'initiated' ? 'in_progress' : 'invalid_state';
+      throw new SubscriptionStateError(id, code, obstacle, !isOver);
     }
     const result = await this.make(known, operation, this.merged(id, left, change), tell);
     if (result === OVERTAKEN) return OVERTAKEN;

@@ -26,10 +26,13 @@ export class SubscriptionStateError extends StateError {
     readonly subscriptionId: string | null,
     code: StateCode,
     reason: string,
+    /** Whether asking again may find it otherwise. @default where it is `in_progress` */
+    passes?: boolean,
   ) {
     super(
       subscriptionId === null ? `The subscription: ${reason}` : `Subscription ${subscriptionId}: ${reason}`,
       code,
+      passes,
     );
   }
 }

@@ -30,7 +30,8 @@ export interface PresentSubscription {
  *
  * @param user - who asks; null where the controllers are public
  * @param present - what is to be changed; undefined where a subscription is to be created
- * @returns the fields to set; nothing to take the request as it comes
+ * @returns the fields to set; nothing to take the request as it comes. Of a change that its owner asks for, `amount`, `interval`,
+ * `nextExecutionAt` and what begins with `retry` are refused unless they are set here, to `undefined` for no change
  */
 export type PrepareSubscription = (
   requested: RequestedSubscription,
@@ -64,8 +65,8 @@ export interface SubscriptionOptions {
   syncConcurrency?: number;
   /**
    * Sets or vetoes what a REST client wants to subscribe to, or to change of a subscription, before anything is stored. A
-   * client that names its own amount names its own price.
-   * @default subscriptions are taken as they come
+   * client that names its own amount names its own price: of a change, an owner's price and dates are what is set here, or refused.
+   * @default subscriptions are taken as they come, and owners change neither price nor dates
    */
   prepare?: PrepareSubscription;
 }

@@ -6,7 +6,6 @@ import type { CommandOptions, LookupOptions } from '../gateway-commands/call.opt
 import { SubjectService } from '../gateway-commands/subject.service';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.input';
@@ -30,17 +29,18 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
 /** What a subscription is named by: itself, its id here, or Midtrans' id of it. */
 export type SubscriptionSubject = MidtransSubscription | string;
 
-/** How a subscription is begun. */
-export interface CreateSubscriptionOptions extends Pick<CommandOptions, 'idempotency'> {
-  /** Whose linked accounts may be charged by their ids here. @default the subscription's user's */
-  readonly scope?: OwnershipScope;
-}
-
 /** How a subscription is changed. */
 export interface UpdateSubscriptionOptions extends CommandOptions {
-  /** Whose linked accounts may be charged by Midtrans' ids, as who asks. @default everybody's */
-  readonly scope?: OwnershipScope;
+  /**
+   * Whether a linked account must not be another's than the subscription's user's also by Midtrans' id, as by ours it must not in
+   * any case.
+   * @default false: Midtrans' ids are the host's to answer for
+   */
+  readonly onlyOwnSources?: boolean;
 }
+
+/** How a subscription is begun. */
+export type CreateSubscriptionOptions = Pick<UpdateSubscriptionOptions, 'idempotency' | 'onlyOwnSources'>;
 
 /**
  * Charges customers again and again, through Midtrans' own schedule. Subclass it and name the subclass in the module's options
@@ -63,16 +63,19 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
    */
   async createSubscription(
     input: CreateSubscriptionInput,
-    { idempotency: { isRetry = false, reserveId } = {}, scope }: CreateSubscriptionOptions = {},
+    {
+      idempotency: { isRetry = false, reserveId } = {},
+      onlyOwnSources = false,
+    }: CreateSubscriptionOptions = {},
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     const candidateId = uuidv7();
     const fixed =
       isRetry && reserveId ? await this.context.repository.findById(await reserveId(candidateId)) : null;
-    if (fixed !== null && fixed.status !== 'failure') return this.goOn(fixed, input, scope);
-    const { account, subscription } = await this.chargeable(input, scope, null);
+    if (fixed !== null && fixed.status !== 'failure') return this.goOn(fixed, input, onlyOwnSources);
+    const { account, subscription } = await this.chargeable(input, onlyOwnSources, null);
     const match = matchOf('subscription', account, subscription);
     const left = reserveId === undefined ? await this.context.creations.left(match) : null;
-    if (left !== null) return this.goOn(left, input, scope);
+    if (left !== null) return this.goOn(left, input, onlyOwnSources);
     const id = fixed?.id ?? (await reserveId?.(candidateId)) ?? candidateId;
     const request = this.buildSubscriptionPayload(id, subscription);
     const token = this.context.tokens.encrypt(subscription.token, id);
@@ -163,7 +166,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     input: UpdateSubscriptionInput,
     options: UpdateSubscriptionOptions = {},
   ): Promise<SubscriptionResult> {
-    const { scope, idempotency: { isRetry } = {} } = options;
+    const { onlyOwnSources: onlyOwn = false, idempotency: { isRetry } = {} } = options;
     const found = await this.known(subscription, options);
     const { name, paymentType, gatewayTerms } = found;
     const present = { name: gatewayTerms?.name ?? name, paymentType };
@@ -172,9 +175,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     const { token, gopayAccountId, savedCard, payAccount, paymentOption, ...terms } = value;
     const named = { token, gopayAccountId, savedCard, payAccount, paymentOption };
     const { account: merchant, userId } = found;
-    // Whoever asks: what is charged is its owner's.
-    const owned: OwnershipScope | undefined = scope && { kind: 'user', userId };
-    const source = await this.context.sources.resolve(named, { account: merchant, userId, scope: owned });
+    const source = await this.context.sources.resolve(named, { account: merchant, userId, onlyOwn });
     const change = { ...terms, ...source };
     return this.context.changes.run('update', found, { change, isRetry }, (response) =>
       this.result(found.id, response),
@@ -190,14 +191,14 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
   private async goOn(
     left: MidtransSubscription,
     input: CreateSubscriptionInput,
-    scope: OwnershipScope | undefined,
+    onlyOwn: boolean,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
     if (left.status !== 'initiated') {
       await this.context.creations.tell(left);
       return { subscription: left, response: left.createResponse ?? {} };
     }
     this.context.creations.requireKnownKey(left);
-    const { subscription } = await this.chargeable(input, scope, left);
+    const { subscription } = await this.chargeable(input, onlyOwn, left);
     const command = await this.context.creations.takeUp(left);
     const begun = command.details['request'] as Partial<SubscriptionRequest> | undefined;
     const built = begun === undefined ? this.buildSubscriptionPayload(left.id, subscription) : begun;
@@ -208,7 +209,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
   /** @param begun - what was stored of it before: its start may have passed since, and its price is not another's to say now */
   private async chargeable(
     input: CreateSubscriptionInput,
-    scope: OwnershipScope | undefined,
+    onlyOwn: boolean,
     begun: MidtransSubscription | null,
   ): Promise<{ account: string; subscription: ChargeableSubscription }> {
     const { value, errors } = validateSubscription(input, begun?.createdAt ?? new Date());
@@ -220,7 +221,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     const { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption, ...terms } = value;
     const { token, gopayAccountId } = await this.context.sources.resolve(
       { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption },
-      { account, userId: value.userId ?? null, scope },
+      { account, userId: value.userId ?? null, onlyOwn },
     );
     if (token === undefined) throw new Error('unreachable: the input names what is charged');
     const asked = { ...terms, token, gopayAccountId };

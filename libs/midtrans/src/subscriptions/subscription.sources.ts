@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OwnershipScope } from '../access/midtrans-user';
 import { CardVault } from '../cards/card-vault';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { GOPAY_WALLET, LinkedAccounts } from '../pay-accounts/linked-accounts';
@@ -24,8 +23,8 @@ export interface SourceOwner {
   /** The merchant's. */
   readonly account: string;
   readonly userId: string | null;
-  /** Whose linked accounts may be named. @default the user's, and any by Midtrans' id */
-  readonly scope?: OwnershipScope;
+  /** Whether a linked account that Midtrans' id names must not be another's, as by our ids it never may. */
+  readonly onlyOwn: boolean;
 }
 
 /** Finds what a subscription is charged with, where the customer left it with us: a saved card, a linked account. */
@@ -44,18 +43,17 @@ export class SubscriptionSources {
    */
   async resolve(
     { token, gopayAccountId, savedCard, payAccount, paymentOption = GOPAY_WALLET }: NamedSource,
-    { account, userId, scope }: SourceOwner,
+    { account, userId, onlyOwn }: SourceOwner,
   ): Promise<Source> {
     if (savedCard !== undefined) {
       return { token: await this.cards.tokenOf({ id: savedCard, account, userId }) };
     }
     if (payAccount !== undefined) {
-      const owned: OwnershipScope = scope ?? { kind: 'user', userId };
-      const found = await this.accounts.find(account, payAccount, paymentOption, owned);
+      const found = await this.accounts.find(account, payAccount, paymentOption, userId);
       return { token: found.paymentOptionToken, gopayAccountId: found.accountId };
     }
-    if (gopayAccountId !== undefined && scope !== undefined) {
-      await this.refuseAnothers(account, gopayAccountId, scope);
+    if (gopayAccountId !== undefined && onlyOwn) {
+      await this.refuseAnothers(account, gopayAccountId, userId);
     }
     return { token, gopayAccountId };
   }
@@ -64,9 +62,9 @@ export class SubscriptionSources {
   private async refuseAnothers(
     account: string,
     gopayAccountId: string,
-    scope: OwnershipScope,
+    userId: string | null,
   ): Promise<void> {
-    if (!(await this.accounts.isAnothers(account, gopayAccountId, scope))) return;
+    if (!(await this.accounts.isAnothers(account, gopayAccountId, userId))) return;
     const message = 'gopayAccountId must be a linked account of yours';
     throw new MidtransInputError([{ field: 'gopayAccountId', message }]);
   }

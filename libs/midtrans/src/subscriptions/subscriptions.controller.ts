@@ -12,6 +12,7 @@ import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/paramet
 import { preparable } from '../rest/request.type';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { SubscriptionListRequest } from './subscription-list.request';
+import { preparedUpdate } from './prepared-update';
 import { Authorized } from './subscription.access';
 import type { MidtransSubscription } from './subscription.entity';
 import { EXAMPLES, OPEN_OUTCOME } from './subscription.error-docs';
@@ -86,7 +87,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       const changes = await this.options.subscriptions.prepare?.({ ...request }, caller);
       // Who is charged is not the host's to say, nor the client's.
       const input = { ...request, ...changes, userId: caller?.id };
-      const options = { idempotency, scope: scopeOf(caller) };
+      const options = { idempotency, onlyOwnSources: true };
       return answerOf(await this.subscriptions.createSubscription(input, options));
     }
 
@@ -110,11 +111,9 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const { id, name, amount, metadata } = found;
-      const present = { id, name, amount, metadata };
-      const changes = await this.options.subscriptions.prepare?.({ ...request }, caller, present);
-      const input = { ...request, ...changes };
-      const options = { idempotency, scope: scopeOf(caller) };
+      const { prepare } = this.options.subscriptions;
+      const input = await preparedUpdate(request, caller, found, prepare);
+      const options = { idempotency, onlyOwnSources: true };
       return answerOf(await this.subscriptions.updateSubscription(found, input, options));
     }
 

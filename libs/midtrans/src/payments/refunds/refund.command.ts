@@ -114,7 +114,8 @@ export class RefundCommand {
     const failure = precondition('refund', payment);
     const known = failure === undefined ? null : await this.repository.findByKey(payment.id, order.refundKey);
     if (failure !== undefined && (known === null || known.status === 'rejected')) {
-      throw new PaymentStateError('refund', order.orderId, failure.code, failure.reason);
+      const { code, reason, passes } = failure;
+      throw new PaymentStateError('refund', order.orderId, code, reason, undefined, passes);
     }
     const reservation = await this.refunds.reserve(order);
     switch (reservation.kind) {
@@ -265,5 +266,6 @@ function underWay({ orderId }: RefundOrder, reason: string): PaymentStateError {
 /** A state that does not allow it is the caller's to know; the rest stays what Midtrans said. */
 function rejectionOf({ orderId }: RefundOrder, error: MidtransError): Error {
   if (!(error instanceof MidtransNotModifiableError)) return error;
-  return new PaymentStateError('refund', orderId, 'invalid_state', error.statusMessage, error);
+  // What is captured can be refunded once it is settled.
+  return new PaymentStateError('refund', orderId, 'invalid_state', error.statusMessage, error, true);
 }

@@ -25,7 +25,7 @@ const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /**
  * `Idempotency-Key` on whatever changes something: the same key and request within 24 hours give the stored answer,
  * another request under it is refused, and so is a twin while the first is under way. Answers that may change when asked
- * again (5xx, 429) are not kept: the same key then takes the request up where it was left.
+ * again (5xx, 429, 403, what the present state forbids) are not kept: the same key then takes the request up where it was left.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -107,7 +107,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** A refusal that asking again does not change. */
+/** An answer that asking again does not change. Who may do what changes without the request. */
 function isLasting(statusCode: number): boolean {
-  return statusCode < 500 && ![401, 408, 409, 422, 429].includes(statusCode);
+  return statusCode < 500 && ![401, 403, 408, 409, 422, 429].includes(statusCode);
 }
