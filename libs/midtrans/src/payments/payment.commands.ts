@@ -96,7 +96,7 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    const { amount, isRetry = false, onlyWhileUnpaid = false } = details;
+    const { onlyWhileUnpaid = false } = details;
     const stored = await this.statuses.stored(payment);
     // What is known here may lag behind.
     const isAsked = onlyWhileUnpaid && precondition(operation, stored) === undefined;

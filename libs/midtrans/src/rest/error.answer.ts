@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { gatewayFailure, INTERNAL_ERROR, passesAtMidtrans } from '../errors/gateway-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
-import { MidtransError, MidtransNotFoundError } from '../gateway';
+import { MidtransError } from '../gateway';
 import type { FieldError } from '../validation/validate';
 import { bodyOf, codeOfStatus, type ErrorBody } from './error.body';
 import { inRequestNames } from './field-names';
