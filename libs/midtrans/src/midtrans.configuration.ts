@@ -8,6 +8,7 @@ import { MIDTRANS_RIGHTS, type Rights } from './access/rights';
 import { dataSourceProblems, MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf, optionGroupsOf, rightsOf } from './features/fold';
+import { clientPriceProblems, type Exposure } from './midtrans.exposure';
 import { Accounts } from './options/accounts';
 import { MidtransClients } from './options/clients';
 import {
@@ -23,7 +24,7 @@ import { MidtransConfigurationError, validateOptions } from './options/validate-
 interface Registration {
   readonly features: readonly MidtransFeature[];
   readonly dataSource?: string;
-  readonly isPublic: boolean;
+  readonly exposure: Exposure;
   /** Problems of its shape. */
   readonly problems: readonly string[];
 }
@@ -47,7 +48,7 @@ export function resolveOptions(
 }
 
 /** Everything that depends on the options stands behind their validation. */
-export function configuration({ features, dataSource, isPublic, problems }: Registration): Provider[] {
+export function configuration({ features, dataSource, exposure, problems }: Registration): Provider[] {
   const groups = groupsOf(features);
   return [
     {
@@ -57,6 +58,7 @@ export function configuration({ features, dataSource, isPublic, problems }: Regi
         const all = [
           ...problems,
           ...validateOptions(options, groups),
+          ...clientPriceProblems(features, exposure, options),
           ...emitterProblems(emitter),
           ...dataSourceProblems(source),
           ...entityProblems(source, features),
@@ -82,7 +84,7 @@ export function configuration({ features, dataSource, isPublic, problems }: Regi
       provide: AccessService,
       inject: [MIDTRANS_RESOLVED_OPTIONS, MIDTRANS_RIGHTS],
       useFactory: ({ access }: ResolvedOptions, rights: Rights) =>
-        new AccessService(access, rights, isPublic),
+        new AccessService(access, rights, exposure.public === true),
     },
   ];
 }

@@ -5,10 +5,10 @@ import type { MidtransFeature } from './features/feature';
 import { controllersOf, entitiesOf, exportsOf, providersOf } from './features/fold';
 import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
 import { configuration } from './midtrans.configuration';
-import { FEATURES } from './midtrans.features';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } from './midtrans.module-definition';
 import {
   asyncProblems,
+  featuresOf,
   hasFactory,
   resolveGuards,
   validateExtras,
@@ -56,7 +56,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
   const { extras, problems } = validateExtras(given);
   extras.paymentMethods?.forEach(addPaymentMethod);
   const { dataSource, services = {}, isGlobal = false } = extras;
-  const features = [...FEATURES, ...(extras.features ?? [])];
+  const features = featuresOf(extras);
   const guards = resolveGuards(extras);
   const controllers = mountedControllers(features, extras, guards.guards);
   const providers = [
@@ -64,7 +64,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
     ...configuration({
       features,
       dataSource,
-      isPublic: extras.public ?? false,
+      exposure: given,
       problems: [...asyncProblems, ...problems, ...guards.problems],
     }),
     ...providersOf(features, services),

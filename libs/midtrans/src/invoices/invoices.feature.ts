@@ -40,6 +40,7 @@ export const invoices = defineFeature({
   ],
   services: { invoices: InvoiceService },
   controllers: { invoices: [createInvoicesController] },
+  pricedBy: { invoices: 'invoices' },
   rights: { void: 'staff' },
   options: { invoices: invoiceOptions },
   events: invoiceEvents,

@@ -72,7 +72,7 @@ export interface ChargeOptions {
   /**
    * Sets or vetoes what a REST client wants to be charged, before anything is stored. A client that names its own amount
    * names its own price: set it here, from what is in the customer's cart.
-   * @default charges are taken as they come
+   * @default charges are taken as they come, which the host has to say: `clientPrices: true`
    */
   prepare?: PrepareCharge;
 }

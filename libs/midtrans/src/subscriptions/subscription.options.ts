@@ -65,7 +65,7 @@ export interface SubscriptionOptions {
   /**
    * Sets or vetoes what a REST client wants to subscribe to, or to change of a subscription, before anything is stored. A
    * client that names its own amount names its own price.
-   * @default subscriptions are taken as they come
+   * @default subscriptions are taken as they come, which the host has to say: `clientPrices: true`
    */
   prepare?: PrepareSubscription;
 }
