@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { databaseFailure, RETRY_AFTER_SECONDS } from '../errors/database-failure';
 import { gatewayFailure, INTERNAL_ERROR } from '../errors/gateway-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
 import { MidtransError, MidtransNotFoundError } from '../gateway';
@@ -26,7 +27,7 @@ function publicErrorOf(error: unknown): PublicError {
   if (error instanceof MidtransModuleError) return error.toPublic();
   if (error instanceof MidtransError) return gatewayFailure(error);
   if (error instanceof HttpException) return hostsError(error);
-  return { ...INTERNAL_ERROR, unexpected: error };
+  return databaseFailure(error) ?? { ...INTERNAL_ERROR, unexpected: error };
 }
 
 /** The status, the words and, where it has one, the code of a host's own exception. */
@@ -41,5 +42,6 @@ function hostsError(error: HttpException): PublicError {
     code: typeof code === 'string' ? code : codeOfStatus(status),
     message: messages.length > 0 ? messages.join('; ') : error.message,
     details: messages.map((each) => ({ field: '', message: each })),
+    retryAfterSeconds: status === 503 ? RETRY_AFTER_SECONDS : undefined,
   };
 }
