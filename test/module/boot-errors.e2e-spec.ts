@@ -402,7 +402,11 @@ describe('wrong types', () => {
       'must be 1 to 26 letters, digits or - _ ~ .',
       ['', 'a b', 'x'.repeat(27), 5, null],
     ],
-    ['charges.notificationUrlHosts', 'must be a list of host names', ['shop.test', [5], {}, null]],
+    [
+      'charges.notificationUrlHosts',
+      'must be a list of host names, without scheme and path',
+      ['shop.test', [5], ['https://shop.test'], ['shop.test/hook'], {}, null],
+    ],
     ['notifications.confirm', 'must be "paid", "always" or "never"', [true, 'no', null]],
     ['notifications.confirmTimeoutMs', WHOLE, [0, '4000', 2 ** 31]],
     ['notifications.rejectedKept', WHOLE, [0, -5, 2 ** 31]],

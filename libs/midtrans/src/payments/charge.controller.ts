@@ -15,6 +15,7 @@ import { chargeInputOf, inChargeBodyNames } from './dto/charge.body';
 import { ApiChargeBody } from './dto/charge.docs';
 import { PaymentDoc } from './dto/payment.docs';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { isAllowedNotificationUrl } from './notification-url';
 import { PaymentService } from './payment.service';
 import { paymentView } from './payment.view';
 import { inHostsNames, namedAsInBody } from '../rest/body.fields';
@@ -73,9 +74,11 @@ function requireAllowed(
 ): void {
   refuseUuidOrderId(orderId, access);
   if (notificationUrl === undefined) return;
-  const isUrl = typeof notificationUrl === 'string' && URL.canParse(notificationUrl);
-  if (isUrl && charges.notificationUrlHosts.includes(new URL(notificationUrl).host)) return;
+  if (isAllowedNotificationUrl(notificationUrl, charges.notificationUrlHosts)) return;
   throw new MidtransInputError([
-    { field: 'notification_url', message: 'notification_url must be on a host that the merchant allows' },
+    {
+      field: 'notification_url',
+      message: 'notification_url must be an https URL on a host that the merchant allows',
+    },
   ]);
 }
