@@ -52,7 +52,7 @@ export class AppModule {
         }),
         AuthModule,
         HealthModule,
-        ShopModule,
+        ShopModule.for(config),
       ],
       providers: [ShopLogger, { provide: APP_FILTER, useClass: ShopExceptionFilter }],
     };
