@@ -207,7 +207,12 @@ export function resolveGuards({ guards: given = [], strategy }: MidtransModuleEx
   if (strategy === undefined) return { guards, problems: [] };
   const passport = loadPassport();
   return passport === undefined
-    ? { guards, problems: ['strategy: needs @nestjs/passport to be installed'] }
+    ? {
+        guards,
+        problems: [
+          'strategy: needs @nestjs/passport and passport to be installed, with the package of the strategy (npm install @nestjs/passport passport passport-jwt)',
+        ],
+      }
     : { guards: [passport.AuthGuard(strategy), ...guards], problems: [] };
 }
 
