@@ -14,7 +14,7 @@ export interface ErrorAnswer extends Pick<PublicError, 'retryAfterSeconds' | 'un
 /** How an error is told to whoever called one of our endpoints. */
 export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof StoredError) return { body: error.body as ErrorBody };
-  const told = publicErrorOf(error);
+  const told = toldOf(error);
   return { body: bodyOf(told), retryAfterSeconds: told.retryAfterSeconds, unexpected: told.unexpected };
 }
 
@@ -23,7 +23,7 @@ export function passes(error: unknown): boolean {
   return error instanceof MidtransNotFoundError || (error instanceof MidtransModuleError && error.passes);
 }
 
-function publicErrorOf(error: unknown): PublicError {
+function toldOf(error: unknown): PublicError {
   if (error instanceof MidtransModuleError) return error.toPublic();
   if (error instanceof MidtransError) return gatewayFailure(error);
   if (error instanceof HttpException) return hostsError(error);
