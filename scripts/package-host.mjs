@@ -8,7 +8,7 @@ for (const entry of process.argv.slice(2)) assert(Object.keys(require(entry)).le
 
 const { MidtransModule } = require('nestjs-midtrans');
 const { createSimulator } = require('midtrans-simulator');
-const options = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x', public: true };
+const options = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x', public: true, clientPrices: true };
 assert.strictEqual(MidtransModule.forRoot(options).module, MidtransModule);
 assert.strictEqual(typeof createSimulator({ serverKey: 'SB-Mid-server-x' }).fetch, 'function');
 `;
@@ -54,7 +54,7 @@ class Shop {
   }
 }
 
-@Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true })], providers: [Shop] })
+@Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true, clientPrices: true })], providers: [Shop] })
 export class HostModule {}
 
 declare module 'nestjs-midtrans' {
@@ -70,7 +70,7 @@ export const types: PaymentType[] = ['gopay', 'linkaja'];
 
 // Were our types to resolve to any, these would be no errors.
 // @ts-expect-error -- no such environment
-MidtransModule.forRoot({ ...keys, environment: 'moon', public: true });
+MidtransModule.forRoot({ ...keys, environment: 'moon', public: true, clientPrices: true });
 // @ts-expect-error -- no such action
 actions.push('approve_everything');
 // @ts-expect-error -- the server key is required

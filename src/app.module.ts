@@ -36,6 +36,8 @@ export class AppModule {
         MidtransModule.forRootAsync({
           path: MIDTRANS_PATH,
           strategy: 'jwt',
+          // What is not in the shop's own cart costs what its client says: this is a demo.
+          clientPrices: true,
           controllers: {
             charge: withBearerToken,
             payments: withBearerToken,
@@ -50,7 +52,7 @@ export class AppModule {
         }),
         AuthModule,
         HealthModule,
-        ShopModule,
+        ShopModule.for(config),
       ],
       providers: [ShopLogger, { provide: APP_FILTER, useClass: ShopExceptionFilter }],
     };

@@ -1,6 +1,7 @@
 import { MIDTRANS_PATH } from './app.module';
 import { DEMO_USERS, demoToken } from './auth/demo-tokens';
-import { DEFAULT_JWT_SECRET, type ShopConfig } from './config/shop.config';
+import { DEFAULT_JWT_SECRET } from './config/environment';
+import type { ShopConfig } from './config/shop.config';
 import type { RunningShop } from './start-shop';
 
 /** What `npm start` says once the shop is open: where everything is, and what to do next. */
@@ -10,10 +11,7 @@ export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: numb
     '',
     ...placesOf(config, shop).map(([name, where]) => `  ${name.padEnd(14)} ${where}`),
     '',
-    'Tokens (Authorization: Bearer …):',
-    '',
-    ...DEMO_USERS.map((user) => `  ${user.padEnd(14)} ${demoToken(user, config.jwtSecret)}`),
-    '',
+    ...tokensOf(config),
     ...warningsOf(config),
     ...(shop.simulatorUrl === undefined
       ? merchantSteps(config, shop)
@@ -23,19 +21,34 @@ export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: numb
   ].join('\n');
 }
 
+/** Whoever reads a log of the real shop must not find a key to it there. */
+function tokensOf({ environment, jwtSecret }: ShopConfig): string[] {
+  if (environment === 'production') return [];
+  return [
+    'Tokens (Authorization: Bearer …):',
+    '',
+    ...DEMO_USERS.map((user) => `  ${user.padEnd(14)} ${demoToken(user, jwtSecret)}`),
+    '',
+  ];
+}
+
 function placesOf(config: ShopConfig, shop: RunningShop): [string, string][] {
   return [
     ['shop', `${shop.url}/`],
     ['API', `${shop.url}/${MIDTRANS_PATH}/`],
     ['docs', `${shop.url}/docs`],
     ['health', `${shop.url}/health`],
-    ['events', `${shop.url}/demo/events`],
+    ...(config.environment === 'production' ? [] : eventsPlace(shop)),
     ['notifications', shop.notificationUrl],
     shop.simulatorUrl === undefined
       ? ['Midtrans', config.merchant?.baseUrl ?? `its ${config.environment}`]
       : ['simulator', `${shop.simulatorUrl}/simulator`],
     ['database', databaseOf(config, shop)],
   ];
+}
+
+function eventsPlace(shop: RunningShop): [string, string][] {
+  return [['events', `${shop.url}/demo/events`]];
 }
 
 /** Our own database can be looked into with what is printed; the password of somebody else's is not ours to print. */

@@ -26,7 +26,12 @@ class Shop {
       poolSize: 20,
     }),
     EventEmitterModule.forRoot({ wildcard: true }),
-    MidtransModule.forRoot({ serverKey: SERVER_KEY, public: true, notifications: { confirm: 'never' } }),
+    MidtransModule.forRoot({
+      serverKey: SERVER_KEY,
+      public: true,
+      clientPrices: true,
+      notifications: { confirm: 'never' },
+    }),
   ],
   providers: [Shop],
 })

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { CONFIRMATIONS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
 
+export const DEFAULT_JWT_SECRET = 'demo-secret';
+
 const VARIABLES = [
   'PORT',
   'HOST',
@@ -50,7 +52,12 @@ export function problemsOf(values: Values): string[] {
     const [what, holds] = RULES[name];
     return value === undefined || holds(value) ? [] : [`${name}: must be ${what}`];
   });
-  return [...malformed, ...missingKeyProblems(values), ...sandboxKeyProblems(values)];
+  return [
+    ...malformed,
+    ...missingKeyProblems(values),
+    ...sandboxKeyProblems(values),
+    ...secretProblems(values),
+  ];
 }
 
 function missingKeyProblems(values: Values): string[] {
@@ -75,6 +82,17 @@ function sandboxKeyProblems(values: Values): string[] {
   return (['MIDTRANS_SERVER_KEY', 'MIDTRANS_CLIENT_KEY'] as const)
     .filter((name) => values[name]?.startsWith('SB-'))
     .map((name) => `${name}: is a sandbox key (SB-), but MIDTRANS_ENVIRONMENT is production`);
+}
+
+function secretProblems({
+  MIDTRANS_ENVIRONMENT: environment,
+  JWT_SECRET: secret = DEFAULT_JWT_SECRET,
+}: Values): string[] {
+  return environment === 'production' && secret === DEFAULT_JWT_SECRET
+    ? [
+        'JWT_SECRET: production needs one of its own, as everybody knows the default and could make tokens with it',
+      ]
+    : [];
 }
 
 function choice(allowed: readonly string[]): readonly [string, (value: string) => boolean] {

@@ -90,13 +90,27 @@ describe('configOf', () => {
     ['MIDTRANS_CLIENT_KEY', 'key'],
     ['MIDTRANS_ENVIRONMENT', 'production'],
   ])('says that %s=%s needs a server key', (name, value) => {
-    expect(failureOf({ [name]: value }).problems).toEqual([
+    expect(failureOf({ [name]: value, JWT_SECRET: 'secret' }).problems).toEqual([
       expect.stringMatching(`^${name}: .*MIDTRANS_SERVER_KEY is missing$`),
     ]);
   });
 
+  it.each([undefined, '', 'demo-secret'])(
+    'refuses the secret that everybody knows in production: %j',
+    (secret) => {
+      const production = { MIDTRANS_SERVER_KEY: 'key', MIDTRANS_ENVIRONMENT: 'production' };
+      expect(
+        failureOf({ ...production, ...(secret !== undefined && { JWT_SECRET: secret }) }).problems,
+      ).toEqual([expect.stringMatching(/^JWT_SECRET: production needs one of its own/)]);
+      expect(
+        configOf({ MIDTRANS_SERVER_KEY: 'key', ...(secret !== undefined && { JWT_SECRET: secret }) })
+          .jwtSecret,
+      ).toBe('demo-secret');
+    },
+  );
+
   it('refuses sandbox keys in production', () => {
-    const keys = { MIDTRANS_SERVER_KEY: 'SB-server', MIDTRANS_CLIENT_KEY: 'SB-client' };
+    const keys = { MIDTRANS_SERVER_KEY: 'SB-server', MIDTRANS_CLIENT_KEY: 'SB-client', JWT_SECRET: 'secret' };
     const { problems, message } = failureOf({ ...keys, MIDTRANS_ENVIRONMENT: 'production' });
     expect(problems).toHaveLength(2);
     expect(message).not.toContain('SB-server');

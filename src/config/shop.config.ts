@@ -1,5 +1,5 @@
 import { CONFIRMATIONS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
-import { problemsOf, valuesOf, type Values } from './environment';
+import { DEFAULT_JWT_SECRET, problemsOf, valuesOf, type Values } from './environment';
 import { StartError } from './start.error';
 
 /** A merchant's keys, and where the gateway is if not at its own address. */
@@ -27,8 +27,6 @@ export interface ShopConfig {
 
 /** The token of the {@link ShopConfig}. */
 export const SHOP_CONFIG = Symbol('SHOP_CONFIG');
-
-export const DEFAULT_JWT_SECRET = 'demo-secret';
 
 /**
  * Reads the environment. An empty variable counts as unset.

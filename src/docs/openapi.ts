@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 export function serveDocs(app: INestApplication): void {
   const config = new DocumentBuilder()
     .setTitle('A small shop that takes payments through Midtrans')
-    .setDescription('Tokens to try it with are printed at start: paste one under Authorize.')
+    .setDescription('In the sandbox, tokens to try it with are printed at start: paste one under Authorize.')
     .setVersion('0.1.0')
     .addBearerAuth()
     .build();

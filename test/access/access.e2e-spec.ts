@@ -206,6 +206,9 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
       ['an id that is a list', { id: ['customer-1'] }],
       ['an id that is a boolean', { id: true }],
       ['text', 'customer-1'],
+      ['an id with a NUL', { id: 'customer\0-1' }],
+      ['an id of more than 255 characters', { id: 'c'.repeat(256) }],
+      ['an id with half of a surrogate pair', { id: 'customer-\ud83d' }],
     ])('knows no user of %s', async (_what, user) => {
       const paths = [
         `${ROOT}/payments/`,
@@ -220,6 +223,16 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
       const expected = refusal(401, 'Unauthorized', 'Unauthorized');
       expect(answers.map(({ body }) => body)).toEqual(answers.map(() => expected));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
+    });
+
+    it('takes an id of 255 characters everywhere, under an Idempotency-Key too', async () => {
+      const { headers } = as({ id: 'c'.repeat(255) });
+      const { status } = await host.request(`${ROOT}/charge/`, {
+        method: 'POST',
+        json: CHARGE,
+        headers: { ...headers, 'idempotency-key': randomUUID() },
+      });
+      expect(status).toBe(201);
     });
 
     it.each([

@@ -366,6 +366,8 @@ describe.each(ADAPTERS)('a notification_url on %s', (adapter) => {
     'https://evil.example\\@hooks.example.com/',
     'https://hooks.example.com:8443/hook',
     'https://ported.example.com/hook',
+    'http://hooks.example.com/hook',
+    'https://user:secret@hooks.example.com/hook',
     'ftp://hooks.example.com/hook',
     'javascript://hooks.example.com/%0aalert(1)',
     'hooks.example.com/hook',

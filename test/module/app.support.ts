@@ -1,4 +1,4 @@
-import { Module, type INestApplication, type ModuleMetadata } from '@nestjs/common';
+import { Module, type INestApplication, type LoggerService, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -12,6 +12,9 @@ export interface AppOptions extends ModuleMetadata {
   express?: (adapter: ExpressAdapter) => void;
   /** The raw body beside the parsed one. */
   rawBody?: boolean;
+  /** False: Nest registers no parsers. */
+  bodyParser?: boolean;
+  logger?: LoggerService | false;
   /** Changes the application before it listens. */
   prepare?: (app: INestApplication) => void;
 }
@@ -31,12 +34,21 @@ export interface App {
 
 /** An application as a host's `main.ts` makes it, without Nest's testing module, listening. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { adapter = 'express', fastify, express, rawBody, prepare, ...metadata } = options;
+  const {
+    adapter = 'express',
+    fastify,
+    express,
+    rawBody,
+    bodyParser,
+    logger = false,
+    prepare,
+    ...metadata
+  } = options;
 
   @Module(metadata)
   class AppModule {}
 
-  const nest = { logger: false, abortOnError: false, rawBody } as const;
+  const nest = { logger, abortOnError: false, rawBody, bodyParser };
   const app =
     adapter === 'express'
       ? await NestFactory.create(AppModule, expressAdapter(express), nest)

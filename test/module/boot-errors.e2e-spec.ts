@@ -21,8 +21,18 @@ import { hostImports, postgres } from './app.support';
 const KEY_RULE = "must be a key of the merchant's dashboard, not empty and without spaces";
 const ENCRYPTION_KEY = Buffer.alloc(32, 'key').toString('base64');
 const NO_GUARD =
-  'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments';
+  'guards: nothing stands before the controllers: give `guards` or `strategy`; say `guards: "global"` where guards of the whole application (APP_GUARD, useGlobalGuards) ask who calls; or say `public: true` if everyone may charge and read payments without being asked';
+/** What shapes a sound registration. */
+const structure = { guards: [HeaderGuard], clientPrices: true };
+const guarded = { serverKey: SERVER_KEY, ...structure };
 const NO_EMITTER = 'there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })';
+
+/** What is said where clients of these endpoints name their own prices. */
+function pricesOf(...endpoints: string[]): string {
+  const groups = endpoints.map((name) => (name === 'charge' ? 'charges' : name));
+  const remedies = groups.map((group) => `\`${group}.prepare\``).join(', ');
+  return `clientPrices: REST clients name their own prices (${endpoints.join(', ')}): set the prices in ${remedies}; switch off in \`controllers\` what is not used; or say \`clientPrices: true\` if clients may name any price`;
+}
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -33,7 +43,7 @@ afterAll(() => database.drop());
 /** What TypeScript would not let a host write. */
 const untyped = <Options>(options: object): Options => options as Options;
 const sync = (options: object) => MidtransModule.forRoot(untyped<MidtransModuleOptions>(options));
-const byFactory = (options: unknown, beside: object = { guards: [HeaderGuard] }) =>
+const byFactory = (options: unknown, beside: object = structure) =>
   MidtransModule.forRootAsync(untyped<MidtransModuleAsyncOptions>({ useFactory: () => options, ...beside }));
 
 /** The problems that keep an application from starting, and everything that it said meanwhile. */
@@ -65,8 +75,6 @@ async function problemsOf(...boots: Parameters<typeof boot>): Promise<readonly s
   return (error as MidtransConfigurationError).problems;
 }
 
-const guarded = { serverKey: SERVER_KEY, guards: [HeaderGuard] };
-
 it('a sound configuration starts', async () => {
   expect(await boot(() => sync(guarded))).toMatchObject({ error: undefined });
   expect(await boot(() => byFactory({ serverKey: SERVER_KEY }))).toMatchObject({ error: undefined });
@@ -95,7 +103,7 @@ describe('break 3', () => {
       expect(await problemsOf(() => sync({ ...guarded, serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
       expect(await problemsOf(() => byFactory({ serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
       const accounts = { default: { serverKey: 'SB-Mid-server-other' }, bali: { serverKey } };
-      expect(await problemsOf(() => sync({ guards: [HeaderGuard], accounts }))).toEqual([
+      expect(await problemsOf(() => sync({ ...structure, accounts }))).toEqual([
         `accounts.bali.serverKey: ${KEY_RULE}`,
       ]);
       expect(MidtransClient.verifySignature(claim, untyped<string[]>([serverKey].flat() as object))).toBe(
@@ -131,6 +139,7 @@ describe('one error', () => {
       [
         NO_GUARD,
         NO_EMITTER,
+        pricesOf('charge', 'invoices', 'subscriptions'),
         `serverKey: ${KEY_RULE}`,
         'clientKey: is a sandbox key (SB-), but the environment is production',
         'currency: unknown option',
@@ -164,6 +173,7 @@ describe('one error', () => {
         `serverKey: ${KEY_RULE}`,
         NO_GUARD,
         NO_EMITTER,
+        pricesOf('charge', 'invoices', 'subscriptions'),
       ].sort(),
     );
   });
@@ -183,7 +193,7 @@ describe('one error', () => {
       { serverKey: secret, http: secret, environment: secret, baseUrl: `ftp://${secret}` },
     ];
     for (const options of configurations) {
-      for (const module of [() => sync({ ...options, guards: [HeaderGuard] }), () => byFactory(options)]) {
+      for (const module of [() => sync({ ...options, ...structure }), () => byFactory(options)]) {
         const { error, said } = await boot(module);
         expect(error).toBeInstanceOf(MidtransConfigurationError);
         const { message, stack, problems } = error as MidtransConfigurationError;
@@ -228,10 +238,10 @@ describe('guards', () => {
     { controllers: { subscriptions: false } },
     { controllers: { charge: false, payments: false, cards: false } },
     { controllers: { charge: false, payments: false, payAccounts: false } },
-  ])('without one and without `public: true` it does not start: %j', async (structure) => {
-    const problems = await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }));
-    expect(problems).toEqual([NO_GUARD]);
-    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, structure))).toEqual([NO_GUARD]);
+  ])('without one and without `public: true` it does not start: %j', async (without) => {
+    const beside = { clientPrices: true, ...without };
+    expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...beside }))).toEqual([NO_GUARD]);
+    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, beside))).toEqual([NO_GUARD]);
   });
 
   it.each([
@@ -239,10 +249,60 @@ describe('guards', () => {
     { guards: [HeaderGuard, null] },
     { guards: [HeaderGuard, 'jwt'] },
     { guards: [{}] },
-  ])('that are none do not pass for some: %j', async (structure) => {
-    expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }))).toEqual([
+  ])('that are none do not pass for some: %j', async (wrong) => {
+    expect(await problemsOf(() => sync({ ...guarded, ...wrong }))).toEqual([
       'guards: each must be a guard, its class or an instance',
     ]);
+  });
+});
+
+describe('guards of the whole application', () => {
+  it('are enough with `guards: "global"`', async () => {
+    const global = { clientPrices: true, guards: 'global' };
+    expect(await boot(() => sync({ serverKey: SERVER_KEY, ...global }))).toMatchObject({ error: undefined });
+    expect(await boot(() => byFactory({ serverKey: SERVER_KEY }, global))).toMatchObject({
+      error: undefined,
+    });
+  });
+});
+
+describe('prices', () => {
+  const prepare = () => undefined;
+  const all = { charges: { prepare }, invoices: { prepare }, subscriptions: { prepare } };
+  const beside = { guards: [HeaderGuard] };
+
+  it.each<[string[], object, object]>([
+    [['charge', 'invoices', 'subscriptions'], {}, {}],
+    [['charge', 'invoices', 'subscriptions'], {}, { clientPrices: false }],
+    [['invoices', 'subscriptions'], { charges: { prepare } }, {}],
+    [['subscriptions'], { charges: { prepare } }, { controllers: { invoices: false } }],
+    [['charge'], { ...all, charges: { orderIdPrefix: 'SHOP' } }, {}],
+    [
+      ['charge'],
+      { ...all, charges: { prepare: undefined } },
+      { controllers: { charge: { decorators: [] } } },
+    ],
+  ])('clients do not name those of %j unless the host says so', async (endpoints, options, shape) => {
+    const structural = { ...beside, ...shape };
+    const expected = [pricesOf(...endpoints)];
+    expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...options, ...structural }))).toEqual(
+      expected,
+    );
+    expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY, ...options }, structural))).toEqual(
+      expected,
+    );
+  });
+
+  it.each<[object, object]>([
+    [all, {}],
+    [{}, { clientPrices: true }],
+    [{}, { controllers: { charge: false, invoices: false, subscriptions: false } }],
+    [{ charges: { prepare } }, { controllers: { invoices: false, subscriptions: false } }],
+  ])('are the host’s own with %j and %j', async (options, shape) => {
+    const structural = { ...beside, ...shape };
+    expect(await boot(() => sync({ serverKey: SERVER_KEY, ...options, ...structural }))).toMatchObject({
+      error: undefined,
+    });
   });
 });
 
@@ -317,7 +377,7 @@ describe('unknown options', () => {
   it.each(structural)('%s', async (name, options) => {
     const expected = [`${name}: unknown option`];
     expect(await problemsOf(() => sync({ ...guarded, ...options }))).toEqual(expected);
-    const beside = { guards: [HeaderGuard], ...options };
+    const beside = { ...structure, ...options };
     expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, beside))).toEqual(expected);
   });
 });
@@ -342,7 +402,11 @@ describe('wrong types', () => {
       'must be 1 to 26 letters, digits or - _ ~ .',
       ['', 'a b', 'x'.repeat(27), 5, null],
     ],
-    ['charges.notificationUrlHosts', 'must be a list of host names', ['shop.test', [5], {}, null]],
+    [
+      'charges.notificationUrlHosts',
+      'must be a list of host names, without scheme and path',
+      ['shop.test', [5], ['https://shop.test'], ['shop.test/hook'], {}, null],
+    ],
     ['notifications.confirm', 'must be "paid", "always" or "never"', [true, 'no', null]],
     ['notifications.confirmTimeoutMs', WHOLE, [0, '4000', 2 ** 31]],
     ['notifications.rejectedKept', WHOLE, [0, -5, 2 ** 31]],
@@ -368,11 +432,12 @@ describe('wrong types', () => {
     }
   });
 
-  const structural: [string, string, unknown[]][] = [
+  const shapes: [string, string, unknown[]][] = [
     ['path', 'must be text', [5, null, ['a'], {}]],
-    ['guards', 'must be a list', [HeaderGuard, 'jwt', {}, null]],
+    ['guards', 'must be a list, or "global"', [HeaderGuard, 'jwt', {}, null]],
     ['strategy', 'must be the name of a strategy', ['', 5, ['jwt'], null]],
     ['public', 'must be true or false', ['true', 1, null]],
+    ['clientPrices', 'must be true or false', ['true', 1, null]],
     ['controllers', 'must be an object', [[], true, null, 'all']],
     ['controllers.charge', 'must be true, false or an object', ['on', 1, null, []]],
     ['controllers.notifications.decorators', 'must be a list of decorators', ['x', [undefined], [{}], null]],
@@ -383,16 +448,16 @@ describe('wrong types', () => {
     ['services.subscriptions', 'must be a class', [{}, 'x', null]],
     ['isGlobal', 'must be true or false', ['yes', 0, null]],
   ];
-  it.each(structural)('%s %s', async (name, rule, values) => {
+  it.each(shapes)('%s %s', async (name, rule, values) => {
     const nest = ([first = '', ...rest]: string[], value: unknown): object => ({
       [first]: rest.length === 0 ? value : nest(rest, value),
     });
     for (const value of values) {
-      const structure = { guards: [HeaderGuard], ...nest(name.split('.'), value) };
-      expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...structure }))).toEqual([
+      const beside = { ...structure, ...nest(name.split('.'), value) };
+      expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...beside }))).toEqual([
         `${name}: ${rule}`,
       ]);
-      expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, structure))).toEqual([
+      expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, beside))).toEqual([
         `${name}: ${rule}`,
       ]);
     }
@@ -424,7 +489,7 @@ describe('wrong types', () => {
   });
 
   it('an async registration without a way to the options', async () => {
-    const module = () => MidtransModule.forRootAsync({ guards: [HeaderGuard] });
+    const module = () => MidtransModule.forRootAsync(structure);
     expect(await problemsOf(module)).toEqual([
       'forRootAsync: give useFactory, useClass or useExisting',
       `serverKey: ${KEY_RULE}`,

@@ -66,6 +66,7 @@ async function host(metadata: ModuleMetadata): Promise<{ app: App; heard: Heard 
         serverKey: SERVER_KEY,
         http: { fetch: chargingGateway().fetch },
         guards: [HeaderGuard],
+        clientPrices: true,
       }),
       ...(metadata.imports ?? []),
     ],

@@ -157,7 +157,7 @@ describe('a feature that a host adds', () => {
       subscriptions: false,
     };
     await expect(start(database, { guards: undefined, controllers: off })).rejects.toThrow(
-      /the controllers are mounted with no guard/,
+      /guards: nothing stands before the controllers/,
     );
   });
 

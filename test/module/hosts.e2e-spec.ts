@@ -224,6 +224,7 @@ describe.each(CASES)('%s', (_name, adapter, kind) => {
           http: { fetch: gateway.fetch, retries: 0 },
           path: 'api/midtrans',
           guards: [HeaderGuard],
+          clientPrices: true,
           ...kind.midtrans,
         }),
       ],
@@ -322,7 +323,7 @@ describe.each(ADAPTERS)('what the host installs stays with the host, on %s', (ad
       providers: [globally(APP_FILTER, OtherShapeFilter), globally(APP_INTERCEPTOR, WrapInterceptor)],
       imports: [
         ...hostImports(database.url),
-        MidtransModule.forRoot({ serverKey: SERVER_KEY, guards: [HeaderGuard] }),
+        MidtransModule.forRoot({ serverKey: SERVER_KEY, guards: [HeaderGuard], clientPrices: true }),
       ],
     });
     try {

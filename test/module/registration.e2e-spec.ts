@@ -42,7 +42,8 @@ async function withModule(
   midtrans: MidtransModuleOptions | ReturnType<typeof MidtransModule.forRootAsync>,
   rest: AppOptions = {},
 ): Promise<App> {
-  const module = 'module' in midtrans ? midtrans : MidtransModule.forRoot(midtrans);
+  const module =
+    'module' in midtrans ? midtrans : MidtransModule.forRoot({ clientPrices: true, ...midtrans });
   const imports = [...hostImports(database.url), module, ...(rest.imports ?? [])];
   return track(await startApp({ ...rest, imports }));
 }
@@ -200,7 +201,12 @@ describe('forRootAsync', () => {
 
   it.each(Object.entries(ways))('%s', async (_name, how) => {
     const { ask } = await withModule(
-      MidtransModule.forRootAsync({ ...how, path: 'api/midtrans', guards: [HeaderGuard] }),
+      MidtransModule.forRootAsync({
+        ...how,
+        path: 'api/midtrans',
+        guards: [HeaderGuard],
+        clientPrices: true,
+      }),
     );
     const orderId = await orderOf(await ask('/api/midtrans/charge/', CHARGE));
     const notified = await ask('/api/midtrans/notification/', {
@@ -223,6 +229,7 @@ describe('forRootAsync', () => {
         imports: [SettingsModule],
         useFactory: () => options({ access: { resolveUser: () => ({ id: 'customer-1', isStaff: false }) } }),
         guards: [KeyGuard],
+        clientPrices: true,
       }),
     );
     expect((await ask('/midtrans/payments/')).status).toBe(200);
@@ -267,7 +274,12 @@ describe('a named DataSource', () => {
         imports: [
           ...hostImports(database.url),
           postgres(other.url, 'payments'),
-          MidtransModule.forRoot({ ...options(), guards: [HeaderGuard], dataSource: 'payments' }),
+          MidtransModule.forRoot({
+            ...options(),
+            guards: [HeaderGuard],
+            dataSource: 'payments',
+            clientPrices: true,
+          }),
         ],
       }),
     );
@@ -289,7 +301,12 @@ describe('a named DataSource', () => {
       await startApp({
         imports: [
           ...hostImports(database.url, 'payments'),
-          MidtransModule.forRoot({ ...options(), guards: [HeaderGuard], dataSource: 'payments' }),
+          MidtransModule.forRoot({
+            ...options(),
+            guards: [HeaderGuard],
+            dataSource: 'payments',
+            clientPrices: true,
+          }),
         ],
       }),
     );
@@ -528,12 +545,14 @@ describe('two registrations in one application', () => {
             http: { fetch: gateways.jakarta.fetch },
             path: 'jakarta',
             guards: [lets('customer-1')],
+            clientPrices: true,
           }),
           MidtransModule.forRoot({
             serverKey: KEYS.bali,
             http: { fetch: gateways.bali.fetch },
             path: 'bali',
             guards: [lets('wayan')],
+            clientPrices: true,
             dataSource: 'bali',
           }),
         ],
@@ -569,6 +588,7 @@ describe('two registrations in one application', () => {
         http: { fetch: gateways[name].fetch },
         path: name,
         guards: [lets(user)],
+        clientPrices: true,
       });
     const { ask } = track(
       await startApp({

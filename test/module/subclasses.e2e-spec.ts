@@ -113,6 +113,7 @@ it('a subclass has a dependency of its own beside the context, over REST as well
     imports: [MailModule],
     services: SERVICES,
     guards: [HeaderGuard],
+    clientPrices: true,
     useFactory: () => ({ serverKey: SERVER_KEY, http: { fetch, retries: 0 } }),
   });
   app = await startApp({ imports: [...hostImports(database.url), MailModule, midtrans] });
@@ -131,7 +132,12 @@ it('every service that a host may replace takes one context, and finds what a gl
   @Module({ imports: [MailModule], exports: [MailModule] })
   class GlobalMailModule {}
 
-  const midtrans = MidtransModule.forRoot({ serverKey: SERVER_KEY, services: SERVICES, public: true });
+  const midtrans = MidtransModule.forRoot({
+    serverKey: SERVER_KEY,
+    services: SERVICES,
+    public: true,
+    clientPrices: true,
+  });
   app = await startApp({ imports: [...hostImports(database.url), GlobalMailModule, midtrans] });
   const mailer = app.app.get(Mailer, { strict: false });
   expect(app.app.get(PaymentService)).toBeInstanceOf(MailingPayments);

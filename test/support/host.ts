@@ -112,6 +112,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         clientKey: CLIENT_KEY,
         path: 'api/midtrans',
         guards: [HeaderGuard],
+        clientPrices: true,
         ...options.midtrans,
       }),
     ],

@@ -19,6 +19,7 @@ export { MidtransConfigurationError } from './options/validate-options';
 export type { ControllerSwitch, Guards } from './rest/controllers';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';
+export { publicErrorOf } from './rest/public-error';
 export type { AccessOptions } from './access/access.options';
 export type { OwnedFilter, Page, PageOptions } from './access/listing';
 export type { MidtransUser, OwnershipScope } from './access/midtrans-user';

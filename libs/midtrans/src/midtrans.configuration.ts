@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -8,6 +9,7 @@ import { MIDTRANS_RIGHTS, type Rights } from './access/rights';
 import { dataSourceProblems, MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf, optionGroupsOf, rightsOf } from './features/fold';
+import { clientPriceProblems, type Exposure } from './midtrans.exposure';
 import { Accounts } from './options/accounts';
 import { MidtransClients } from './options/clients';
 import {
@@ -23,7 +25,7 @@ import { MidtransConfigurationError, validateOptions } from './options/validate-
 interface Registration {
   readonly features: readonly MidtransFeature[];
   readonly dataSource?: string;
-  readonly isPublic: boolean;
+  readonly exposure: Exposure;
   /** Problems of its shape. */
   readonly problems: readonly string[];
 }
@@ -47,19 +49,31 @@ export function resolveOptions(
 }
 
 /** Everything that depends on the options stands behind their validation. */
-export function configuration({ features, dataSource, isPublic, problems }: Registration): Provider[] {
+export function configuration({ features, dataSource, exposure, problems }: Registration): Provider[] {
   const groups = groupsOf(features);
   return [
     {
       provide: MIDTRANS_RESOLVED_OPTIONS,
-      inject: [MIDTRANS_OPTIONS, getDataSourceToken(dataSource), { token: EventEmitter2, optional: true }],
-      useFactory: (options: MidtransOptions, source: DataSource, emitter?: EventEmitter2) => {
+      inject: [
+        MIDTRANS_OPTIONS,
+        ModulesContainer,
+        { token: getDataSourceToken(dataSource), optional: true },
+        { token: EventEmitter2, optional: true },
+      ],
+      useFactory: (
+        options: MidtransOptions,
+        modules: ModulesContainer,
+        source?: DataSource,
+        emitter?: EventEmitter2,
+      ) => {
         const all = [
           ...problems,
           ...validateOptions(options, groups),
-          ...emitterProblems(emitter),
-          ...dataSourceProblems(source),
-          ...entityProblems(source, features),
+          ...clientPriceProblems(features, exposure, options),
+          ...emitterProblems(emitter, modules),
+          ...(source === undefined
+            ? missingDataSourceProblems(dataSource, modules)
+            : [...dataSourceProblems(source), ...entityProblems(source, features)]),
         ];
         if (all.length > 0) throw new MidtransConfigurationError(all);
         return resolveOptions(options, groups);
@@ -68,7 +82,7 @@ export function configuration({ features, dataSource, isPublic, problems }: Regi
     {
       provide: MIDTRANS_DATA_SOURCE,
       // Whatever works on it waits for the options to be found sound.
-      inject: [getDataSourceToken(dataSource), MIDTRANS_RESOLVED_OPTIONS],
+      inject: [{ token: getDataSourceToken(dataSource), optional: true }, MIDTRANS_RESOLVED_OPTIONS],
       useFactory: (source: DataSource) => source,
     },
     Postgres,
@@ -82,15 +96,35 @@ export function configuration({ features, dataSource, isPublic, problems }: Regi
       provide: AccessService,
       inject: [MIDTRANS_RESOLVED_OPTIONS, MIDTRANS_RIGHTS],
       useFactory: ({ access }: ResolvedOptions, rights: Rights) =>
-        new AccessService(access, rights, isPublic),
+        new AccessService(access, rights, exposure.public === true),
     },
   ];
 }
 
-function emitterProblems(emitter: EventEmitter2 | undefined): string[] {
-  return emitter === undefined
-    ? ['there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })']
-    : [];
+function emitterProblems(emitter: EventEmitter2 | undefined, modules: ModulesContainer): string[] {
+  if (emitter !== undefined) return [];
+  return tokensOf(modules).includes(EventEmitter2)
+    ? ['the EventEmitterModule is not global: leave out `global: false` in EventEmitterModule.forRoot()']
+    : ['there is no EventEmitterModule: import EventEmitterModule.forRoot({ wildcard: true })'];
+}
+
+function missingDataSourceProblems(name: string | undefined, modules: ModulesContainer): string[] {
+  const suffix = 'DataSource';
+  const others = tokensOf(modules).flatMap((token) =>
+    typeof token === 'string' && token.endsWith(suffix) && token !== suffix
+      ? [`"${token.slice(0, -suffix.length)}"`]
+      : [],
+  );
+  const missing = name === undefined ? 'there is no unnamed one' : `there is none named "${name}"`;
+  const remedy =
+    others.length > 0
+      ? `name one of the application: ${[...new Set(others)].join(', ')}`
+      : 'import TypeOrmModule.forRoot({ type: "postgres", … })';
+  return [`dataSource: ${missing}: ${remedy}`];
+}
+
+function tokensOf(modules: ModulesContainer): unknown[] {
+  return [...modules.values()].flatMap(({ providers }) => [...providers.keys()]);
 }
 
 function entityProblems(dataSource: DataSource, features: readonly MidtransFeature[]): string[] {
@@ -99,5 +133,28 @@ function entityProblems(dataSource: DataSource, features: readonly MidtransFeatu
   const missing = entitiesOf(features).filter((entity) => !dataSource.hasMetadata(entity));
   const names = missing.map(({ name }) => name).join(', ');
   const remedy = 'set autoLoadEntities, or add ...MIDTRANS_ENTITIES to its entities';
-  return missing.length > 0 ? [`dataSource: does not know ${names}: ${remedy}`] : [];
+  const unknown = missing.length > 0 ? [`dataSource: does not know ${names}: ${remedy}`] : [];
+  return [...unknown, ...renamingProblems(dataSource, features)];
+}
+
+/** Our statements and migrations have the names that our entities give, and those of properties where they give none. */
+function renamingProblems(dataSource: DataSource, features: readonly MidtransFeature[]): string[] {
+  const renamed = entitiesOf(features)
+    .filter((entity) => dataSource.hasMetadata(entity))
+    .flatMap((entity) => {
+      const { tableName, givenTableName = tableName, columns } = dataSource.getMetadata(entity);
+      return [
+        ...(tableName === givenTableName ? [] : [`${givenTableName} (${tableName})`]),
+        ...columns
+          .map((column) => [column.givenDatabaseName ?? column.propertyName, column.databaseName] as const)
+          .filter(([given, actual]) => given !== actual)
+          .map(([given, actual]) => `${givenTableName}.${given} (${actual})`),
+      ];
+    });
+  const [first] = renamed;
+  return first === undefined
+    ? []
+    : [
+        `dataSource: its namingStrategy renames ${first} and ${renamed.length - 1} more: let it keep names that are given, or give us a DataSource of our own by \`dataSource\``,
+      ];
 }

@@ -3,6 +3,7 @@ import type * as Passport from '@nestjs/passport';
 import type { MidtransFeature } from './features/feature';
 import { controllersOf, servicesOf } from './features/fold';
 import { FEATURES } from './midtrans.features';
+import { guardProblems } from './midtrans.exposure';
 import { unknownKeys } from './options/option-rules';
 import type { PaymentMethod } from './payment-methods';
 import { isPaymentMethodToAdd } from './payment-methods/registry';
@@ -40,8 +41,11 @@ export interface MidtransModuleExtras {
    * @default 'midtrans'
    */
   path?: string;
-  /** Guards of every controller but the notifications', which Midtrans calls. */
-  guards?: Guards;
+  /**
+   * Guards of every controller but the notifications', which Midtrans calls. `'global'` says that those of the whole application
+   * (`APP_GUARD`, `useGlobalGuards`) are enough; they stand before the notifications too, and must let them pass.
+   */
+  guards?: Guards | 'global';
   /** Short for `guards: [AuthGuard(strategy)]` of `@nestjs/passport`. */
   strategy?: string;
   /**
@@ -49,6 +53,12 @@ export interface MidtransModuleExtras {
    * @default false
    */
   public?: boolean;
+  /**
+   * Says that clients of the REST endpoints may name the prices that they are charged, where there is no `charges.prepare`,
+   * `invoices.prepare` or `subscriptions.prepare` to set them.
+   * @default false
+   */
+  clientPrices?: boolean;
   /** @default all on */
   controllers?: { [Name in ControllerName]?: ControllerSwitch };
   /** Name of the TypeORM DataSource. @default the unnamed one */
@@ -89,9 +99,10 @@ const RULES: {
   ];
 } = {
   path: ['text', (path) => typeof path === 'string'],
-  guards: ['a list', Array.isArray],
+  guards: ['a list, or "global"', (guards) => Array.isArray(guards) || guards === 'global'],
   strategy: ['the name of a strategy', isName],
   public: ['true or false', isBoolean],
+  clientPrices: ['true or false', isBoolean],
   controllers: ['an object', isRecord],
   dataSource: ['the name of a DataSource', isName],
   services: ['an object', isRecord],
@@ -117,7 +128,12 @@ export function validateExtras(options: MidtransModuleExtras): {
     problems.push(...inner);
     if (inner.length === 0) extras[part] = value;
   }
-  return { extras, problems: [...problems, ...exposureProblems(options)] };
+  return { extras, problems: [...problems, ...guardProblems(featuresOf(options), options)] };
+}
+
+/** Ours, and those of the host that are some. */
+export function featuresOf({ features }: MidtransModuleExtras): readonly MidtransFeature[] {
+  return [...FEATURES, ...(isListOfFeatures(features) ? features : [])];
 }
 
 /** Problems of what stands beside an async factory. */
@@ -138,7 +154,7 @@ export function hasFactory(options: {
 
 function partProblems(part: string, value: unknown): string[] {
   if (part === 'guards') {
-    const all = (value as unknown[]).every(isGuard);
+    const all = value === 'global' || (value as unknown[]).every(isGuard);
     return all ? [] : ['guards: each must be a guard, its class or an instance'];
   }
   if (part === 'paymentMethods') {
@@ -182,38 +198,21 @@ function switchProblems(at: string, value: unknown): string[] {
   ];
 }
 
-/** Nobody opens their payments to everyone by leaving something out. */
-function exposureProblems({
-  controllers,
-  features,
-  guards,
-  strategy,
-  ...extras
-}: MidtransModuleExtras): string[] {
-  const switches: Record<string, unknown> = isRecord(controllers) ? controllers : {};
-  const own = isListOfFeatures(features) ? features : [];
-  const mounted =
-    GUARDED.some((name) => switches[name] !== false) ||
-    own.some((feature) => Object.keys(feature.controllers ?? {}).length > 0);
-  // A guard that is none is a problem of its own, but not this one.
-  const lacksGuards = guards === undefined || (Array.isArray(guards) && guards.length === 0);
-  const meantGuarded = strategy !== undefined || !lacksGuards;
-  return mounted && !meantGuarded && extras.public !== true
-    ? [
-        'the controllers are mounted with no guard: give `guards` or `strategy`, or say `public: true` if everyone may charge and read payments',
-      ]
-    : [];
-}
-
 /** The guards of the controllers, with the one that `strategy` is short for. */
-export function resolveGuards({ guards = [], strategy }: MidtransModuleExtras): {
+export function resolveGuards({ guards: given = [], strategy }: MidtransModuleExtras): {
   guards: Guards;
   problems: string[];
 } {
+  const guards = given === 'global' ? [] : given;
   if (strategy === undefined) return { guards, problems: [] };
   const passport = loadPassport();
   return passport === undefined
-    ? { guards, problems: ['strategy: needs @nestjs/passport to be installed'] }
+    ? {
+        guards,
+        problems: [
+          'strategy: needs @nestjs/passport and passport to be installed, with the package of the strategy (npm install @nestjs/passport passport passport-jwt)',
+        ],
+      }
     : { guards: [passport.AuthGuard(strategy), ...guards], problems: [] };
 }
 

@@ -4,11 +4,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MidtransFeature } from './features/feature';
 import { controllersOf, entitiesOf, exportsOf, providersOf } from './features/fold';
 import { clientToken, injectedAccounts } from './inject-midtrans-client.decorator';
+import { BootChecks, CHECKED_REGISTRATION, type CheckedRegistration } from './midtrans.boot-checks';
 import { configuration } from './midtrans.configuration';
-import { FEATURES } from './midtrans.features';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } from './midtrans.module-definition';
 import {
   asyncProblems,
+  featuresOf,
   hasFactory,
   resolveGuards,
   validateExtras,
@@ -56,7 +57,9 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
   const { extras, problems } = validateExtras(given);
   extras.paymentMethods?.forEach(addPaymentMethod);
   const { dataSource, services = {}, isGlobal = false } = extras;
-  const features = [...FEATURES, ...(extras.features ?? [])];
+  const features = featuresOf(extras);
+  // For autoLoadEntities. The repositories that it offers are not ours, and need a DataSource before we could say that there is none.
+  TypeOrmModule.forFeature(entitiesOf(features), dataSource);
   const guards = resolveGuards(extras);
   const controllers = mountedControllers(features, extras, guards.guards);
   const providers = [
@@ -64,20 +67,18 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
     ...configuration({
       features,
       dataSource,
-      isPublic: extras.public ?? false,
+      exposure: given,
       problems: [...asyncProblems, ...problems, ...guards.problems],
     }),
     ...providersOf(features, services),
+    { provide: CHECKED_REGISTRATION, useValue: checkedRegistration(features, extras) },
+    BootChecks,
     TrailingSlashes.for(controllers),
   ];
   return {
     ...base,
     global: isGlobal,
-    imports: [
-      ...(base.imports ?? []),
-      DiscoveryModule,
-      TypeOrmModule.forFeature(entitiesOf(features), dataSource),
-    ],
+    imports: [...(base.imports ?? []), DiscoveryModule],
     controllers,
     // Read when the application is scanned, when every class that injects a client has been loaded.
     get providers() {
@@ -86,6 +87,20 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
     get exports() {
       return [...exportsOf(features), MidtransClients, ...clientProviders()];
     },
+  };
+}
+
+function checkedRegistration(
+  features: readonly MidtransFeature[],
+  { strategy, guards, controllers = {} }: MidtransModuleExtras,
+): CheckedRegistration {
+  const { notifications } = controllers;
+  const isMarked = typeof notifications === 'object' && notifications.decorators !== undefined;
+  return {
+    features,
+    strategy,
+    reliesOnGlobalGuards: guards === 'global',
+    hasBareWebhook: isOn(notifications) && !isMarked,
   };
 }
 

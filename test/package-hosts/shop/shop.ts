@@ -36,6 +36,7 @@ export async function inShop(use: (app: INestApplicationContext) => Promise<void
         serverKey,
         baseUrl: url,
         public: true,
+        clientPrices: true,
         services: { payments: ShopPayments },
       }),
     ],

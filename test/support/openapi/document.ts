@@ -18,7 +18,12 @@ async function make(): Promise<OpenAPIObject> {
     imports: [
       TypeOrmModule.forRoot({ type: 'postgres', autoLoadEntities: true }),
       EventEmitterModule.forRoot({ wildcard: true }),
-      MidtransModule.forRoot({ serverKey: 'SB-Mid-server-docs', path: 'api/midtrans', public: true }),
+      MidtransModule.forRoot({
+        serverKey: 'SB-Mid-server-docs',
+        path: 'api/midtrans',
+        public: true,
+        clientPrices: true,
+      }),
     ],
   })
   class DescribedModule {}

@@ -1,12 +1,21 @@
-import { Injectable, UnauthorizedException } from '@nestjs/common';
+import { Injectable, Logger, UnauthorizedException } from '@nestjs/common';
 import { ForbiddenError } from '../errors/midtrans.errors';
 import type { AccessOptions } from './access.options';
-import { requireUser, userOfRequest, type MidtransUser } from './midtrans-user';
+import {
+  callerOf,
+  fieldsOfUser,
+  MAX_USER_ID,
+  userOfRequest,
+  type MidtransUser,
+  type UnknownCaller,
+} from './midtrans-user';
 import type { MidtransAction, Rights } from './rights';
 
 /** Finds out who makes a request, after the guards. */
 @Injectable()
 export class AccessService {
+  private readonly logger = new Logger('Midtrans:access');
+  private readonly said = new Set<UnknownCaller>();
   private readonly callers = new WeakMap<object, Promise<MidtransUser | null>>();
 
   constructor(
@@ -25,7 +34,34 @@ export class AccessService {
 
   private async resolve(request: unknown): Promise<MidtransUser | null> {
     const resolve = this.options.resolveUser ?? userOfRequest;
-    return requireUser(await resolve(request), this.isPublic);
+    const caller = callerOf(await resolve(request), this.isPublic);
+    if ('user' in caller) return caller.user;
+    this.sayOnce(caller.unknown, request);
+    throw new UnauthorizedException();
+  }
+
+  /** The client is only told that nobody knows it; what is to be done about it is for the host to read. */
+  private sayOnce(unknown: UnknownCaller, request: unknown): void {
+    if (this.said.has(unknown)) return;
+    this.said.add(unknown);
+    this.logger.warn(`401 for somebody whom the guards let in: ${this.explained(unknown, request)}`);
+  }
+
+  private explained(unknown: UnknownCaller, request: unknown): string {
+    switch (unknown) {
+      case 'unstorable':
+        return `the user's id has more than ${MAX_USER_ID} characters, NUL or half of a surrogate pair, which no column takes: give another by access.resolveUser(request)`;
+      case 'unreadable': {
+        if (this.options.resolveUser !== undefined) {
+          return 'access.resolveUser(request) gave no { id, isStaff } with an id that is text or a number';
+        }
+        const fields = fieldsOfUser(request);
+        const has = fields.length > 0 ? `it has ${fields.join(', ')}` : 'there is none';
+        return `no id, sub or userId is in request.user (${has}): let a guard set one, or say who calls by access.resolveUser(request), which gives { id, isStaff }`;
+      }
+      default:
+        return unknown satisfies never;
+    }
   }
 
   /**

@@ -1,19 +1,22 @@
-import { UnauthorizedException } from '@nestjs/common';
-import { inScope, requireUser, scopeOf, userOfRequest } from './midtrans-user';
+import { callerOf, inScope, scopeOf, userOfRequest } from './midtrans-user';
 
 const payment = { userId: 'customer-1' };
 
-it.each([undefined, null, '', {}, [], true])('a user whose id is %p is nobody, not everybody', (id) => {
-  expect(() => requireUser({ id, isStaff: false }, false)).toThrow(UnauthorizedException);
-  expect(() => requireUser({ id, isStaff: true }, true)).toThrow(UnauthorizedException);
-  expect(userOfRequest({ user: { id, sub: id } })).toBeNull();
-});
+it.each([undefined, null, '', {}, [], true, Number.NaN, Infinity])(
+  'a user whose id is %p is nobody, not everybody',
+  (id) => {
+    expect(callerOf({ id, isStaff: false }, false)).toEqual({ unknown: 'unreadable' });
+    expect(callerOf({ id, isStaff: true }, true)).toEqual({ unknown: 'unreadable' });
+    expect(userOfRequest({ user: { id, sub: id } })).toBeNull();
+  },
+);
 
 it('only true makes staff', () => {
   for (const isStaff of ['false', 'true', 1, {}, undefined]) {
-    expect(requireUser({ id: 'x', isStaff }, false)).toEqual({ id: 'x', isStaff: false });
+    expect(callerOf({ id: 'x', isStaff }, false)).toEqual({ user: { id: 'x', isStaff: false } });
   }
-  expect(requireUser({ id: 7, isStaff: true }, false)).toEqual({ id: '7', isStaff: true });
+  expect(callerOf({ id: 7, isStaff: true }, false)).toEqual({ user: { id: '7', isStaff: true } });
+  expect(callerOf({ id: 7n, isStaff: true }, false)).toEqual({ user: { id: '7', isStaff: true } });
 });
 
 it('a user sees their own, staff all, and nobody what belongs to nobody', () => {
@@ -31,4 +34,15 @@ it.each([
   ['userId, as in the JWT recipe of Nest', { userId: 'c', username: 'd' }, 'c'],
 ])('a user is known by their %s', (_, user, id) => {
   expect(userOfRequest({ user })).toEqual({ id, isStaff: false });
+});
+
+it.each([
+  ['a NUL', 'a\0b'],
+  ['half of a surrogate pair', 'a\ud800'],
+  ['more than 255 characters', 'x'.repeat(256)],
+])('an id with %s is nobody’s, as no column takes it', (_, id) => {
+  expect(callerOf({ id, isStaff: true }, false)).toEqual({ unknown: 'unstorable' });
+  expect(callerOf({ id, isStaff: false }, true)).toEqual({ unknown: 'unstorable' });
+  const longest = 'x'.repeat(255);
+  expect(callerOf({ id: longest, isStaff: false }, false)).toEqual({ user: { id: longest, isStaff: false } });
 });

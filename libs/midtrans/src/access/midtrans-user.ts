@@ -1,8 +1,11 @@
-import { UnauthorizedException } from '@nestjs/common';
+import { isPlainText } from '../validation/plain-text';
+
+/** What every column of a user's id takes. */
+export const MAX_USER_ID = 255;
 
 /** Who makes a request. */
 export interface MidtransUser {
-  /** In the host's own terms; payments are owned by it. */
+  /** In the host's own terms; payments are owned by it. At most 255 characters. */
   readonly id: string;
   /** Staff see and act on everybody's payments. */
   readonly isStaff: boolean;
@@ -19,21 +22,36 @@ export function userOfRequest(request: unknown): MidtransUser | null {
   return id === null ? null : { id, isStaff: (field(user, 'is_staff') ?? field(user, 'isStaff')) === true };
 }
 
-/**
- * The caller of a guarded endpoint.
- *
- * @throws UnauthorizedException where the guards let somebody in whom `access.resolveUser` does not know
- */
-export function requireUser(user: unknown, isPublic: boolean): MidtransUser | null {
+/** Who makes a request (null: nobody, where the controllers are public), or why it cannot be told. */
+export type Caller = { readonly user: MidtransUser | null } | { readonly unknown: UnknownCaller };
+
+/** `unreadable`: there is no id; `unstorable`: there is one that no column takes. */
+export type UnknownCaller = 'unreadable' | 'unstorable';
+
+/** Reads what the guards let in, as `access.resolveUser` or {@link userOfRequest} found it. */
+export function callerOf(user: unknown, isPublic: boolean): Caller {
+  if (isPublic && (user === null || user === undefined)) return { user: null };
   const id = idOf(field(user, 'id'));
-  if (id !== null) return { id, isStaff: field(user, 'isStaff') === true };
-  if (isPublic && (user === null || user === undefined)) return null;
-  throw new UnauthorizedException();
+  if (id === null) return { unknown: 'unreadable' };
+  return isStorable(id)
+    ? { user: { id, isStaff: field(user, 'isStaff') === true } }
+    : { unknown: 'unstorable' };
+}
+
+/** The names of what passport left in `request.user`, for a log: its values may be secret. */
+export function fieldsOfUser(request: unknown): string[] {
+  const user = field(request, 'user');
+  return typeof user === 'object' && user !== null ? Object.keys(user) : [];
 }
 
 /** An id that is none must not pass for "everybody" or "nobody" somewhere. */
 function idOf(id: unknown): string | null {
-  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : null;
+  const isId = (typeof id === 'string' && id !== '') || Number.isFinite(id) || typeof id === 'bigint';
+  return isId ? String(id) : null;
+}
+
+function isStorable(id: string): boolean {
+  return isPlainText(id) && id.length <= MAX_USER_ID;
 }
 
 /** What is not in the caller's scope does not exist for them. */

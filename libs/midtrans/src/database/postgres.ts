@@ -9,6 +9,8 @@ interface Connection {
   query(statement: string | (PreparedStatement & { values: unknown[] })): Promise<{ rows: unknown[] }>;
 }
 interface PooledConnection extends Connection {
+  on(event: 'error', listener: (error: Error) => void): void;
+  off(event: 'error', listener: (error: Error) => void): void;
   release(broken?: Error | boolean): void;
 }
 interface Pool extends Connection {
@@ -64,6 +66,9 @@ export class Postgres implements UnitOfWork {
     const steps: (() => void | Promise<void>)[] = [];
     const connection = await this.pool.connect();
     let broken: Error | undefined;
+    // The pool listens only to connections that it holds, and an error that nobody hears ends the process.
+    const onError = (error: Error): void => void (broken = error);
+    connection.on('error', onError);
     let result: T;
     try {
       await connection.query('BEGIN');
@@ -76,6 +81,7 @@ export class Postgres implements UnitOfWork {
       await connection.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
+      connection.off('error', onError);
       connection.release(broken);
     }
     // With the connection given back, as a step may need one. What is committed is told of, whatever becomes of another step.

@@ -25,6 +25,11 @@ export interface MidtransFeature {
   readonly controllers?: Readonly<Record<string, readonly ControllerFactory[]>>;
   /** Controllers without guards, which only believe what is signed. */
   readonly openControllers?: Readonly<Record<string, readonly ControllerFactory[]>>;
+  /**
+   * Controllers whose clients name a price, by the names of their switches, each with the group of options whose `prepare` sets the
+   * price instead. An application without it has to say `clientPrices: true`.
+   */
+  readonly pricedBy?: Readonly<Record<string, string>>;
   /** Who may do what, where the host does not say otherwise (`access.permissions`). */
   readonly rights?: Rights;
   /** Its settings, by the names of their groups in the options. */

@@ -44,6 +44,11 @@ export function controllersOf(
   return merged(features, (feature) => feature[which]);
 }
 
+/** The groups of options whose `prepare` sets prices, by the switches of the controllers that take a client's. */
+export function pricedByOf(features: Features): Readonly<Record<string, string>> {
+  return merged(features, ({ pricedBy }) => pricedBy);
+}
+
 /** @param replaced - subclasses of the host in the place of services, by their names */
 export function providersOf(
   features: Features,

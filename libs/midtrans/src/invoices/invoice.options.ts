@@ -62,7 +62,7 @@ export interface InvoiceOptions {
   /**
    * Sets or vetoes what a REST client wants to be sent, before anything is stored. A client that names its own prices, and
    * whom Midtrans is to write to, should not have the last word.
-   * @default invoices are taken as they come
+   * @default invoices are taken as they come, which the host has to say: `clientPrices: true`
    */
   prepare?: PrepareInvoice;
 }

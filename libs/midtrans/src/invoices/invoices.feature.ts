@@ -41,6 +41,7 @@ export const invoices = defineFeature({
   services: { invoices: InvoiceService },
   controllers: { invoices: [createInvoicesController] },
   rights: { void_invoice: 'staff' },
+  pricedBy: { invoices: 'invoices' },
   options: { invoices: invoiceOptions },
   events: invoiceEvents,
   webhook: InvoiceNotifications,

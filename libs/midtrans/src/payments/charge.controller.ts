@@ -48,7 +48,7 @@ export function createChargeController(mount: ControllerOptions): Type {
     ) {
       const { access, charges } = this.options;
       refuseUuidOrderId(request.orderId, access);
-      requireNotificationUrl(request.notificationUrl, charges);
+      requireNotificationUrl(request.notificationUrl, charges.notificationUrlHosts);
       const { payment } = await this.payments.createCharge(
         { ...request, userId: caller?.id },
         {

@@ -9,6 +9,7 @@ import {
 import { defineOptions, type OptionRule, type Resolved } from '../options/option-group';
 import { aFunction, httpUrl, listOf, mustBe, objectOf, text } from '../options/option-rules';
 import { CustomExpiry } from '../validation/custom-expiry';
+import { isNotificationHost } from './notification-url';
 import { isRecord } from '../validation/is-record';
 import { validate } from '../validation/validate';
 
@@ -51,7 +52,8 @@ export interface ChargeOptions {
    */
   orderIdPrefix?: string;
   /**
-   * Hosts to which a REST client may send its payment's notifications with `notification_url`.
+   * Hosts (`hooks.shop.id`, `hooks.shop.id:8443`) to which a REST client may send its payment's notifications with
+   * `notification_url`: by https, and to any path there.
    * @default none: refused
    */
   notificationUrlHosts?: readonly string[];
@@ -72,7 +74,7 @@ export interface ChargeOptions {
   /**
    * Sets or vetoes what a REST client wants to be charged, before anything is stored. A client that names its own amount
    * names its own price: set it here, from what is in the customer's cart.
-   * @default charges are taken as they come
+   * @default charges are taken as they come, which the host has to say: `clientPrices: true`
    */
   prepare?: PrepareCharge;
 }
@@ -99,7 +101,7 @@ export const chargeOptions = defineOptions<ChargeOptions>({
   rules: {
     // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
     orderIdPrefix: text(/^[\w~.-]{1,26}$/, '1 to 26 letters, digits or - _ ~ .'),
-    notificationUrlHosts: listOf('a list of host names', (host) => typeof host === 'string', {
+    notificationUrlHosts: listOf('a list of host names, without scheme and path', isNotificationHost, {
       mayBeEmpty: true,
     }),
     notificationUrl: httpUrl,

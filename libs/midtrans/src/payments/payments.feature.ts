@@ -71,6 +71,7 @@ export const payments = defineFeature({
     charge: [createChargeController],
     payments: [createPaymentsController, createPaymentActionsController],
   },
+  pricedBy: { charge: 'charges' },
   // Moving money back or through is for staff.
   rights: {
     check_status: 'owner',

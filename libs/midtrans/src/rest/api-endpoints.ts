@@ -51,7 +51,12 @@ const IDEMPOTENT_REPLAYED = {
 const REPLAYED: readonly number[] = [400, 403, 404];
 
 /** Errors of an endpoint that has guards. */
-const GUARDED = ['unauthorized', 'forbidden', 'internal_error'] as const satisfies readonly ErrorCode[];
+const GUARDED = [
+  'unauthorized',
+  'forbidden',
+  'internal_error',
+  'service_unavailable',
+] as const satisfies readonly ErrorCode[];
 /** Errors of an endpoint that takes Idempotency-Keys. */
 const REPEATABLE = [
   'invalid_input',

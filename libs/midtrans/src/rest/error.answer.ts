@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { gatewayFailure, INTERNAL_ERROR, passesAtMidtrans } from '../errors/gateway-failure';
+import { databaseFailure, RETRY_AFTER_SECONDS } from '../errors/database-failure';
 import { MidtransModuleError, type PublicError } from '../errors/midtrans-module.error';
 import { MidtransError } from '../gateway';
 import type { FieldError } from '../validation/validate';
@@ -15,7 +16,7 @@ export interface ErrorAnswer extends Pick<PublicError, 'retryAfterSeconds' | 'un
 /** How an error is told to whoever made a request of one of our endpoints. */
 export function answerOf(error: unknown, request?: unknown): ErrorAnswer {
   if (error instanceof StoredError) return { body: error.body as ErrorBody };
-  const told = inNamesOf(request, publicErrorOf(error));
+  const told = inNamesOf(request, toldOf(error));
   return { body: bodyOf(told), retryAfterSeconds: told.retryAfterSeconds, unexpected: told.unexpected };
 }
 
@@ -36,11 +37,11 @@ function inWords(details: readonly FieldError[]): string {
   return details.map(({ message }) => message).join('; ');
 }
 
-function publicErrorOf(error: unknown): PublicError {
+function toldOf(error: unknown): PublicError {
   if (error instanceof MidtransModuleError) return error.toPublic();
   if (error instanceof MidtransError) return gatewayFailure(error);
   if (error instanceof HttpException) return hostsError(error);
-  return { ...INTERNAL_ERROR, unexpected: error };
+  return databaseFailure(error) ?? { ...INTERNAL_ERROR, unexpected: error };
 }
 
 /** The status, the words and, where it has one, the code of a host's own exception. */
@@ -55,5 +56,6 @@ function hostsError(error: HttpException): PublicError {
     code: typeof code === 'string' ? code : codeOfStatus(status),
     message: messages.length > 0 ? messages.join('; ') : error.message,
     details: messages.map((each) => ({ field: '', message: each })),
+    retryAfterSeconds: status === 503 ? RETRY_AFTER_SECONDS : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { DATABASE_AWAY } from '../errors/database-failure';
 import { FAILURES, INTERNAL_ERROR } from '../errors/gateway-failure';
 import type { PublicError, UnknownOutcomeIds } from '../errors/midtrans-module.error';
 import { DuplicateOrderIdError, MidtransInputError } from '../errors/midtrans.errors';
@@ -100,8 +101,8 @@ export const ERROR_CATALOGUE = {
     example: FAILURES.not_stored,
   },
   service_unavailable: {
-    when: 'It could not be stored or confirmed: deliver it again',
-    example: plainError(503, 'service_unavailable', 'The notification could not be stored, deliver it again'),
+    when: 'It could not be read, stored or confirmed for the moment: ask, or deliver it, again',
+    example: DATABASE_AWAY,
   },
   gateway_timeout: { when: 'Midtrans did not answer in time', example: FAILURES.gateway_timeout },
 } as const satisfies Record<string, DescribedError>;

@@ -1,4 +1,5 @@
 import { Req } from '@nestjs/common';
+import { jsonBodyOf } from './request-body';
 
 /**
  * The request of whatever adapter. Nest spares this parameter, and no other, from a host's global pipes: whatever those
@@ -8,7 +9,7 @@ export const AnyAdapterRequest = Req;
 
 /** The body of a request, on Express and Fastify. */
 export function bodyOf(request: unknown): unknown {
-  return part(request, 'body');
+  return jsonBodyOf({ body: part(request, 'body'), header: (name) => headerOf(request, name) });
 }
 
 /** The query of a request, on Express and Fastify. */

@@ -66,7 +66,7 @@ export interface SubscriptionOptions {
   /**
    * Sets or vetoes what a REST client wants to subscribe to, or to change of a subscription, before anything is stored. A
    * client that names its own amount names its own price: of a change, an owner's price and dates are what is set here, or refused.
-   * @default subscriptions are taken as they come, and owners change neither price nor dates
+   * @default subscriptions are taken as they come, which the host has to say: `clientPrices: true`
    */
   prepare?: PrepareSubscription;
 }

@@ -48,6 +48,7 @@ export const subscriptions = defineFeature({
   ],
   services: { subscriptions: SubscriptionService },
   controllers: { subscriptions: [createSubscriptionsController] },
+  pricedBy: { subscriptions: 'subscriptions' },
   rights: {
     disable_subscription: 'owner',
     enable_subscription: 'owner',

@@ -3,6 +3,7 @@ import { Transform, Type } from 'class-transformer';
 import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { isCardDataName } from '../gateway/card-data';
+import { isCallbackUrl } from './callback-url';
 import { Described, type JsonSchema } from './described';
 import { cardDataIn, holdsNoCardData } from './no-card-data';
 import { isPlainText } from './plain-text';
@@ -143,15 +144,19 @@ export function ListOf(what: string, check: (entry: unknown) => boolean, max = 5
 }
 
 /**
- * Where the customer is sent after paying: a web address or an app's own scheme (`someapps://callback`), but no
- * scheme that runs or shows the link's own content in a browser.
+ * Where the customer is sent after paying: a web address or an app's own scheme (`someapps://callback`), but no scheme that
+ * browsers and operating systems act on by themselves.
  *
  * @see https://docs.midtrans.com/reference/gopay-object
  */
 export function CallbackUrl(): PropertyDecorator {
   return describedRule(
     { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9+.-]*://', maxLength: 2048 },
-    Rule('callbackUrl', '$property must be an http(s) or app URL of at most 2048 characters', isCallbackUrl),
+    Rule(
+      'callbackUrl',
+      "$property must be an http(s) URL or one of an app's own scheme, of at most 2048 characters",
+      isCallbackUrl,
+    ),
     NoCardData(),
   );
 }
@@ -231,22 +236,6 @@ function listRule(
 
 function isListUpTo(max: number, value: unknown): boolean {
   return Array.isArray(value) && value.length >= 1 && value.length <= max;
-}
-
-const UNSAFE_SCHEMES = new Set([
-  'javascript:',
-  'data:',
-  'vbscript:',
-  'file:',
-  'blob:',
-  'about:',
-  'view-source:',
-]);
-
-function isCallbackUrl(value: unknown): boolean {
-  if (!isPlainText(value) || value.length > 2048) return false;
-  if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) || !URL.canParse(value)) return false;
-  return !UNSAFE_SCHEMES.has(new URL(value).protocol);
 }
 
 /** Free JSON of a caller's own. */

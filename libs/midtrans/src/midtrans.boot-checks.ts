@@ -1,0 +1,125 @@
+import { createRequire } from 'node:module';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { DataSource } from 'typeorm';
+import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
+import type { MidtransFeature } from './features/feature';
+import { entitiesOf } from './features/fold';
+import { MidtransConfigurationError } from './options/validate-options';
+
+/** What of a registration is looked at once the application is there. */
+export interface CheckedRegistration {
+  readonly features: readonly MidtransFeature[];
+  readonly strategy?: string;
+  /** Whether `guards: 'global'` was said. */
+  readonly reliesOnGlobalGuards: boolean;
+  /** Whether the webhook is mounted without a word about decorators. */
+  readonly hasBareWebhook: boolean;
+}
+
+export const CHECKED_REGISTRATION = Symbol('CHECKED_REGISTRATION');
+
+const MISSING_TABLES = {
+  name: 'midtrans_missing_tables',
+  text: 'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL',
+};
+
+/** Looks at an application's surroundings where they are known: not before its other modules are made. */
+@Injectable()
+export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
+  private readonly logger = new Logger('Midtrans:boot');
+
+  constructor(
+    @Inject(CHECKED_REGISTRATION) private readonly registration: CheckedRegistration,
+    @Inject(ApplicationConfig) private readonly application: ApplicationConfig,
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
+    @Inject(Postgres) private readonly postgres: Postgres,
+    // That there is one is found out with the options.
+    @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
+  ) {}
+
+  /** @throws MidtransConfigurationError for a strategy that passport does not know: each request would be a 500 */
+  onModuleInit(): void {
+    const { strategy } = this.registration;
+    if (strategy === undefined || isRegistered(strategy)) return;
+    throw new MidtransConfigurationError([
+      `strategy: passport knows no strategy "${strategy}": add the class that extends PassportStrategy(…, '${strategy}') to the providers of a module that the application imports`,
+    ]);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const warnings = [
+      ...this.guardWarnings(),
+      ...emitterWarnings(this.emitter),
+      ...(await this.tableWarnings()),
+    ];
+    for (const warning of warnings) this.logger.warn(warning);
+  }
+
+  private guardWarnings(): string[] {
+    const { reliesOnGlobalGuards, hasBareWebhook } = this.registration;
+    const guards = [...this.application.getGlobalGuards(), ...this.application.getGlobalRequestGuards()];
+    if (guards.length === 0) {
+      return reliesOnGlobalGuards
+        ? ['guards: "global" was said, and the application has no global guard: every request is 401']
+        : [];
+    }
+    return hasBareWebhook
+      ? [
+          'A global guard stands before the webhook, which Midtrans calls without a token: mark it with the decorator that your guard looks for, `controllers: { notifications: { decorators: [Public()] } }`; an empty list says that the guard lets it pass anyway',
+        ]
+      : [];
+  }
+
+  private async tableWarnings(): Promise<string[]> {
+    const names = entitiesOf(this.registration.features)
+      .filter((entity) => this.dataSource.hasMetadata(entity))
+      .map((entity) => this.dataSource.getMetadata(entity).tableName);
+    try {
+      const missing = await this.postgres.query<{ name: string }>(MISSING_TABLES, [names]);
+      const list = missing.map(({ name }) => name).join(', ');
+      return missing.length === 0
+        ? []
+        : [
+            `The database lacks ${list}: add ...MIDTRANS_MIGRATIONS to the DataSource's migrations, and run them (migrationsRun: true, or dataSource.runMigrations())`,
+          ];
+    } catch {
+      // A database that is away is told of by whoever needs it.
+      return [];
+    }
+  }
+}
+
+/** Only listeners with a pattern notice; those of one event hear it all the same. */
+function emitterWarnings(emitter: EventEmitter2): string[] {
+  const { wildcard = false, delimiter = '.' } = emitter as { wildcard?: boolean; delimiter?: string };
+  const remedy = 'EventEmitterModule.forRoot({ wildcard: true })';
+  if (!wildcard) {
+    return [`The EventEmitterModule has no wildcard: @OnEvent('payment.*') hears nothing without ${remedy}`];
+  }
+  return delimiter === '.'
+    ? []
+    : [
+        `The EventEmitterModule's delimiter is "${delimiter}", and our events are named as in payment.settled: @OnEvent('payment.*') hears nothing without ${remedy}`,
+      ];
+}
+
+/** Passport as @nestjs/passport has it, which a host need not have installed by itself. */
+function isRegistered(strategy: string): boolean {
+  try {
+    const passport: unknown = createRequire(require.resolve('@nestjs/passport'))('passport');
+    const { _strategy: find } = passport as { _strategy?: (name: string) => unknown };
+    return typeof find !== 'function' || find.call(passport, strategy) !== undefined;
+  } catch {
+    // A bundle, say: nothing can be told.
+    return true;
+  }
+}
