@@ -184,7 +184,8 @@ export class MidtransPayment {
 
   /** Midtrans never accepted it: its order id may be another's there. */
   get wasRejected(): boolean {
-    return this.transactionStatus === 'failure' && this.transactionId === null;
+    const { transactionStatus, transactionId, chargeResponse } = this;
+    return transactionStatus === 'failure' && transactionId === null && chargeResponse === null;
   }
 
   get isPaid(): boolean {

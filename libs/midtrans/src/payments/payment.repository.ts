@@ -5,10 +5,12 @@ import type { PaymentType } from '../payment-methods';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPayment } from './payment.entity';
+import { RELEASE_ORDER_ID } from './payment.order-ids';
 import type { PaymentStatus } from './payment.status';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
@@ -35,15 +37,16 @@ export class PaymentRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
+    private readonly orderIds: OrderIds,
   ) {}
 
   /**
    * Reserves a charge before the gateway is asked: the payment, its items and what is asked for, in one transaction. An order
-   * id that Midtrans refused before is used again, in the same row, for the same user; a charge of theirs that was left
+   * id that Midtrans refused before is used again, in the same row for the same user; a charge of theirs that was left
    * without an answer is taken up as it was begun.
    *
    * @param isResumed - whether a charge is gone on with that Midtrans has, without saying how it is paid
-   * @throws DuplicateOrderIdError where the order id is taken, is a transaction's id, or is being charged right now
+   * @throws DuplicateOrderIdError where the order id is taken, by whatever holds it, or is being charged right now
    */
   async reserve(
     account: string,
@@ -52,32 +55,22 @@ export class PaymentRepository {
     isResumed: boolean,
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
+      const taken = await this.orderIds.claim(queriesOf(manager), account, [orderId]);
       const fields = initialFields(account, orderId, charge);
-      await requireUnused(manager, orderId);
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(MidtransPayment)
-        .values({ id: uuidv7(), ...fields })
-        .orIgnore()
-        .returning(['id'])
-        .execute();
-      const [raw] = inserted.raw as { id: string }[];
-      if (raw !== undefined) return this.begin(manager, raw.id, charge);
-      const earlier = await manager.findOneOrFail(MidtransPayment, {
+      const inserted = await insert(manager, fields);
+      if (inserted !== null) {
+        requireFree(taken);
+        return this.begin(manager, inserted, charge);
+      }
+      const earlier = await manager.findOne(MidtransPayment, {
         where: { account, orderId },
         lock: { mode: 'pessimistic_write' },
       });
+      requireFree(taken.filter(({ holderId }) => holderId !== earlier?.id));
+      // Another took its place while it was waited for.
+      if (earlier === null) throw new DuplicateOrderIdError(orderId);
+      if (earlier.wasRejected) return this.begin(manager, await reuse(manager, earlier, fields), charge);
       if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
-      if (earlier.wasRejected) {
-        await manager.delete(MidtransPaymentItem, { paymentId: earlier.id });
-        await manager.update(
-          MidtransPayment,
-          { id: earlier.id },
-          { ...fields, version: earlier.version + 1 },
-        );
-        return this.begin(manager, earlier.id, charge);
-      }
       const { transactionStatus: status } = earlier;
       if (status !== 'initiated' && !(status === 'pending' && isResumed)) {
         throw new DuplicateOrderIdError(orderId);
@@ -200,15 +193,42 @@ function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
 }
 
-/** Order ids and transaction ids are taken in the same place, ours too: nobody gets at a payment by naming an order after it. */
-async function requireUnused(manager: EntityManager, orderId: string): Promise<void> {
-  if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
-    throw new DuplicateOrderIdError(orderId, "is a transaction's id");
-  }
-  if (isUuid(orderId) && (await manager.existsBy(MidtransPayment, { id: orderId }))) {
-    throw new DuplicateOrderIdError(orderId, "is a payment's id");
-  }
+function requireFree([taken]: readonly TakenOrderId[]): void {
+  if (taken !== undefined) throw new DuplicateOrderIdError(taken.orderId, taken.reason);
 }
+
+/** @returns null where the order has a payment */
+async function insert(manager: EntityManager, fields: InitialFields): Promise<string | null> {
+  const inserted = await manager
+    .createQueryBuilder()
+    .insert()
+    .into(MidtransPayment)
+    .values({ id: uuidv7(), ...fields })
+    .orIgnore()
+    .returning(['id'])
+    .execute();
+  const [row] = inserted.raw as { id: string }[];
+  return row?.id ?? null;
+}
+
+/** The payment of a charge that Midtrans refused is begun anew. What was another user's makes room for a payment of its own. */
+async function reuse(
+  manager: EntityManager,
+  { id, account, orderId, userId, version }: MidtransPayment,
+  fields: InitialFields,
+): Promise<string> {
+  if (userId !== fields.userId) {
+    await queriesOf(manager).query(RELEASE_ORDER_ID, [account, orderId]);
+    const inserted = await insert(manager, fields);
+    if (inserted === null) throw new DuplicateOrderIdError(orderId);
+    return inserted;
+  }
+  await manager.delete(MidtransPaymentItem, { paymentId: id });
+  await manager.update(MidtransPayment, { id }, { ...fields, version: version + 1 });
+  return id;
+}
+
+type InitialFields = ReturnType<typeof initialFields>;
 
 function initialFields(account: string, orderId: string, charge: ValidCharge) {
   const { customerDetails: customer = {}, customFields = [], paymentOptions } = charge;
