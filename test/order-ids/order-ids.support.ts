@@ -1,5 +1,5 @@
 import { body as invoiceBody, INVOICES, invoiceTaken } from '../invoices/invoices.support';
-import type { ScriptedGateway} from '../support/gateway';
+import type { ScriptedGateway } from '../support/gateway';
 import { BCA_CHARGE, chargingGateway } from '../support/gateway';
 import type { Answer, Host } from '../support/host';
 

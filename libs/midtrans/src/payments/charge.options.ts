@@ -7,7 +7,7 @@ import {
   type PaymentType,
 } from '../payment-methods';
 import { defineOptions, type OptionRule, type Resolved } from '../options/option-group';
-import { aFunction, httpUrl, listOf, mustBe, objectOf, text } from '../options/option-rules';
+import { aFunction, httpUrl, listOf, mustBe, objectOf, text, trueOrFalse } from '../options/option-rules';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isRecord } from '../validation/is-record';
 import { validate } from '../validation/validate';
@@ -51,6 +51,12 @@ export interface ChargeOptions {
    */
   orderIdPrefix?: string;
   /**
+   * Whether a REST client may choose the `order_id`; otherwise one that does is answered 400. What `prepare` sets takes its place
+   * in any case, and code may choose whatever is free.
+   * @default true
+   */
+  clientIds?: boolean;
+  /**
    * Hosts to which a REST client may send its payment's notifications with `notification_url`.
    * @default none: refused
    */
@@ -82,7 +88,7 @@ declare module '../options/midtrans.options' {
     charges?: ChargeOptions;
   }
   interface ResolvedOptions {
-    readonly charges: Resolved<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>;
+    readonly charges: Resolved<ChargeOptions, 'orderIdPrefix' | 'clientIds' | 'notificationUrlHosts'>;
   }
 }
 
@@ -95,10 +101,11 @@ function callbackUrlRules(): Record<string, OptionRule> {
 }
 
 export const chargeOptions = defineOptions<ChargeOptions>({
-  defaults: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+  defaults: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
   rules: {
     // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
     orderIdPrefix: text(/^[\w~.-]{1,26}$/, '1 to 26 letters, digits or - _ ~ .'),
+    clientIds: trueOrFalse,
     notificationUrlHosts: listOf('a list of host names', (host) => typeof host === 'string', {
       mayBeEmpty: true,
     }),
