@@ -7,7 +7,7 @@ import { ApiBody, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { refuseUuidOrderId } from '../rest/client-order-id';
+import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { objectBody } from '../rest/json-body';
 import { pageView } from '../rest/page.query';
@@ -71,6 +71,10 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     async create(@AnyAdapterRequest() request: unknown) {
       const user = await this.access.caller(request);
       const asked = invoiceInputOf(bodyOf(request));
+      refuseClientIds(
+        { order_id: asked.orderId, invoice_number: asked.invoiceNumber },
+        this.options.invoices,
+      );
       refuseUuidOrderId(asked.orderId, this.options.access);
       // The host has the last word on what is sent; whose it is, is not the host's to say.
       const changes = await this.options.invoices.prepare?.({ ...asked }, user);

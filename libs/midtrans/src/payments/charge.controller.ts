@@ -7,7 +7,7 @@ import { ApiMutation } from '../rest/api-endpoints';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorDoc } from '../rest/error.docs';
-import { refuseUuidOrderId } from '../rest/client-order-id';
+import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { IdempotencyContexts } from '../rest/idempotency/idempotency-contexts';
 import { AnyAdapterRequest, bodyOf } from '../rest/request';
 import type { CreateChargeInput } from './charge.input';
@@ -71,6 +71,7 @@ function requireAllowed(
   { orderId, notificationUrl }: CreateChargeInput,
   { access, charges }: ResolvedOptions,
 ): void {
+  refuseClientIds({ order_id: orderId }, charges);
   refuseUuidOrderId(orderId, access);
   if (notificationUrl === undefined) return;
   const isUrl = typeof notificationUrl === 'string' && URL.canParse(notificationUrl);
