@@ -22,6 +22,7 @@ import { PaymentLedger } from './ledger';
 import { isOperation, isResultOf, precondition, type SimpleOperation } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { gatewayIdOf } from './fetch-status';
+import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
 
 /** How an operation is to be done. */
@@ -45,6 +46,7 @@ export class PaymentCommands {
     private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
+    private readonly payments: PaymentRepository,
   ) {}
 
   /**
@@ -81,6 +83,15 @@ export class PaymentCommands {
       return told;
     }
     const claimed = await this.claim(operation, current);
+    if (!(await this.payments.hasOrderId(current))) {
+      await this.commands.settle(claimed.id, undefined, claimed.attempts);
+      throw new PaymentStateError(
+        operation,
+        current.orderId,
+        'invalid_state',
+        'it is another payment’s order',
+      );
+    }
     return this.runner.run(claimed, this.command(operation, current, amount), tell);
   }
 

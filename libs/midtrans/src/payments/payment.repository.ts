@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
-import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, queriesOf, type Queries } from '../database/postgres';
 import type { PaymentType } from '../payment-methods';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
@@ -9,7 +9,7 @@ import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
-import { MidtransPayment } from './payment.entity';
+import { MidtransPayment, replacedBy } from './payment.entity';
 import { RELEASE_ORDER_ID } from './payment.order-ids';
 import type { PaymentStatus } from './payment.status';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
@@ -46,13 +46,14 @@ export class PaymentRepository {
    * without an answer is taken up as it was begun.
    *
    * @param isResumed - whether a charge is gone on with that Midtrans has, without saying how it is paid
+   * @param takesBack - whether a payment that ended without money gives its order id away
    * @throws DuplicateOrderIdError where the order id is taken, by whatever holds it, or is being charged right now
    */
   async reserve(
     account: string,
     orderId: string,
     charge: ValidCharge,
-    isResumed: boolean,
+    { isResumed, takesBack = false }: { readonly isResumed: boolean; readonly takesBack?: boolean },
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
       const taken = await this.orderIds.claim(queriesOf(manager), account, [orderId]);
@@ -70,6 +71,10 @@ export class PaymentRepository {
       // Another took its place while it was waited for.
       if (earlier === null) throw new DuplicateOrderIdError(orderId);
       if (earlier.wasRejected) return this.begin(manager, await reuse(manager, earlier, fields), charge);
+      if (takesBack && earlier.endedUnpaid) {
+        await this.requireNothingOut(earlier, queriesOf(manager));
+        return this.begin(manager, await replace(manager, earlier, fields), charge);
+      }
       if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
       const { transactionStatus: status } = earlier;
       if (status !== 'initiated' && !(status === 'pending' && isResumed)) {
@@ -133,6 +138,21 @@ export class PaymentRepository {
       ],
       page,
     );
+  }
+
+  /**
+   * Whether a payment has an order id still, once nobody is giving it away: nothing is asked of Midtrans under one that is
+   * another's.
+   */
+  async hasOrderId({ id, orderId }: MidtransPayment): Promise<boolean> {
+    const sql = 'SELECT 1 FROM midtrans_payments WHERE id = $1 AND order_id = $2 FOR SHARE';
+    return (await this.dataSource.query<object[]>(sql, [id, orderId])).length > 0;
+  }
+
+  /** What was asked of Midtrans under an order id would hit the payment that has it then. */
+  private async requireNothingOut({ id, orderId }: MidtransPayment, queries: Queries): Promise<void> {
+    const open = await this.commands.of(id, queries);
+    if (open.some(({ isUnderWay, mayArrive }) => isUnderWay || mayArrive)) throw outcomeIsOpen(orderId);
   }
 
   private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {
@@ -214,18 +234,34 @@ async function insert(manager: EntityManager, fields: InitialFields): Promise<st
 /** The payment of a charge that Midtrans refused is begun anew. What was another user's makes room for a payment of its own. */
 async function reuse(
   manager: EntityManager,
-  { id, account, orderId, userId, version }: MidtransPayment,
+  { id, account, orderId, userId, version, formerTransactionIds }: MidtransPayment,
   fields: InitialFields,
 ): Promise<string> {
+  const anew = { ...fields, formerTransactionIds };
   if (userId !== fields.userId) {
     await queriesOf(manager).query(RELEASE_ORDER_ID, [account, orderId]);
-    const inserted = await insert(manager, fields);
-    if (inserted === null) throw new DuplicateOrderIdError(orderId);
-    return inserted;
+    return insertOrRefuse(manager, anew);
   }
   await manager.delete(MidtransPaymentItem, { paymentId: id });
-  await manager.update(MidtransPayment, { id }, { ...fields, version: version + 1 });
+  await manager.update(MidtransPayment, { id }, { ...anew, version: version + 1 });
   return id;
+}
+
+/** The payment stays, as what became of its transaction; its order id goes to another. */
+async function replace(
+  manager: EntityManager,
+  { id, orderId, transactionId, formerTransactionIds, version }: MidtransPayment,
+  fields: InitialFields,
+): Promise<string> {
+  const former = transactionId === null ? formerTransactionIds : [...formerTransactionIds, transactionId];
+  await manager.update(MidtransPayment, { id }, { orderId: orderId + replacedBy(id), version: version + 1 });
+  return insertOrRefuse(manager, { ...fields, formerTransactionIds: former });
+}
+
+async function insertOrRefuse(manager: EntityManager, fields: InitialFields): Promise<string> {
+  const inserted = await insert(manager, fields);
+  if (inserted === null) throw new DuplicateOrderIdError(fields.orderId);
+  return inserted;
 }
 
 type InitialFields = ReturnType<typeof initialFields>;
@@ -238,6 +274,7 @@ function initialFields(account: string, orderId: string, charge: ValidCharge) {
     orderId,
     userId: charge.userId ?? null,
     transactionId: null,
+    formerTransactionIds: [] as string[],
     paymentType: charge.paymentType,
     bank: textOption(paymentOptions, 'bank'),
     store: textOption(paymentOptions, 'store'),
