@@ -17,7 +17,7 @@ const LAYERS = [
   ['payment-methods'],
   ['errors'],
   ['options'],
-  ['events', 'access'],
+  ['events', 'access', 'order-ids'],
   ['gateway-commands'],
   ['rest'],
   ['notifications'],

@@ -54,10 +54,10 @@ describe('what pays an invoice', () => {
 
   describe('is not somebody else’s charge under its order id', () => {
     it('that Midtrans refused: it makes room', async () => {
-      const { id } = await create(host, { order_id: ORDER });
       host.gateway.on(/^POST \/v2\/charge$/, DUPLICATE);
       const item_details = [{ id: 'a', name: 'A pillow', price: 100_000, quantity: 1 }];
       expect((await charged({ item_details })).status).toBe(400);
+      const { id } = await create(host, { order_id: ORDER });
       expect(await host.payments()).toMatchObject([{ user_id: 'attacker', transaction_status: 'failure' }]);
       await until(() => host.recorder.of(ORDER).includes('payment.failed'));
 
@@ -77,9 +77,9 @@ describe('what pays an invoice', () => {
     });
 
     it('that Midtrans refused, and whose status is then asked for', async () => {
-      await create(host, { order_id: ORDER });
       host.gateway.on(/^POST \/v2\/charge$/, DUPLICATE);
       await charged();
+      await create(host, { order_id: ORDER });
       const [{ id } = { id: '' }] = await host.database.rows<{ id: string }>(
         'SELECT id FROM midtrans_payments',
       );
@@ -93,10 +93,11 @@ describe('what pays an invoice', () => {
     });
 
     it('that Midtrans refused to the invoice’s own user, of another amount: it makes room as well', async () => {
-      const { id } = await create(host, { order_id: ORDER });
       host.gateway.on(/^POST \/v2\/charge$/, DUPLICATE);
       const json = { ...BCA_CHARGE, gross_amount: 1, order_id: ORDER };
       await host.request('/api/midtrans/charge/', { method: 'POST', user: 'customer-1', json });
+      expect(await host.payments()).toMatchObject([{ transaction_status: 'failure' }]);
+      const { id } = await create(host, { order_id: ORDER });
       host.statusIs(ORDER, 'settlement');
       host.invoiceIs(ORDER, 'paid');
       expect((await notifyPaid(ORDER)).status).toBe(200);
@@ -105,24 +106,25 @@ describe('what pays an invoice', () => {
 
     it('whose answer is still out: it is delivered again', async () => {
       const { id } = await create(host, { order_id: ORDER });
+      const order_id = `${ORDER}-1795219200000`;
       let refuse = (): void => undefined;
       const out = new Promise<void>((resolve) => (refuse = resolve));
       host.gateway.on(/^POST \/v2\/charge$/, async () => {
         await out;
         return Response.json(DUPLICATE);
       });
-      const charging = charged();
+      const charging = charged({ order_id });
       await until(async () => (await host.payments()).length === 1);
-      host.statusIs(ORDER, 'settlement');
+      host.statusIs(order_id, 'settlement');
       host.invoiceIs(ORDER, 'paid');
-      expect((await notifyPaid(ORDER)).status).toBe(503);
-      expect(await host.recorded()).toEqual([{ order_id: ORDER, status: 'unconfirmed' }]);
+      expect((await notifyPaid(order_id)).status).toBe(503);
+      expect(await host.recorded()).toEqual([{ order_id, status: 'unconfirmed' }]);
       expect(await host.payments()).toMatchObject([{ user_id: 'attacker', transaction_status: 'initiated' }]);
       expect(await retrieve(host, id)).toMatchObject({ status: 'sent' });
 
       refuse();
       expect((await charging).status).toBe(400);
-      expect((await notifyPaid(ORDER)).status).toBe(200);
+      expect((await notifyPaid(order_id)).status).toBe(200);
       expect(await host.payments()).toMatchObject([
         { user_id: 'customer-1', transaction_status: 'settlement' },
       ]);

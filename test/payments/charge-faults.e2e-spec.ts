@@ -76,20 +76,23 @@ describe('a charge that does not go well', () => {
     expect((await charge(on, 'refused')).body).toMatchObject({ statusCode: 400, code: 'duplicate_order_id' });
   });
 
-  it("does not let another user take up a refused charge's order id", async () => {
+  it("leaves a refused charge's order id to anybody: what was another user's makes room", async () => {
     const gateway = new ScriptedGateway().on(/charge/, {
       status_code: '402',
       status_message: 'Payment channel is not activated.',
     });
     const on = await host(gateway);
-    expect((await charge(on, 'mine')).status).toBe(400);
-    gateway.on(/charge/, pendingCharge({ order_id: 'mine', gross_amount: 100_000 }));
+    const items = [{ name: 'Teh', price: 100_000 }];
+    expect((await charge(on, 'theirs', { item_details: items })).status).toBe(400);
+    gateway.on(/charge/, pendingCharge({ order_id: 'theirs', gross_amount: 100_000 }));
     const other = await on.request('/api/midtrans/charge/', {
       method: 'POST',
       user: 'customer-2',
-      json: { ...BCA_CHARGE, order_id: 'mine' },
+      json: { ...BCA_CHARGE, order_id: 'theirs' },
     });
-    expect(other).toMatchObject({ status: 400, body: { code: 'duplicate_order_id' } });
+    expect(other).toMatchObject({ status: 201, body: { transaction_status: 'pending', items: [] } });
+    expect(await stored(on, 'theirs')).toHaveLength(1);
+    expect((await charge(on, 'theirs')).body).toMatchObject({ code: 'duplicate_order_id' });
   });
 
   it('stays initiated where Midtrans does not answer: 504 with the order id, and the status tells later', async () => {

@@ -19,6 +19,7 @@ import { NotificationRepository } from './notifications/notification.repository'
 import { NotificationService } from './notifications/notification.service';
 import { Inbox } from './notifications/inbox';
 import { RejectedNotifications } from './notifications/rejected-notifications';
+import { OrderIds } from './order-ids/order-ids';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
 import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
@@ -40,6 +41,7 @@ export const core = defineFeature({
     OutboxStore,
     OutboxRelay,
     Transactions,
+    OrderIds,
     CommandStore,
     CommandRunner,
     IdempotencyStore,

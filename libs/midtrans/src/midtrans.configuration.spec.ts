@@ -117,6 +117,8 @@ describe('the problems of options', () => {
 
   it.each([
     ['access', 'uuidOrderIds'],
+    ['charges', 'clientIds'],
+    ['invoices', 'clientIds'],
     ['invoices', 'dashboardTaxes'],
   ])('%s.%s is true or false', (group, name) => {
     for (const value of [true, false]) expect(validate({ ...SOUND, [group]: { [name]: value } })).toEqual([]);

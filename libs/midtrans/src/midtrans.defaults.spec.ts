@@ -10,10 +10,11 @@ describe('the options that are left out', () => {
   it('fills in what is left out', () => {
     expect(withDefaults({ serverKey: 'key' })).toEqual({
       http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
-      charges: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+      charges: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
       invoices: {
         numberPrefix: 'INV',
         orderIdPrefix: 'INV',
+        clientIds: true,
         dashboardTaxes: false,
         enabledPayments: expect.arrayContaining(['credit_card', 'bca_va', 'gopay', 'kredivo']) as string[],
       },

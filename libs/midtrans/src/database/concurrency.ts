@@ -3,7 +3,8 @@
  *
  * - **Lock.** Whoever moves a row locks it first (`SELECT … FOR UPDATE`), decides on what it then reads, and writes, all in one
  *   transaction. The gateway is never asked meanwhile. Invoices, subscriptions and pay accounts move like this, and so does the
- *   money of a payment. What has no row yet is locked by its key: a linking, by whose phone it is.
+ *   money of a payment. What has no row yet is locked by its key: a linking, by whose phone it is, and
+ *   whatever is to have an order id, by that.
  * - **Version.** What was decided on something that was read without a lock, because the gateway was asked in between or because one
  *   statement does it all, is written only where the row's `version` is still the one that was read. Else it is
  *   {@link OVERTAKEN}, and decided anew: see {@link retryOvertaken}.

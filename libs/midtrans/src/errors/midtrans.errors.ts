@@ -29,7 +29,7 @@ export class ForbiddenError extends MidtransModuleError {
   }
 }
 
-/** The order id is taken: only a charge that Midtrans never accepted may be tried again under its own. */
+/** The order id is taken in its merchant account. What Midtrans never accepted has none. */
 export class DuplicateOrderIdError extends MidtransModuleError {
   /**
    * @param reason - what it is taken by

@@ -3,6 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 import type { Rights } from '../access/rights';
 import type { EventSubject } from '../events/event-subject';
 import type { OptionGroup } from '../options/option-group';
+import type { OrderIdHolders } from '../order-ids/order-ids';
 import type { NotificationHandler } from '../notifications/notification.handler';
 import type { ControllerFactory } from '../rest/controllers';
 
@@ -35,6 +36,8 @@ export interface MidtransFeature {
   /** Its settings, by the names of their groups in the options. */
   readonly options?: Readonly<Record<string, OptionGroup>>;
   readonly events?: EventSubject;
+  /** How its rows hold order ids, which nothing else of the account may have then. */
+  readonly orderIds?: OrderIdHolders;
   /** What it does with the gateway's notifications. */
   readonly webhook?: Type<NotificationHandler>;
 }

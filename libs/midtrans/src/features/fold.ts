@@ -4,6 +4,7 @@ import { MIDTRANS_RIGHTS, type Rights } from '../access/rights';
 import { EventCatalogue } from '../events/event.catalogue';
 import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../notifications/notification.handler';
 import type { OptionGroup } from '../options/option-group';
+import { ORDER_ID_HOLDERS } from '../order-ids/order-ids';
 import type { ControllerFactory } from '../rest/controllers';
 import type { MidtransFeature } from './feature';
 
@@ -72,6 +73,7 @@ export function providersOf(
       provide: EventCatalogue,
       useFactory: () => new EventCatalogue(features.flatMap(({ events }) => events ?? [])),
     },
+    { provide: ORDER_ID_HOLDERS, useValue: features.flatMap(({ orderIds }) => orderIds ?? []) },
     { provide: MIDTRANS_RIGHTS, useValue: rightsOf(features) },
   ];
 }

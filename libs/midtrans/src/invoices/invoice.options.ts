@@ -48,6 +48,12 @@ export interface InvoiceOptions {
    */
   orderIdPrefix?: string;
   /**
+   * Whether a REST client may choose the `order_id` and the `invoice_number`; otherwise one that does is answered 400. What
+   * `prepare` sets takes their place in any case, and code may choose whatever is free.
+   * @default true
+   */
+  clientIds?: boolean;
+  /**
    * The ways to pay that a payment link offers where the invoice does not say, in the gateway's names.
    * @default those that this package knows as well
    * @see https://docs.midtrans.com/reference/request-body-json-parameter
@@ -80,6 +86,7 @@ export const invoiceOptions = defineOptions<InvoiceOptions>({
   defaults: {
     numberPrefix: 'INV',
     orderIdPrefix: 'INV',
+    clientIds: true,
     dashboardTaxes: false,
     // Read at boot, when the host has added methods of its own.
     get enabledPayments() {
@@ -91,6 +98,7 @@ export const invoiceOptions = defineOptions<InvoiceOptions>({
     numberPrefix: text(/^[\w~./-]{1,24}$/, '1 to 24 letters, digits or - _ ~ . /'),
     // The gateway allows 36 characters here.
     orderIdPrefix: text(/^[\w~.-]{1,12}$/, '1 to 12 letters, digits or - _ ~ .'),
+    clientIds: trueOrFalse,
     enabledPayments: listOf(
       'a list of payment methods in the names of Midtrans',
       (name) => typeof name === 'string' && name !== '',

@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   In,
   IsNull,
-  Not,
   type DataSource,
   type EntityManager,
   type FindOptionsWhere,
@@ -11,15 +10,16 @@ import {
 } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
+import { OrderIds } from '../order-ids/order-ids';
 import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceStateError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
-import { MidtransPayment } from '../payments/payment.entity';
 import { MidtransInvoiceItem } from './invoice-item.entity';
 import { MidtransInvoice } from './invoice.entity';
 import type { InvoiceItemInput } from './invoice.input';
+import { RELEASE_ORDER_ID } from './invoice.order-ids';
 import type { InvoiceStatus } from './invoice.status';
 import type { ValidInvoice } from './invoice.validation';
 
@@ -49,14 +49,15 @@ export class InvoiceRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
+    private readonly orderIds: OrderIds,
   ) {}
 
   /**
    * Reserves an invoice before the gateway is asked: its row, its items and what is asked for, in one transaction. One that
-   * Midtrans rejected for the same user makes room for it.
+   * Midtrans rejected under this order id makes room for it.
    *
    * @returns null where the invoice number is taken
-   * @throws DuplicateOrderIdError where the order id is, by an invoice or by a payment, or is a transaction's id
+   * @throws DuplicateOrderIdError where the order id is, by whatever holds it
    */
   async initiate(
     account: string,
@@ -65,39 +66,18 @@ export class InvoiceRepository {
     invoice: ValidInvoice,
   ): Promise<ReservedInvoice | null> {
     return this.dataSource.transaction(async (manager) => {
+      const queries = queriesOf(manager);
+      const taken = await this.orderIds.claim(queries, account, [orderId, invoiceNumber]);
+      const holder = taken.find((each) => each.orderId === orderId);
+      if (holder !== undefined) throw new DuplicateOrderIdError(orderId, holder.reason);
+      if (taken.length > 0) return null;
+      await queries.query(RELEASE_ORDER_ID, [account, orderId]);
+      const id = uuidv7();
       const userId = invoice.userId ?? null;
-      if (await isCharged(manager, account, orderId)) throw new DuplicateOrderIdError(orderId);
-      // Midtrans takes order ids and transaction ids in the same place.
-      if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
-        throw new DuplicateOrderIdError(orderId, "is a transaction's id");
-      }
-      const ids = [{ account, midtransInvoiceId: orderId }, ...(isUuid(orderId) ? [{ id: orderId }] : [])];
-      if (await manager.existsBy(MidtransInvoice, ids)) {
-        throw new DuplicateOrderIdError(orderId, "is an invoice's id");
-      }
-      await manager.delete(MidtransInvoice, {
-        account,
-        orderId,
-        userId: userId ?? IsNull(),
-        failureReason: Not(IsNull()),
-      });
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(MidtransInvoice)
-        .values({ id: uuidv7(), account, orderId, invoiceNumber, userId, ...initialFields(invoice) })
-        .orIgnore()
-        .returning(['id'])
-        .execute();
-      const [raw] = inserted.raw as { id: string }[];
-      if (raw === undefined) {
-        if (await manager.existsBy(MidtransInvoice, { account, orderId })) {
-          throw new DuplicateOrderIdError(orderId, 'has an invoice');
-        }
-        return null;
-      }
-      await manager.insert(MidtransInvoiceItem, itemsOf(raw.id, invoice));
-      return this.claim(manager, await load(manager, raw.id), invoice);
+      const fields = { id, account, orderId, invoiceNumber, userId, ...initialFields(invoice) };
+      await manager.insert(MidtransInvoice, fields);
+      await manager.insert(MidtransInvoiceItem, itemsOf(id, invoice));
+      return this.claim(manager, await load(manager, id), invoice);
     });
   }
 
@@ -248,15 +228,6 @@ function load(manager: EntityManager, id: string): Promise<MidtransInvoice> {
 
 function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
-}
-
-/** Whether Midtrans may have a charge of that order. One that it rejected leaves the order id free. */
-function isCharged(manager: EntityManager, account: string, orderId: string): Promise<boolean> {
-  const order = { account, orderId };
-  return manager.existsBy(MidtransPayment, [
-    { ...order, transactionStatus: Not('failure') },
-    { ...order, transactionId: Not(IsNull()) },
-  ]);
 }
 
 /** Whether an invoice is what is asked for, as far as it is stored and Midtrans is told of it. */

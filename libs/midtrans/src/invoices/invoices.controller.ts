@@ -4,7 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { refuseUuidOrderId } from '../rest/client-order-id';
+import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage } from '../rest/page.request';
@@ -63,6 +63,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
+      const { orderId: order_id, invoiceNumber: invoice_number } = request;
+      refuseClientIds({ order_id, invoice_number }, this.options.invoices);
       refuseUuidOrderId(request.orderId, this.options.access);
       // The host has the last word on what is sent; whose it is, is not the host's to say.
       const changes = await this.options.invoices.prepare?.({ ...request }, caller);

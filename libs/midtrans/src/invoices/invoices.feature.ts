@@ -10,6 +10,7 @@ import { invoiceEvents } from './invoice.events';
 import { InvoiceLedger } from './invoice.ledger';
 import { InvoiceNotifications } from './invoice.notifications';
 import { invoiceOptions } from './invoice.options';
+import { invoiceOrderIds } from './invoice.order-ids';
 import { InvoicePayments } from './invoice.payments';
 import { InvoiceRepository } from './invoice.repository';
 import { InvoiceService } from './invoice.service';
@@ -44,5 +45,6 @@ export const invoices = defineFeature({
   pricedBy: { invoices: 'invoices' },
   options: { invoices: invoiceOptions },
   events: invoiceEvents,
+  orderIds: invoiceOrderIds,
   webhook: InvoiceNotifications,
 });

@@ -13,6 +13,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         user_id character varying(255),
         order_id character varying(255) NOT NULL,
         transaction_id text,
+        former_transaction_ids text[] NOT NULL DEFAULT '{}',
         subscription_id uuid,
         payment_type character varying(32) NOT NULL,
         bank text,

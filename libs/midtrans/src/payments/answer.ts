@@ -8,7 +8,8 @@ import type { MidtransPayment } from './payment.entity';
 export type AnsweredPayment = Pick<
   MidtransPayment,
   'orderId' | 'transactionId' | 'grossAmount' | 'authorizedAmount'
->;
+> &
+  Partial<Pick<MidtransPayment, 'formerTransactionIds'>>;
 
 /**
  * Whether an answer is about a payment: it names the order, or the transaction that is the payment's, and contradicts neither;
@@ -27,7 +28,21 @@ export function isAbout(payment: AnsweredPayment, response: TransactionResponse,
     payment.transactionId !== null && transactionId !== undefined && transactionId !== payment.transactionId;
   const told = chargedAmountOf(response);
   const expected = amount === undefined ? [payment.grossAmount, payment.authorizedAmount] : [amount];
-  return isNamed && !isAnother && isInRupiah(response) && (told === null || expected.includes(told));
+  return (
+    isNamed &&
+    !isAnother &&
+    !isFormer(payment, response) &&
+    isInRupiah(response) &&
+    (told === null || expected.includes(told))
+  );
+}
+
+/** Whether an answer is about a payment that had the order id before. */
+export function isFormer(
+  { formerTransactionIds = [] }: Pick<AnsweredPayment, 'formerTransactionIds'>,
+  { transaction_id: transactionId }: TransactionResponse,
+): boolean {
+  return transactionId !== undefined && formerTransactionIds.includes(transactionId);
 }
 
 /** There is no other currency here. */
@@ -70,6 +85,7 @@ export function isAnothers(
 ): boolean {
   const amount = chargedAmountOf(response);
   return (
+    isFormer(payment, response) ||
     (amount !== null && amount !== payment.grossAmount) ||
     (response.payment_type !== undefined && !isOfMethod(payment, response)) ||
     isBegunByMidtrans(response) ||

@@ -24,8 +24,8 @@ import { resumeFrom } from './charge.request';
 import type { ValidCharge } from './charge.validation';
 import { instructionsPatch, parsePaymentState, transactionStatusOf } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';
-import type { MidtransPayment } from './payment.entity';
-import { isTheSame, outcomeIsOpen, type ReservedCharge } from './payment.repository';
+import { isUnpaidEnd, type MidtransPayment } from './payment.entity';
+import { isTheSame, outcomeIsOpen, PaymentRepository, type ReservedCharge } from './payment.repository';
 import { isAskedById } from './fetch-status';
 import { PaymentSync } from './payment.sync';
 
@@ -45,6 +45,7 @@ export class ChargeCommand {
     private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
+    private readonly payments: PaymentRepository,
   ) {}
 
   /**
@@ -69,6 +70,27 @@ export class ChargeCommand {
     return { payment, charge: resumeFrom(charge, payment), isAnswered: isAnswered(payment) };
   }
 
+  /**
+   * {@link PaymentRepository.reserve}, where Midtrans must be asked first too: whether an earlier payment ended without money, or was
+   * never begun.
+   *
+   * @param takesBack - whether such a payment gives its order id away
+   */
+  async reserve(
+    account: string,
+    orderId: string,
+    charge: ValidCharge,
+    { isResumed, takesBack }: { readonly isResumed: boolean; readonly takesBack: boolean },
+  ): Promise<ReservedCharge> {
+    try {
+      return await this.payments.reserve(account, orderId, charge, { isResumed });
+    } catch (error) {
+      const isTaken = error instanceof DuplicateOrderIdError;
+      if (!isTaken || !takesBack || !(await this.hasEndedUnpaid(account, orderId))) throw error;
+    }
+    return this.payments.reserve(account, orderId, charge, { isResumed, takesBack });
+  }
+
   /** The caller of a charge that was left is told of it. */
   async told({ id }: MidtransPayment): Promise<void> {
     await this.commands.tell(id, 'charge');
@@ -86,6 +108,24 @@ export class ChargeCommand {
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
     return this.runner.run(command, this.command(payment, command, charge, request), tell);
+  }
+
+  /** @throws DuplicateOrderIdError where Midtrans cannot be asked */
+  private async hasEndedUnpaid(account: string, orderId: string): Promise<boolean> {
+    const earlier = await this.payments.findByOrderId(account, orderId);
+    if (earlier === null || !(earlier.endedUnpaid || earlier.transactionStatus === 'initiated')) return false;
+    let response: TransactionResponse;
+    try {
+      response = await this.statuses.read(earlier);
+    } catch (error) {
+      if (!(error instanceof MidtransError)) throw error;
+      // What has ended may be forgotten there.
+      if (error instanceof MidtransNotFoundError) return earlier.endedUnpaid;
+      throw outcomeIsOpen(orderId);
+    }
+    const { endedUnpaid, wasRejected } = await this.statuses.stored(earlier);
+    // An end that was only told is not one that Midtrans must know of.
+    return wasRejected || (endedUnpaid && isUnpaidEnd(transactionStatusOf(response)));
   }
 
   /** A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. */

@@ -4,7 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiResponse, ApiTags } from '../rest/api-docs';
 import { ApiMutation } from '../rest/api-endpoints';
-import { refuseUuidOrderId } from '../rest/client-order-id';
+import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorResponse } from '../rest/error.response';
@@ -47,6 +47,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       @Idempotent() idempotency: IdempotencyContext,
     ) {
       const { access, charges } = this.options;
+      refuseClientIds({ order_id: request.orderId }, charges);
       refuseUuidOrderId(request.orderId, access);
       requireNotificationUrl(request.notificationUrl, charges.notificationUrlHosts);
       const { payment } = await this.payments.createCharge(
@@ -54,6 +55,7 @@ export function createChargeController(mount: ControllerOptions): Type {
         {
           idempotency,
           onlyOwnSources: true,
+          takesBack: caller?.isStaff === true,
           prepare: (requested) => charges.prepare?.(requested, caller),
         },
       );

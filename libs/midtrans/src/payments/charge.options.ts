@@ -7,7 +7,7 @@ import {
   type PaymentType,
 } from '../payment-methods';
 import { defineOptions, type OptionRule, type Resolved } from '../options/option-group';
-import { aFunction, httpUrl, listOf, mustBe, objectOf, text } from '../options/option-rules';
+import { aFunction, httpUrl, listOf, mustBe, objectOf, text, trueOrFalse } from '../options/option-rules';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isNotificationHost } from './notification-url';
 import { isRecord } from '../validation/is-record';
@@ -52,6 +52,12 @@ export interface ChargeOptions {
    */
   orderIdPrefix?: string;
   /**
+   * Whether a REST client may choose the `order_id`; otherwise one that does is answered 400. What `prepare` sets takes its place
+   * in any case, and code may choose whatever is free.
+   * @default true
+   */
+  clientIds?: boolean;
+  /**
    * Hosts (`hooks.shop.id`, `hooks.shop.id:8443`) to which a REST client may send its payment's notifications with
    * `notification_url`: by https, and to any path there.
    * @default none: refused
@@ -84,7 +90,7 @@ declare module '../options/midtrans.options' {
     charges?: ChargeOptions;
   }
   interface ResolvedOptions {
-    readonly charges: Resolved<ChargeOptions, 'orderIdPrefix' | 'notificationUrlHosts'>;
+    readonly charges: Resolved<ChargeOptions, 'orderIdPrefix' | 'clientIds' | 'notificationUrlHosts'>;
   }
 }
 
@@ -97,10 +103,11 @@ function callbackUrlRules(): Record<string, OptionRule> {
 }
 
 export const chargeOptions = defineOptions<ChargeOptions>({
-  defaults: { orderIdPrefix: 'ORDER', notificationUrlHosts: [] },
+  defaults: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
   rules: {
     // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
     orderIdPrefix: text(/^[\w~.-]{1,26}$/, '1 to 26 letters, digits or - _ ~ .'),
+    clientIds: trueOrFalse,
     notificationUrlHosts: listOf('a list of host names, without scheme and path', isNotificationHost, {
       mayBeEmpty: true,
     }),

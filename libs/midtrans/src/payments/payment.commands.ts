@@ -34,6 +34,7 @@ import {
 } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { gatewayIdOf } from './fetch-status';
+import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
 
 /** How an operation is to be done. */
@@ -69,6 +70,7 @@ export class PaymentCommands {
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
     private readonly transactions: Transactions,
+    private readonly payments: PaymentRepository,
   ) {}
 
   /**
@@ -112,6 +114,11 @@ export class PaymentCommands {
       return told;
     }
     const claimed = await this.claim(operation, current, details);
+    if (!(await this.payments.hasOrderId(current))) {
+      await this.commands.settle(claimed.id, undefined, claimed.attempts);
+      const reason = 'it is another payment’s order';
+      throw new PaymentStateError(operation, current.orderId, 'invalid_state', reason);
+    }
     return this.runner.run(claimed, this.command(operation, current, details), tell);
   }
 

@@ -66,6 +66,10 @@ export class MidtransPayment {
   @Column('text', { name: 'transaction_id', nullable: true })
   transactionId: string | null;
 
+  /** Of the order id's payments before this one: what is told of them is no news of this. */
+  @Column('text', { name: 'former_transaction_ids', array: true, default: () => "'{}'" })
+  formerTransactionIds: string[];
+
   /** The subscription that it is a charge of. */
   @Column('uuid', { name: 'subscription_id', nullable: true })
   subscriptionId: string | null;
@@ -207,7 +211,18 @@ export class MidtransPayment {
 
   /** Midtrans never accepted it: its order id may be another's there. */
   get wasRejected(): boolean {
-    return this.transactionStatus === 'failure' && this.transactionId === null;
+    const { transactionStatus, transactionId, chargeResponse } = this;
+    return transactionStatus === 'failure' && transactionId === null && chargeResponse === null;
+  }
+
+  /** It ended without money, so that Midtrans gives its order id to another transaction. */
+  get endedUnpaid(): boolean {
+    return this.paidAt === null && isUnpaidEnd(this.transactionStatus);
+  }
+
+  /** Its order id is another payment's by now. */
+  get isReplaced(): boolean {
+    return this.orderId.endsWith(replacedBy(this.id));
   }
 
   get isPaid(): boolean {
@@ -237,4 +252,14 @@ export class MidtransPayment {
       wasPaid: this.paidAt !== null,
     };
   }
+}
+
+/** Whether what has never been paid has ended with a status. */
+export function isUnpaidEnd(status: string | undefined): boolean {
+  return status !== undefined && ['cancel', 'expire', 'deny', 'failure'].includes(status);
+}
+
+/** What the order id of a payment ends with that had to give it away. No order id at the gateway has that sign. */
+export function replacedBy(paymentId: string): string {
+  return `#${paymentId}`;
 }

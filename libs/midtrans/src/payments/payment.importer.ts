@@ -9,6 +9,7 @@ import { isPlainText } from '../validation/plain-text';
 import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
 import type { Delivery } from '../notifications/notification.handler';
+import { RELEASE_ORDER_ID } from './payment.order-ids';
 import { PaymentLedger, type Outcome, type PaymentGatewayState } from './ledger';
 
 /** What is known of a payment that did not begin with a charge of ours. */
@@ -38,15 +39,6 @@ export interface ImportedPayment {
 
 /** The longest order id that a payment's column holds. */
 const MAX_ORDER_ID = 255;
-
-/** A charge that Midtrans refused has no transaction, and no answer of one: whose ever it was, its order id is free again. */
-const RELEASE_ORDER_ID: PreparedStatement = {
-  name: 'midtrans_payments_release_order_id',
-  text: `
-    DELETE FROM midtrans_payments
-    WHERE account = $1 AND order_id = $2
-      AND transaction_status = 'failure' AND transaction_id IS NULL AND charge_response IS NULL`,
-};
 
 /**
  * Updating what is there, if only by nothing, locks the row and gives its id back; a row of this statement has no `xmax`. What

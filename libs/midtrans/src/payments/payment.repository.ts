@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
-import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, queriesOf, type Queries } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
 import type { ValidCharge } from './charge.validation';
 import { MidtransPaymentItem } from './payment-item.entity';
-import { MidtransPayment } from './payment.entity';
+import { MidtransPayment, replacedBy } from './payment.entity';
 import { conditionsOf, PaymentFilter } from './payment.filter';
+import { RELEASE_ORDER_ID } from './payment.order-ids';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
@@ -23,49 +25,45 @@ export class PaymentRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
+    private readonly orderIds: OrderIds,
   ) {}
 
   /**
    * Reserves a charge before the gateway is asked: the payment, its items and what is asked for, in one transaction. An order
-   * id that Midtrans refused before is used again, in the same row, for the same user; a charge of theirs that was left
+   * id that Midtrans refused before is used again, in the same row for the same user; a charge of theirs that was left
    * without an answer is taken up as it was begun.
    *
    * @param isResumed - whether a charge is gone on with that Midtrans has, without saying how it is paid
-   * @throws DuplicateOrderIdError where the order id is taken, is a transaction's id, or is being charged right now
+   * @param takesBack - whether a payment that ended without money gives its order id away
+   * @throws DuplicateOrderIdError where the order id is taken, by whatever holds it, or is being charged right now
    */
   async reserve(
     account: string,
     orderId: string,
     charge: ValidCharge,
-    isResumed: boolean,
+    { isResumed, takesBack = false }: { readonly isResumed: boolean; readonly takesBack?: boolean },
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
+      const taken = await this.orderIds.claim(queriesOf(manager), account, [orderId]);
       const fields = initialFields(account, orderId, charge);
-      await requireUnused(manager, orderId);
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(MidtransPayment)
-        .values({ id: uuidv7(), ...fields })
-        .orIgnore()
-        .returning(['id'])
-        .execute();
-      const [raw] = inserted.raw as { id: string }[];
-      if (raw !== undefined) return this.begin(manager, raw.id, charge);
-      const earlier = await manager.findOneOrFail(MidtransPayment, {
+      const inserted = await insert(manager, fields);
+      if (inserted !== null) {
+        requireFree(taken);
+        return this.begin(manager, inserted, charge);
+      }
+      const earlier = await manager.findOne(MidtransPayment, {
         where: { account, orderId },
         lock: { mode: 'pessimistic_write' },
       });
-      if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
-      if (earlier.wasRejected) {
-        await manager.delete(MidtransPaymentItem, { paymentId: earlier.id });
-        await manager.update(
-          MidtransPayment,
-          { id: earlier.id },
-          { ...fields, version: earlier.version + 1 },
-        );
-        return this.begin(manager, earlier.id, charge);
+      requireFree(taken.filter(({ holderId }) => holderId !== earlier?.id));
+      // Another took its place while it was waited for.
+      if (earlier === null) throw new DuplicateOrderIdError(orderId);
+      if (earlier.wasRejected) return this.begin(manager, await reuse(manager, earlier, fields), charge);
+      if (takesBack && earlier.endedUnpaid) {
+        await this.requireNothingOut(earlier, queriesOf(manager));
+        return this.begin(manager, await replace(manager, earlier, fields), charge);
       }
+      if (earlier.userId !== fields.userId) throw new DuplicateOrderIdError(orderId);
       const { transactionStatus: status } = earlier;
       if (status !== 'initiated' && !(status === 'pending' && isResumed)) {
         throw new DuplicateOrderIdError(orderId);
@@ -117,6 +115,21 @@ export class PaymentRepository {
   async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
     requireFilter(PaymentFilter, filter);
     return newestFirst(this.dataSource.getRepository(MidtransPayment), conditionsOf(filter), page);
+  }
+
+  /**
+   * Whether a payment has an order id still, once nobody is giving it away: nothing is asked of Midtrans under one that is
+   * another's.
+   */
+  async hasOrderId({ id, orderId }: MidtransPayment): Promise<boolean> {
+    const sql = 'SELECT 1 FROM midtrans_payments WHERE id = $1 AND order_id = $2 FOR SHARE';
+    return (await this.dataSource.query<object[]>(sql, [id, orderId])).length > 0;
+  }
+
+  /** What was asked of Midtrans under an order id would hit the payment that has it then. */
+  private async requireNothingOut({ id, orderId }: MidtransPayment, queries: Queries): Promise<void> {
+    const open = await this.commands.of(id, queries);
+    if (open.some(({ isUnderWay, mayArrive }) => isUnderWay || mayArrive)) throw outcomeIsOpen(orderId);
   }
 
   private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {
@@ -177,15 +190,58 @@ function withItems<Where>(where: Where) {
   return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
 }
 
-/** Order ids and transaction ids are taken in the same place, ours too: nobody gets at a payment by naming an order after it. */
-async function requireUnused(manager: EntityManager, orderId: string): Promise<void> {
-  if (await manager.existsBy(MidtransPayment, { transactionId: orderId })) {
-    throw new DuplicateOrderIdError(orderId, "is a transaction's id");
-  }
-  if (isUuid(orderId) && (await manager.existsBy(MidtransPayment, { id: orderId }))) {
-    throw new DuplicateOrderIdError(orderId, "is a payment's id");
-  }
+function requireFree([taken]: readonly TakenOrderId[]): void {
+  if (taken !== undefined) throw new DuplicateOrderIdError(taken.orderId, taken.reason);
 }
+
+/** @returns null where the order has a payment */
+async function insert(manager: EntityManager, fields: InitialFields): Promise<string | null> {
+  const inserted = await manager
+    .createQueryBuilder()
+    .insert()
+    .into(MidtransPayment)
+    .values({ id: uuidv7(), ...fields })
+    .orIgnore()
+    .returning(['id'])
+    .execute();
+  const [row] = inserted.raw as { id: string }[];
+  return row?.id ?? null;
+}
+
+/** The payment of a charge that Midtrans refused is begun anew. What was another user's makes room for a payment of its own. */
+async function reuse(
+  manager: EntityManager,
+  { id, account, orderId, userId, version, formerTransactionIds }: MidtransPayment,
+  fields: InitialFields,
+): Promise<string> {
+  const anew = { ...fields, formerTransactionIds };
+  if (userId !== fields.userId) {
+    await queriesOf(manager).query(RELEASE_ORDER_ID, [account, orderId]);
+    return insertOrRefuse(manager, anew);
+  }
+  await manager.delete(MidtransPaymentItem, { paymentId: id });
+  await manager.update(MidtransPayment, { id }, { ...anew, version: version + 1 });
+  return id;
+}
+
+/** The payment stays, as what became of its transaction; its order id goes to another. */
+async function replace(
+  manager: EntityManager,
+  { id, orderId, transactionId, formerTransactionIds, version }: MidtransPayment,
+  fields: InitialFields,
+): Promise<string> {
+  const former = transactionId === null ? formerTransactionIds : [...formerTransactionIds, transactionId];
+  await manager.update(MidtransPayment, { id }, { orderId: orderId + replacedBy(id), version: version + 1 });
+  return insertOrRefuse(manager, { ...fields, formerTransactionIds: former });
+}
+
+async function insertOrRefuse(manager: EntityManager, fields: InitialFields): Promise<string> {
+  const inserted = await insert(manager, fields);
+  if (inserted === null) throw new DuplicateOrderIdError(fields.orderId);
+  return inserted;
+}
+
+type InitialFields = ReturnType<typeof initialFields>;
 
 function initialFields(account: string, orderId: string, charge: ValidCharge) {
   const { customerDetails: customer = {}, customFields = [], paymentOptions } = charge;
@@ -195,6 +251,7 @@ function initialFields(account: string, orderId: string, charge: ValidCharge) {
     orderId,
     userId: charge.userId ?? null,
     transactionId: null,
+    formerTransactionIds: [] as string[],
     paymentType: charge.paymentType,
     bank: textOption(paymentOptions, 'bank'),
     store: textOption(paymentOptions, 'store'),

@@ -39,6 +39,11 @@ export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'>
    */
   readonly onlyOwnSources?: boolean;
   /**
+   * Whether its order id may be taken back from a payment that ended without money, whoever's that was.
+   * @default true
+   */
+  readonly takesBack?: boolean;
+  /**
    * Has the last word on what is charged, unless it is a charge that was begun before.
    * @default the charge is taken as it comes
    */
@@ -72,23 +77,25 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
 
   /**
    * Charges a customer. The payment is stored before Midtrans is called, so that neither a crash nor a webhook that
-   * overtakes the answer loses it.
+   * overtakes the answer loses it. An order id that the host or its staff chooses is taken back from a payment that ended without
+   * money: that one stays as it ended, and its order id gets `#` and its own id at the end.
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
-   * @throws DuplicateOrderIdError where the order id was charged before, is being charged, or is a transaction's id
+   * @throws DuplicateOrderIdError where the order id is taken, or is being charged
    * @throws ChargeRejectedError where Midtrans said no: the payment is a `failure`
    * @throws OutcomeUnknownError where it is not known what became of it: the payment stays `initiated`, and {@link getStatus}
    * or the same charge again, under the error's order id, finds out and goes on
    */
   async createCharge(
     input: CreateChargeInput,
-    { idempotency = {}, onlyOwnSources = false, prepare }: CreateChargeOptions = {},
+    { idempotency = {}, onlyOwnSources = false, takesBack = true, prepare }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
     const { repository, charges, sources } = this.context;
     const { reservedId, reserveId } = idempotency;
     const isRetry = reservedId !== undefined;
     const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
-    const { account, valid } = this.checked(await preparedCharge(input, reserved, prepare));
+    const { asked, isIdPrepared } = await preparedCharge(input, reserved, prepare);
+    const { account, valid } = this.checked(asked);
     const candidateId = valid.orderId ?? this.generateOrderId();
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
     const pending = isRetry ? reserved : await repository.findUntold(account, orderId, valid.userId ?? null);
@@ -101,7 +108,10 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
     const charge = await sources.resolve(account, resumed?.charge ?? valid, onlyOwnSources);
     const request = this.buildChargePayload(orderId, charge);
     requireSize(request);
-    const { payment, command } = await repository.reserve(account, orderId, charge, resumed !== null);
+    const { payment, command } = await charges.reserve(account, orderId, charge, {
+      isResumed: resumed !== null,
+      takesBack: isIdPrepared || takesBack,
+    });
     return charges.run({ payment, command }, charge, request, (response) =>
       this.result(payment.id, response),
     );
@@ -299,9 +309,11 @@ async function preparedCharge(
   input: CreateChargeInput,
   reserved: MidtransPayment | null,
   prepare: CreateChargeOptions['prepare'],
-): Promise<CreateChargeInput> {
-  if (reserved !== null && reserved.paymentType === input.paymentType) return resumeFrom(input, reserved);
-  if (prepare === undefined) return input;
-  const changes = await prepare({ ...input });
-  return { ...input, ...changes, userId: input.userId } as CreateChargeInput;
+): Promise<{ asked: CreateChargeInput; isIdPrepared: boolean }> {
+  if (reserved !== null && reserved.paymentType === input.paymentType) {
+    return { asked: resumeFrom(input, reserved), isIdPrepared: false };
+  }
+  const changes = (await prepare?.({ ...input })) ?? {};
+  const asked = { ...input, ...changes, userId: input.userId } as CreateChargeInput;
+  return { asked, isIdPrepared: changes.orderId !== undefined };
 }

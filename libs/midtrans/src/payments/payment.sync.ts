@@ -5,7 +5,7 @@ import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
-import { isAnothers, isAskedFor } from './answer';
+import { isAnothers, isAskedFor, isFormer } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
 import { PaymentLedger, type PaymentGatewayState } from './ledger';
 import { isOperation, isResultOf } from './payment.preconditions';
@@ -69,7 +69,7 @@ export class PaymentSync {
    * @throws MidtransError where Midtrans fails: nothing has changed
    */
   async read(payment: MidtransPayment): Promise<TransactionResponse> {
-    if (payment.wasRejected) return {};
+    if (payment.wasRejected || payment.isReplaced) return {};
     const look = async (isLast: boolean) => {
       const seen = await this.stored(payment);
       const open = await this.commands.of(payment.id);
@@ -96,7 +96,8 @@ export class PaymentSync {
       await this.fail(payment, charge, 'Midtrans never received the charge');
       return null;
     }
-    if (payment.transactionStatus !== 'initiated' || isAskedFor(payment, charge, response)) return response;
+    const isBegun = payment.transactionStatus !== 'initiated' && !isFormer(payment, response);
+    if (isBegun || isAskedFor(payment, charge, response)) return response;
     if (!hasFailed(payment, charge) || !isAnothers(payment, charge, response)) throw anothers(payment);
     await this.fail(payment, charge, 'Midtrans has another transaction of that order');
     return null;

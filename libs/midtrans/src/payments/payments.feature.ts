@@ -16,6 +16,7 @@ import { MidtransPayment } from './payment.entity';
 import { paymentEvents } from './payment.events';
 import { PaymentImporter } from './payment.importer';
 import { PaymentNotifications } from './payment.notifications';
+import { paymentOrderIds } from './payment.order-ids';
 import { PaymentRepository } from './payment.repository';
 import { PaymentService } from './payment.service';
 import { PaymentSync } from './payment.sync';
@@ -85,5 +86,6 @@ export const payments = defineFeature({
   },
   options: { charges: chargeOptions },
   events: paymentEvents,
+  orderIds: paymentOrderIds,
   webhook: PaymentNotifications,
 });

@@ -3,6 +3,24 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
+ * What a client may choose for itself.
+ *
+ * @param ids - those that the body names, as it calls them
+ * @throws MidtransInputError for ids, where the host keeps them to itself: see `charges.clientIds` and `invoices.clientIds`
+ */
+export function refuseClientIds(
+  ids: { readonly order_id?: unknown; readonly invoice_number?: unknown },
+  { clientIds }: { clientIds: boolean },
+): void {
+  if (clientIds) return;
+  const named = Object.entries(ids).filter(([, id]) => id !== undefined);
+  if (named.length === 0) return;
+  throw new MidtransInputError(
+    named.map(([field]) => ({ field, message: `${field} is for the merchant to choose: leave it out` })),
+  );
+}
+
+/**
  * What a client may call an order.
  *
  * @throws MidtransInputError for an id of a UUID's shape, where the host does not allow them: see `access.uuidOrderIds`

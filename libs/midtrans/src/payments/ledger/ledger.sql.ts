@@ -56,6 +56,7 @@ export const MOVE: PreparedStatement = {
     WITH target AS (
       SELECT id, version, transaction_status AS previous_status FROM midtrans_payments
       WHERE account = $1 AND order_id = $2
+        AND (${patchParameter('transactionId')} = ANY (former_transaction_ids)) IS NOT TRUE
         AND ($3::integer IS NULL OR version = $3)
         AND ($4::varchar[] IS NULL
              OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric))
@@ -137,7 +138,7 @@ export const READ: PreparedStatement = {
     SELECT p.id, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
       p.authorized_amount::float8 AS authorized_amount,
-      p.payment_type, p.bank, p.store,
+      p.payment_type, p.bank, p.store, p.former_transaction_ids,
       n.id AS notification_id, n.status AS notification_status
     FROM (SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint) AS report
     LEFT JOIN midtrans_payments p ON p.account = report.account AND p.order_id = report.order_id

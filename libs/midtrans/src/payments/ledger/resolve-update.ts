@@ -42,6 +42,8 @@ export interface StoredPayment {
   readonly payment_type: string;
   readonly bank: string | null;
   readonly store: string | null;
+  /** Null where there is no payment. */
+  readonly former_transaction_ids: readonly string[] | null;
   readonly notification_id: string | null;
   readonly notification_status: string | null;
 }
@@ -63,6 +65,9 @@ export function resolveUpdate(stored: StoredPayment, reported: PaymentGatewaySta
     return { kind: 'duplicate', notificationId: stored.notification_id };
   }
   if (stored.id === null) return { kind: 'unmatched' };
+  const { transactionId } = reported.patch;
+  const isFormer = stored.former_transaction_ids?.includes(transactionId ?? '') ?? false;
+  if (isFormer) return { kind: 'stale', paymentId: stored.id };
   const amount = resolveAmount(stored, reported);
   if (amount !== 'believed') return { kind: amount, paymentId: stored.id };
   const step = transition(stateOf(stored), reported.update);

@@ -1,0 +1,201 @@
+import { PaymentService, type PrepareCharge } from 'nestjs-midtrans';
+import { leasesEnd, nothingArrives } from '../invoices/invoices.support';
+import { BCA_CHARGE, delivery } from '../support/gateway';
+import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { until } from '../support/until';
+
+const SQUATTER = 'customer-2';
+const CUSTOMER = 'customer-1';
+
+describe.each(ADAPTERS)('an order id that a customer took and never paid, on %s', (adapter) => {
+  let host: Awaited<ReturnType<typeof startHostWithGateway>>;
+  let prepare: PrepareCharge;
+  let count = 0;
+  let orderId: string;
+
+  beforeAll(async () => {
+    host = await startHostWithGateway({
+      adapter,
+      midtrans: {
+        http: { retries: 0 },
+        charges: { prepare: (...asked) => prepare(...asked) },
+      },
+    });
+  });
+  beforeEach(() => {
+    prepare = () => undefined;
+    orderId = `FUTURE-${adapter}-${++count}`;
+  });
+  afterAll(() => host.close());
+
+  const charge = (user: string, json: object = { order_id: orderId }) =>
+    host.request('/api/midtrans/charge/', { method: 'POST', user, json: { ...BCA_CHARGE, ...json } });
+  const asStaff = (path: string, method = 'POST') =>
+    host.request(`/api/midtrans/payments/${path}/`, { method, user: 'staff', staff: true });
+  const inCode = () =>
+    host.app.get(PaymentService).createCharge({
+      paymentType: 'bank_transfer',
+      grossAmount: 100_000,
+      paymentOptions: { bank: 'bca' },
+      orderId,
+      userId: CUSTOMER,
+    });
+  const shown = async (id: string, user = SQUATTER): Promise<any> =>
+    (await host.request(`/api/midtrans/payments/${id}/`, { user })).body;
+  const transactionOf = async (id: string): Promise<string> => {
+    const sql = 'SELECT transaction_id FROM midtrans_payments WHERE id = $1';
+    const [row] = await host.database.rows<{ transaction_id: string }>(sql, [id]);
+    return row?.transaction_id ?? '';
+  };
+  /** Their payment, which staff has ended. */
+  const ended = async (by: 'expire' | 'cancel' = 'expire'): Promise<string> => {
+    const { body, status } = await charge(SQUATTER);
+    expect(status).toBe(201);
+    expect((await asStaff(`${body.id}/${by}`)).status).toBe(200);
+    return body.id as string;
+  };
+  const TAKEN = { code: 'duplicate_order_id' };
+
+  it('is nobody’s to take back while it may be paid', async () => {
+    const { body } = await charge(SQUATTER);
+    await expect(inCode()).rejects.toMatchObject(TAKEN);
+    expect((await charge(CUSTOMER)).body).toMatchObject(TAKEN);
+    expect(await shown(body.id)).toMatchObject({ order_id: orderId, transaction_status: 'pending' });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
+  });
+
+  it('is the host’s own to take back once it has ended, and no other customer’s', async () => {
+    const theirs = await ended();
+    expect((await charge(CUSTOMER)).body).toMatchObject(TAKEN);
+    const { payment } = await inCode();
+    expect(payment).toMatchObject({ orderId, userId: CUSTOMER, transactionStatus: 'pending' });
+
+    await host.simulator.settle(orderId);
+    await until(() => host.recorder.of(orderId).includes('payment.settled'));
+    expect(await shown(payment.id, CUSTOMER)).toMatchObject({
+      order_id: orderId,
+      transaction_status: 'settlement',
+    });
+    expect(await shown(theirs)).toMatchObject({
+      order_id: `${orderId}#${theirs}`,
+      transaction_status: 'expire',
+      is_paid: false,
+    });
+    // It is paid: from here on nobody takes it.
+    await expect(inCode()).rejects.toMatchObject(TAKEN);
+  });
+
+  it.each([
+    ['staff', 'staff', true],
+    ['whoever the host prepares it for', CUSTOMER, false],
+  ])('goes to %s over REST', async (_who, user, staff) => {
+    await ended();
+    if (!staff) prepare = () => ({ orderId });
+    const json = { ...BCA_CHARGE, ...(staff && { order_id: orderId }) };
+    expect(await host.request('/api/midtrans/charge/', { method: 'POST', user, staff, json })).toMatchObject({
+      status: 201,
+      body: { order_id: orderId, transaction_status: 'pending' },
+    });
+  });
+
+  it('goes to one of many who take it back at once', async () => {
+    await ended();
+    const results = await Promise.allSettled(Array.from({ length: 6 }, inCode));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject(TAKEN);
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 2, expire: 1 });
+  });
+
+  it('leaves the payment that had it to its customer, who can do nothing to the one that has it', async () => {
+    const theirs = await ended();
+    const { payment } = await inCode();
+    const before = host.calls.length;
+    for (const action of ['cancel', 'expire']) {
+      const answer = await host.request(`/api/midtrans/payments/${theirs}/${action}/`, {
+        method: 'POST',
+        user: SQUATTER,
+      });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
+    }
+    const asked = await host.request(`/api/midtrans/payments/${theirs}/check_status/`, { user: SQUATTER });
+    expect(asked).toMatchObject({ status: 200, body: { midtrans_response: {} } });
+    expect(host.calls).toHaveLength(before);
+    const found = await host.request(`/api/midtrans/payments/${orderId}/`, { user: SQUATTER });
+    expect(found.status).toBe(404);
+    expect(await shown(payment.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
+  });
+
+  it.each(['cancel', 'expire', 'settlement'] as const)(
+    'is not moved by a %s of the transaction that had it',
+    async (status) => {
+      const theirs = await ended();
+      const fields = { transaction_id: await transactionOf(theirs) };
+      const { payment } = await inCode();
+      expect((await host.notify(delivery(orderId, status, { fields }))).status).toBe(200);
+      await asStaff(`${payment.id}/check_status`, 'GET');
+      expect(await shown(payment.id, CUSTOMER)).toMatchObject({
+        transaction_status: 'pending',
+        is_paid: false,
+      });
+    },
+  );
+
+  it('is not taken back on the word of a notification: Midtrans is asked whether it has ended', async () => {
+    const { body } = await charge(SQUATTER);
+    expect(
+      (
+        await host.notify(
+          delivery(orderId, 'expire', { fields: { transaction_id: await transactionOf(body.id) } }),
+        )
+      ).status,
+    ).toBe(200);
+    await expect(inCode()).rejects.toMatchObject(TAKEN);
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
+  });
+
+  it('is not taken back while Midtrans cannot be asked', async () => {
+    const theirs = await ended();
+    host.simulator.fail('getStatus', { kind: 'status', status: 503 });
+    await expect(inCode()).rejects.toMatchObject({ ...TAKEN, passes: true });
+    expect(await shown(theirs)).toMatchObject({ order_id: orderId });
+    expect((await inCode()).payment.orderId).toBe(orderId);
+  });
+
+  it('is not taken back while something that was asked of Midtrans under it may arrive', async () => {
+    const { body } = await charge(SQUATTER);
+    const expiry = host.hold(/expire$/, 'answer');
+    const expiring = asStaff(`${body.id}/expire`);
+    await expiry.reached;
+    await asStaff(`${body.id}/check_status`, 'GET');
+    await expect(inCode()).rejects.toMatchObject({ ...TAKEN, passes: true });
+    expiry.release();
+    expect((await expiring).status).toBe(200);
+    expect((await inCode()).payment.transactionStatus).toBe('pending');
+  });
+
+  it('whose charge never came to Midtrans is free once nothing can arrive any more', async () => {
+    host.simulator.fail('charge', { kind: 'reset' });
+    expect((await charge(SQUATTER)).status).toBe(502);
+    await expect(inCode()).rejects.toMatchObject(TAKEN);
+    await leasesEnd(host);
+    await nothingArrives(host);
+    expect((await charge(CUSTOMER)).body).toMatchObject(TAKEN);
+    expect((await inCode()).payment).toMatchObject({ userId: CUSTOMER, transactionStatus: 'pending' });
+  });
+
+  it('is not charged where Midtrans keeps it, and what is told of its first transaction moves nothing', async () => {
+    const theirs = await ended('cancel');
+    const fields = { transaction_id: await transactionOf(theirs) };
+    for (let times = 0; times < 2; times++) {
+      await expect(inCode()).rejects.toMatchObject({ code: 'gateway_406' });
+      expect((await host.notify(delivery(orderId, 'cancel', { fields }))).status).toBe(200);
+    }
+    const rows = await host.database.rows(
+      'SELECT transaction_status, transaction_id FROM midtrans_payments WHERE order_id = $1',
+      [orderId],
+    );
+    expect(rows).toEqual([{ transaction_status: 'failure', transaction_id: null }]);
+    expect(await shown(theirs)).toMatchObject({ transaction_status: 'cancel' });
+  });
+});
