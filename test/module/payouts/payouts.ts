@@ -26,7 +26,6 @@ import {
   revived,
   Transactions,
   wholeNumber,
-  withTrailingSlash,
   type ControllerOptions,
   type EventSubject,
   type InJson,
@@ -201,7 +200,7 @@ function createPayoutsController(options: ControllerOptions): Type {
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
-    @Post(withTrailingSlash('payouts'))
+    @Post('payouts')
     @HttpCode(201)
     async create(@AnyAdapterRequest() request: unknown) {
       const user = await this.access.caller(request);
@@ -211,7 +210,7 @@ function createPayoutsController(options: ControllerOptions): Type {
       return viewOf(await this.payouts.create(user?.id ?? null, amount));
     }
 
-    @Get(withTrailingSlash('payouts/:id'))
+    @Get('payouts/:id')
     async retrieve(@AnyAdapterRequest() request: unknown) {
       return viewOf(await this.lookup.findAuthorized(request));
     }

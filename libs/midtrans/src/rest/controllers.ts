@@ -12,6 +12,7 @@ import { ApiExtraModels } from './api-docs';
 import { ErrorDoc } from './error.docs';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
+import { BothSlashes } from './trailing-slashes';
 
 /** Guards as `@UseGuards` takes them. */
 export type Guards = readonly (Type<CanActivate> | CanActivate)[];
@@ -38,12 +39,14 @@ export interface ControllerOptions {
 
 /**
  * What all our controllers share. They are made anew for each registration of the module, so that two registrations
- * have paths, guards and decorators of their own; and they stand outside a host's versions.
+ * have paths, guards and decorators of their own; they stand outside a host's versions; and each of their routes answers
+ * with a trailing slash and without.
  */
 export function MidtransController(mount: ControllerOptions): ClassDecorator {
   const { path, guards, decorators, takesIdempotencyKeys } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
+    BothSlashes,
     UseFilters(MidtransExceptionFilter),
     ApiExtraModels(ErrorDoc),
     ...decorators,
@@ -53,9 +56,9 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
   return applyDecorators(...chain);
 }
 
-/** A route with and without its trailing slash: Nest takes one slash off, and Fastify tells the two apart. */
-export function withTrailingSlash(path: string): [string, string] {
-  return [path, `${path}//`];
+/** The path as it is: a {@link MidtransController} answers every one with its trailing slash and without. */
+export function withTrailingSlash(path: string): string {
+  return path;
 }
 
 export function isOn(controller: ControllerSwitch | undefined): boolean {
