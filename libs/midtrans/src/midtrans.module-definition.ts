@@ -14,6 +14,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
       guards: undefined,
       strategy: undefined,
       public: undefined,
+      securityScheme: undefined,
       controllers: undefined,
       dataSource: undefined,
       services: undefined,

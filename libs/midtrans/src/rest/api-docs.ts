@@ -17,6 +17,7 @@ export const ApiExcludeEndpoint = swagger.ApiExcludeEndpoint ?? nothing;
 export const ApiBody = swagger.ApiBody ?? nothing;
 export const ApiParam = swagger.ApiParam ?? nothing;
 export const ApiQuery = swagger.ApiQuery ?? nothing;
+export const ApiSecurity = swagger.ApiSecurity ?? nothing;
 export const ApiResponse = swagger.ApiResponse ?? nothing;
 export const ApiProperty = swagger.ApiProperty ?? nothing;
 export const ApiPropertyOptional = swagger.ApiPropertyOptional ?? nothing;

@@ -64,18 +64,24 @@ const HOSTS_STATUSES: readonly number[] = [401, 403];
 
 /** Describes an endpoint without guards and Idempotency-Keys, whose errors are all its own. */
 export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
-  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { examples: docs.examples }));
+  return applyDecorators(
+    ...described(docs, { security: [] }),
+    ApiErrors(docs.errors ?? [], { examples: docs.examples }),
+  );
 }
 
 /** Describes an endpoint that changes nothing. */
 export function ApiReading(docs: EndpointDocs): MethodDecorator {
-  return ApiEndpoint({ ...docs, errors: [...GUARDED, ...(docs.errors ?? [])] });
+  return applyDecorators(
+    ...described(docs),
+    ApiErrors([...GUARDED, ...(docs.errors ?? [])], { examples: docs.examples }),
+  );
 }
 
 /** Describes an endpoint that changes something: it takes an Idempotency-Key. */
 export function ApiMutation(docs: EndpointDocs): MethodDecorator {
   return applyDecorators(
-    ...described(docs, IDEMPOTENT_REPLAYED),
+    ...described(docs, { headers: IDEMPOTENT_REPLAYED }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
@@ -162,7 +168,11 @@ function describedBy(error: ErrorCode | DescribedError): DescribedError {
   return typeof error === 'string' ? ERROR_CATALOGUE[error] : error;
 }
 
-function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[] {
+/** @param security - in place of the controller's: an empty list is none, whatever the host says of its whole API */
+function described(
+  docs: EndpointDocs,
+  { headers = {}, security }: { headers?: Headers; security?: [] } = {},
+): MethodDecorator[] {
   const { summary, description, answer, status = 200, meaning = '' } = docs;
   const common = { status, description: meaning, headers };
   const success =
@@ -171,7 +181,7 @@ function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[]
       : 'schema' in answer
         ? ApiResponse({ ...common, content: { [JSON_BODY]: { schema: answer.schema } } })
         : ApiResponse({ ...common, type: answer });
-  return [ApiOperation({ summary, description }), success];
+  return [ApiOperation({ summary, description, security }), success];
 }
 
 function headersOf(status: number, replayed: boolean): Headers {

@@ -8,7 +8,7 @@ import {
   type CanActivate,
   type Type,
 } from '@nestjs/common';
-import { ApiExtraModels } from './api-docs';
+import { ApiExtraModels, ApiSecurity } from './api-docs';
 import { ErrorDoc } from './error.docs';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
@@ -35,6 +35,8 @@ export interface ControllerOptions {
   readonly decorators: readonly ClassDecorator[];
   /** Whether its requests may carry an Idempotency-Key. */
   readonly takesIdempotencyKeys: boolean;
+  /** The security scheme that its description names; undefined where it names none. */
+  readonly securityScheme: string | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface ControllerOptions {
  * with a trailing slash and without.
  */
 export function MidtransController(mount: ControllerOptions): ClassDecorator {
-  const { path, guards, decorators, takesIdempotencyKeys } = mount;
+  const { path, guards, decorators, takesIdempotencyKeys, securityScheme } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
     BothSlashes,
@@ -51,6 +53,7 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
     ApiExtraModels(ErrorDoc),
     ...decorators,
   ];
+  if (securityScheme !== undefined) chain.push(ApiSecurity(securityScheme));
   if (takesIdempotencyKeys) chain.push(UseInterceptors(IdempotencyInterceptor));
   if (guards.length > 0) chain.push(UseGuards(...guards));
   return applyDecorators(...chain);
