@@ -85,6 +85,13 @@ describe('the description of the API', () => {
     );
   });
 
+  it('gives the Idempotency-Key no example, which a page would send with every request', () => {
+    const keys = api.endpoints.flatMap(({ operation: { parameters = [] } }) =>
+      parameters.filter(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(keys.filter((key) => 'example' in key || 'default' in (key.schema ?? {}))).toEqual([]);
+  });
+
   it('says what every endpoint may answer', () => {
     const statuses = each(({ operation }) => Object.keys(operation.responses));
     for (const [index, [name, known]] of statuses.entries()) {

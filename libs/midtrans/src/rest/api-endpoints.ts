@@ -88,7 +88,6 @@ export function ApiMutation(docs: EndpointDocs): MethodDecorator {
       description:
         'Names this request, so that it can be made again without being carried out twice: within 24 hours the same key and body are given the same answer. A key belongs to its user. An answer of 5xx is not kept: the same key then goes on where the request was left.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-      example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
     }),
     ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {
       leavesOutcomeOpen: docs.leavesOutcomeOpen,
