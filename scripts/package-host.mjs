@@ -77,10 +77,19 @@ actions.push('approve_everything');
 createSimulator({});
 `;
 
+const SIGNS = `
+import { signNotification } from 'nestjs-midtrans/testing';
+
+export const signed: string = signNotification({ order_id: 'a' }, keys.serverKey).signature_key;
+// @ts-expect-error -- the server key is required
+signNotification({ order_id: 'a' });
+`;
+
 const TESTS = `
+import { http } from 'msw';
 import { midtransHandlers } from 'nestjs-midtrans/testing';
 
-export const handlers = midtransHandlers(simulator);
+export const handlers: import('msw').HttpHandler[] = midtransHandlers(http, simulator);
 // @ts-expect-error -- a simulator, or what looks like one, is required
 midtransHandlers();
 `;
@@ -99,7 +108,7 @@ export const CLIENT_HOSTS = [
 
 /** A host that has installed nothing that is optional. */
 export const PLAIN_HOSTS = [
-  { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST, options: node16 },
+  { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST + SIGNS, options: node16 },
 ];
 
 /** The same host, and its tests, under each way in which TypeScript finds a package. */
