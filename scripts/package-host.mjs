@@ -119,6 +119,27 @@ export const FULL_HOSTS = [
   { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
 ];
 
+/** What runs the tests of `test/package-hosts/test-runners`, and what they need that this workspace does not have. */
+export const TEST_RUNNERS = {
+  vitest: 'vitest@4.1.12',
+  msw: 'msw@3.0.5',
+  options: node16,
+  runners: [
+    {
+      name: 'Jest',
+      extension: 'cts',
+      program: 'node_modules/jest/bin/jest.js',
+      args: ['--testMatch=**/shop.test.cjs', '--transform={}'],
+    },
+    {
+      name: 'Vitest',
+      extension: 'mts',
+      program: 'node_modules/vitest/vitest.mjs',
+      args: ['run', '--globals', 'shop.test.mjs'],
+    },
+  ],
+};
+
 /** The programs of `test/package-hosts/shop`, a Nest application with a database. */
 export const SHOP_OPTIONS = node16;
 export const SHOP_PROGRAMS = [
