@@ -20,6 +20,7 @@ import {
   SHOP_PROGRAMS,
   SMOKE_CJS,
   SMOKE_ESM,
+  TEST_RUNNERS,
   TESTING_CJS,
 } from './package-host.mjs';
 
@@ -33,6 +34,7 @@ try {
   if (packages.every(Boolean)) {
     await checkClientOnly(packages);
     await checkHost(packages);
+    await checkTestRunners(packages);
   }
 } finally {
   await rm(temp, { recursive: true, force: true });
@@ -161,6 +163,47 @@ async function checkShop(host) {
   } finally {
     await postgres.stop();
   }
+}
+
+/** Installs the tarballs into a host with tests of its own, and has each runner run them. */
+async function checkTestRunners(packages) {
+  const host = await Host.create(join(temp, 'test-runners'));
+  const { required } = peersOf(packages);
+  const installed = await checks.run(
+    'test runners: installs the tarballs without the optional peers',
+    async () => {
+      const besides = ['@nestjs/platform-express', '@nestjs/testing', '@types/node', 'jest'];
+      await host.install([
+        ...packages.map(({ tarball }) => tarball),
+        ...(await versions([...required, ...besides])),
+        TEST_RUNNERS.vitest,
+      ]);
+      await host.copy(join(root, 'test/package-hosts/test-runners'), '.');
+    },
+  );
+  if (!installed) return;
+  const postgres = await startEmbeddedPostgres();
+  try {
+    for (const { name, extension, program, args } of TEST_RUNNERS.runners) {
+      await checks.run(`test runners: ${name} passes a host's test without @nestjs/swagger`, async () => {
+        await host.copy(join(root, 'test/package-hosts/test-runners/shop.test.ts'), `shop.test.${extension}`);
+        const remark = host.compile([`shop.test.${extension}`], TEST_RUNNERS.options);
+        await host.node(program, args, { DATABASE_URL: postgres.url });
+        return remark;
+      });
+    }
+  } finally {
+    await postgres.stop();
+  }
+  await checks.run('test runners: Vitest passes a test behind msw 3', async () => {
+    await host.install([TEST_RUNNERS.msw]);
+    await host.copy(join(root, 'test/package-hosts/test-runners/msw.test.ts'), 'msw.test.mts');
+    const remark = host.compile(['msw.test.mts'], TEST_RUNNERS.options);
+    const [, { program }] = TEST_RUNNERS.runners;
+    const environment = { NODE_OPTIONS: '--import=./promise.polyfill.mjs' };
+    await host.node(program, ['run', '--globals', 'msw.test.mjs'], environment);
+    return remark;
+  });
 }
 
 async function checkLoading(host, packages, peers) {

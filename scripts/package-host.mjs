@@ -77,10 +77,19 @@ actions.push('approve_everything');
 createSimulator({});
 `;
 
+const SIGNS = `
+import { signNotification } from 'nestjs-midtrans/testing';
+
+export const signed: string = signNotification({ order_id: 'a' }, keys.serverKey).signature_key;
+// @ts-expect-error -- the server key is required
+signNotification({ order_id: 'a' });
+`;
+
 const TESTS = `
+import { http } from 'msw';
 import { midtransHandlers } from 'nestjs-midtrans/testing';
 
-export const handlers = midtransHandlers(simulator);
+export const handlers: import('msw').HttpHandler[] = midtransHandlers(http, simulator);
 // @ts-expect-error -- a simulator, or what looks like one, is required
 midtransHandlers();
 `;
@@ -99,7 +108,7 @@ export const CLIENT_HOSTS = [
 
 /** A host that has installed nothing that is optional. */
 export const PLAIN_HOSTS = [
-  { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST, options: node16 },
+  { title: 'CommonJS without the optional peers', file: 'plain.cts', content: HOST + SIGNS, options: node16 },
 ];
 
 /** The same host, and its tests, under each way in which TypeScript finds a package. */
@@ -109,6 +118,27 @@ export const FULL_HOSTS = [
   { title: 'CommonJS, moduleResolution node10', file: 'host10.ts', content: HOST + TESTS, options: node10 },
   { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
 ];
+
+/** What runs the tests of `test/package-hosts/test-runners`, and what they need that this workspace does not have. */
+export const TEST_RUNNERS = {
+  vitest: 'vitest@4.1.12',
+  msw: 'msw@3.0.5',
+  options: node16,
+  runners: [
+    {
+      name: 'Jest',
+      extension: 'cts',
+      program: 'node_modules/jest/bin/jest.js',
+      args: ['--testMatch=**/shop.test.cjs', '--transform={}'],
+    },
+    {
+      name: 'Vitest',
+      extension: 'mts',
+      program: 'node_modules/vitest/vitest.mjs',
+      args: ['run', '--globals', 'shop.test.mjs'],
+    },
+  ],
+};
 
 /** The programs of `test/package-hosts/shop`, a Nest application with a database. */
 export const SHOP_OPTIONS = node16;

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { ApiBearerAuth } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import { MidtransModule } from 'nestjs-midtrans';
@@ -24,7 +23,6 @@ export const MIDTRANS_PATH = 'api/midtrans';
 @Module({})
 export class AppModule {
   static for(config: ShopConfig, databaseUrl: string): DynamicModule {
-    const withBearerToken = { decorators: [ApiBearerAuth()] };
     return {
       module: AppModule,
       imports: [
@@ -38,14 +36,6 @@ export class AppModule {
           strategy: 'jwt',
           // What is not in the shop's own cart costs what its client says: this is a demo.
           clientPrices: true,
-          controllers: {
-            charge: withBearerToken,
-            payments: withBearerToken,
-            payAccounts: withBearerToken,
-            cards: withBearerToken,
-            invoices: withBearerToken,
-            subscriptions: withBearerToken,
-          },
           imports: [GatewayModule],
           inject: [SHOP_CONFIG, SimulatedGateway],
           useFactory: midtransOptions,

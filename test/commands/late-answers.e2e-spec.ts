@@ -533,7 +533,13 @@ describe.each([
     const { id, midtrans_subscription_id: midtransId } = await h.subscribe();
     const headers = { 'idempotency-key': randomUUID() };
     const update = () =>
-      h.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'staff', staff: true, json: { amount: 50_000 }, headers });
+      h.request(`${ROOT}${id}/`, {
+        method: 'PATCH',
+        user: 'staff',
+        staff: true,
+        json: { amount: 50_000 },
+        headers,
+      });
     h.simulator.fail('updateSubscription', { kind });
     expect((await update()).status).toBe(502);
     await h.app.get(SubscriptionService).getSubscriptionStatus(id);

@@ -38,18 +38,18 @@ describe('the description of invoices', () => {
 
   it.each<[string, string, () => Promise<Answer>]>([
     [
-      'GET /api/midtrans/invoices/{id}',
+      'GET /api/midtrans/invoices/{id}/',
       'not_found',
       () => host.request(`${INVOICES}${NONE}/`, { user: 'x' }),
     ],
-    ['POST /api/midtrans/invoices/{id}/void', 'not_found', () => voided(host, NONE)],
+    ['POST /api/midtrans/invoices/{id}/void/', 'not_found', () => voided(host, NONE)],
     [
-      'POST /api/midtrans/subscriptions/{id}/cancel',
+      'POST /api/midtrans/subscriptions/{id}/cancel/',
       'not_found',
       () => host.request(`/api/midtrans/subscriptions/${NONE}/cancel/`, { method: 'POST', user: 'x' }),
     ],
     [
-      'POST /api/midtrans/invoices',
+      'POST /api/midtrans/invoices/',
       'duplicate_order_id',
       async () => {
         await create(host, { order_id: ORDER });
@@ -57,7 +57,7 @@ describe('the description of invoices', () => {
       },
     ],
     [
-      'POST /api/midtrans/invoices',
+      'POST /api/midtrans/invoices/',
       'gateway_failed',
       () => {
         host.gateway.on(/^POST /, failing);
@@ -65,7 +65,7 @@ describe('the description of invoices', () => {
       },
     ],
     [
-      'POST /api/midtrans/invoices/{id}/void',
+      'POST /api/midtrans/invoices/{id}/void/',
       'gateway_failed',
       async () => {
         host.gateway.on(/^PATCH /, failing);
@@ -73,7 +73,7 @@ describe('the description of invoices', () => {
       },
     ],
     [
-      'POST /api/midtrans/invoices/{id}/void',
+      'POST /api/midtrans/invoices/{id}/void/',
       'invalid_state',
       async () => {
         const { id } = await create(host, { order_id: ORDER });

@@ -438,6 +438,7 @@ describe('wrong types', () => {
     ['strategy', 'must be the name of a strategy', ['', 5, ['jwt'], null]],
     ['public', 'must be true or false', ['true', 1, null]],
     ['clientPrices', 'must be true or false', ['true', 1, null]],
+    ['securityScheme', 'must be the name of a security scheme, or false', ['', true, null]],
     ['controllers', 'must be an object', [[], true, null, 'all']],
     ['controllers.charge', 'must be true, false or an object', ['on', 1, null, []]],
     ['controllers.notifications.decorators', 'must be a list of decorators', ['x', [undefined], [{}], null]],

@@ -134,11 +134,10 @@ describe('a feature that a host adds', () => {
     expect(rows).toEqual([{ status: 'unmatched' }]);
   });
 
-  it('is in the description of the API', () => {
+  it('is in the description of the API, each path once', () => {
     const { paths } = SwaggerModule.createDocument(host.app, new DocumentBuilder().build());
-    expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/api/midtrans/payouts', '/api/midtrans/payouts/{id}']),
-    );
+    const own = Object.keys(paths).filter((path) => path.includes('payouts'));
+    expect(own).toEqual(['/api/midtrans/payouts/', '/api/midtrans/payouts/{id}/']);
   });
 
   it('is not there where the host does not add it', async () => {

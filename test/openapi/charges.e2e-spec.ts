@@ -20,7 +20,7 @@ describe('the described charge', () => {
     host = await startHostWithGateway();
     api = await describedApi();
     schemas = (await apiDocument()).components?.schemas ?? {};
-    const endpoint = api.endpoints.find(({ path }) => path === '/api/midtrans/charge');
+    const endpoint = api.endpoints.find(({ path }) => path === '/api/midtrans/charge/');
     const content = endpoint?.operation.requestBody?.content?.['application/json'] as unknown as Schema;
     body = content['schema'];
     examples = content['examples'];

@@ -45,9 +45,19 @@ describe('the description of the API', () => {
     ),
   ];
 
-  it('holds every route that there is, and no other', async () => {
+  it('holds every route that there is once, and no other', async () => {
     const names = api.endpoints.map(({ method, path }) => `${method} ${described(path)}`);
-    expect([...new Set(names)].sort()).toEqual(await routesOfHost());
+    expect(names.sort()).toEqual(await routesOfHost());
+  });
+
+  it('has every path with its trailing slash, and names its operations by their handlers', () => {
+    expectOfEach(
+      ({ path, operation: { operationId = '' } }) =>
+        path.endsWith('/') && /^Midtrans[A-Z]\w+Controller_\w+$/.test(operationId),
+      true,
+    );
+    const ids = api.endpoints.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('says of every endpoint what it is for, and where it belongs', () => {
@@ -73,6 +83,13 @@ describe('the description of the API', () => {
     expect(each(takesKey)).toEqual(
       each((endpoint) => isGuarded(endpoint) && MUTATING.includes(endpoint.method)),
     );
+  });
+
+  it('gives the Idempotency-Key no example, which a page would send with every request', () => {
+    const keys = api.endpoints.flatMap(({ operation: { parameters = [] } }) =>
+      parameters.filter(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(keys.filter((key) => 'example' in key || 'default' in (key.schema ?? {}))).toEqual([]);
   });
 
   it('says what every endpoint may answer', () => {

@@ -121,7 +121,7 @@ describe('a payment method that a host adds', () => {
   });
 
   it('is described with its example, its rules and where Midtrans describes it', async () => {
-    const { operation } = api.endpoints.find(({ path }) => path === '/api/midtrans/charge') ?? {};
+    const { operation } = api.endpoints.find(({ path }) => path === '/api/midtrans/charge/') ?? {};
     const { schema, examples } = operation?.requestBody?.content?.['application/json'] as unknown as Record<
       string,
       any

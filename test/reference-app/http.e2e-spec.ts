@@ -83,9 +83,9 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
       Record<string, { operationId: string; security?: unknown }>
     >;
     const { endpoints } = await describedApi();
-    const ofTheModule = endpoints.map(({ path }) => path.replace(/\/$/, ''));
+    const ofTheModule = new Set(endpoints.map(({ path }) => path));
     expect(Object.keys(paths).sort()).toEqual(
-      [...new Set(ofTheModule), '/demo/events', '/demo/goods', '/health'].sort(),
+      [...ofTheModule, '/demo/events', '/demo/goods', '/health'].sort(),
     );
     const operations = Object.values(paths).flatMap((item) => Object.values(item));
     const ids = operations.map(({ operationId }) => operationId);

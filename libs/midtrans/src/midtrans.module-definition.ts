@@ -15,6 +15,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
       strategy: undefined,
       public: undefined,
       clientPrices: undefined,
+      securityScheme: undefined,
       controllers: undefined,
       dataSource: undefined,
       services: undefined,

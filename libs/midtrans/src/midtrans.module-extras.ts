@@ -59,6 +59,12 @@ export interface MidtransModuleExtras {
    * @default false
    */
   clientPrices?: boolean;
+  /**
+   * The security scheme that the API description names for the guarded endpoints, as the host's `DocumentBuilder` calls it; false
+   * for none.
+   * @default 'bearer', as `addBearerAuth()` calls it; none where the controllers are public
+   */
+  securityScheme?: string | false;
   /** @default all on */
   controllers?: { [Name in ControllerName]?: ControllerSwitch };
   /** Name of the TypeORM DataSource. @default the unnamed one */
@@ -103,6 +109,7 @@ const RULES: {
   strategy: ['the name of a strategy', isName],
   public: ['true or false', isBoolean],
   clientPrices: ['true or false', isBoolean],
+  securityScheme: ['the name of a security scheme, or false', (scheme) => scheme === false || isName(scheme)],
   controllers: ['an object', isRecord],
   dataSource: ['the name of a DataSource', isName],
   services: ['an object', isRecord],

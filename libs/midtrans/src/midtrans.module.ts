@@ -107,9 +107,11 @@ function checkedRegistration(
 /** The controllers that are switched on. */
 function mountedControllers(
   features: readonly MidtransFeature[],
-  { path = 'midtrans', controllers = {} }: MidtransModuleExtras,
+  extras: MidtransModuleExtras,
   guards: Guards,
 ): Type[] {
+  const { path = 'midtrans', controllers = {} } = extras;
+  const securityScheme = securitySchemeOf(extras);
   const switches: Readonly<Record<string, ControllerSwitch | undefined>> = controllers;
   const mounted = (which: 'controllers' | 'openControllers'): Type[] =>
     Object.entries(controllersOf(features, which)).flatMap(([name, factories]) => {
@@ -117,10 +119,24 @@ function mountedControllers(
       const isGuarded = which === 'controllers';
       const decorators = decoratorsOf(switches[name]);
       return factories.map((create) =>
-        create({ path, guards: isGuarded ? guards : [], decorators, takesIdempotencyKeys: isGuarded }),
+        create({
+          path,
+          guards: isGuarded ? guards : [],
+          decorators,
+          takesIdempotencyKeys: isGuarded,
+          securityScheme: isGuarded ? securityScheme : undefined,
+        }),
       );
     });
   return [...mounted('controllers'), ...mounted('openControllers')];
+}
+
+function securitySchemeOf({
+  securityScheme,
+  public: isPublic = false,
+}: MidtransModuleExtras): string | undefined {
+  if (securityScheme === false) return undefined;
+  return securityScheme ?? (isPublic ? undefined : 'bearer');
 }
 
 /**

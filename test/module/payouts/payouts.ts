@@ -31,7 +31,6 @@ import {
   toResponse,
   Transactions,
   wholeNumber,
-  withTrailingSlash,
   type ControllerOptions,
   type EventSubject,
   type InJson,
@@ -220,7 +219,7 @@ function createPayoutsController(options: ControllerOptions): Type {
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
-    @Post(withTrailingSlash('payouts'))
+    @Post('payouts')
     @ApiMutation({ summary: 'Pay out', status: 201, answer: PayoutResponse })
     async create(
       @MidtransBody(PayoutRequest) { amount }: PayoutRequest,
@@ -230,7 +229,7 @@ function createPayoutsController(options: ControllerOptions): Type {
       return toResponse(PayoutResponse, await this.payouts.create(caller?.id ?? null, amount));
     }
 
-    @Get(withTrailingSlash('payouts/:id'))
+    @Get('payouts/:id')
     @ApiReading({ summary: 'One payout', answer: PayoutResponse, errors: ['not_found'] })
     retrieve(@Authorized() payout: Payout) {
       return toResponse(PayoutResponse, payout);

@@ -4,16 +4,20 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { MidtransModule } from 'nestjs-midtrans';
+import { MidtransModule, type MidtransModuleOptions } from 'nestjs-midtrans';
 
 let made: Promise<OpenAPIObject> | undefined;
 
 /** The description of a host's API that has all our controllers, below `/api/midtrans`. Made once, without a database. */
 export function apiDocument(): Promise<OpenAPIObject> {
-  return (made ??= make());
+  return (made ??= documentOf({ public: true }));
 }
 
-async function make(): Promise<OpenAPIObject> {
+/** The description of a host's API by the options of its module, and by what it says of its whole API. */
+export async function documentOf(
+  midtrans: Partial<MidtransModuleOptions>,
+  builder = new DocumentBuilder(),
+): Promise<OpenAPIObject> {
   @Module({
     imports: [
       TypeOrmModule.forRoot({ type: 'postgres', autoLoadEntities: true }),
@@ -21,8 +25,8 @@ async function make(): Promise<OpenAPIObject> {
       MidtransModule.forRoot({
         serverKey: 'SB-Mid-server-docs',
         path: 'api/midtrans',
-        public: true,
         clientPrices: true,
+        ...midtrans,
       }),
     ],
   })
@@ -34,5 +38,5 @@ async function make(): Promise<OpenAPIObject> {
     logger: false,
     abortOnError: false,
   });
-  return SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('A host').build());
+  return SwaggerModule.createDocument(app, builder.setTitle('A host').build());
 }

@@ -2,7 +2,7 @@ import { Delete, Get, Inject, NotFoundException, type Type } from '@nestjs/commo
 import type { MidtransUser } from '../access/midtrans-user';
 import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { PageRequest } from '../rest/page.request';
 import { Caller, KnownCaller, MidtransParam, MidtransQuery } from '../rest/parameters';
@@ -17,7 +17,7 @@ export function createCardsController(mount: ControllerOptions): Type {
   class MidtransCardsController {
     constructor(@Inject(CardService) private readonly cards: CardService) {}
 
-    @Get(withTrailingSlash('cards/bin/:bin'))
+    @Get('cards/bin/:bin')
     @ApiParam({
       name: 'bin',
       description: '6 to 8 digits',
@@ -35,7 +35,7 @@ export function createCardsController(mount: ControllerOptions): Type {
       return toResponse(CardBinResponse, bin);
     }
 
-    @Get(withTrailingSlash('cards'))
+    @Get('cards')
     @ApiReading({
       summary: "List the caller's saved cards, newest first",
       answer: pageOf(SavedCardResponse, 'MidtransSavedCardPage'),
@@ -46,7 +46,7 @@ export function createCardsController(mount: ControllerOptions): Type {
       return toPageResponse(SavedCardResponse, found);
     }
 
-    @Delete(withTrailingSlash('cards/:id'))
+    @Delete('cards/:id')
     @ApiId('saved card')
     @ApiMutation({
       summary: 'Delete a saved card',

@@ -12,12 +12,7 @@ export * from '../notifications/notification.handler';
 export { OrderIds, type OrderIdHolders, type TakenOrderId } from '../order-ids/order-ids';
 export { defineOptions, type OptionGroup, type OptionRule, type Resolved } from '../options/option-group';
 export * from '../options/option-rules';
-export {
-  MidtransController,
-  withTrailingSlash,
-  type ControllerFactory,
-  type ControllerOptions,
-} from '../rest/controllers';
+export { MidtransController, type ControllerFactory, type ControllerOptions } from '../rest/controllers';
 export { AuthorizedLookup } from '../rest/authorized-lookup';
 export * from '../rest/parameters';
 export { NoBody } from '../rest/no-body';

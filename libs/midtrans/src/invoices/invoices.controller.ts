@@ -5,7 +5,7 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midt
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage } from '../rest/page.request';
 import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
@@ -33,7 +33,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
-    @Get(withTrailingSlash('invoices'))
+    @Get('invoices')
     @ApiReading({
       summary: 'List invoices, newest first',
       answer: pageOf(InvoiceResponse, 'MidtransInvoicePage'),
@@ -48,7 +48,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       return toPageResponse(InvoiceResponse, found);
     }
 
-    @Post(withTrailingSlash('invoices'))
+    @Post('invoices')
     @ApiMutation({
       summary: 'Send an invoice to a customer',
       status: 201,
@@ -73,7 +73,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       return toResponse(InvoiceResponse, invoice);
     }
 
-    @Get(withTrailingSlash('invoices/:id'))
+    @Get('invoices/:id')
     @ApiId('invoice')
     @ApiReading({
       summary: 'One invoice',
@@ -85,7 +85,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       return toResponse(InvoiceResponse, invoice);
     }
 
-    @Post(withTrailingSlash('invoices/:id/void'))
+    @Post('invoices/:id/void')
     @ApiId('invoice')
     @ApiMutation({
       summary: 'Void an invoice, so that nobody can pay it any more',

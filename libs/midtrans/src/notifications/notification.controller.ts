@@ -1,7 +1,7 @@
 import { Inject, Post, type Type } from '@nestjs/common';
 import { ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { RawBody } from '../rest/parameters';
 import { ApiNotificationBody } from './notification.request';
 import { NotificationReceipt } from './notification-receipt.response';
@@ -19,7 +19,7 @@ export function createNotificationController(mount: ControllerOptions): Type {
   class MidtransNotificationController {
     constructor(@Inject(NotificationService) private readonly notifications: NotificationService) {}
 
-    @Post(withTrailingSlash('notification'))
+    @Post('notification')
     @ApiNotificationBody()
     @ApiEndpoint({
       summary: "Midtrans' webhook: give its URL to Midtrans in the dashboard",
@@ -31,7 +31,7 @@ export function createNotificationController(mount: ControllerOptions): Type {
       return answerOf(await this.notifications.handle(body));
     }
 
-    @Post(withTrailingSlash('notification/recurring'))
+    @Post('notification/recurring')
     @ApiNotificationBody()
     @ApiEndpoint({
       summary:

@@ -3,7 +3,7 @@ import { scopeOf, type MidtransUser } from '../access/midtrans-user';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { PageRequest } from '../rest/page.request';
@@ -38,7 +38,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
   class MidtransPayAccountsController {
     constructor(@Inject(PayAccountService) private readonly payAccounts: PayAccountService) {}
 
-    @Post(withTrailingSlash('pay-accounts'))
+    @Post('pay-accounts')
     @ApiMutation({
       summary: 'Begin to link a GoPay account',
       status: 201,
@@ -55,7 +55,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       return toResponse(NewPayAccountResponse, { ...payAccount, ...activationOf(response) });
     }
 
-    @Get(withTrailingSlash('pay-accounts'))
+    @Get('pay-accounts')
     @ApiReading({
       summary: 'List GoPay accounts, newest first',
       answer: pageOf(PayAccountResponse, 'MidtransPayAccountPage'),
@@ -66,7 +66,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       return toPageResponse(PayAccountResponse, found);
     }
 
-    @Get(withTrailingSlash('pay-accounts/:id'))
+    @Get('pay-accounts/:id')
     @ApiId('GoPay account')
     @ApiReading({
       summary: 'Ask Midtrans how a GoPay account stands, and what it can be charged with',
@@ -79,7 +79,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       return toResponse(PayAccountWithOptionsResponse, { ...payAccount, paymentOptions });
     }
 
-    @Post(withTrailingSlash('pay-accounts/:id/unbind'))
+    @Post('pay-accounts/:id/unbind')
     @ApiId('GoPay account')
     @ApiMutation({
       summary: 'Unlink a GoPay account',

@@ -5,7 +5,7 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midt
 import { ApiResponse, ApiTags } from '../rest/api-docs';
 import { ApiMutation } from '../rest/api-endpoints';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorResponse } from '../rest/error.response';
 import { Caller, Idempotent, MidtransBody } from '../rest/parameters';
@@ -27,7 +27,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
-    @Post(withTrailingSlash('charge'))
+    @Post('charge')
     @ApiResponse({
       status: 'default',
       type: ErrorResponse,

@@ -2,7 +2,7 @@ import { applyDecorators, Get, Inject, Post, type Type } from '@nestjs/common';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { Allowed, Idempotent, MidtransBody } from '../rest/parameters';
@@ -58,7 +58,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Inject(Timeline) private readonly timeline: Timeline,
     ) {}
 
-    @Post(withTrailingSlash('payments/:id/cancel'))
+    @Post('payments/:id/cancel')
     @ApiAction('Cancel a payment before it is settled', PaymentResponse)
     async cancel(
       @Authorized('cancel') payment: MidtransPayment,
@@ -70,7 +70,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return answerOf(await this.payments.cancelPayment(payment, options));
     }
 
-    @Post(withTrailingSlash('payments/:id/expire'))
+    @Post('payments/:id/expire')
     @ApiAction('End a pending payment now', PaymentResponse)
     async expire(
       @Authorized('expire') payment: MidtransPayment,
@@ -82,7 +82,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return answerOf(await this.payments.expirePayment(payment, options));
     }
 
-    @Post(withTrailingSlash('payments/:id/capture'))
+    @Post('payments/:id/capture')
     @ApiAction('Take what was authorised, or part of it', PaymentResponse)
     async capture(
       @Authorized('capture') payment: MidtransPayment,
@@ -92,7 +92,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return answerOf(await this.payments.capturePayment(payment, amount, { idempotency }));
     }
 
-    @Post(withTrailingSlash('payments/:id/approve'))
+    @Post('payments/:id/approve')
     @ApiAction('Accept a payment that fraud detection challenged', PaymentResponse)
     async approve(
       @Authorized('approve') payment: MidtransPayment,
@@ -102,7 +102,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return answerOf(await this.payments.approvePayment(payment, { idempotency }));
     }
 
-    @Post(withTrailingSlash('payments/:id/deny'))
+    @Post('payments/:id/deny')
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentResponse)
     async deny(
       @Authorized('deny') payment: MidtransPayment,
@@ -112,7 +112,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return answerOf(await this.payments.denyPayment(payment, { idempotency }));
     }
 
-    @Post(withTrailingSlash('payments/:id/refund'))
+    @Post('payments/:id/refund')
     @ApiAction(
       'Give money back, all or part of it',
       RefundedPaymentResponse,
@@ -128,7 +128,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return toResponse(RefundedPaymentResponse, refunded);
     }
 
-    @Get(withTrailingSlash('payments/:id/refunds'))
+    @Get('payments/:id/refunds')
     @ApiId('payment')
     @ApiReading({
       summary: 'The refunds of a payment, oldest first',
@@ -139,7 +139,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       return (await this.refunds.of(id)).map((refund) => toResponse(RefundResponse, refund));
     }
 
-    @Get(withTrailingSlash('payments/:id/timeline'))
+    @Get('payments/:id/timeline')
     @ApiId('payment')
     @ApiTimelineModels()
     @ApiReading({

@@ -2,7 +2,7 @@ import { Get, Inject, type Type } from '@nestjs/common';
 import { scopeOf, type MidtransUser } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage } from '../rest/page.request';
 import { Caller, MidtransQuery } from '../rest/parameters';
@@ -20,7 +20,7 @@ export function createPaymentsController(mount: ControllerOptions): Type {
   class MidtransPaymentsController {
     constructor(@Inject(PaymentService) private readonly payments: PaymentService) {}
 
-    @Get(withTrailingSlash('payments'))
+    @Get('payments')
     @ApiReading({
       summary: 'List payments, newest first',
       answer: pageOf(PaymentSummaryResponse, 'MidtransPaymentPage'),
@@ -35,14 +35,14 @@ export function createPaymentsController(mount: ControllerOptions): Type {
       return toPageResponse(PaymentSummaryResponse, found);
     }
 
-    @Get(withTrailingSlash('payments/:id'))
+    @Get('payments/:id')
     @ApiId('payment')
     @ApiReading({ summary: 'One payment', answer: PaymentResponse, errors: ['not_found'] })
     retrieve(@Authorized() payment: MidtransPayment) {
       return toResponse(PaymentResponse, payment);
     }
 
-    @Get(withTrailingSlash('payments/:id/check_status'))
+    @Get('payments/:id/check_status')
     @ApiId('payment')
     @ApiReading({
       summary: 'Ask Midtrans how a payment stands, and move it accordingly',

@@ -69,25 +69,30 @@ const HOSTS_STATUSES: readonly number[] = [401, 403];
 
 /** An endpoint without guards and Idempotency-Keys, whose errors are all its own. */
 export function ApiEndpoint(docs: EndpointDocs): MethodDecorator {
-  return applyDecorators(...described(docs), ApiErrors(docs.errors ?? [], { examples: docs.examples }));
+  return applyDecorators(
+    ...described(docs, { security: [] }),
+    ApiErrors(docs.errors ?? [], { examples: docs.examples }),
+  );
 }
 
 /** An endpoint that changes nothing. */
 export function ApiReading(docs: EndpointDocs): MethodDecorator {
-  return ApiEndpoint({ ...docs, errors: [...GUARDED, ...(docs.errors ?? [])] });
+  return applyDecorators(
+    ...described(docs),
+    ApiErrors([...GUARDED, ...(docs.errors ?? [])], { examples: docs.examples }),
+  );
 }
 
 /** An endpoint that changes something: it takes an Idempotency-Key. */
 export function ApiMutation(docs: EndpointDocs): MethodDecorator {
   return applyDecorators(
-    ...described(docs, IDEMPOTENT_REPLAYED),
+    ...described(docs, { headers: IDEMPOTENT_REPLAYED }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
       description:
         'Names this request, so that it can be made again without being carried out twice: within 24 hours the same key and body are given the same answer. A key belongs to its user. An answer of 5xx is not kept: the same key then goes on where the request was left.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-      example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
     }),
     ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {
       leavesOutcomeOpen: docs.leavesOutcomeOpen,
@@ -141,7 +146,11 @@ function describedBy(error: ErrorCode | DescribedError): DescribedError {
   return typeof error === 'string' ? ERROR_CATALOGUE[error] : error;
 }
 
-function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[] {
+/** @param security - in place of the controller's: an empty list is none, whatever the host says of its whole API */
+function described(
+  docs: EndpointDocs,
+  { headers = {}, security }: { headers?: Headers; security?: [] } = {},
+): MethodDecorator[] {
   const { summary, description, answer, status = 200, meaning = '' } = docs;
   const common = { status, description: meaning, headers };
   const success =
@@ -150,7 +159,7 @@ function described(docs: EndpointDocs, headers: Headers = {}): MethodDecorator[]
       : 'schema' in answer
         ? ApiResponse({ ...common, content: { [JSON_BODY]: { schema: answer.schema } } })
         : ApiResponse({ ...common, type: answer });
-  return [HttpCode(status), ApiOperation({ summary, description }), success];
+  return [HttpCode(status), ApiOperation({ summary, description, security }), success];
 }
 
 function headersOf(status: number, replayed: boolean): Headers {

@@ -8,10 +8,11 @@ import {
   type CanActivate,
   type Type,
 } from '@nestjs/common';
-import { ApiExtraModels } from './api-docs';
+import { ApiExtraModels, ApiSecurity } from './api-docs';
 import { ErrorResponse } from './error.response';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
+import { BothSlashes } from './trailing-slashes';
 
 /** Guards as `@UseGuards` takes them. */
 export type Guards = readonly (Type<CanActivate> | CanActivate)[];
@@ -34,28 +35,28 @@ export interface ControllerOptions {
   readonly decorators: readonly ClassDecorator[];
   /** Whether its requests may carry an Idempotency-Key. */
   readonly takesIdempotencyKeys: boolean;
+  /** The security scheme that its description names; undefined where it names none. */
+  readonly securityScheme: string | undefined;
 }
 
 /**
  * What all our controllers share. They are made anew for each registration of the module, so that two registrations
- * have paths, guards and decorators of their own; and they stand outside a host's versions.
+ * have paths, guards and decorators of their own; they stand outside a host's versions; and each of their routes answers
+ * with a trailing slash and without.
  */
 export function MidtransController(mount: ControllerOptions): ClassDecorator {
-  const { path, guards, decorators, takesIdempotencyKeys } = mount;
+  const { path, guards, decorators, takesIdempotencyKeys, securityScheme } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
+    BothSlashes,
     UseFilters(MidtransExceptionFilter),
     ApiExtraModels(ErrorResponse),
     ...decorators,
   ];
+  if (securityScheme !== undefined) chain.push(ApiSecurity(securityScheme));
   if (takesIdempotencyKeys) chain.push(UseInterceptors(IdempotencyInterceptor));
   if (guards.length > 0) chain.push(UseGuards(...guards));
   return applyDecorators(...chain);
-}
-
-/** A route with and without its trailing slash: Nest takes one slash off, and Fastify tells the two apart. */
-export function withTrailingSlash(path: string): [string, string] {
-  return [path, `${path}//`];
 }
 
 export function isOn(controller: ControllerSwitch | undefined): boolean {

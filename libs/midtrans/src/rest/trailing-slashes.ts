@@ -1,11 +1,23 @@
 import type { Provider, Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants';
 import { HttpAdapterHost, MetadataScanner } from '@nestjs/core';
+import { ApiExcludeEndpoint } from './api-docs';
+
+type Handler = (this: unknown, ...args: unknown[]) => unknown;
+
+/** On the handler of an alias: that it is one. */
+const IS_ALIAS = Symbol('midtrans: alias');
 
 /**
- * Our routes come with and without their trailing slash. A Fastify host that ignores trailing slashes by itself would
- * refuse the second as a duplicate, so there it is taken back.
+ * Lets every route of a controller, declared once and without its trailing slash, answer with it and without it. The one
+ * with the slash is described; the other is an alias, which is not. They are two handlers because the description has
+ * every path of a handler.
  */
+export const BothSlashes: ClassDecorator = (controller) => {
+  for (const [name, handler] of routesOf(controller)) addAlias(controller, name, handler);
+};
+
+/** A Fastify host that ignores trailing slashes by itself would refuse aliases as duplicates: there they are taken back. */
 export class TrailingSlashes {
   static for(controllers: readonly Type[]): Provider {
     return {
@@ -23,8 +35,68 @@ export class TrailingSlashes {
   /** To be called when the application has its adapter (one of Nest's testing module gets it late) and no routes yet. */
   adapt(): void {
     const { httpAdapter } = this.adapterHost;
-    if (ignoresTrailingSlash(httpAdapter?.getInstance())) this.controllers.forEach(keepFirstPath);
+    if (ignoresTrailingSlash(httpAdapter?.getInstance())) this.controllers.forEach(removeAliases);
   }
+}
+
+function addAlias(controller: Type | NewableFunction, name: string, handler: Handler): void {
+  const prototype = controller.prototype as object;
+  const aliasName = `${name}WithoutSlash`;
+  const alias: Handler = function (...args) {
+    return handler.apply(this, args);
+  };
+  // Whoever tells handlers apart by their names, as a rate limit does, counts both routes as one.
+  const value = Object.defineProperty(alias, 'name', { value: name });
+  Object.defineProperty(prototype, aliasName, { value, configurable: true, writable: true });
+
+  copyMetadata(handler, alias);
+  // Those of the parameters stand on the class.
+  for (const owner of [controller, prototype]) copyPropertyMetadata(owner, name, aliasName);
+
+  const paths = [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat().map(withoutSlash);
+  Reflect.defineMetadata(PATH_METADATA, paths, alias);
+  // Nest takes one slash off.
+  Reflect.defineMetadata(
+    PATH_METADATA,
+    paths.map((path) => `${path}//`),
+    handler,
+  );
+  Reflect.defineMetadata(IS_ALIAS, true, alias);
+  ApiExcludeEndpoint()(prototype, aliasName, { value: alias });
+}
+
+/** Without a path, a handler has no route. */
+function removeAliases(controller: Type): void {
+  for (const [, handler] of routesOf(controller)) {
+    if (Reflect.hasMetadata(IS_ALIAS, handler)) Reflect.deleteMetadata(PATH_METADATA, handler);
+  }
+}
+
+function routesOf({ prototype }: { prototype: unknown }): [name: string, handler: Handler][] {
+  const methods = prototype as Record<string, Handler>;
+  return new MetadataScanner()
+    .getAllMethodNames(methods)
+    .map((name): [string, Handler | undefined] => [name, methods[name]])
+    .filter(
+      (route): route is [string, Handler] =>
+        route[1] !== undefined && Reflect.hasMetadata(PATH_METADATA, route[1]),
+    );
+}
+
+function copyMetadata(from: object, to: object): void {
+  for (const key of Reflect.getMetadataKeys(from)) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, from), to);
+  }
+}
+
+function copyPropertyMetadata(owner: object, from: string, to: string): void {
+  for (const key of Reflect.getMetadataKeys(owner, from)) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, owner, from), owner, to);
+  }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '');
 }
 
 function ignoresTrailingSlash(server: unknown): boolean {
@@ -33,15 +105,6 @@ function ignoresTrailingSlash(server: unknown): boolean {
     field(config, 'ignoreTrailingSlash') === true ||
     field(field(config, 'routerOptions'), 'ignoreTrailingSlash') === true
   );
-}
-
-function keepFirstPath(controller: Type): void {
-  const prototype = controller.prototype as Record<string, object>;
-  for (const name of new MetadataScanner().getAllMethodNames(prototype)) {
-    const handler = prototype[name];
-    const paths: unknown = handler && Reflect.getMetadata(PATH_METADATA, handler);
-    if (handler && Array.isArray(paths)) Reflect.defineMetadata(PATH_METADATA, paths[0], handler);
-  }
 }
 
 function field(value: unknown, name: string): unknown {

@@ -4,7 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
-import { MidtransController, withTrailingSlash, type ControllerOptions } from '../rest/controllers';
+import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { filterAndPage } from '../rest/page.request';
@@ -54,7 +54,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     ) {}
 
-    @Get(withTrailingSlash('subscriptions'))
+    @Get('subscriptions')
     @ApiReading({
       summary: 'List subscriptions, newest first',
       answer: pageOf(SubscriptionResponse, 'MidtransSubscriptionPage'),
@@ -69,7 +69,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return toPageResponse(SubscriptionResponse, found);
     }
 
-    @Post(withTrailingSlash('subscriptions'))
+    @Post('subscriptions')
     @ApiMutation({
       summary: 'Charge a saved card or a GoPay account again and again',
       status: 201,
@@ -91,7 +91,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return answerOf(await this.subscriptions.createSubscription(input, options));
     }
 
-    @Get(withTrailingSlash('subscriptions/:id'))
+    @Get('subscriptions/:id')
     @ApiId('subscription')
     @ApiReading({
       summary: 'One subscription',
@@ -103,7 +103,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return toResponse(SubscriptionResponse, subscription);
     }
 
-    @Patch(withTrailingSlash('subscriptions/:id'))
+    @Patch('subscriptions/:id')
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
     async update(
       @Authorized('update_subscription') found: MidtransSubscription,
@@ -117,7 +117,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return answerOf(await this.subscriptions.updateSubscription(found, input, options));
     }
 
-    @Post(withTrailingSlash('subscriptions/:id/disable'))
+    @Post('subscriptions/:id/disable')
     @ApiAction('Stop charging until it is enabled', 'It is not charged')
     async disable(
       @Authorized('disable_subscription') found: MidtransSubscription,
@@ -127,7 +127,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return answerOf(await this.subscriptions.disableSubscription(found, { idempotency }));
     }
 
-    @Post(withTrailingSlash('subscriptions/:id/enable'))
+    @Post('subscriptions/:id/enable')
     @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
     async enable(
       @Authorized('enable_subscription') found: MidtransSubscription,
@@ -137,7 +137,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       return answerOf(await this.subscriptions.enableSubscription(found, { idempotency }));
     }
 
-    @Post(withTrailingSlash('subscriptions/:id/cancel'))
+    @Post('subscriptions/:id/cancel')
     @ApiAction('End it for good', 'It is charged no more')
     async cancel(
       @Authorized('cancel_subscription') found: MidtransSubscription,

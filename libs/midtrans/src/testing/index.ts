@@ -1,3 +1,8 @@
-export { midtransHandlers, type MidtransHandlersOptions, type PlayedGateway } from './midtrans-handlers';
+export {
+  type HandlerFactory,
+  midtransHandlers,
+  type MidtransHandlersOptions,
+  type PlayedGateway,
+} from './midtrans-handlers';
 export { type NotificationBody, notificationBody, type NotificationFacts } from './notification-body';
 export { signNotification } from './sign-notification';

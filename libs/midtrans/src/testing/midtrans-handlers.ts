@@ -1,10 +1,13 @@
-import type * as Msw from 'msw';
-import type { HttpHandler } from 'msw';
 import { GATEWAY_URLS, SNAP_URLS } from '../gateway/client.options';
 
 /** Anything that answers a request for Midtrans: a simulator, or a few lines of a test's own. */
 export interface PlayedGateway {
   fetch(request: Request): Promise<Response> | Response;
+}
+
+/** As much of msw's `http` as makes handlers, of whichever version the host has. */
+export interface HandlerFactory<Handler> {
+  all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
 }
 
 export interface MidtransHandlersOptions {
@@ -16,15 +19,23 @@ export interface MidtransHandlersOptions {
 
 /**
  * Handlers for msw that send every request for Midtrans (sandbox, production, `baseUrl` and `snapBaseUrl`) to `gateway.fetch`, so that a
- * test runs the real client without a network: `setupServer(...midtransHandlers(createSimulator({ serverKey })))`.
+ * test runs the real client without a network.
  *
- * @throws where msw, an optional peer dependency, is not installed
+ * @param http - msw's own, given so that the handlers are those of the msw that the test loads
+ *
+ * @example
+ * ```ts
+ * import { http } from 'msw';
+ * import { setupServer } from 'msw/node';
+ *
+ * const server = setupServer(...midtransHandlers(http, createSimulator({ serverKey })));
+ * ```
  */
-export function midtransHandlers(
+export function midtransHandlers<Handler>(
+  http: HandlerFactory<Handler>,
   gateway: PlayedGateway,
   options: MidtransHandlersOptions = {},
-): HttpHandler[] {
-  const { http } = loadMsw();
+): Handler[] {
   const { baseUrl, snapBaseUrl } = options;
   const hosts = [...Object.values(GATEWAY_URLS), ...Object.values(SNAP_URLS), baseUrl, snapBaseUrl].filter(
     (host) => host !== undefined,
@@ -41,10 +52,4 @@ async function answerOf(gateway: PlayedGateway, request: Request): Promise<Respo
   } catch {
     return Response.error();
   }
-}
-
-/** Loaded on use: the rest of this subpath must work where msw is not installed. */
-function loadMsw(): typeof Msw {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a dynamic import would make the handlers a promise
-  return require('msw') as typeof Msw;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { MidtransClient } from '../gateway/client';
 import { MidtransConnectionError } from '../gateway/errors';
@@ -91,7 +92,7 @@ describe('midtransHandlers', () => {
   };
   const baseUrl = 'http://127.0.0.1:4100/played/';
   const snapBaseUrl = 'http://127.0.0.1:4200/snap';
-  const msw = setupServer(...midtransHandlers(gateway, { baseUrl, snapBaseUrl }));
+  const msw = setupServer(...midtransHandlers(http, gateway, { baseUrl, snapBaseUrl }));
   beforeAll(() => msw.listen({ onUnhandledRequest: 'error' }));
   afterAll(() => msw.close());
   beforeEach(() => void (played.length = 0));
