@@ -5,12 +5,19 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule } from 'nestjs-midtrans';
+import { DescribedApi } from './described-api';
 
 let made: Promise<OpenAPIObject> | undefined;
 
 /** The description of a host's API that has all our controllers, below `/api/midtrans`. Made once, without a database. */
 export function apiDocument(): Promise<OpenAPIObject> {
   return (made ??= make());
+}
+
+let api: Promise<DescribedApi> | undefined;
+
+export function describedApi(): Promise<DescribedApi> {
+  return (api ??= apiDocument().then((document) => new DescribedApi(document)));
 }
 
 async function make(): Promise<OpenAPIObject> {
