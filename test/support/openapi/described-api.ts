@@ -107,7 +107,7 @@ export class DescribedApi {
   }
 
   private at(path: string): Endpoint[] {
-    const [pathname = ''] = path.split('?');
+    const [pathname = ''] = path.split(/[?#]/);
     return this.patterns.filter(({ pattern }) => pattern.test(pathname)).map(({ endpoint }) => endpoint);
   }
 
@@ -141,7 +141,8 @@ export class DescribedApi {
         : schema === undefined
           ? []
           : this.valueProblems(schema, sent, 'open', 'request');
-    const query = new URLSearchParams(path.split('?')[1]);
+    // What is behind # is no part of a query, though a client may send it.
+    const query = new URLSearchParams(path.split('#')[0]?.split('?')[1]);
     const inQuery = parameters.filter((parameter) => parameter.in === 'query' && query.has(parameter.name));
     return [
       ...body,

@@ -74,12 +74,11 @@ export function exchangeOf({ sentHeaders, sent, body, ...rest }: Traffic): Excha
 /** JSON, whatever it was packed in, and as whatever it was labelled. */
 function jsonOf({ 'content-type': type, 'content-encoding': encoding }: Sent, sent: Buffer): unknown {
   if (!/^application\/json\b/i.test(String(type))) return undefined;
-  const charset = /utf-16/i.test(String(type)) ? 'utf16le' : 'utf8';
-  return parsed(
-    unpacked(sent, encoding)
-      .toString(charset)
-      .replace(/^\ufeff/, ''),
-  );
+  const bytes = unpacked(sent, encoding);
+  const readings = /utf-16/i.test(String(type)) ? (['utf16le', 'utf8'] as const) : (['utf8'] as const);
+  return readings
+    .map((charset) => parsed(bytes.toString(charset).replace(/^\ufeff/, '')))
+    .find((value) => typeof value === 'object');
 }
 
 /** Whether every platform takes it for JSON. */
