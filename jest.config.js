@@ -28,6 +28,9 @@ module.exports = {
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/openapi/watch.setup.ts'],
+      // Of some tests of a suite alone, not everything can be expected that is of all.
+      globals: { IS_WHOLE_RUN: !process.argv.some((each) => /^(-t\b|--testNamePattern)/.test(each)) },
     },
   ],
   testTimeout: 30_000,

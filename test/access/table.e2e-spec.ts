@@ -3,7 +3,7 @@ import { Injectable, UnauthorizedException, type ExecutionContext } from '@nestj
 import type { Permission } from 'nestjs-midtrans';
 import type { HostWithGateway } from '../operations/operations.support';
 import { HeaderGuard, startHostWithGateway, type Answer } from '../support/host';
-import { describedApi } from '../support/openapi/expect-described';
+import { describedApi } from '../support/openapi/document';
 import { described } from '../support/openapi/routes';
 import {
   CALLERS,

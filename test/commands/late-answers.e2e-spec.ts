@@ -284,8 +284,7 @@ it('a lost new card that Midtrans says nothing of hides no change of price for g
 
 it('a creation whose row cannot be read at the end names its id, and is not made twice', async () => {
   const h = await subs();
-  const create = () =>
-    h.request(ROOT, { method: 'POST', user: 'customer-1', json: BODY, isDescribed: false });
+  const create = () => h.request(ROOT, { method: 'POST', user: 'customer-1', json: BODY });
   const spy = jest
     .spyOn(provider<any>(h, 'SubscriptionRepository'), 'findById')
     .mockRejectedValueOnce(new Error('connection terminated'));
@@ -314,7 +313,6 @@ it('a cancel whose row cannot be read at the end names its id', async () => {
     method: 'POST',
     user: 'customer-1',
     json: {},
-    isDescribed: false,
   });
   jest.restoreAllMocks();
   expect(answer).toMatchObject({ body: { subscription_id: id } });
@@ -498,7 +496,6 @@ it('an invoice that was never sent, for a bug of the host, is refused like any o
     method: 'POST',
     user: 'customer-1',
     json: invoiceBody({ order_id: 'BUG-1' }),
-    isDescribed: false,
   });
   isBroken = false;
   h.simulator.fail('createInvoice', { kind: 'status', status: 400 }, { times: 'always' } as any);

@@ -620,7 +620,6 @@ describe('a payment at a gateway of its own mind', () => {
             user: 'customer-1',
             json,
             headers,
-            isDescribed: false,
           })
         ).status,
       ).toBe(503);

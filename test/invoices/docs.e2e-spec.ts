@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../support/host';
-import { describedApi } from '../support/openapi/expect-described';
-import { apiDocument } from '../support/openapi/document';
+import { apiDocument, describedApi } from '../support/openapi/document';
 import {
   body,
   create,

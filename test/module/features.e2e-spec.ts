@@ -39,7 +39,7 @@ const start = (database: TestDatabase, midtrans: HostOptions['midtrans'] = {}) =
     providers: [Bookkeeping],
   });
 const post = (host: Host, who: object, json: object = { amount: 50_000 }) =>
-  host.request('/api/midtrans/payouts/', { method: 'POST', json, isDescribed: false, ...who });
+  host.request('/api/midtrans/payouts/', { method: 'POST', json, ...who });
 
 describe('a feature that a host adds', () => {
   let database: TestDatabase;
@@ -62,8 +62,7 @@ describe('a feature that a host adds', () => {
     const created = await post(host, { user: 'boss', staff: true });
     expect(created).toMatchObject({ status: 201, body: { amount: 50_000, status: 'queued' } });
     const { id } = created.body;
-    const get = (user: object) =>
-      host.request(`/api/midtrans/payouts/${id}/`, { isDescribed: false, ...user });
+    const get = (user: object) => host.request(`/api/midtrans/payouts/${id}/`, { ...user });
     expect(await get({ user: 'boss' })).toMatchObject({ status: 200, body: { id } });
     expect(await get({ user: 'other' })).toMatchObject({ status: 404, body: { code: 'not_found' } });
     expect(await post(host, { user: 'boss', staff: true }, { sum: 1 })).toMatchObject({

@@ -2,8 +2,7 @@ import { PAYMENT_TYPES } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
 import { startHost, startHostWithGateway } from '../support/host';
 import type { DescribedApi } from '../support/openapi/described-api';
-import { apiDocument } from '../support/openapi/document';
-import { describedApi } from '../support/openapi/expect-described';
+import { apiDocument, describedApi } from '../support/openapi/document';
 import bcaAnswer from '../fixtures/gateway/charge-bank_transfer-bca.json';
 
 type Schema = Record<string, any>;

@@ -1,7 +1,6 @@
 import { PAYMENT_TYPES } from 'nestjs-midtrans';
-import { apiDocument } from '../support/openapi/document';
 import type { DescribedApi, Endpoint, Operation } from '../support/openapi/described-api';
-import { describedApi } from '../support/openapi/expect-described';
+import { apiDocument, describedApi } from '../support/openapi/document';
 import { described, routesOfHost } from '../support/openapi/routes';
 
 const MUTATING = ['POST', 'PUT', 'PATCH', 'DELETE'];

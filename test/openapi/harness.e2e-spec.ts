@@ -1,5 +1,12 @@
-import type { Exchange } from '../support/openapi/described-api';
-import { expectDescribed } from '../support/openapi/expect-described';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { get, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { chargingGateway, BCA_CHARGE } from '../support/gateway';
+import { ADAPTERS, startHost, type Host } from '../support/host';
+import type { DescribedApi, Exchange } from '../support/openapi/described-api';
+import { describedApi } from '../support/openapi/document';
+import { undescribed } from '../support/openapi/watch';
 
 const ID = '01a1fe61-f997-70b0-b326-7e7c2f5bda9f';
 const TIME = '2026-11-21T09:30:00.000Z';
@@ -47,7 +54,24 @@ const charge = (sent: unknown, over: object = {}) =>
     ...over,
   });
 
-describe('what holds every answer of the tests against the description', () => {
+/** A charge that Midtrans cannot take for the moment. */
+const unavailable = (retryAfter: string) =>
+  charge(
+    {},
+    {
+      status: 503,
+      body: error({ statusCode: 503, error: 'Service Unavailable', code: 'gateway_rate_limit' }),
+      headers: { 'retry-after': retryAfter },
+    },
+  );
+
+describe('holding an answer against the description', () => {
+  let api: DescribedApi;
+
+  beforeAll(async () => {
+    api = await describedApi();
+  });
+
   it.each<[what: string, exchange: Exchange]>([
     ['an answer as described', exchange()],
     [
@@ -60,13 +84,10 @@ describe('what holds every answer of the tests against the description', () => {
     ],
     ["a host's own endpoint", exchange({ path: '/own', body: 'anything' })],
     ['a route that there is not', exchange({ path: '/api/midtrans/nowhere', status: 404, body: 'nothing' })],
-    [
-      'a path that cannot be decoded',
-      exchange({ path: '/api/midtrans/payments/%ff', status: 400, body: '' }),
-    ],
-    ['a path that is too long', exchange({ status: 414, body: {} })],
-  ])('takes %s', async (_what, seen) => {
-    await expect(expectDescribed(seen)).resolves.toBeUndefined();
+    ['a HEAD that has no body', exchange({ method: 'HEAD', body: '' })],
+    ['when to come back', unavailable('5')],
+  ])('takes %s', (_what, seen) => {
+    expect(api.problems(seen)).toEqual([]);
   });
 
   it.each<[what: string, exchange: Exchange, problem: RegExp]>([
@@ -102,6 +123,8 @@ describe('what holds every answer of the tests against the description', () => {
       /of type "text\/html"/,
     ],
     ['a header that is not described', exchange({ headers: { 'retry-after': '1' } }), /header retry-after/],
+    ['a header of another shape', unavailable('soon'), /header retry-after must be integer/],
+    ['a HEAD that has a body', exchange({ method: 'HEAD' }), /HEAD was answered with a body/],
     [
       'an error by another code',
       exchange({ path: `/api/midtrans/payments/${ID}/`, status: 404, body: error({ code: 'gone' }) }),
@@ -132,11 +155,104 @@ describe('what holds every answer of the tests against the description', () => {
       charge(undefined, { status: 201 }),
       /without the required body/,
     ],
-  ])('fails on %s', async (_what, seen, problem) => {
-    await expect(expectDescribed(seen)).rejects.toThrow(problem);
+  ])('fails on %s', (_what, seen, problem) => {
+    expect(api.problems(seen).join()).toMatch(problem);
   });
 
-  it('leaves a request that was refused to its error', async () => {
-    await expect(expectDescribed(charge({ payment_type: 'cash' }))).resolves.toBeUndefined();
+  it('leaves a request that was refused to its error', () => {
+    expect(api.problems(charge({ payment_type: 'cash' }))).toEqual([]);
+  });
+});
+
+describe.each(ADAPTERS)('what watches every suite, on %s', (adapter) => {
+  const PATH = '/elsewhere/payments/';
+  let host: Host;
+  /** What stands before our routes, and says whether it answers in their place. */
+  let change: (response: ServerResponse, request: IncomingMessage) => boolean;
+
+  beforeAll(async () => {
+    host = await startHost({
+      adapter,
+      midtrans: { path: 'elsewhere', http: { fetch: chargingGateway().fetch } },
+      prepare: (app: INestApplication) =>
+        app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+          if (!change(response, request)) next();
+        }),
+    });
+  });
+  beforeEach(() => {
+    change = () => false;
+  });
+  afterAll(() => host.close());
+
+  const headers = { 'x-user': 'customer-1' };
+  const clients: [client: string, ask: () => Promise<unknown>][] = [
+    ['the request of a host', () => host.request(PATH, { user: 'customer-1' })],
+    ['fetch', () => fetch(host.url + PATH, { headers })],
+    [
+      'node:http',
+      async () => {
+        const [response] = await once(get(host.url + PATH, { headers }), 'response');
+        await once(response.resume(), 'end');
+      },
+    ],
+  ];
+
+  it.each(clients)('sees a header that is not described, asked by %s', async (_client, ask) => {
+    change = (response) => !response.setHeader('retry-after', '1');
+    await ask();
+    expect(await undescribed()).toEqual([
+      expect.stringMatching(
+        /^GET \/elsewhere\/payments\/ → 200 .*\n {2}the header retry-after is not described/,
+      ),
+    ]);
+  });
+
+  it.each(clients)('sees a body that is not described, asked by %s', async (_client, ask) => {
+    change = (response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ results: [], secret: 1 }));
+      return true;
+    };
+    await ask();
+    expect(await undescribed()).toEqual([expect.stringMatching(/additional properties.*"secret"/)]);
+  });
+
+  it('sees what was accepted against the description', async () => {
+    change = (response, request) => {
+      response.statusCode = 201;
+      response.setHeader('content-type', 'application/json');
+      request.resume().once('end', () => response.end('{}'));
+      return true;
+    };
+    const json = { ...BCA_CHARGE, bank: 'none' };
+    await host.request('/elsewhere/charge/', { method: 'POST', user: 'customer-1', json });
+    expect((await undescribed()).join()).toMatch(/request\/bank must be equal to one of/);
+  });
+
+  it('finds nothing where all is as it is described', async () => {
+    for (const [, ask] of clients) await ask();
+    await host.request('/elsewhere/charge/', { method: 'POST', user: 'customer-1', json: BCA_CHARGE });
+    expect(await undescribed()).toEqual([]);
+  });
+});
+
+describe('what watches a shop that is a process of its own', () => {
+  /** Describes one number, and answers with text. */
+  const SHOP = `
+    const number = { content: { 'application/json': { schema: { type: 'number' } } } };
+    const paths = { '/api/midtrans/payments': { get: { responses: { 200: number } } } };
+    const server = require('node:http').createServer(({ url }, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(url === '/docs-json' ? { paths } : 'text'));
+    });
+    server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+
+  it('sees what it answers to fetch', async () => {
+    const shop = spawn(process.execPath, ['-e', SHOP]);
+    const [port] = (await once(shop.stdout, 'data')) as [Buffer];
+    await fetch(`http://127.0.0.1:${port.toString().trim()}/api/midtrans/payments`);
+    expect(await undescribed()).toEqual([expect.stringMatching(/body must be number/)]);
+    shop.kill();
+    await once(shop, 'close');
   });
 });

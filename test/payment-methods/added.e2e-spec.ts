@@ -70,13 +70,8 @@ describe('a payment method that a host adds', () => {
   });
   afterAll(() => host.close());
 
-  /** Also fails where what was sent or answered is not what this host's own description says. */
-  async function ask(path: string, { method = 'GET', json, ...rest }: HostRequest = {}) {
-    const url = `/api/midtrans${path}`;
-    const answer = await host.request(url, { method, json, user: 'customer-1', isDescribed: false, ...rest });
-    expect(api.problems({ method, path: url, sent: json, ...answer })).toEqual([]);
-    return answer;
-  }
+  const ask = (path: string, init: HostRequest = {}) =>
+    host.request(`/api/midtrans${path}`, { user: 'customer-1', ...init });
   const charge = (order: string, rest: object = {}) =>
     ask('/charge/', { method: 'POST', json: { ...CHARGE, order_id: order, ...rest } });
   const notify = async (...[order, status, rest]: Parameters<typeof delivery>) =>

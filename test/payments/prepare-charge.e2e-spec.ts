@@ -153,8 +153,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
       () => turn().then(() => Promise.reject(veto)),
     ]) {
       prepare = refuse;
-      // The host's own words are not for our description to know.
-      expect(await isRefused(CHARGE, { isDescribed: false })).toMatchObject({
+      expect(await isRefused(CHARGE)).toMatchObject({
         status,
         body: { statusCode: status, ...body },
       });
@@ -211,7 +210,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
     prepare = () => {
       throw new ConflictException('sold out');
     };
-    expect((await charge(CHARGE, { ...headers('for-now'), isDescribed: false })).status).toBe(409);
+    expect((await charge(CHARGE, headers('for-now'))).status).toBe(409);
     prepare = () => PRICED;
     expect((await charge(CHARGE, headers('for-good'))).status).toBe(403);
     expect((await charge(CHARGE, headers('for-now'))).status).toBe(201);

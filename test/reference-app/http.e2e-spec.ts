@@ -1,4 +1,4 @@
-import { describedApi } from '../support/openapi/expect-described';
+import { describedApi } from '../support/openapi/document';
 import { ADAPTERS, ask, json, openShop } from './shop.support';
 
 describe.each(ADAPTERS)('the shop on %s', (adapter) => {

@@ -249,7 +249,7 @@ describe('a creation that was lost, and is asked for again without an Idempotenc
       },
     });
     try {
-      const init = { method: 'POST', user: 'customer-1', json: BODY, isDescribed: false };
+      const init = { method: 'POST', user: 'customer-1', json: BODY };
       void dying.request(ROOT, init).catch(() => undefined);
       await until(() => asked);
       // Nobody knows yet that it is gone.

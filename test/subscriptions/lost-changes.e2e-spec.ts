@@ -59,7 +59,7 @@ const startDying = async (host: SubscriptionHost, path: RegExp) => {
   const killed = {
     /** Nobody hears of its answer. */
     ask: (method: string, path: string, json: object) => {
-      const init = { method, user: 'staff', staff: true, json, isDescribed: false };
+      const init = { method, user: 'staff', staff: true, json };
       void dying.request(path, init).catch(() => undefined);
       return until(() => asked);
     },

@@ -323,7 +323,7 @@ describe('the notifications of a subscription', () => {
           { id, schedule },
           { subscription: { id, schedule }, transaction },
         ]) {
-          expect((await host.recurring(body, { isDescribed: false })).status).toBe(200);
+          expect((await host.recurring(body)).status).toBe(200);
         }
       },
     );

@@ -8,8 +8,12 @@ export interface Exchange {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** The request's JSON; undefined where it had none. */
+  /** The object or list that was sent as JSON; undefined where it was none. */
   readonly sent: unknown;
+  /** The body that was sent, as it came. */
+  readonly sentText?: string;
+  /** Whether the platform can make nothing of its path or its body. */
+  readonly isUnreadable?: boolean;
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -21,6 +25,8 @@ interface Parameter {
   readonly schema?: object;
 }
 
+type DescribedHeaders = Readonly<Record<string, { readonly schema: object }>>;
+
 interface Content {
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
@@ -30,7 +36,7 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: Content & { readonly required?: boolean };
   readonly responses: Readonly<
-    Record<string, Content & { readonly headers?: object; readonly description: string }>
+    Record<string, Content & { readonly headers?: DescribedHeaders; readonly description: string }>
   >;
 }
 
@@ -68,13 +74,13 @@ export class DescribedApi {
     const endpoint = this.endpointOf(exchange);
     if (endpoint === undefined) {
       // What there is no route for is for the host to answer.
-      return exchange.status === 404 ? [] : ['the endpoint is not described'];
+      return exchange.status === 404 || !this.isOurs(exchange) ? [] : ['the endpoint is not described'];
     }
     const answer = endpoint.operation.responses[String(exchange.status)];
     if (answer === undefined) return [`the status ${exchange.status} is not described`];
     return [
       ...this.bodyProblems(answer, exchange),
-      ...headerProblems(answer.headers ?? {}, exchange.headers),
+      ...this.headerProblems(answer.headers ?? {}, exchange.headers),
       ...(exchange.status < 300 ? this.requestProblems(endpoint, exchange) : []),
     ];
   }
@@ -90,18 +96,37 @@ export class DescribedApi {
   }
 
   private endpointOf({ method, path }: Exchange): Endpoint | undefined {
-    const [pathname = ''] = path.split('?');
-    return this.patterns.find(
-      ({ pattern, endpoint }) => endpoint.method === method.toUpperCase() && pattern.test(pathname),
-    )?.endpoint;
+    const asked = method.toUpperCase();
+    // It is answered as GET is, but for the body.
+    const described = asked === 'HEAD' ? 'GET' : asked;
+    return this.at(path).find((endpoint) => endpoint.method === described);
   }
 
-  private bodyProblems({ content }: Content, { headers, body }: Exchange): string[] {
+  private isOurs({ path }: Exchange): boolean {
+    return this.at(path).length > 0;
+  }
+
+  private at(path: string): Endpoint[] {
+    const [pathname = ''] = path.split(/[?#]/);
+    return this.patterns.filter(({ pattern }) => pattern.test(pathname)).map(({ endpoint }) => endpoint);
+  }
+
+  private bodyProblems({ content }: Content, { method, headers, body }: Exchange): string[] {
     const described = content?.['application/json'];
     if (described === undefined) return body === '' ? [] : ['the answer has a body, and none is described'];
     const type = headers.get('content-type') ?? '';
-    if (!type.startsWith('application/json')) return [`the answer is of type "${type}"`];
+    if (!/^application\/json(; ?charset=utf-8)?$/i.test(type)) return [`the answer is of type "${type}"`];
+    if (method.toUpperCase() === 'HEAD') return body === '' ? [] : ['HEAD was answered with a body'];
     return this.valueProblems(described.schema, body, 'closed', 'body');
+  }
+
+  private headerProblems(described: DescribedHeaders, headers: Headers): string[] {
+    const schemas = new Map(Object.entries(described).map(([name, of]) => [name.toLowerCase(), of.schema]));
+    return OUR_HEADERS.filter((name) => headers.has(name)).flatMap((name) => {
+      const schema = schemas.get(name);
+      if (schema === undefined) return [`the header ${name} is not described`];
+      return this.valueProblems(schema, readAs(schema, headers.get(name)), 'open', `header ${name}`);
+    });
   }
 
   /** What was accepted must be what is said to be accepted. */
@@ -116,7 +141,8 @@ export class DescribedApi {
         : schema === undefined
           ? []
           : this.valueProblems(schema, sent, 'open', 'request');
-    const query = new URLSearchParams(path.split('?')[1]);
+    // What is behind # is no part of a query, though a client may send it.
+    const query = new URLSearchParams(path.split('#')[0]?.split('?')[1]);
     const inQuery = parameters.filter((parameter) => parameter.in === 'query' && query.has(parameter.name));
     return [
       ...body,
@@ -158,14 +184,7 @@ function schemasOf({ components }: OpenAPIObject, openness: Openness): Record<st
   );
 }
 
-function headerProblems(described: object, headers: Headers): string[] {
-  const names = Object.keys(described).map((name) => name.toLowerCase());
-  return OUR_HEADERS.filter((name) => headers.has(name) && !names.includes(name)).map(
-    (name) => `the header ${name} is not described`,
-  );
-}
-
-/** A query is text; a number in it is told by its schema. */
+/** Queries and headers are text; a number in them is told by its schema. */
 function readAs(schema: object, value: string | null): unknown {
   return 'type' in schema && schema.type === 'integer' ? Number(value) : value;
 }

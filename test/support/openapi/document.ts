@@ -5,12 +5,19 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule, type MidtransModuleOptions } from 'nestjs-midtrans';
+import { DescribedApi } from './described-api';
 
 let made: Promise<OpenAPIObject> | undefined;
 
 /** The description of a host's API that has all our controllers, below `/api/midtrans`. Made once, without a database. */
 export function apiDocument(): Promise<OpenAPIObject> {
   return (made ??= documentOf({ public: true }));
+}
+
+let api: Promise<DescribedApi> | undefined;
+
+export function describedApi(): Promise<DescribedApi> {
+  return (api ??= apiDocument().then((document) => new DescribedApi(document)));
 }
 
 /** The description of a host's API by the options of its module, and by what it says of its whole API. */

@@ -1,0 +1,40 @@
+import { NestApplication } from '@nestjs/core';
+import type { INestApplication } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { DescribedApi } from './described-api';
+
+const applications = new WeakMap<Server, INestApplication>();
+
+/** Takes note of every application that listens, however it was made. */
+export function noteApplications(): void {
+  const listen = NestApplication.prototype.listen as (...values: unknown[]) => Promise<unknown>;
+  NestApplication.prototype.listen = function (this: INestApplication, ...values: unknown[]) {
+    applications.set(this.getHttpServer() as Server, this);
+    return listen.apply(this, values);
+  };
+}
+
+export function isApplication(server: Server): boolean {
+  return applications.has(server);
+}
+
+const byApplication = new WeakMap<INestApplication, DescribedApi>();
+const byText = new Map<string, DescribedApi>();
+
+/** The description of what our module has in the application of a server: its own paths, options and features. */
+export async function descriptionOf(server: Server): Promise<DescribedApi> {
+  const app = applications.get(server);
+  if (app === undefined) throw new Error('no application of Nest listens there');
+  const known = byApplication.get(app);
+  if (known !== undefined) return known;
+  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  const { MidtransModule } = await import('nestjs-midtrans');
+  const document = SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
+    include: [MidtransModule],
+  });
+  const text = JSON.stringify(document);
+  const api = byText.get(text) ?? new DescribedApi(document);
+  byText.set(text, api);
+  byApplication.set(app, api);
+  return api;
+}
