@@ -316,7 +316,7 @@ it('prepare has the last word on what is sent, and none on whose it is', async (
 });
 
 it('void is the owner’s where the host opens it', async () => {
-  const host = await startInvoiceHost({ midtrans: { access: { permissions: { void: 'owner' } } } });
+  const host = await startInvoiceHost({ midtrans: { access: { permissions: { void_invoice: 'owner' } } } });
   const { id } = await create(host);
   const request = (user: string) =>
     host.request(`${INVOICES}${id}/void/`, { method: 'POST', user, json: { reason: 'no longer needed' } });
