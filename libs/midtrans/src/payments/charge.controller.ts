@@ -7,7 +7,7 @@ import { ApiMutation } from '../rest/api-endpoints';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { ErrorResponse } from '../rest/error.response';
+import { ErrorBody } from '../rest/error.body';
 import { Caller, Idempotent, MidtransBody } from '../rest/parameters';
 import { toResponse } from '../rest/response';
 import { ChargeBody } from './charge.body';
@@ -30,7 +30,7 @@ export function createChargeController(mount: ControllerOptions): Type {
     @Post('charge')
     @ApiResponse({
       status: 'default',
-      type: ErrorResponse,
+      type: ErrorBody,
       description: "What the application's own check of charges refuses has its own status and code",
     })
     @ApiMutation({

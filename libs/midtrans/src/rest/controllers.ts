@@ -9,7 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiSecurity } from './api-docs';
-import { ErrorResponse } from './error.response';
+import { ErrorBody } from './error.body';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
 import { BothSlashes } from './trailing-slashes';
@@ -50,7 +50,7 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
     Controller({ path, version: VERSION_NEUTRAL }),
     BothSlashes,
     UseFilters(MidtransExceptionFilter),
-    ApiExtraModels(ErrorResponse),
+    ApiExtraModels(ErrorBody),
     ...decorators,
   ];
   if (securityScheme !== undefined) chain.push(ApiSecurity(securityScheme));
