@@ -27,7 +27,7 @@ import { PaymentSync } from '../payment.sync';
 import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
 import type { MidtransRefund } from './refund.entity';
-import { checkRefund, type RefundInput } from './refund.input';
+import type { RefundInput } from './refund.input';
 import { RefundLedger, type RefundAnswer, type RefundOrder, type Reservation } from './refund.ledger';
 
 /** A refund, and what the gateway said of it: its stored answer where it was made before. */
@@ -74,10 +74,8 @@ export class RefundCommand {
     input: KeyedRefund,
     tell: (made: MadeRefund) => Promise<Told>,
   ): Promise<Told> {
-    const { isKeyNew, ...asked } = input;
-    checkRefund(payment, asked);
     const refund = () => this.refundOnce(payment, input, tell);
-    return isKeyNew ? this.queue.run(orderOf(payment, input).match, refund) : refund();
+    return input.isKeyNew ? this.queue.run(orderOf(payment, input).match, refund) : refund();
   }
 
   private async refundOnce<Told>(
