@@ -88,7 +88,7 @@ const FIELDS: readonly (readonly [path: string, base: object, accepts: Accepts])
   ['item_details.0.brand', WITH_ITEM, textOrNone(50)],
   ['item_details.0.category', WITH_ITEM, textOrNone(50)],
   ['item_details.0.merchant_name', WITH_ITEM, textOrNone(50)],
-  ['item_details.0.url', WITH_ITEM, nothing],
+  ['item_details.0.url', WITH_ITEM, (value) => value === ''],
   ['custom_expiry', BASE, nothing],
   ['custom_expiry.expiry_duration', BASE, whole(1, 1_000_000)],
   ['custom_expiry.unit', { ...BASE, custom_expiry: { expiry_duration: 5 } }, nothing],

@@ -124,9 +124,12 @@ describe('who asked for it, and why', () => {
     expect(host.calls.length).toBe(before);
   });
 
-  it('a card number in a note is kept masked', async () => {
+  it('a card number in a note is refused, and nothing is done', async () => {
     const { id, orderId } = await charge(host, 'bca');
-    await payments.cancelPayment(orderId, { note: 'paid with 4811 1111 1111 1114 instead' });
-    expect(await operationsOf(id)).toMatchObject([{ note: 'paid with 481111…1114 instead' }]);
+    const note = 'paid with 4811 1111 1111 1114 instead';
+    await expect(payments.cancelPayment(orderId, { note })).rejects.toMatchObject({
+      details: [{ field: 'note' }],
+    });
+    expect(await operationsOf(id)).toEqual([]);
   });
 });

@@ -332,34 +332,29 @@ describe.each(ADAPTERS)('secrets on %s', (adapter) => {
     expect(await host.leaks()).toEqual(NOWHERE);
   });
 
-  it.each<[what: string, body: object, status: number]>([
-    ['at the top', { ...CHARGE, ...CARD_DATA, cvv: CVV }, 201],
-    ['of the customer', { ...CHARGE, customer_details: { first_name: 'Customer', ...CARD_DATA } }, 201],
-    ['of an item', { ...CHARGE, item_details: [{ name: 'Item', price: 10_000, ...CARD_DATA }] }, 201],
-    ['of the card', { ...CHARGE, credit_card: CARD_DATA }, 400],
-    ['of an object of another type', { ...CHARGE, gopay: CARD_DATA }, 400],
-    ['of the expiry', { ...CHARGE, custom_expiry: CARD_DATA }, 400],
-    ['in the metadata', { ...CHARGE, metadata: CARD_DATA }, 400],
+  it.each<[what: string, body: object]>([
+    ['at the top', { ...CHARGE, ...CARD_DATA, cvv: CVV }],
+    ['of the customer', { ...CHARGE, customer_details: { first_name: 'Customer', ...CARD_DATA } }],
+    ['of an item', { ...CHARGE, item_details: [{ name: 'Item', price: 10_000, ...CARD_DATA }] }],
+    ['of the card', { ...CHARGE, credit_card: CARD_DATA }],
+    ['of an object of another type', { ...CHARGE, gopay: CARD_DATA }],
+    ['of the expiry', { ...CHARGE, custom_expiry: CARD_DATA }],
+    ['in the metadata', { ...CHARGE, metadata: CARD_DATA }],
     [
       'deep in the metadata',
       { ...CHARGE, metadata: { form: [{ fields: { cardNumber: CARD_NUMBER, CVC: CVV } }] } },
-      400,
     ],
-    ['in the place of the token', { ...CHARGE, token_id: CARD_NUMBER }, 400],
-    ['in the place of the token, with spaces', { ...CHARGE, token_id: '4811 1111 1111 1114' }, 400],
-    ['in the place of the token, with dashes', { ...CHARGE, token_id: '4811-1111-1111-1114' }, 400],
-    ['in the place of an amount', { ...CHARGE, gross_amount: Number(CARD_NUMBER) }, 400],
-    [
-      'in the place of a bank',
-      { payment_type: 'bank_transfer', gross_amount: 10_000, bank: CARD_NUMBER },
-      400,
-    ],
-    ['in the place of a payment type', { ...CHARGE, payment_type: CARD_NUMBER }, 400],
-    ['in the place of bins', { ...CHARGE, credit_card: { bins: [CARD_NUMBER] } }, 400],
-    ['in the place of an object', { ...CHARGE, credit_card: `${CARD_NUMBER} ${CVV}` }, 400],
-  ])('of a card stay where they are when they stand %s', async (_what, body, status) => {
+    ['in the place of the token', { ...CHARGE, token_id: CARD_NUMBER }],
+    ['in the place of the token, with spaces', { ...CHARGE, token_id: '4811 1111 1111 1114' }],
+    ['in the place of the token, with dashes', { ...CHARGE, token_id: '4811-1111-1111-1114' }],
+    ['in the place of an amount', { ...CHARGE, gross_amount: Number(CARD_NUMBER) }],
+    ['in the place of a bank', { payment_type: 'bank_transfer', gross_amount: 10_000, bank: CARD_NUMBER }],
+    ['in the place of a payment type', { ...CHARGE, payment_type: CARD_NUMBER }],
+    ['in the place of bins', { ...CHARGE, credit_card: { bins: [CARD_NUMBER] } }],
+    ['in the place of an object', { ...CHARGE, credit_card: `${CARD_NUMBER} ${CVV}` }],
+  ])('of a card stay where they are when they stand %s', async (_what, body) => {
     host.useGateway((request) => answerTo(request, {}));
-    expect((await host.charge(body)).status).toBe(status);
+    expect((await host.charge(body)).status).toBe(400);
     expect(await host.leaks()).toEqual(NOWHERE);
   });
 

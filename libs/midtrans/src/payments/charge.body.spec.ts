@@ -118,7 +118,7 @@ describe('the body of a charge', () => {
   });
 
   it('takes the fields of other methods where they are empty, as a form sends them', () => {
-    expect(read({ payment_type: 'qris', bank: '', store: '', token_id: '', qris_acquirer: '' })).toEqual({
+    expect(read({ payment_type: 'qris', bank: '', store: '', token_id: '' })).toEqual({
       paymentType: 'qris',
       paymentOptions: {},
     });

@@ -85,7 +85,7 @@ function readOptions(
   body: Body,
 ): { options: object; errors: FieldError[] } {
   const flat = Object.entries(flatFields)
-    .filter(([name]) => Object.hasOwn(body, name) && body[name] !== '')
+    .filter(([name]) => Object.hasOwn(body, name))
     .map(([name, option]) => [option, body[name]] as const);
   const object = body[type];
   if (object === undefined) return { options: Object.fromEntries(flat), errors: [] };
