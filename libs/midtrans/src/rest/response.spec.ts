@@ -1,3 +1,4 @@
+import { instanceToPlain } from 'class-transformer';
 import {
   AmountField,
   Field,
@@ -53,6 +54,15 @@ it('an answer has the fields of its class, and no other of the row', () => {
     items: [{ item_name: 'Kopi', subtotal: '9999999800000001.00' }],
     first_item: { item_name: 'Kopi', subtotal: '9999999800000001.00' },
   });
+});
+
+it('an answer is the same once a host’s ClassSerializerInterceptor had it', () => {
+  const answer = toResponse(DetailedOrderResponse, {
+    ...new Order(),
+    metadata: { a: 1 },
+    firstItem: new Order().items[0],
+  });
+  expect(instanceToPlain(answer)).toEqual(answer);
 });
 
 it('a time that there is none of is null', () => {

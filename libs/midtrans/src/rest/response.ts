@@ -64,7 +64,8 @@ export function ListField<T extends object>(type: () => Class<T>, docs: Docs = {
 /** A row as our endpoints answer it. */
 export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>): T {
   const response = plainToInstance(type, row, { excludeExtraneousValues: true });
-  return Object.assign(response, composedOf(type, row as Readonly<Record<string, unknown>>));
+  // Of no class: a host's ClassSerializerInterceptor would go by its names once more.
+  return { ...response, ...composedOf(type, row as Readonly<Record<string, unknown>>) };
 }
 
 /** A page of a list, as our endpoints answer it. */
