@@ -79,12 +79,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     covers: ({ body }) => typeof body === 'object' && body !== null && 'data' in body,
   },
   {
-    what: "an endpoint of a host's own feature",
-    because: 'it says nothing of its answers',
-    metIn: ['test/module/features.e2e-spec.ts'],
-    covers: ({ path }) => path.startsWith('/api/midtrans/payouts'),
-  },
-  {
     what: 'a charge that charges.prepare makes whole',
     because: 'the host may leave out what is required, and take fields of its own',
     metIn: ['test/reference-app/cart.e2e-spec.ts'],

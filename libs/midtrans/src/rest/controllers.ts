@@ -12,6 +12,7 @@ import { ApiExtraModels, ApiSecurity } from './api-docs';
 import { ErrorBody } from './error.body';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
+import { OwnParameters } from './own-parameters';
 import { BothSlashes } from './trailing-slashes';
 
 /** Guards as `@UseGuards` takes them. */
@@ -48,6 +49,7 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
   const { path, guards, decorators, takesIdempotencyKeys, securityScheme } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
+    OwnParameters,
     BothSlashes,
     UseFilters(MidtransExceptionFilter),
     ApiExtraModels(ErrorBody),

@@ -1,12 +1,4 @@
-import {
-  createParamDecorator,
-  Inject,
-  Injectable,
-  type ExecutionContext,
-  type PipeTransform,
-  type Type,
-} from '@nestjs/common';
-import { PARAMTYPES_METADATA } from '@nestjs/common/constants';
+import type { Type } from '@nestjs/common';
 import { AccessService } from '../access/access.service';
 import type { MidtransUser } from '../access/midtrans-user';
 import type { MidtransAction } from '../access/rights';
@@ -14,6 +6,7 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { rememberFieldNames } from './field-names';
 import { IdempotencyContexts } from './idempotency/idempotency-contexts';
+import { parameter, type RequestPipe } from './own-parameters';
 import { bodyOf, pathParameterOf, queryOf } from './request';
 import { describeBody, describeQuery } from './request.docs';
 import { objectIn, requestType, type RequestClass, type RequestType } from './request.type';
@@ -21,6 +14,8 @@ import { objectIn, requestType, type RequestClass, type RequestType } from './re
 /**
  * The body, read by a class of class-validator's and class-transformer's decorators, which is described in the API's
  * description as well. Its errors name fields as the body does.
+ *
+ * Like every decorator here it is for handlers of a `MidtransController`, and no global pipe of the host's reaches it.
  *
  * @example
  * ```ts
@@ -45,12 +40,12 @@ export function MidtransQuery<T extends object>(type: RequestClass<T>): Paramete
 
 /** A parameter of the path, as it came. */
 export function MidtransParam(name: string): ParameterDecorator {
-  return parameter({ transform: (request: SealedRequest) => pathParameterOf(request(), name) });
+  return parameter({ transform: (request) => pathParameterOf(request, name) });
 }
 
 /** The body as it came, of whatever kind. */
 export function RawBody(): ParameterDecorator {
-  return parameter({ transform: (request: SealedRequest) => bodyOf(request()) });
+  return parameter({ transform: bodyOf });
 }
 
 /**
@@ -59,40 +54,41 @@ export function RawBody(): ParameterDecorator {
  * @param action - what the caller must be allowed to do @default nothing in particular
  */
 export function Caller(action?: MidtransAction): ParameterDecorator {
-  @Injectable()
-  class CallerPipe implements PipeTransform<SealedRequest, Promise<MidtransUser | null>> {
-    constructor(@Inject(AccessService) private readonly access: AccessService) {}
-
-    async transform(request: SealedRequest): Promise<MidtransUser | null> {
-      const caller = await this.access.caller(request());
-      if (action !== undefined) this.access.require(action, caller);
+  return parameter({
+    async transform(request, module): Promise<MidtransUser | null> {
+      const access = module.get(AccessService);
+      const caller = await access.caller(request);
+      if (action !== undefined) access.require(action, caller);
       return caller;
-    }
-  }
-  return parameter(CallerPipe);
+    },
+  });
 }
 
 /** Whoever asks for what must be somebody's: a {@link MidtransUser}. Nobody is refused, also where the controllers are public. */
 export function KnownCaller(): ParameterDecorator {
-  return parameter(KnownCallerPipe);
+  return parameter({ transform: (request, module) => module.get(AccessService).user(request) });
 }
 
 /** Whether the caller may do something to what is theirs, in any state that it is in. */
 export function Allowed(action: MidtransAction): ParameterDecorator {
-  @Injectable()
-  class AllowedPipe implements PipeTransform<SealedRequest, Promise<boolean>> {
-    constructor(@Inject(AccessService) private readonly access: AccessService) {}
-
-    async transform(request: SealedRequest): Promise<boolean> {
-      return this.access.allows(action, await this.access.caller(request()));
-    }
-  }
-  return parameter(AllowedPipe);
+  return parameter({
+    async transform(request, module): Promise<boolean> {
+      const access = module.get(AccessService);
+      return access.allows(action, await access.caller(request));
+    },
+  });
 }
 
 /** Lets a request that is made again under its Idempotency-Key go on where it was left: an {@link IdempotencyContext}. */
 export function Idempotent(): ParameterDecorator {
-  return parameter(IdempotentPipe);
+  return parameter({
+    transform: (request, module): IdempotencyContext => module.get(IdempotencyContexts).of(request),
+  });
+}
+
+/** Finds the row that a request's path names: see {@link AuthorizedLookup}. */
+export interface RowLookup {
+  findAuthorized(request: unknown, action?: MidtransAction): Promise<object>;
 }
 
 /**
@@ -106,63 +102,25 @@ export function Idempotent(): ParameterDecorator {
  * ```
  */
 export function authorizedBy(lookup: Type<RowLookup>): (action?: MidtransAction) => ParameterDecorator {
-  return (action) => {
-    @Injectable()
-    class AuthorizedPipe implements PipeTransform<SealedRequest, Promise<unknown>> {
-      constructor(@Inject(lookup) private readonly rows: RowLookup) {}
-
-      transform(request: SealedRequest): Promise<unknown> {
-        return this.rows.findAuthorized(request(), action);
-      }
-    }
-    return parameter(AuthorizedPipe);
-  };
+  return (action) =>
+    parameter({ transform: (request, module) => module.get(lookup).findAuthorized(request, action) });
 }
 
-/** Finds the row that a request's path names: see {@link AuthorizedLookup}. */
-export interface RowLookup {
-  findAuthorized(request: unknown, action?: MidtransAction): Promise<object>;
-}
-
-/** A function is what a host's global pipes, which come first, leave alone. */
-type SealedRequest = () => unknown;
-type RequestPipe = PipeTransform<SealedRequest, unknown>;
-
-/**
- * A parameter that one of our pipes makes of the request. Nest gives a host's global pipes every such parameter before, and with it
- * the class that it is declared as: so they are given a function, of no class.
- */
-function parameter(pipe: RequestPipe | Type<RequestPipe>): ParameterDecorator {
-  const decorate = createParamDecorator((_data: unknown, context: ExecutionContext): SealedRequest => {
-    return () => context.switchToHttp().getRequest<unknown>();
-  })(pipe);
-  return (target, method, index) => {
-    decorate(target, method, index);
-    if (method === undefined) return;
-    const types = Reflect.getMetadata(PARAMTYPES_METADATA, target, method) as unknown[] | undefined;
-    if (types !== undefined) {
-      const others = types.map((type, at) => (at === index ? Object : type));
-      Reflect.defineMetadata(PARAMTYPES_METADATA, others, target, method);
-    }
-  };
-}
-
-class BodyPipe<T extends object> implements RequestPipe {
+class BodyPipe<T extends object> implements RequestPipe<T> {
   constructor(private readonly type: RequestType<T>) {}
 
-  transform(sealed: SealedRequest): T {
-    const request = sealed();
+  transform(request: unknown): T {
     const body = objectIn(bodyOf(request));
     rememberFieldNames(request, (error) => this.type.toWireNames(error, body));
     return accepted(this.type, body);
   }
 }
 
-class QueryPipe<T extends object> implements RequestPipe {
+class QueryPipe<T extends object> implements RequestPipe<T> {
   constructor(private readonly type: RequestType<T>) {}
 
-  transform(request: SealedRequest): T {
-    return accepted(this.type, objectIn(queryOf(request())));
+  transform(request: unknown): T {
+    return accepted(this.type, objectIn(queryOf(request)));
   }
 }
 
@@ -170,22 +128,4 @@ function accepted<T extends object>(type: RequestType<T>, raw: object): T {
   const { value, errors } = type.read(raw);
   if (errors !== undefined) throw new MidtransInputError(errors);
   return value;
-}
-
-@Injectable()
-class KnownCallerPipe implements PipeTransform<SealedRequest, Promise<MidtransUser>> {
-  constructor(@Inject(AccessService) private readonly access: AccessService) {}
-
-  transform(request: SealedRequest): Promise<MidtransUser> {
-    return this.access.user(request());
-  }
-}
-
-@Injectable()
-class IdempotentPipe implements PipeTransform<SealedRequest, IdempotencyContext> {
-  constructor(@Inject(IdempotencyContexts) private readonly idempotency: IdempotencyContexts) {}
-
-  transform(request: SealedRequest): IdempotencyContext {
-    return this.idempotency.of(request());
-  }
 }

@@ -65,7 +65,7 @@ export function ListField<T extends object>(type: () => Class<T>, docs: Docs = {
 export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>): T {
   const response = plainToInstance(type, row, { excludeExtraneousValues: true });
   // Of no class: a host's ClassSerializerInterceptor would go by its names once more.
-  return { ...response, ...composedOf(type, row as Readonly<Record<string, unknown>>) };
+  return { ...response, ...composedOf(type, row) };
 }
 
 /** A page of a list, as our endpoints answer it. */
