@@ -2,7 +2,7 @@ import { Expose } from 'class-transformer';
 import { IsIn } from 'class-validator';
 import { PageRequest } from '../rest/page.request';
 import { Described } from '../validation/described';
-import { Optional, OrderId, Text } from '../validation/rules';
+import { Email, Optional, OrderId, Text } from '../validation/rules';
 import { Day } from './invoice.input';
 import { INVOICE_STATUSES, type InvoiceStatus } from './invoice.status';
 
@@ -19,8 +19,7 @@ export class InvoiceListRequest extends PageRequest {
 
   @Expose({ name: 'customer_email' })
   @Optional()
-  @Described({ format: 'email' })
-  @Text(255)
+  @Email()
   customerEmail?: string;
 
   @Expose({ name: 'order_id' })

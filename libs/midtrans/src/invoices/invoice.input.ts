@@ -1,7 +1,8 @@
 import { Expose } from 'class-transformer';
-import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import {
   Digits,
+  Email,
   HostText,
   ListOf,
   Metadata,
@@ -16,7 +17,6 @@ import {
   textUpTo,
 } from '../validation/rules';
 import { Described } from '../validation/described';
-import { isPlainText } from '../validation/plain-text';
 
 /** How an invoice is paid: on a page of Midtrans', or by transfer to numbers that stand on it. */
 export const INVOICE_PAYMENT_TYPES = ['payment_link', 'virtual_account'] as const;
@@ -113,11 +113,7 @@ export class InvoiceDetails {
   customerName: string;
 
   @Expose({ name: 'customer_email' })
-  @Described({ type: 'string', format: 'email', maxLength: 255, example: 'customer-1@example.com' })
-  @Rule('email', '$property must be an email address of at most 255 characters', (value) => {
-    return isPlainText(value) && value.length <= 255 && isEmail(value);
-  })
-  @NoCardData()
+  @Email()
   customerEmail: string;
 
   /** Up to 15 digits, and spaces and `().+-`. Midtrans is sent the digits alone, without a leading 0; `62` stays. */

@@ -1,17 +1,16 @@
 import { Expose } from 'class-transformer';
-import { isEmail, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
 import {
+  EmailOrEmpty,
   EmptyAsNone,
   HostText,
   ListOf,
   Metadata,
   Nested,
   NestedList,
-  NoCardData,
   Optional,
   OrderId,
-  Rule,
   Text,
   TextOrEmpty,
   textUpTo,
@@ -19,7 +18,6 @@ import {
 } from '../validation/rules';
 import { Described } from '../validation/described';
 import { CustomExpiry } from '../validation/custom-expiry';
-import { isPlainText } from '../validation/plain-text';
 import { MAX_RUPIAH } from '../validation/rupiah';
 
 /** Who pays. Up to 255 characters each. */
@@ -36,13 +34,7 @@ export class CustomerDetails {
 
   @Expose()
   @Optional()
-  @Described({ type: 'string', description: 'An email address', example: 'customer-1@example.com' })
-  @Rule(
-    'email',
-    '$property must be an email address',
-    (value) => value === '' || (isPlainText(value) && isEmail(value)),
-  )
-  @NoCardData()
+  @EmailOrEmpty()
   email?: string;
 
   @Expose()

@@ -44,7 +44,8 @@ function ofClass<T extends object>(
   read: (type: RequestClass<T>, raw: object) => Validated<T>,
 ): RequestType<T> {
   return {
-    name: `Midtrans${type.name}`,
+    // What code gives to a service is a request on the wire.
+    name: `Midtrans${type.name.replace(/(Input|Details)$/, 'Request')}`,
     read: (raw) => read(type, raw),
     toWireNames: (error) => [toWireNames(type, error)],
     schema: () => {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
-import { isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
+import { isEmail, isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { isCardDataName } from '../gateway/card-data';
 import { isCallbackUrl } from './callback-url';
@@ -109,6 +109,24 @@ export function TextOrEmpty(max: number): PropertyDecorator {
   );
 }
 
+/** An e-mail address of at most 255 characters. */
+export function Email(): PropertyDecorator {
+  return describedRule(
+    { type: 'string', format: 'email', maxLength: 255, example: 'customer-1@example.com' },
+    Rule('email', '$property must be an email address of at most 255 characters', isEmailAddress),
+    NoCardData(),
+  );
+}
+
+/** The same, or `""` for none. */
+export function EmailOrEmpty(): PropertyDecorator {
+  return describedRule(
+    { type: 'string', description: 'An email address', example: 'customer-1@example.com' },
+    Rule('email', '$property must be an email address', (value) => value === '' || isEmailAddress(value)),
+    NoCardData(),
+  );
+}
+
 /** An absolute http(s) URL. */
 export function WebUrl(): PropertyDecorator {
   return describedRule(
@@ -204,6 +222,10 @@ export function tokenUpTo(max: number): (value: unknown) => boolean {
 export function digitsBetween(min: number, max: number): (value: unknown) => boolean {
   const digits = new RegExp(`^\\d{${min},${max}}$`);
   return (value) => typeof value === 'string' && digits.test(value);
+}
+
+function isEmailAddress(value: unknown): boolean {
+  return isPlainText(value) && value.length <= 255 && isEmail(value);
 }
 
 const nestedTypes = new WeakMap<object, Map<string, NestedType>>();
