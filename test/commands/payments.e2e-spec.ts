@@ -154,7 +154,9 @@ describe('a payment at the simulated gateway', () => {
     async (bank) => {
       const order_id = `order-t22-${bank}`;
       host.simulator.fail('charge', { kind: 'lost-response' });
-      expect((await charge(host, order_id, { ...CARD, bank })).status).toBe(502);
+      expect(
+        (await charge(host, order_id, { ...CARD, credit_card: { ...CARD.credit_card, bank } })).status,
+      ).toBe(502);
       await look(host, (await row(host, order_id)).id);
       expect(await statusOf(host, order_id)).toBe('capture');
     },

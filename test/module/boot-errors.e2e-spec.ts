@@ -319,7 +319,7 @@ describe('what the application lacks', () => {
     expect(await problemsOf(() => sync({ ...guarded, serverKey: '' }), knowing([]))).toEqual([
       `serverKey: ${KEY_RULE}`,
       expect.stringMatching(
-        /^dataSource: does not know .*MidtransPayment, MidtransPaymentItem, MidtransRefund, .*: set autoLoadEntities, or/,
+        /^dataSource: does not know .*MidtransPayment, MidtransPaymentItem, MidtransPaymentOperation, MidtransRefund, .*: set autoLoadEntities, or/,
       ),
     ]);
     expect(

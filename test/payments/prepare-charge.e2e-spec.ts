@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { ConflictException, ForbiddenException, HttpException } from '@nestjs/common';
+import { BadRequestException, ConflictException, ForbiddenException, HttpException } from '@nestjs/common';
 import { MidtransInputError, type PrepareCharge, type RequestedCharge } from 'nestjs-midtrans';
 import { chargingGateway } from '../support/gateway';
 import { ADAPTERS, startHost, type Host } from '../support/host';
@@ -57,7 +57,7 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
 
   it('sets the order id and the merchant account', async () => {
     prepare = () => ({ orderId: `order-of-the-host-${adapter}`, account: 'bali' });
-    const { body } = await charge({ ...CHARGE, order_id: 'order-of-the-client', account: 'default' });
+    const { body } = await charge({ ...CHARGE, order_id: 'order-of-the-client' });
     expect(body.order_id).toBe(`order-of-the-host-${adapter}`);
     const rows = await host.database.rows('SELECT account FROM midtrans_payments WHERE id = $1', [body.id]);
     expect(rows).toEqual([{ account: 'bali' }]);
@@ -101,9 +101,23 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
       { id: 'customer-1', isStaff: false },
     ]);
     seen.splice(0);
-    // What the client got wrong is the host's to see, and to set right.
-    await charge({ ...CHARGE, gross_amount: 'a lot' }, { user: 'staff', staff: true });
-    expect(seen).toEqual([expect.objectContaining({ grossAmount: 'a lot' }), { id: 'staff', isStaff: true }]);
+    const { gross_amount: _amount, ...incomplete } = CHARGE;
+    await charge(incomplete, { user: 'staff', staff: true });
+    expect(seen).toEqual([
+      { paymentType: 'bank_transfer', paymentOptions: { bank: 'bca' }, userId: 'staff' },
+      { id: 'staff', isStaff: true },
+    ]);
+  });
+
+  it('is not asked about what is wrong already, nor about fields that nobody knows', async () => {
+    prepare = () => PRICED;
+    for (const wrong of [{ gross_amount: 'a lot' }, { bank: 'bcaa' }, { discount: 5 }]) {
+      const { status, body } = await charge({ ...CHARGE, ...wrong });
+      expect([status, body.details]).toEqual([
+        400,
+        [expect.objectContaining({ field: Object.keys(wrong)[0] })],
+      ]);
+    }
   });
 
   it('cannot charge another user than the one who asks', async () => {
@@ -204,15 +218,15 @@ describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
   it('keeps a veto under an Idempotency-Key only where it is for good', async () => {
     const headers = (name: string) => ({ headers: { 'idempotency-key': `${name}-${adapter}` } });
     prepare = () => {
-      throw new ForbiddenException('not to you');
+      throw new BadRequestException('not for sale');
     };
-    expect((await charge(CHARGE, headers('for-good'))).status).toBe(403);
+    expect((await charge(CHARGE, headers('for-good'))).status).toBe(400);
     prepare = () => {
       throw new ConflictException('sold out');
     };
     expect((await charge(CHARGE, headers('for-now'))).status).toBe(409);
     prepare = () => PRICED;
-    expect((await charge(CHARGE, headers('for-good'))).status).toBe(403);
+    expect((await charge(CHARGE, headers('for-good'))).status).toBe(400);
     expect((await charge(CHARGE, headers('for-now'))).status).toBe(201);
   });
 

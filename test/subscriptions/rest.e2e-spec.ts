@@ -109,8 +109,6 @@ describe.each(ADAPTERS)('subscriptions over REST, on %s', (adapter) => {
       start_time: start.toISOString(),
       customer_details: { first_name: 'John', last_name: 'Doe', email: 'john@shop.test', phone: '0812' },
       metadata: { plan: 'premium' },
-      user_id: 'customer-2',
-      account: 'bali',
     });
     expect(status).toBe(201);
     expect(body).toEqual({

@@ -3,7 +3,7 @@ import { defineOptions, type Resolved } from '../options/option-group';
 import { aFunction, listOf, text, trueOrFalse } from '../options/option-rules';
 import { paymentMethods } from '../payment-methods';
 
-/** An invoice as a REST client wants it: nothing of it has been validated yet. */
+/** An invoice as a REST client wants it. Each field is valid by itself; what is required may be missing. */
 export interface RequestedInvoice {
   readonly customerName?: string;
   readonly customerEmail?: string;

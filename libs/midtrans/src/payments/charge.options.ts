@@ -13,7 +13,7 @@ import { isNotificationHost } from './notification-url';
 import { isRecord } from '../validation/is-record';
 import { validate } from '../validation/validate';
 
-/** A charge as a REST client wants it: nothing of it has been validated yet. */
+/** A charge as a REST client wants it. Each field is valid by itself; what is required may be missing. */
 export interface RequestedCharge {
   readonly paymentType?: PaymentType;
   /** Whole rupiah. */

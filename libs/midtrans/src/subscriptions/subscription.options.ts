@@ -2,7 +2,7 @@ import type { MidtransUser } from '../access/midtrans-user';
 import { defineOptions, type Resolved } from '../options/option-group';
 import { aFunction, tokens, wholeNumber } from '../options/option-rules';
 
-/** A subscription, or a change of one, as a REST client wants it: nothing of it has been validated yet. */
+/** A subscription, or a change of one, as a REST client wants it. Each field is valid by itself; what is required may be missing. */
 export interface RequestedSubscription {
   readonly name?: string;
   /** Whole rupiah. */
