@@ -29,7 +29,7 @@ export function createCardsController(mount: ControllerOptions): Type {
       answer: CardBinResponse,
       errors: ['invalid_input', 'not_found', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
-    async bin(@MidtransParam('bin') digits: string, @Caller() _caller: MidtransUser | null) {
+    async bin(@Caller() _caller: MidtransUser | null, @MidtransParam('bin') digits: string) {
       const bin = await this.cards.getBin(digits);
       if (bin === null) throw new NotFoundException('BIN not found');
       return toResponse(CardBinResponse, bin);
@@ -41,7 +41,7 @@ export function createCardsController(mount: ControllerOptions): Type {
       answer: pageOf(SavedCardResponse, 'MidtransSavedCardPage'),
       errors: ['invalid_input'],
     })
-    async list(@MidtransQuery(PageRequest) page: PageRequest, @KnownCaller() { id: userId }: MidtransUser) {
+    async list(@KnownCaller() { id: userId }: MidtransUser, @MidtransQuery(PageRequest) page: PageRequest) {
       const found = await this.cards.list({ scope: { kind: 'user', userId } }, page);
       return toPageResponse(SavedCardResponse, found);
     }
@@ -55,8 +55,8 @@ export function createCardsController(mount: ControllerOptions): Type {
       errors: ['not_found'],
     })
     async remove(
-      @MidtransParam('id') id: string,
       @KnownCaller() { id: userId }: MidtransUser,
+      @MidtransParam('id') id: string,
     ): Promise<void> {
       await this.cards.deleteSavedCard(id, { scope: { kind: 'user', userId } });
     }

@@ -40,8 +40,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       errors: ['invalid_input'],
     })
     async list(
-      @MidtransQuery(InvoiceListRequest) query: InvoiceListRequest,
       @Caller() caller: MidtransUser | null,
+      @MidtransQuery(InvoiceListRequest) query: InvoiceListRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.invoices.list({ ...filter, scope: scopeOf(caller) }, page);
@@ -59,8 +59,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async create(
-      @MidtransBody(preparable(InvoiceDetails)) request: InvoiceDetails,
       @Caller() caller: MidtransUser | null,
+      @MidtransBody(preparable(InvoiceDetails)) request: InvoiceDetails,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
       const { orderId: order_id, invoiceNumber: invoice_number } = request;

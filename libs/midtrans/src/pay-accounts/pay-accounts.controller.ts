@@ -48,8 +48,8 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       leavesOutcomeOpen: OPEN_OUTCOME,
     })
     async create(
-      @MidtransBody(CreatePayAccountInput) request: CreatePayAccountInput,
       @KnownCaller() { id: userId }: MidtransUser,
+      @MidtransBody(CreatePayAccountInput) request: CreatePayAccountInput,
     ) {
       const { payAccount, response } = await this.payAccounts.createPayAccount({ ...request, userId });
       return toResponse(NewPayAccountResponse, { ...payAccount, ...activationOf(response) });
@@ -61,7 +61,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       answer: pageOf(PayAccountResponse, 'MidtransPayAccountPage'),
       errors: ['invalid_input'],
     })
-    async list(@MidtransQuery(PageRequest) page: PageRequest, @KnownCaller() caller: MidtransUser) {
+    async list(@KnownCaller() caller: MidtransUser, @MidtransQuery(PageRequest) page: PageRequest) {
       const found = await this.payAccounts.list({ scope: scopeOf(caller) }, page);
       return toPageResponse(PayAccountResponse, found);
     }

@@ -42,8 +42,8 @@ export function createChargeController(mount: ControllerOptions): Type {
       leavesOutcomeOpen: OPEN_OUTCOMES.charge,
     })
     async charge(
-      @MidtransBody(ChargeBody) request: CreateChargeInput,
       @Caller() caller: MidtransUser | null,
+      @MidtransBody(ChargeBody) request: CreateChargeInput,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
       const { access, charges } = this.options;

@@ -61,8 +61,8 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       errors: ['invalid_input'],
     })
     async list(
-      @MidtransQuery(SubscriptionListRequest) query: SubscriptionListRequest,
       @Caller() caller: MidtransUser | null,
+      @MidtransQuery(SubscriptionListRequest) query: SubscriptionListRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.subscriptions.list({ ...filter, scope: scopeOf(caller) }, page);
@@ -80,8 +80,8 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
       examples: EXAMPLES,
     })
     async create(
-      @MidtransBody(preparable(CreateSubscriptionInput)) request: CreateSubscriptionInput,
       @Caller() caller: MidtransUser | null,
+      @MidtransBody(preparable(CreateSubscriptionInput)) request: CreateSubscriptionInput,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
       const changes = await this.options.subscriptions.prepare?.({ ...request }, caller);
@@ -106,9 +106,9 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     @Patch('subscriptions/:id')
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
     async update(
+      @Caller() caller: MidtransUser | null,
       @Authorized('update_subscription') found: MidtransSubscription,
       @MidtransBody(preparable(UpdateSubscriptionInput)) request: UpdateSubscriptionInput,
-      @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
       const { prepare } = this.options.subscriptions;
