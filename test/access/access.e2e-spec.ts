@@ -149,7 +149,7 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
       expect(await listed(host, 'another customer')).not.toContain(body.id);
     });
 
-    it('lets nobody take up the order id that was refused to another', async () => {
+    it('lets an order id that was refused to another block nobody, and shows the new payment to whoever made it alone', async () => {
       const order_id = `refused-${randomUUID()}`;
       const refusedCharge = {
         payment_type: 'credit_card',
@@ -163,12 +163,14 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
         json: refusedCharge,
       });
       expect(first.body).toMatchObject({ statusCode: 400, code: 'gateway_411' });
-      const stolen = await host.request(`${ROOT}/charge/`, {
+      const taken = await host.request(`${ROOT}/charge/`, {
         method: 'POST',
         ...CALLERS['another customer'],
         json: { ...CHARGE, order_id },
       });
-      expect(stolen.body).toMatchObject({ statusCode: 400, code: 'duplicate_order_id' });
+      expect([taken.status, taken.body.order_id]).toEqual([201, order_id]);
+      expect(await listed(host, 'another customer')).toContain(taken.body.id);
+      expect(await listed(host, 'owner')).not.toContain(taken.body.id);
     });
 
     it('leaves notifications to their signature', async () => {
@@ -219,6 +221,9 @@ describe.each(ADAPTERS)('access on %s', (adapter) => {
       const answers = [
         ...(await Promise.all(paths.map((path) => host.request(path, headers)))),
         await host.request(`${ROOT}/charge/`, { method: 'POST', json: CHARGE, ...headers }),
+        // Who asks is found out before what they ask for is read.
+        await host.request(`${ROOT}/charge/`, { method: 'POST', json: { colour: 'red' }, ...headers }),
+        await host.request(`${ROOT}/payments/?colour=red`, headers),
       ];
       const expected = refusal(401, 'Unauthorized', 'Unauthorized');
       expect(answers.map(({ body }) => body)).toEqual(answers.map(() => expected));

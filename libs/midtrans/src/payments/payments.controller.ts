@@ -27,8 +27,8 @@ export function createPaymentsController(mount: ControllerOptions): Type {
       errors: ['invalid_input'],
     })
     async list(
-      @MidtransQuery(PaymentListRequest) query: PaymentListRequest,
       @Caller() caller: MidtransUser | null,
+      @MidtransQuery(PaymentListRequest) query: PaymentListRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.payments.list({ ...filter, scope: scopeOf(caller) }, page);
