@@ -92,7 +92,8 @@ describe('the description of invoices', () => {
     const { schemas = {} } = (await apiDocument()).components ?? {};
     const propertyOf = (schema: string, name: string) => (schemas[schema] as any).properties[name];
     expect(propertyOf('MidtransInvoice', 'midtrans_invoice_id').example).toMatch(/^[0-9a-f]{24}$/);
-    const { enum: banks } = propertyOf('MidtransInvoiceVirtualAccountRequest', 'bank');
+    const { items: account } = propertyOf('MidtransInvoiceRequest', 'virtual_accounts');
+    const { enum: banks } = account.properties.bank;
     host.gateway.on(/^POST /, (request) => invoiceTaken(request, randomUUID()));
     for (const bank of banks) {
       const by = { payment_type: 'virtual_account', virtual_accounts: [{ bank }] };
