@@ -111,8 +111,10 @@ class BodyPipe<T extends object> implements RequestPipe<T> {
 
   transform(request: unknown): T {
     const body = objectIn(bodyOf(request));
+    const value = accepted(this.type, body);
+    // What it refuses itself is named as the body has it already.
     rememberFieldNames(request, (error) => this.type.toWireNames(error, body));
-    return accepted(this.type, body);
+    return value;
   }
 }
 
