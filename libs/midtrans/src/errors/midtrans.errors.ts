@@ -3,12 +3,20 @@ import type { FieldError } from '../validation/validate';
 import { mayBeDone, unknownOutcome } from './gateway-failure';
 import { MidtransModuleError, type PublicError, type UnknownOutcomeIds } from './midtrans-module.error';
 
+/** An answer is for people to read, and is kept for its Idempotency-Key. */
+const MOST_ERRORS = 50;
+
+function atMost(errors: readonly FieldError[]): readonly FieldError[] {
+  const left = errors.length - MOST_ERRORS;
+  return left <= 0 ? errors : [...errors.slice(0, MOST_ERRORS), { field: '', message: `and ${left} more` }];
+}
+
 /** What the caller gave is not valid; nothing was stored and nothing was sent. `details` name each field as the caller wrote it. */
 export class MidtransInputError extends MidtransModuleError {
   /** @param passes - whether asking again may find it otherwise: a linked account that its customer has not confirmed yet, say */
   constructor(errors: readonly FieldError[], passes = false) {
     // A field's name may be anything, a card number too, and errors are logged and stored.
-    const details = errors.map(({ field, message }) => ({
+    const details = atMost(errors).map(({ field, message }) => ({
       field: redactText(field),
       message: redactText(message),
     }));

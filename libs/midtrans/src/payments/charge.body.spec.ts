@@ -66,15 +66,18 @@ describe('the body of a charge', () => {
     expect(read(body)).toEqual({ paymentType: body.payment_type, paymentOptions });
   });
 
-  it('lets the object of the method say more, and the last word', () => {
+  it('lets the object of the method say more, and nothing else than the flat field', () => {
     const body = {
       payment_type: 'bank_transfer',
-      bank: 'bca',
+      bank: 'permata',
       bank_transfer: { bank: 'permata', va_number: '1234567890', permata: { recipient_name: 'ANI' } },
     };
     expect(read(body)).toMatchObject({
       paymentOptions: { bank: 'permata', vaNumber: '1234567890', recipientName: 'ANI' },
     });
+    expect(refused({ ...body, gross_amount: 1, bank: 'bca' })).toEqual([
+      { field: 'bank_transfer.bank', message: 'bank_transfer.bank must be the same as bank' },
+    ]);
   });
 
   it('refuses the object of another method by its name', () => {

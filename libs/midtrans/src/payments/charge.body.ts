@@ -93,9 +93,19 @@ function readOptions(
     return { options: {}, errors: [{ field: type, message: `${type} must be an object` }] };
   }
   const read = optionsFromWire(fields, object);
+  const given = new Map(Object.entries(read.options));
+  const contradicted = Object.entries(flatFields).filter(([name, option]) => {
+    return Object.hasOwn(body, name) && given.has(option) && given.get(option) !== body[name];
+  });
   return {
     options: { ...Object.fromEntries(flat), ...read.options },
-    errors: read.errors.map(({ field, message }) => ({ field: `${type}.${field}`, message })),
+    errors: [
+      ...contradicted.map(([name, option]) => {
+        const field = `${type}.${fields[option] ?? option}`;
+        return { field, message: `${field} must be the same as ${name}` };
+      }),
+      ...read.errors.map(({ field, message }) => ({ field: `${type}.${field}`, message })),
+    ],
   };
 }
 

@@ -36,12 +36,15 @@ function each(decorators: readonly MethodDecorator[]): Describe {
 }
 
 /** By name: descriptions of two registrations of the module share their schemas. */
-const models = new Map<string, Type>();
+const models = new Map<string, { readonly model: Type; readonly said: string }>();
 
 /** A class that stands for a schema: a description knows its schemas by classes. */
 function modelOf(name: string, schema: JsonSchema): Type {
   const known = models.get(name);
-  if (known !== undefined) return known;
+  const said = JSON.stringify(schema);
+  if (known?.said === said) return known.model;
+  if (known !== undefined)
+    throw new Error(`Two requests that differ are described as ${name}: rename the class of one`);
   const { properties = {}, required = [], ...rest } = schema;
   class Model {}
   for (const [property, described] of Object.entries(properties)) {
@@ -52,6 +55,6 @@ function modelOf(name: string, schema: JsonSchema): Type {
   }
   // Beside the name, a schema may say more than its type lets it.
   ApiSchema({ name, ...rest })(Model);
-  models.set(name, Model);
+  models.set(name, { model: Model, said });
   return Model;
 }

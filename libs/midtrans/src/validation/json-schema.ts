@@ -39,11 +39,32 @@ function namesInCode(_type: Class, properties: ReadonlySet<string>): Iterable<re
 }
 
 function propertySchema(owner: Class, property: string, rules: Rules, namesOf: NamesOf): JsonSchema {
-  const own = Object.assign({}, ...rules.map(ruleSchema), descriptionOf(owner, property)) as JsonSchema;
+  const said = Object.assign({}, ...rules.map(ruleSchema), descriptionOf(owner, property)) as JsonSchema;
+  const own = withoutUndefined({ ...said, type: said.type ?? declaredType(owner, property) });
   const nested = nestedType(owner, property);
   if (nested === undefined) return own;
   const inner = schemaOf(nested.type, namesOf);
   return nested.isList ? { ...own, items: inner } : { ...own, ...inner };
+}
+
+/** What TypeScript says, where no rule does. */
+function declaredType(owner: Class, property: string): JsonSchema['type'] {
+  switch (Reflect.getMetadata('design:type', owner.prototype as object, property)) {
+    case Number:
+      return 'number';
+    case Boolean:
+      return 'boolean';
+    case Array:
+      return 'array';
+    case Object:
+      return 'object';
+    default:
+      return 'string';
+  }
+}
+
+function withoutUndefined(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
 }
 
 /** What the rules of class-validator's own say; ours describe themselves. */
@@ -55,6 +76,14 @@ function ruleSchema({ name, constraints }: Rule): JsonSchema {
       return Array.isArray(first) ? { type: 'string', enum: [...(first as unknown[])] } : {};
     case 'isInt':
       return { type: 'integer' };
+    case 'isString':
+      return { type: 'string' };
+    case 'isNumber':
+      return { type: 'number' };
+    case 'minLength':
+      return { minLength: Number(first) };
+    case 'maxLength':
+      return { maxLength: Number(first) };
     case 'isBoolean':
       return { type: 'boolean' };
     case 'min':

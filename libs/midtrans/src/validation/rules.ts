@@ -58,9 +58,10 @@ export function OptionalByRules(): PropertyDecorator {
 
 /** On the wire, `""` is as good as nothing. */
 export function EmptyAsNone(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value), {
-    toClassOnly: true,
-  });
+  return describedRule(
+    { minLength: undefined, format: undefined, pattern: undefined },
+    Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value), { toClassOnly: true }),
+  );
 }
 
 /** Text of 1 to `max` characters that is not only spaces. */
@@ -182,14 +183,14 @@ export function CallbackUrl(): PropertyDecorator {
 /** An object with options of its own. */
 export function Nested(type: new () => object): PropertyDecorator {
   const rule = Rule('nested', '$property must be an object', (value) => value instanceof type);
-  return nestedRule({ type, isList: false }, rule);
+  return nestedRule({ type, isList: false, max: 1 }, rule);
 }
 
 /** A list of 1 to `max` objects with options of their own. */
 export function NestedList(type: new () => object, max: number): PropertyDecorator {
   const message = `$property must be a list of 1 to ${max} objects`;
   return nestedRule(
-    { type, isList: true },
+    { type, isList: true, max },
     describedRule(
       { type: 'array', minItems: 1, maxItems: max },
       listRule('nested', message, (entry) => entry instanceof type, max),
@@ -201,6 +202,8 @@ export function NestedList(type: new () => object, max: number): PropertyDecorat
 export interface NestedType {
   readonly type: new () => object;
   readonly isList: boolean;
+  /** How many of them there may be. */
+  readonly max: number;
 }
 
 export function nestedType(owner: object, property: string): NestedType | undefined {
@@ -260,15 +263,28 @@ function isListUpTo(max: number, value: unknown): boolean {
   return Array.isArray(value) && value.length >= 1 && value.length <= max;
 }
 
+/** Properties of free JSON, by their classes. */
+const jsonProperties = new WeakMap<object, ReadonlySet<string>>();
+
+/** Whether a property is free JSON: class-transformer, which leaves out what every object inherits, has no business in it. */
+export function isFreeJson(owner: object, property: string): boolean {
+  return jsonProperties.get(owner)?.has(property) ?? false;
+}
+
 /** Free JSON of a caller's own. */
 export function Metadata(description: string): PropertyDecorator {
+  const isJson: PropertyDecorator = (target, property) => {
+    const known = jsonProperties.get(target.constructor) ?? [];
+    jsonProperties.set(target.constructor, new Set([...known, String(property)]));
+  };
   return describedRule(
     { type: 'object', additionalProperties: true, description },
     Rule(
       'metadata',
-      '$property must be an object without NUL characters, card data and more than 20 levels',
+      '$property must be an object without NUL characters, infinite numbers, card data and more than 20 levels',
       isStorableJson,
     ),
+    isJson,
   );
 }
 
@@ -281,7 +297,10 @@ export function isStorableJson(value: unknown): boolean {
 
 function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isStorableText(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return holdsNoCardData(String(value));
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    // JSON has no infinite number, and would keep null in its place.
+    return value !== Infinity && value !== -Infinity && holdsNoCardData(String(value));
+  }
   if (typeof value !== 'object' || value === null) return true;
   if (depth > MAX_JSON_DEPTH) return false;
   return Object.entries(value).every(

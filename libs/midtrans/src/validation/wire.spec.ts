@@ -1,5 +1,5 @@
 import { Expose } from 'class-transformer';
-import { NestedList, Nested, Optional, Text } from './rules';
+import { Metadata, NestedList, Nested, Optional, Text } from './rules';
 import { safeJson } from './safe-json';
 import { readPartialWire, readWire, toWireNames, wireNames } from './wire';
 
@@ -28,6 +28,12 @@ class Order {
   @Optional()
   @Text(5)
   userId?: string;
+}
+
+class Noted {
+  @Expose()
+  @Metadata('Free')
+  metadata: Record<string, unknown>;
 }
 
 const GOOD = { customer_name: 'Ani', lines: [{ item_name: 'Kopi' }], first_line: { item_name: 'Teh' } };
@@ -68,6 +74,19 @@ describe('a request', () => {
       { field: 'lines.0.item_name', message: 'item_name must be text of 1 to 5 characters' },
       { field: 'first_line', message: 'first_line must be an object' },
     ]);
+  });
+
+  it('keeps free JSON as it is, names of every object among it', () => {
+    const metadata = { toString: 'a', then: 'b', deep: { valueOf: 1, hasOwnProperty: [2] } };
+    expect(readWire(Noted, { metadata }).value?.metadata).toEqual(metadata);
+    expect(readWire(Noted, { metadata: JSON.parse('{"a":1e400}') as object }).errors).toHaveLength(1);
+  });
+
+  it('looks at one entry more than a list may have', () => {
+    const lines = Array.from({ length: 100_000 }, () => ({ item_name: 5, colour: 'red' }));
+    const { errors = [] } = readWire(Order, { ...GOOD, lines });
+    expect(errors.length).toBeLessThan(10);
+    expect(errors.map(({ field }) => field)).toContain('lines');
   });
 
   it('may lack what is added later, and may not be wrong', () => {

@@ -1,7 +1,7 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 import { isRecord } from './is-record';
-import { nestedType } from './rules';
+import { isFreeJson, nestedType, type NestedType } from './rules';
 import { safeJson, TOO_DEEP } from './safe-json';
 import { validate, type FieldError, type Validated } from './validate';
 
@@ -45,8 +45,22 @@ export function isAboutWhatIsThere(input: object, { field }: FieldError): boolea
 }
 
 /** Values by the names of the class, not yet validated. The JSON must be safe: see {@link safeJson}. */
-export function fromWire<T extends object>(type: Class<T>, raw: object): T {
-  return plainToInstance(type, raw, { excludeExtraneousValues: true, exposeUnsetFields: false });
+export function fromWire<T extends object>(type: Class<T>, raw: Readonly<Record<string, unknown>>): T {
+  const entries = [...wireNames(type)]
+    .filter(([, name]) => Object.hasOwn(raw, name))
+    .map(([property, name]) => ({ property, name, value: atMost(nestedType(type, property), raw[name]) }));
+  const isFree = ({ property }: { property: string }): boolean => isFreeJson(type, property);
+  const named = Object.fromEntries(
+    entries.filter((entry) => !isFree(entry)).map(({ name, value }) => [name, value]),
+  );
+  const free = entries.filter(isFree).map(({ property, value }) => [property, value] as const);
+  const instance = plainToInstance(type, named, { excludeExtraneousValues: true, exposeUnsetFields: false });
+  return Object.assign(instance, Object.fromEntries(free));
+}
+
+/** Of a list that is too long, which its rule refuses, no more is looked at than shows that. */
+export function atMost(nested: NestedType | undefined, value: unknown): unknown {
+  return nested?.isList === true && Array.isArray(value) ? value.slice(0, nested.max + 1) : value;
 }
 
 /** An error about a property of a class, with the names that the caller wrote. */
@@ -81,10 +95,11 @@ export function unknownFields(type: Class, raw: object, parent = ''): FieldError
     if (property === undefined) return [{ field: parent + name, message: `${name} is not known here` }];
     const nested = nestedType(type, property);
     if (nested === undefined) return [];
+    const shown = atMost(nested, value);
     const entries: [string, unknown][] =
-      nested.isList && Array.isArray(value)
-        ? value.map((entry: unknown, index) => [`${name}.${index}`, entry])
-        : [[name, value]];
+      nested.isList && Array.isArray(shown)
+        ? shown.map((entry: unknown, index) => [`${name}.${index}`, entry])
+        : [[name, shown]];
     return entries.flatMap(([path, entry]) =>
       isRecord(entry) ? unknownFields(nested.type, entry, `${parent}${path}.`) : [],
     );
