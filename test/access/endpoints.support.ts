@@ -36,6 +36,9 @@ export const OWNER_AND_STAFF: Verdicts = { ...USERS, 'another customer': 'hidden
 export const OWNER_ALONE: Verdicts = { ...OWNER_AND_STAFF, staff: 'hidden' };
 export const STAFF_ALONE: Verdicts = { ...OWNER_AND_STAFF, owner: 'forbidden' };
 
+/** What is not one user's. */
+export const STAFF_LISTS: Verdicts = { ...STAFF_ALONE, 'another customer': 'forbidden' };
+
 /** A request that would be carried out if the right one made it, below our path. */
 export interface Subject {
   readonly path: string;
@@ -83,6 +86,13 @@ async function disabledSubscription(host: HostWithGateway): Promise<Subject> {
   });
   if (status !== 200) throw new Error(`it was not disabled: ${status}`);
   return { path: `${path}enable`, json: {} };
+}
+
+/** The id of a notification, which is nobody's. */
+async function notified(host: HostWithGateway): Promise<string> {
+  const { orderId } = await charge(host, 'bca');
+  const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'pending' });
+  return (await host.notify(signNotification(body, SERVER_KEY))).body.notification_id;
 }
 
 /** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
@@ -176,6 +186,11 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: OWNER_AND_STAFF,
     action: 'cancel_subscription',
     make: ofSubscription('cancel'),
+  },
+  'GET /notifications': { who: STAFF_LISTS, make: () => ({ path: '/notifications' }) },
+  'GET /notifications/{id}': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/notifications/${await notified(host)}` }),
   },
   'POST /notification/recurring': {
     who: EVERYBODY,
