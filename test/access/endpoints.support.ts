@@ -131,6 +131,7 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
       json: { amount: 10_000 },
     }),
   },
+  'GET /refunds': { who: STAFF_LISTS, make: () => ({ path: '/refunds' }) },
   'POST /pay-accounts': {
     who: USERS,
     make: () => ({ path: '/pay-accounts', json: { phone_number: newPhoneNumber(), country_code: '62' } }),
