@@ -101,6 +101,22 @@ describe.each(ADAPTERS)('who asked for it over REST, and why, on %s', (adapter) 
   });
 });
 
+it('an owner who may refund is not told who asked for the refund that there is under their key, nor why', async () => {
+  const host = await startHostWithGateway({ midtrans: { access: { permissions: { refund: 'owner' } } } });
+  try {
+    const { id } = await settled(host);
+    const json = { amount: 1_000, refund_key: newOrderId('key') };
+    const ofStaff = await act(host, id, 'refund', { ...json, note: NOTE });
+    const path = `/api/midtrans/payments/${id}/refund/`;
+    const ofOwner = await host.request(path, { method: 'POST', ...CUSTOMER, json });
+    const { requested_by, note, ...told } = ofStaff.body.refund;
+    expect({ requested_by, note }).toEqual(ASKED);
+    expect([ofOwner.status, ofOwner.body.refund]).toEqual([200, told]);
+  } finally {
+    await host.close();
+  }
+});
+
 describe.each(ADAPTERS)('the list of all refunds, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
