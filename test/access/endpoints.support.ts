@@ -36,6 +36,9 @@ export const OWNER_AND_STAFF: Verdicts = { ...USERS, 'another customer': 'hidden
 export const OWNER_ALONE: Verdicts = { ...OWNER_AND_STAFF, staff: 'hidden' };
 export const STAFF_ALONE: Verdicts = { ...OWNER_AND_STAFF, owner: 'forbidden' };
 
+/** What is not one user's. */
+export const STAFF_LISTS: Verdicts = { ...STAFF_ALONE, 'another customer': 'forbidden' };
+
 /** A request that would be carried out if the right one made it, below our path. */
 export interface Subject {
   readonly path: string;
@@ -85,6 +88,13 @@ async function disabledSubscription(host: HostWithGateway): Promise<Subject> {
   return { path: `${path}enable`, json: {} };
 }
 
+/** The id of a notification, which is nobody's. */
+async function notified(host: HostWithGateway): Promise<string> {
+  const { orderId } = await charge(host, 'bca');
+  const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'pending' });
+  return (await host.notify(signNotification(body, SERVER_KEY))).body.notification_id;
+}
+
 /** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
 export const ENDPOINTS: Readonly<Record<string, Row>> = {
   'POST /charge': {
@@ -121,6 +131,7 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
       json: { amount: 10_000 },
     }),
   },
+  'GET /refunds': { who: STAFF_LISTS, make: () => ({ path: '/refunds' }) },
   'POST /pay-accounts': {
     who: USERS,
     make: () => ({ path: '/pay-accounts', json: { phone_number: newPhoneNumber(), country_code: '62' } }),
@@ -176,6 +187,11 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: OWNER_AND_STAFF,
     action: 'cancel_subscription',
     make: ofSubscription('cancel'),
+  },
+  'GET /notifications': { who: STAFF_LISTS, make: () => ({ path: '/notifications' }) },
+  'GET /notifications/{id}': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/notifications/${await notified(host)}` }),
   },
   'POST /notification/recurring': {
     who: EVERYBODY,

@@ -71,7 +71,8 @@ describe('the description of the API', () => {
       const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const isShaped = ({ schema = {} }: { schema?: object }) =>
-        ['enum', 'format', 'pattern', 'minimum'].some((keyword) => keyword in schema);
+        ['enum', 'format', 'pattern', 'minimum', 'maxLength'].some((keyword) => keyword in schema) ||
+        ('type' in schema && schema.type === 'boolean');
       return parameters.every(isShaped) && inPath.join() === named.join();
     }, true);
   });
@@ -144,7 +145,7 @@ describe('the description of the API', () => {
     for (const { path, operation } of api.endpoints) {
       for (const [where, { schema }] of contentsOf(operation)) walk(schema, `${path} ${where}`);
     }
-    expect([...new Set(open.map((at) => at.split('.').at(-1)))]).toEqual(['metadata']);
+    expect([...new Set(open.map((at) => at.split('.').at(-1)))]).toEqual(['raw_payload', 'metadata']);
   });
 
   it('names its schemas so that they can stand beside those of a host', () => {

@@ -18,6 +18,8 @@ const SUMMARY = {
   payment_type: 'qris',
   gross_amount: '10000.00',
   transaction_status: 'pending',
+  refund_amount: '0.00',
+  net_amount: '10000.00',
   customer_email: '',
   is_paid: false,
   created_at: TIME,

@@ -11,6 +11,7 @@ import { CreateOutbox1795219200000 } from './migrations/1795219200000-create-out
 import { CreateNotifications1795219200001 } from './migrations/1795219200001-create-notifications';
 import { CreateIdempotencyKeys1795219200003 } from './migrations/1795219200003-create-idempotency-keys';
 import { CreateCommands1795219200002 } from './migrations/1795219200002-create-commands';
+import { createInboxController } from './notifications/inbox.controller';
 import { createNotificationController } from './notifications/notification.controller';
 import { MidtransNotification } from './notifications/notification.entity';
 import { notificationEvents } from './notifications/notification.events';
@@ -51,6 +52,7 @@ export const core = defineFeature({
     RejectedNotifications,
   ],
   exports: [NotificationService],
+  controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
   options: { http: httpOptions, events: eventOptions, notifications: notificationOptions },
   events: notificationEvents,

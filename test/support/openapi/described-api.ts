@@ -186,5 +186,7 @@ function schemasOf({ components }: OpenAPIObject, openness: Openness): Record<st
 
 /** Queries and headers are text; a number in them is told by its schema. */
 function readAs(schema: object, value: string | null): unknown {
-  return 'type' in schema && schema.type === 'integer' ? Number(value) : value;
+  const type = 'type' in schema ? schema.type : undefined;
+  if (type === 'integer') return Number(value);
+  return type === 'boolean' && (value === 'true' || value === 'false') ? value === 'true' : value;
 }

@@ -75,6 +75,17 @@ export class AccessService {
     return user;
   }
 
+  /**
+   * The caller of what is not one user's, such as all notifications. No permission opens it: an owner's right is to what is theirs.
+   *
+   * @throws ForbiddenError for anybody but staff
+   */
+  async staff(request: unknown): Promise<MidtransUser> {
+    const user = await this.caller(request);
+    if (user?.isStaff !== true) throw new ForbiddenError('this is for staff');
+    return user;
+  }
+
   /** Whether somebody may do something, as far as it does no more than its name says. */
   allows(action: MidtransAction, user: MidtransUser | null): boolean {
     if (user?.isStaff === true) return true;

@@ -59,12 +59,14 @@ export function requireFilter<Filter extends object>(type: new () => Filter, fil
  * A page of rows, whose ids are ordered by creation. Where their time of creation is a condition it is the order as well: an index
  * on it finds the page at any distance, while a walk from the newest would go past all that is newer.
  *
+ * @param relations - what is found with each, one at most of a kind
  * @throws MidtransInputError for a limit or a cursor that is none
  */
 export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
   repository: Repository<Row>,
   conditions: readonly Condition<Row>[],
   { limit = DEFAULT_LIMIT, cursor }: PageOptions = {},
+  relations: readonly (keyof Row & string)[] = [],
 ): Promise<Page<Row>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     const message = `limit must be a whole number from 1 to ${MAX_LIMIT}`;
@@ -78,6 +80,7 @@ export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
   const order = conditions.some(isOfCreation) ? ['row.createdAt', 'row.id'] : ['row.id'];
   // One more than asked for tells whether there is a page after this one.
   const query = repository.createQueryBuilder('row').limit(limit + 1);
+  for (const relation of relations) query.leftJoinAndSelect(`row.${relation}`, relation);
   for (const column of order) query.addOrderBy(column, 'DESC');
   for (const { sql, parameters } of conditions.flatMap(sqlOf)) query.andWhere(sql, parameters);
   if (cursor !== undefined) {

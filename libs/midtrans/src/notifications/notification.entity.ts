@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { outcomeOf } from './notification.outcome';
 
 /** What became of a delivery. */
 export const NOTIFICATION_STATUSES = [
@@ -100,4 +101,9 @@ export class MidtransNotification {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  /** What became of it, in a sentence for people. */
+  get outcome(): string {
+    return outcomeOf(this);
+  }
 }

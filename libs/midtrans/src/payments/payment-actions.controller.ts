@@ -1,21 +1,20 @@
 import { applyDecorators, Get, Inject, Post, type Type } from '@nestjs/common';
-import type { IdempotencyContext } from '../gateway-commands/call.options';
+import type { MidtransUser } from '../access/midtrans-user';
+import type { IdempotencyContext, OperationOptions } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
-import { NoBody } from '../rest/no-body';
-import { Allowed, Idempotent, MidtransBody } from '../rest/parameters';
+import { Allowed, Caller, Idempotent, MidtransBody } from '../rest/parameters';
 import { toResponse } from '../rest/response';
-import { CaptureInput } from './capture.input';
+import { CaptureRequest, OperationRequest } from './operation.request';
 import { Authorized } from './payment.access';
 import type { MidtransPayment } from './payment.entity';
 import { OPEN_OUTCOMES, REFUND_ERRORS } from './payment.error-docs';
 import { PaymentResponse } from './payment.response';
 import { PaymentService, type PaymentResult } from './payment.service';
-import { RefundInput } from './refunds/refund.input';
-import { RefundRepository } from './refunds/refund.repository';
-import { RefundedPaymentResponse, RefundResponse } from './refunds/refund.response';
+import { RefundRequest } from './refunds/refund.request';
+import { RefundedPaymentResponse } from './refunds/refund.response';
 import { Timeline } from './timeline';
 import { ApiTimelineModels, TIMELINE_SCHEMA, toTimelineResponse } from './timeline.response';
 
@@ -54,7 +53,6 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
   class MidtransPaymentActionsController {
     constructor(
       @Inject(PaymentService) private readonly payments: PaymentService,
-      @Inject(RefundRepository) private readonly refunds: RefundRepository,
       @Inject(Timeline) private readonly timeline: Timeline,
     ) {}
 
@@ -62,11 +60,12 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('Cancel a payment before it is settled', PaymentResponse)
     async cancel(
       @Authorized('cancel') payment: MidtransPayment,
-      @MidtransBody(NoBody) _request: NoBody,
+      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @Caller() caller: MidtransUser | null,
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { idempotency, onlyWhileUnpaid: !mayVoid };
+      const options = { ...asked(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.cancelPayment(payment, options));
     }
 
@@ -74,11 +73,12 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('End a pending payment now', PaymentResponse)
     async expire(
       @Authorized('expire') payment: MidtransPayment,
-      @MidtransBody(NoBody) _request: NoBody,
+      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @Caller() caller: MidtransUser | null,
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { idempotency, onlyWhileUnpaid: !mayVoid };
+      const options = { ...asked(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.expirePayment(payment, options));
     }
 
@@ -86,30 +86,34 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     @ApiAction('Take what was authorised, or part of it', PaymentResponse)
     async capture(
       @Authorized('capture') payment: MidtransPayment,
-      @MidtransBody(CaptureInput) { amount }: CaptureInput,
+      @MidtransBody(CaptureRequest) { amount, note }: CaptureRequest,
+      @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.capturePayment(payment, amount, { idempotency }));
+      const options = asked(caller, note, idempotency);
+      return answerOf(await this.payments.capturePayment(payment, amount, options));
     }
 
     @Post('payments/:id/approve')
     @ApiAction('Accept a payment that fraud detection challenged', PaymentResponse)
     async approve(
       @Authorized('approve') payment: MidtransPayment,
-      @MidtransBody(NoBody) _request: NoBody,
+      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.approvePayment(payment, { idempotency }));
+      return answerOf(await this.payments.approvePayment(payment, asked(caller, note, idempotency)));
     }
 
     @Post('payments/:id/deny')
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentResponse)
     async deny(
       @Authorized('deny') payment: MidtransPayment,
-      @MidtransBody(NoBody) _request: NoBody,
+      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.denyPayment(payment, { idempotency }));
+      return answerOf(await this.payments.denyPayment(payment, asked(caller, note, idempotency)));
     }
 
     @Post('payments/:id/refund')
@@ -121,22 +125,13 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     )
     async refund(
       @Authorized('refund') payment: MidtransPayment,
-      @MidtransBody(RefundInput) request: RefundInput,
+      @MidtransBody(RefundRequest) { note, ...input }: RefundRequest,
+      @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const refunded = await this.payments.refundPayment(payment, request, { idempotency });
-      return toResponse(RefundedPaymentResponse, refunded);
-    }
-
-    @Get('payments/:id/refunds')
-    @ApiId('payment')
-    @ApiReading({
-      summary: 'The refunds of a payment, oldest first',
-      answer: [RefundResponse],
-      errors: ['not_found'],
-    })
-    async listRefunds(@Authorized() { id }: MidtransPayment) {
-      return (await this.refunds.of(id)).map((refund) => toResponse(RefundResponse, refund));
+      const options = asked(caller, note, idempotency);
+      const refunded = await this.payments.refundPayment(payment, input, options);
+      return toResponse(RefundedPaymentResponse, refunded, caller);
     }
 
     @Get('payments/:id/timeline')
@@ -147,11 +142,20 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       answer: { schema: TIMELINE_SCHEMA },
       errors: ['not_found'],
     })
-    async history(@Authorized() { id }: MidtransPayment) {
-      return toTimelineResponse(await this.timeline.of(id));
+    async history(@Authorized() { id }: MidtransPayment, @Caller() caller: MidtransUser | null) {
+      return toTimelineResponse(await this.timeline.of(id, caller?.isStaff));
     }
   }
   return MidtransPaymentActionsController;
+}
+
+/** Who asks, and why, goes with what they ask for. */
+function asked(
+  caller: MidtransUser | null,
+  note: string | undefined,
+  idempotency: IdempotencyContext,
+): OperationOptions {
+  return { requestedBy: caller?.id, note, idempotency };
 }
 
 function answerOf({ payment }: PaymentResult): PaymentResponse {

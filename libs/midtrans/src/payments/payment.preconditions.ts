@@ -5,7 +5,14 @@ import type { MidtransPayment } from './payment.entity';
 import type { PaymentStatus } from './payment.status';
 
 /** The operations that move a payment by one call. */
-export type SimpleOperation = Exclude<PaymentOperation, 'refund'>;
+export const SIMPLE_OPERATIONS = [
+  'cancel',
+  'expire',
+  'capture',
+  'approve',
+  'deny',
+] as const satisfies readonly PaymentOperation[];
+export type SimpleOperation = (typeof SIMPLE_OPERATIONS)[number];
 
 /** Why an operation is out of the question, as far as is known here; Midtrans has the last word. */
 export interface PreconditionFailure {
@@ -73,7 +80,7 @@ export function whileUnpaid(operation: SimpleOperation, { paymentType }: Midtran
 }
 
 export function isOperation(action: string): action is SimpleOperation {
-  return ['cancel', 'expire', 'capture', 'approve', 'deny'].includes(action);
+  return SIMPLE_OPERATIONS.some((operation) => operation === action);
 }
 
 /** Whether a status of the gateway is what an operation brings about. */

@@ -30,6 +30,22 @@ class PaymentItemResponse {
   @SubtotalField({ description: 'Price times quantity' }) subtotal: string;
 }
 
+/** What Midtrans offers with a payment. */
+@ApiSchema({ name: 'MidtransPaymentAction' })
+class PaymentActionResponse {
+  @Field({
+    description: '`generate-qr-code`, `deeplink-redirect`, `get-status`, `cancel`, …',
+    example: 'generate-qr-code',
+  })
+  name: string;
+  @Field({ example: 'GET' }) method: string;
+  @Field({
+    description: "Of Midtrans' own API it asks for the server key",
+    example: 'https://api.sandbox.midtrans.com/v2/qris/be03df7d-2f97-4c8c-a53c-8959f1b67295/qr-code',
+  })
+  url: string;
+}
+
 /** A payment in a list. */
 @ApiSchema({ name: 'MidtransPaymentSummary' })
 export class PaymentSummaryResponse {
@@ -43,6 +59,8 @@ export class PaymentSummaryResponse {
     example: 'pending',
   })
   transaction_status: string;
+  @AmountField({ example: '0.00' }) refund_amount: string;
+  @AmountField({ description: 'Rupiah: gross minus refunded' }) net_amount: string;
   @TextField({ description: OR_EMPTY, example: 'customer-1@example.com' }) customer_email: string;
   @Field({ description: 'Paid, and not fully given back: ship it', example: false }) is_paid: boolean;
   @TimeField() created_at: string;
@@ -78,11 +96,10 @@ export class PaymentResponse extends PaymentSummaryResponse {
   @TextField({ description: "Link into the wallet's app", example: '' }) deeplink_url: string;
   @TextField({ description: 'Content of the QR code, never the address of an image', example: '' })
   qr_string: string;
+  @ListField(() => PaymentActionResponse, { example: [] }) actions: PaymentActionResponse[];
   @TimeField({ nullable: true }) transaction_time: string | null;
   @TimeField({ nullable: true, example: null }) settlement_time: string | null;
   @TimeField({ nullable: true, example: null }) expiry_time: string | null;
-  @AmountField({ example: '0.00' }) refund_amount: string;
-  @AmountField({ description: 'Rupiah: gross minus refunded' }) net_amount: string;
   @JsonField({ type: 'object', additionalProperties: true, description: "The charge's own", example: {} })
   metadata: Record<string, unknown>;
   @TextField({ example: '' }) custom_field1: string;

@@ -240,7 +240,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   }
 
   /**
-   * Refunds, newest first.
+   * Refunds, newest first, each with its payment.
    *
    * @throws MidtransInputError for a page that is none
    */

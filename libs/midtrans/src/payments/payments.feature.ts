@@ -25,6 +25,7 @@ import { RefundCommand } from './refunds/refund.command';
 import { MidtransRefund } from './refunds/refund.entity';
 import { RefundLedger } from './refunds/refund.ledger';
 import { RefundRepository } from './refunds/refund.repository';
+import { createRefundsController } from './refunds/refunds.controller';
 import { Timeline } from './timeline';
 
 declare module '../access/rights' {
@@ -70,7 +71,7 @@ export const payments = defineFeature({
   services: { payments: PaymentService },
   controllers: {
     charge: [createChargeController],
-    payments: [createPaymentsController, createPaymentActionsController],
+    payments: [createPaymentsController, createPaymentActionsController, createRefundsController],
   },
   pricedBy: { charge: 'charges' },
   // Moving money back or through is for staff.

@@ -12,7 +12,7 @@ export interface Requester {
   readonly note: string | null;
 }
 
-const LONGEST_NOTE = 255;
+export const LONGEST_NOTE = 255;
 
 class RequesterRules {
   @Optional()

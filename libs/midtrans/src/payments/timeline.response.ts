@@ -1,5 +1,7 @@
-import { ApiExtraModels, ApiProperty, ApiSchema } from '../rest/api-docs';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../rest/api-docs';
 import { AMOUNT, TIME } from '../rest/doc.fields';
+import { NOTE, REQUESTED_BY } from './operation.docs';
+import { SIMPLE_OPERATIONS } from './payment.preconditions';
 import { PAYMENT_EVENT_TYPES, PAYMENT_STATUSES } from './payment.status';
 import { REFUND_STATUSES } from './refunds/refund.entity';
 import type { TimelineEntry } from './timeline';
@@ -32,12 +34,32 @@ class TimelineRefundResponse {
   @ApiProperty({ example: 'reference1' }) refund_key: string;
   @ApiProperty({ ...AMOUNT, example: '5000.00' }) amount: string;
   @ApiProperty({ enum: REFUND_STATUSES, example: 'confirmed' }) status: string;
+  @ApiPropertyOptional(REQUESTED_BY) requested_by?: string | null;
+  @ApiPropertyOptional(NOTE) note?: string | null;
+}
+
+@ApiSchema({ name: 'MidtransTimelineOperation' })
+class TimelineOperationResponse {
+  @ApiProperty({ enum: ['operation'], description: 'That somebody asked for it. For staff alone' })
+  kind: string;
+  @ApiProperty(TIME) at: string;
+  @ApiProperty({ enum: SIMPLE_OPERATIONS, example: 'capture' }) operation: string;
+  @ApiProperty({
+    ...AMOUNT,
+    nullable: true,
+    description: 'Rupiah to capture; null for all that was authorised, and where it is no capture',
+    example: '55000.00',
+  })
+  amount: string | null;
+  @ApiProperty(REQUESTED_BY) requested_by: string | null;
+  @ApiProperty(NOTE) note: string | null;
 }
 
 const ENTRIES = {
   event: '#/components/schemas/MidtransTimelineEvent',
   notification: '#/components/schemas/MidtransTimelineNotification',
   refund: '#/components/schemas/MidtransTimelineRefund',
+  operation: '#/components/schemas/MidtransTimelineOperation',
 };
 
 /** A payment's timeline: entries are told apart by their kind. */
@@ -51,7 +73,12 @@ export const TIMELINE_SCHEMA = {
 
 /** Brings the entries into the description. */
 export const ApiTimelineModels = (): MethodDecorator =>
-  ApiExtraModels(TimelineEventResponse, TimelineNotificationResponse, TimelineRefundResponse);
+  ApiExtraModels(
+    TimelineEventResponse,
+    TimelineNotificationResponse,
+    TimelineRefundResponse,
+    TimelineOperationResponse,
+  );
 
 export function toTimelineResponse(entries: readonly TimelineEntry[]) {
   return entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() }));

@@ -11,6 +11,21 @@ export function WholeNumber(): PropertyDecorator {
   });
 }
 
+/** Of a query, a truth value is text. */
+export function AsBoolean(): PropertyDecorator {
+  return (target, property) => {
+    Transform(({ value }: { value: unknown }) => (isBoolean(value) ? value === 'true' : value), {
+      toClassOnly: true,
+    })(target, property);
+    Described({ type: 'boolean' })(target, property);
+    Rule(
+      'boolean',
+      '$property must be true or false',
+      (value) => typeof value === 'boolean',
+    )(target, property);
+  };
+}
+
 /** The query of every list: rows are ordered by their ids, newest first. */
 export class PageRequest implements PageOptions {
   @Expose()
@@ -36,6 +51,10 @@ export function filterAndPage<Query extends PageRequest>({
   ...filter
 }: Query): { filter: Omit<Query, keyof PageRequest>; page: PageOptions } {
   return { filter, page: { limit, cursor } };
+}
+
+function isBoolean(value: unknown): boolean {
+  return value === 'true' || value === 'false';
 }
 
 function isDigits(value: unknown): boolean {

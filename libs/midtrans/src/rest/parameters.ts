@@ -69,6 +69,11 @@ export function KnownCaller(): ParameterDecorator {
   return parameter({ transform: (request, module) => module.get(AccessService).user(request) });
 }
 
+/** Whoever asks for what is not one user's, such as all notifications: a {@link MidtransUser} who is staff. Anybody else is refused. */
+export function Staff(): ParameterDecorator {
+  return parameter({ transform: (request, module) => module.get(AccessService).staff(request) });
+}
+
 /** Whether the caller may do something to what is theirs, in any state that it is in. */
 export function Allowed(action: MidtransAction): ParameterDecorator {
   return parameter({

@@ -5,6 +5,7 @@ import {
   JsonField,
   ListField,
   NestedField,
+  StaffField,
   SubtotalField,
   TextField,
   TimeField,
@@ -24,6 +25,16 @@ class OrderResponse {
   @TextField() note: string;
   @JsonField() metadata: unknown;
   @ListField(() => ItemResponse) items: ItemResponse[];
+}
+
+class AuditedItemResponse extends ItemResponse {
+  @StaffField() checked_by?: string | null;
+}
+
+class AuditedOrderResponse {
+  @StaffField() secret?: string | null;
+  @NestedField(() => AuditedItemResponse) first_item: AuditedItemResponse;
+  @ListField(() => AuditedItemResponse) items: AuditedItemResponse[];
 }
 
 class DetailedOrderResponse extends OrderResponse {
@@ -63,6 +74,19 @@ it('an answer is the same once a host’s ClassSerializerInterceptor had it', ()
     firstItem: new Order().items[0],
   });
   expect(instanceToPlain(answer)).toEqual(answer);
+});
+
+it.each([
+  ['staff', { id: 'staff-1', isStaff: true }, { secret: 'token' }, { checked_by: null }],
+  ['a customer', { id: 'customer-1', isStaff: false }, {}, {}],
+  ['nobody', null, {}, {}],
+])('%s gets what is for staff, at any depth, as staff alone do', (_who, caller, fields, itemFields) => {
+  const item = { item_name: 'Kopi', subtotal: '9999999800000001.00', ...itemFields };
+  const response = { ...fields, first_item: item, items: [item] };
+  const page = toPageResponse(AuditedOrderResponse, { items: [new Order()], nextCursor: null }, caller);
+  expect(JSON.parse(JSON.stringify(page.results))).toEqual([response]);
+  const single = toResponse(AuditedOrderResponse, new Order(), caller);
+  expect(JSON.parse(JSON.stringify(single))).toEqual(response);
 });
 
 it('a time that there is none of is null', () => {

@@ -1,5 +1,6 @@
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import type { Page } from '../access/listing';
+import type { MidtransUser } from '../access/midtrans-user';
 import { formatAmount } from '../gateway/money';
 import { sumOf } from '../validation/rupiah';
 import { ApiProperty, ApiSchema } from './api-docs';
@@ -17,6 +18,13 @@ export type RowOf<Response> = { readonly [Name in keyof Response as CamelCase<Na
 /** A field of an answer, named as on the wire. Its value is the row's of that name in camel case. */
 export function Field(docs: Docs = {}): PropertyDecorator {
   return scalar((value) => value, docs);
+}
+
+/** A field that is in the answers of staff alone: see {@link toResponse}. */
+export function StaffField(docs: Docs = {}): PropertyDecorator {
+  const forStaff = (value: unknown, caller: Asker) =>
+    caller?.isStaff === true ? (value ?? null) : undefined;
+  return composed(forStaff, { ...docs, required: false } as Docs);
 }
 
 /** Text; `""` where there is none. */
@@ -52,20 +60,26 @@ export function JsonField(docs: Docs = {}): PropertyDecorator {
 
 /** An answer within this one. (Swagger takes a function for a lazy type by its name, `type`.) */
 export function NestedField<T extends object>(type: () => Class<T>, docs: Docs = {}): PropertyDecorator {
-  return composed((row) => toResponse(type(), row as RowOf<T>), { type: () => type(), ...docs });
+  const nested = (row: unknown, caller: Asker) => toResponse(type(), row as RowOf<T>, caller);
+  return composed(nested, { type: () => type(), ...docs });
 }
 
 /** A list of answers within this one. */
 export function ListField<T extends object>(type: () => Class<T>, docs: Docs = {}): PropertyDecorator {
-  const list = (rows: unknown) => (rows as RowOf<T>[]).map((row) => toResponse(type(), row));
+  const list = (rows: unknown, caller: Asker) =>
+    (rows as RowOf<T>[]).map((row) => toResponse(type(), row, caller));
   return composed(list, { type: () => type(), isArray: true, ...docs });
 }
 
-/** A row as our endpoints answer it. */
-export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>): T {
+/**
+ * A row as our endpoints answer it.
+ *
+ * @param caller - who is answered @default nobody, who is told nothing that is for staff
+ */
+export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>, caller: Asker = null): T {
   const response = plainToInstance(type, row, { excludeExtraneousValues: true });
   // Of no class: a host's ClassSerializerInterceptor would go by its names once more.
-  return { ...response, ...composedOf(type, row) };
+  return { ...response, ...composedOf(type, row, caller) };
 }
 
 /** A page of a list, as our endpoints answer it. */
@@ -93,9 +107,12 @@ export function pageOf<T extends object>(type: Class<T>, name: string): Class<Pa
 export function toPageResponse<T extends object, Row extends RowOf<T>>(
   type: Class<T>,
   { items, nextCursor }: Page<Row>,
+  caller: Asker = null,
 ): PageResponse<T> {
-  return { results: items.map((row) => toResponse(type, row)), next_cursor: nextCursor };
+  return { results: items.map((row) => toResponse(type, row, caller)), next_cursor: nextCursor };
 }
+
+type Asker = MidtransUser | null;
 
 function scalar(read: (value: unknown, row: unknown) => unknown, docs: Docs): PropertyDecorator {
   return (target, property) => {
@@ -105,20 +122,25 @@ function scalar(read: (value: unknown, row: unknown) => unknown, docs: Docs): Pr
   };
 }
 
-type Composed = ReadonlyMap<string, (value: unknown) => unknown>;
+type Compose = (value: unknown, caller: Asker) => unknown;
+type Composed = ReadonlyMap<string, Compose>;
 
-/** By class: how fields that are no scalars are made. */
+/** By class: how fields are made that class-transformer does not make. */
 const composedFields = new WeakMap<object, Composed>();
 
-function composed(read: (value: unknown) => unknown, docs: Docs): PropertyDecorator {
+function composed(read: Compose, docs: Docs): PropertyDecorator {
   return (target, property) => {
-    const known = composedFields.get(target) ?? new Map<string, (value: unknown) => unknown>();
+    const known = composedFields.get(target) ?? new Map<string, Compose>();
     composedFields.set(target, new Map([...known, [String(property), read]]));
     ApiProperty(docs)(target, property);
   };
 }
 
-function composedOf(type: Class, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function composedOf(
+  type: Class,
+  row: Readonly<Record<string, unknown>>,
+  caller: Asker,
+): Record<string, unknown> {
   const fields: [string, unknown][] = [];
   for (
     let owner: unknown = type.prototype;
@@ -126,7 +148,7 @@ function composedOf(type: Class, row: Readonly<Record<string, unknown>>): Record
     owner = Object.getPrototypeOf(owner)
   ) {
     for (const [name, read] of composedFields.get(owner) ?? [])
-      fields.push([name, read(row[camelCase(name)])]);
+      fields.push([name, read(row[camelCase(name)], caller)]);
   }
   return Object.fromEntries(fields);
 }

@@ -93,4 +93,9 @@ export class MidtransRefund {
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
+
+  /** Of its payment, where that was found with it. */
+  get orderId(): string | undefined {
+    return this.payment?.orderId;
+  }
 }

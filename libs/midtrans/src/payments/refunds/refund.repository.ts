@@ -18,6 +18,7 @@ export class RefundRepository {
     return this.dataSource.getRepository(MidtransRefund).findOneBy({ paymentId, refundKey });
   }
 
+  /** With their payments. */
   async list(filter: RefundFilter, page?: PageOptions): Promise<Page<MidtransRefund>> {
     requireFilter(RefundFilter, filter);
     return newestFirst(
@@ -31,6 +32,7 @@ export class RefundRepository {
         ['createdAt', '<', filter.createdBefore],
       ],
       page,
+      ['payment'],
     );
   }
 

@@ -1,6 +1,7 @@
 import { ApiSchema } from '../../rest/api-docs';
 import { ID } from '../../rest/doc.fields';
-import { AmountField, Field, NestedField, TextField, TimeField } from '../../rest/response';
+import { AmountField, Field, NestedField, StaffField, TextField, TimeField } from '../../rest/response';
+import { NOTE, REQUESTED_BY } from '../operation.docs';
 import { PaymentResponse } from '../payment.response';
 import { REFUND_STATUSES } from './refund.entity';
 
@@ -24,7 +25,16 @@ export class RefundResponse {
   @TextField({ pattern: '^\\d*$', description: "Midtrans' id, of up to 18 digits", example: '1' })
   refund_chargeback_id: string;
   @TimeField({ nullable: true, example: null }) bank_confirmed_at: string | null;
+  @StaffField(REQUESTED_BY) requested_by?: string | null;
+  @StaffField(NOTE) note?: string | null;
   @TimeField() created_at: string;
+}
+
+/** A refund among those of all payments. */
+@ApiSchema({ name: 'MidtransListedRefund' })
+export class ListedRefundResponse extends RefundResponse {
+  @Field({ ...ID, description: 'Of the payment' }) payment_id: string;
+  @Field({ description: 'Of the payment', example: '1571823229' }) order_id: string;
 }
 
 /** A payment after a refund, and the refund. */
