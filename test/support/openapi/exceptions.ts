@@ -88,7 +88,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     what: 'a refusal by charges.prepare',
     because: 'a host refuses in its own words, with a status of its own',
-    metIn: ['test/payments/prepare-charge.e2e-spec.ts', 'test/commands/payments.e2e-spec.ts'],
+    metIn: ['test/payments/prepare-charge.e2e-spec.ts'],
     covers: ({ path, status }) => path.startsWith('/api/midtrans/charge') && status >= 400,
   },
 ];
