@@ -45,7 +45,12 @@ export {
 export { PaymentContext } from './payments/payment.context';
 export type { PaymentFilter } from './payments/payment.filter';
 export type { RefundFilter } from './payments/refunds/refund.filter';
-export type { ChargeDetails, CreateChargeInput, CustomerDetails, ItemDetail } from './payments/charge.input';
+export type {
+  ChargeDetails,
+  CreateChargeInput,
+  CustomerDetails,
+  ItemDetail,
+} from './payments/charge.request';
 export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
@@ -60,7 +65,7 @@ export {
   type PaymentStatus,
 } from './payments/payment.status';
 export { MidtransRefund, REFUND_STATUSES, type RefundStatus } from './payments/refunds/refund.entity';
-export type { RefundInput } from './payments/refunds/refund.input';
+export type { RefundInput } from './payments/refunds/refund.request';
 
 export {
   type Bank,
@@ -109,7 +114,7 @@ export {
   type PayAccountEventType,
   type PayAccountSnapshot,
 } from './pay-accounts/pay-account.events';
-export { CreatePayAccountInput } from './pay-accounts/pay-account.input';
+export { CreatePayAccountInput } from './pay-accounts/pay-account.request';
 export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
 export { PayAccountContext } from './pay-accounts/pay-account.context';
 export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
@@ -136,7 +141,7 @@ export {
   type InvoicePaymentLink,
   type InvoicePaymentType,
   type VirtualAccountInput,
-} from './invoices/invoice.input';
+} from './invoices/invoice.request';
 export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoices/invoice.options';
 export {
   GATEWAY_INVOICE_STATUSES,
@@ -169,7 +174,7 @@ export {
   SUBSCRIPTION_PAYMENT_TYPES,
   type SubscriptionPaymentType,
   type UpdateSubscriptionInput,
-} from './subscriptions/subscription.input';
+} from './subscriptions/subscription.request';
 export type {
   PrepareSubscription,
   PresentSubscription,

@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { PageRequest } from '../rest/page.request';
 import { Described } from '../validation/described';
 import { Email, Optional, OrderId, Text } from '../validation/rules';
-import { Day } from './invoice.input';
+import { Day } from './invoice.request';
 import { INVOICE_STATUSES, type InvoiceStatus } from './invoice.status';
 
 const STATUS =

@@ -13,7 +13,7 @@ import {
 import { MidtransPayment } from '../payments/payment.entity';
 import { rupiahColumn } from '../payments/rupiah.column';
 import { MidtransInvoiceItem } from './invoice-item.entity';
-import type { InvoicePaymentType } from './invoice.input';
+import type { InvoicePaymentType } from './invoice.request';
 import { isOverdue, type GatewayInvoiceStatus, type InvoiceStatus } from './invoice.status';
 
 /** A number to transfer an invoice's amount to. */

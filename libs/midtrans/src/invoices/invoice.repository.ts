@@ -18,7 +18,7 @@ import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import { MidtransInvoiceItem } from './invoice-item.entity';
 import { MidtransInvoice } from './invoice.entity';
-import type { InvoiceItemInput } from './invoice.input';
+import type { InvoiceItemInput } from './invoice.request';
 import { RELEASE_ORDER_ID } from './invoice.order-ids';
 import type { InvoiceStatus } from './invoice.status';
 import type { ValidInvoice } from './invoice.validation';

@@ -9,7 +9,7 @@ import {
   TextField,
   TimeField,
 } from '../rest/response';
-import { INVOICE_PAYMENT_TYPES } from './invoice.input';
+import { INVOICE_PAYMENT_TYPES } from './invoice.request';
 import { GATEWAY_INVOICE_STATUSES, INVOICE_STATUSES } from './invoice.status';
 
 const DAY = { type: String, format: 'date', example: '2026-12-31' } as const;

@@ -1,5 +1,5 @@
 import { validate, type FieldError } from '../validation/validate';
-import { InvoiceDetails, NUMBER_LENGTHS } from './invoice.input';
+import { InvoiceDetails, NUMBER_LENGTHS } from './invoice.request';
 import { wibDay } from './invoice.status';
 import { MAX_RUPIAH, sumOf } from '../validation/rupiah';
 

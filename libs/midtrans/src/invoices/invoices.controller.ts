@@ -15,10 +15,10 @@ import { InvoiceListRequest } from './invoice-list.request';
 import { Authorized } from './invoice.access';
 import type { MidtransInvoice } from './invoice.entity';
 import { DUPLICATE_INVOICE_NUMBER, EXAMPLES, OPEN_OUTCOMES } from './invoice.error-docs';
-import { InvoiceDetails, type CreateInvoiceInput } from './invoice.input';
+import { InvoiceDetails, type CreateInvoiceInput } from './invoice.request';
 import { InvoiceResponse } from './invoice.response';
 import { InvoiceService } from './invoice.service';
-import { VoidInvoiceInput } from './void-invoice.input';
+import { VoidInvoiceInput } from './void-invoice.request';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
 const FAILURES = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;

@@ -16,7 +16,7 @@ import {
 } from '../gateway-commands/command.runner';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
 import type { MidtransPayAccount } from './pay-account.entity';
-import type { CreatePayAccountInput } from './pay-account.input';
+import type { CreatePayAccountInput } from './pay-account.request';
 import { CHANGE, PayAccountLedger } from './pay-account.ledger';
 import { asking, PayAccountSync, type PayAccountResult } from './pay-account.sync';
 import { PayAccountRepository } from './pay-account.repository';

@@ -6,7 +6,7 @@ import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
-import { CreatePayAccountInput } from './pay-account.input';
+import { CreatePayAccountInput } from './pay-account.request';
 import type { ValidLinking } from './pay-account.commands';
 import type { PayAccountFilter } from './pay-account.repository';
 import type { PayAccountResult } from './pay-account.sync';

@@ -12,7 +12,7 @@ import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { Authorized } from './pay-account.access';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { ALREADY_LINKED, OPEN_OUTCOME } from './pay-account.error-docs';
-import { CreatePayAccountInput } from './pay-account.input';
+import { CreatePayAccountInput } from './pay-account.request';
 import {
   activationOf,
   NewPayAccountResponse,

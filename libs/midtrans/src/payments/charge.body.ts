@@ -17,7 +17,7 @@ import {
   unknownFields,
   wireNames,
 } from '../validation/wire';
-import { ChargeDetails, type CreateChargeInput } from './charge.input';
+import { ChargeDetails, type CreateChargeInput } from './charge.request';
 import { chargeSchemas } from './charge.schema';
 import { checkFields } from './charge.validation';
 

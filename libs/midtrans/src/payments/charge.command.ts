@@ -20,7 +20,7 @@ import {
 } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import { isAbout } from './answer';
-import { resumeFrom } from './charge.request';
+import { resumeFrom } from './charge.payload';
 import type { ValidCharge } from './charge.validation';
 import { instructionsPatch, parsePaymentState, transactionStatusOf } from './payment.gateway-state';
 import { PaymentLedger } from './ledger';

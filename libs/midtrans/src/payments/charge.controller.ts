@@ -11,7 +11,7 @@ import { ErrorBody } from '../rest/error.body';
 import { Caller, Idempotent, MidtransBody } from '../rest/parameters';
 import { toResponse } from '../rest/response';
 import { ChargeBody } from './charge.body';
-import type { CreateChargeInput } from './charge.input';
+import type { CreateChargeInput } from './charge.request';
 import { requireNotificationUrl } from './notification-url';
 import { OPEN_OUTCOMES } from './payment.error-docs';
 import { PaymentResponse } from './payment.response';

@@ -1,99 +1,177 @@
-import { MidtransInputError } from '../errors/midtrans.errors';
-import type { ChargeRequest, WireCustomer, WireItem } from '../gateway/wire';
-import { paymentMethod } from '../payment-methods';
-import type { CreateChargeInput, CustomerDetails, ItemDetail } from './charge.input';
-import type { ValidCharge } from './charge.validation';
-import type { MidtransPaymentItem } from './payment-item.entity';
-import type { MidtransPayment } from './payment.entity';
+import { Expose } from 'class-transformer';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
+import {
+  EmailOrEmpty,
+  EmptyAsNone,
+  HostText,
+  ListOf,
+  Metadata,
+  Nested,
+  NestedList,
+  Optional,
+  OrderId,
+  Text,
+  TextOrEmpty,
+  textUpTo,
+  WebUrl,
+} from '../validation/rules';
+import { Described } from '../validation/described';
+import { CustomExpiry } from '../validation/custom-expiry';
+import { MAX_RUPIAH } from '../validation/rupiah';
+
+/** Who pays. Up to 255 characters each. */
+export class CustomerDetails {
+  @Expose({ name: 'first_name' })
+  @Optional()
+  @TextOrEmpty(255)
+  firstName?: string;
+
+  @Expose({ name: 'last_name' })
+  @Optional()
+  @TextOrEmpty(255)
+  lastName?: string;
+
+  @Expose()
+  @Optional()
+  @EmailOrEmpty()
+  email?: string;
+
+  @Expose()
+  @Optional()
+  @TextOrEmpty(255)
+  phone?: string;
+}
+
+/** A line of the charge. */
+export class ItemDetail {
+  @Expose()
+  @Optional()
+  @TextOrEmpty(50)
+  id?: string;
+
+  @Expose()
+  @Text(50)
+  name: string;
+
+  /** Whole rupiah; negative for a discount. */
+  @Expose()
+  @Described({ description: 'Whole rupiah; negative for a discount' })
+  @Max(MAX_RUPIAH)
+  @Min(-MAX_RUPIAH)
+  @IsInt()
+  price: number;
+
+  /** @default 1 */
+  @Expose()
+  @Optional()
+  @Described({ default: 1 })
+  @Max(1_000_000)
+  @Min(1)
+  @IsInt()
+  quantity?: number;
+
+  @Expose()
+  @Optional()
+  @TextOrEmpty(50)
+  brand?: string;
+
+  @Expose()
+  @Optional()
+  @TextOrEmpty(50)
+  category?: string;
+
+  @Expose({ name: 'merchant_name' })
+  @Optional()
+  @TextOrEmpty(50)
+  merchantName?: string;
+
+  @Expose()
+  @Optional()
+  @EmptyAsNone()
+  @WebUrl()
+  url?: string;
+}
+
+/** What every charge has, whatever its payment type. */
+export class ChargeDetails {
+  @Expose({ name: 'payment_type' })
+  @IsIn(PAYMENT_TYPES)
+  paymentType: PaymentType;
+
+  /** Whole rupiah. */
+  @Expose({ name: 'gross_amount' })
+  @Described({ description: 'Whole rupiah' })
+  @Max(MAX_RUPIAH)
+  @Min(1)
+  @IsInt()
+  grossAmount: number;
+
+  /**
+   * Up to 50 letters, digits, `-`, `_`, `~` and `.`; unique within the account.
+   * @default generated: see `PaymentService.generateOrderId`
+   * @see https://docs.midtrans.com/reference/transaction-details-object
+   */
+  @Expose({ name: 'order_id' })
+  @Optional()
+  @Described({ description: 'Generated where left out' })
+  @OrderId(50)
+  orderId?: string;
+
+  @Expose({ name: 'customer_details' })
+  @Optional()
+  @Nested(CustomerDetails)
+  customerDetails?: CustomerDetails;
+
+  /** Their prices times quantities add up to the gross amount. */
+  @Expose({ name: 'item_details' })
+  @Optional()
+  @Described({ description: 'Prices times quantities add up to gross_amount' })
+  @NestedList(ItemDetail, 200)
+  itemDetails?: ItemDetail[];
+
+  @Expose({ name: 'custom_expiry' })
+  @Optional()
+  @Nested(CustomExpiry)
+  customExpiry?: CustomExpiry;
+
+  /** Where this payment's notifications go, instead of the dashboard's URL. */
+  @Expose({ name: 'notification_url' })
+  @Optional()
+  @Described({ description: 'Where its notifications go: only to a host that the merchant allows' })
+  @WebUrl()
+  notificationUrl?: string;
+
+  /** Kept with the payment and sent to Midtrans, which gives it back in notifications. */
+  @Expose()
+  @Optional()
+  @Metadata("Kept with the payment, and given back in Midtrans' notifications")
+  metadata?: Record<string, unknown>;
+
+  /** Up to three, 255 characters each. */
+  @Expose({ name: 'custom_fields' })
+  @Optional()
+  @Described({ items: { type: 'string', maxLength: 255 } })
+  @ListOf('text of up to 255 characters', (entry) => entry === '' || textUpTo(255)(entry), 3)
+  customFields?: string[];
+
+  /** The user it belongs to, in the host's own terms. */
+  @Optional()
+  @HostText(255)
+  userId?: string;
+
+  /** The merchant account. @default 'default' */
+  @Optional()
+  @Text(64)
+  account?: string;
+}
 
 /**
- * The gateway takes requests of at most 16 KB.
+ * What `PaymentService.createCharge` takes.
  *
- * @see https://docs.midtrans.com/reference/charge-transactions-1
+ * @example
+ * ```ts
+ * { paymentType: 'bank_transfer', grossAmount: 100_000, paymentOptions: { bank: 'bca' } }
+ * ```
  */
-const MAX_CHARGE_BYTES = 16 * 1024;
-
-/** The body of `POST /v2/charge`. */
-export function chargeRequest(orderId: string, charge: ValidCharge): ChargeRequest {
-  const { customExpiry, customFields = [], customerDetails, itemDetails = [], metadata } = charge;
-  const [custom_field1, custom_field2, custom_field3] = customFields;
-  return withoutUndefined({
-    ...paymentMethod(charge.paymentType).buildCharge(charge.paymentOptions),
-    transaction_details: { order_id: orderId, gross_amount: charge.grossAmount },
-    item_details: itemDetails.length > 0 ? itemDetails.map(wireItem) : undefined,
-    customer_details: customerDetails && wireCustomer(customerDetails),
-    custom_expiry: customExpiry && {
-      expiry_duration: customExpiry.expiryDuration,
-      unit: customExpiry.unit ?? 'minute',
-    },
-    custom_field1: filled(custom_field1),
-    custom_field2: filled(custom_field2),
-    custom_field3: filled(custom_field3),
-    metadata,
-  });
-}
-
-/** @throws MidtransInputError for a charge that the gateway would not take for its size */
-export function requireSize(request: ChargeRequest): void {
-  if (Buffer.byteLength(JSON.stringify(request)) <= MAX_CHARGE_BYTES) return;
-  const message = `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more`;
-  throw new MidtransInputError([{ field: '', message }]);
-}
-
-/**
- * A charge that is taken up, as what it was begun as: prices may have changed since, and the customer is charged what the
- * stored payment says or nothing.
- */
-export function resumeFrom<Charge extends CreateChargeInput>(
-  charge: Charge,
-  payment: MidtransPayment,
-): Charge {
-  const { account, orderId, grossAmount, items } = payment;
-  const itemDetails = items.length > 0 ? items.map(itemDetailOf) : undefined;
-  return { ...charge, account, orderId, grossAmount, itemDetails };
-}
-
-function itemDetailOf(item: MidtransPaymentItem): ItemDetail {
-  return {
-    id: item.itemId ?? undefined,
-    name: item.name,
-    price: item.price,
-    quantity: item.quantity,
-    brand: item.brand ?? undefined,
-    category: item.category ?? undefined,
-    merchantName: item.merchantName ?? undefined,
-    url: item.url ?? undefined,
-  };
-}
-
-function wireItem(item: ItemDetail): WireItem {
-  return withoutUndefined({
-    id: filled(item.id),
-    name: item.name,
-    price: item.price,
-    quantity: item.quantity ?? 1,
-    brand: filled(item.brand),
-    category: filled(item.category),
-    merchant_name: filled(item.merchantName),
-    url: item.url,
-  });
-}
-
-function wireCustomer(customer: CustomerDetails): WireCustomer | undefined {
-  const wire = withoutUndefined({
-    first_name: filled(customer.firstName),
-    last_name: filled(customer.lastName),
-    email: filled(customer.email),
-    phone: filled(customer.phone),
-  });
-  return Object.keys(wire).length > 0 ? wire : undefined;
-}
-
-/** The gateway wants a field left out rather than empty. */
-function filled(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
-}
-
-function withoutUndefined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
+export type CreateChargeInput = Omit<ChargeDetails, 'paymentType'> & PaymentMethodOptions;

@@ -2,7 +2,7 @@ import { paymentMethods, type PaymentMethod } from '../payment-methods';
 import type { RequestSchema } from '../rest/request.type';
 import type { JsonSchema } from '../validation/described';
 import { schemaOf, wireSchemaOf } from '../validation/json-schema';
-import { ChargeDetails } from './charge.input';
+import { ChargeDetails } from './charge.request';
 
 /** The body of `POST /charge/`: one schema for each payment type, told apart by `payment_type`. */
 export function chargeSchemas(): RequestSchema {

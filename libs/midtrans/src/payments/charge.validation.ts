@@ -6,7 +6,7 @@ import {
   type ValidPaymentMethodOptions,
 } from '../payment-methods';
 import { validate, type FieldError } from '../validation/validate';
-import { ChargeDetails, type ItemDetail } from './charge.input';
+import { ChargeDetails, type ItemDetail } from './charge.request';
 import { isRecord } from '../validation/is-record';
 import { sumOf } from '../validation/rupiah';
 

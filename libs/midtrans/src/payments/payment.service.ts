@@ -6,9 +6,9 @@ import type { CommandOptions, LookupOptions, OperationOptions } from '../gateway
 import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { PrepareCharge, RequestedCharge } from './charge.options';
-import type { CreateChargeInput } from './charge.input';
+import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
-import { chargeRequest, requireSize, resumeFrom } from './charge.request';
+import { chargeRequest, requireSize, resumeFrom } from './charge.payload';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
@@ -17,7 +17,7 @@ import type { PaymentFilter } from './payment.filter';
 import type { SimpleOperation } from './payment.preconditions';
 import { requesterOf } from './requester';
 import type { MidtransRefund } from './refunds/refund.entity';
-import { checkRefund, type RefundInput } from './refunds/refund.input';
+import { checkRefund, type RefundInput } from './refunds/refund.request';
 import type { RefundFilter } from './refunds/refund.filter';
 import { PaymentContext } from './payment.context';
 

@@ -1,7 +1,7 @@
 import type { MidtransUser } from '../access/midtrans-user';
 import { ForbiddenError } from '../errors/midtrans.errors';
 import type { MidtransSubscription } from './subscription.entity';
-import type { UpdateSubscriptionInput } from './subscription.input';
+import type { UpdateSubscriptionInput } from './subscription.request';
 import type { PrepareSubscription, RequestedSubscription } from './subscription.options';
 
 /** What decides how much is charged, and when. */

@@ -2,7 +2,7 @@ import { Expose } from 'class-transformer';
 import { IsIn } from 'class-validator';
 import { PageRequest } from '../rest/page.request';
 import { Optional } from '../validation/rules';
-import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from './subscription.input';
+import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from './subscription.request';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.status';
 
 /** The query of `GET /subscriptions/`. */

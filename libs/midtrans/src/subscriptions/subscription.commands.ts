@@ -21,7 +21,7 @@ import type { MidtransSubscription } from './subscription.entity';
 import { SubscriptionLedger } from './subscription.ledger';
 import { ChangeNotShownError, fetchSubscription, SubscriptionSync } from './subscription.sync';
 import { SubscriptionRepository } from './subscription.repository';
-import { updateRequest } from './subscription.request';
+import { updateRequest } from './subscription.payload';
 import { precondition, type SubscriptionOperation } from './subscription.status';
 import { defined, type SubscriptionChange } from './subscription.terms';
 import { SubscriptionTokens } from './subscription.tokens';

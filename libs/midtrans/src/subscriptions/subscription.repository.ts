@@ -7,7 +7,7 @@ import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
 import type { SubscriptionStatus } from './subscription.status';
 import { MidtransSubscription } from './subscription.entity';
-import type { SubscriptionPaymentType } from './subscription.input';
+import type { SubscriptionPaymentType } from './subscription.request';
 import type { ValidSubscription } from './subscription.validation';
 
 /** Narrows a list of subscriptions. */

@@ -27,7 +27,7 @@ import { PaymentSync } from '../payment.sync';
 import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
 import type { MidtransRefund } from './refund.entity';
-import type { RefundInput } from './refund.input';
+import type { RefundInput } from './refund.request';
 import { RefundLedger, type RefundAnswer, type RefundOrder, type Reservation } from './refund.ledger';
 
 /** A refund, and what the gateway said of it: its stored answer where it was made before. */

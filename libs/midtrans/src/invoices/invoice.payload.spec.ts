@@ -1,7 +1,7 @@
 import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import { MidtransInvoiceItem } from './invoice-item.entity';
 import { MidtransInvoice } from './invoice.entity';
-import { invoiceRequest } from './invoice.request';
+import { invoiceRequest } from './invoice.payload';
 
 /** The invoice of the documentation's samples. */
 function sample(rest: Partial<MidtransInvoice> = {}): MidtransInvoice {

@@ -1,7 +1,7 @@
 import { fixture } from '../gateway/contract/fixtures.spec.helper';
 import type { MidtransSubscription } from './subscription.entity';
-import type { CreateSubscriptionInput } from './subscription.input';
-import { subscriptionRequest, updateRequest } from './subscription.request';
+import type { CreateSubscriptionInput } from './subscription.request';
+import { subscriptionRequest, updateRequest } from './subscription.payload';
 import { validateSubscription } from './subscription.validation';
 
 const card = fixture('subscription-create-request-card');

@@ -1,5 +1,5 @@
-import type { CreateChargeInput } from './charge.input';
-import { chargeRequest } from './charge.request';
+import type { CreateChargeInput } from './charge.request';
+import { chargeRequest } from './charge.payload';
 import { validateCharge, type ValidCharge } from './charge.validation';
 
 function valid(input: CreateChargeInput): ValidCharge {
