@@ -6,7 +6,8 @@ import { sumOf } from '../validation/rupiah';
 import { ApiProperty, ApiSchema } from './api-docs';
 import { AMOUNT, NEXT_CURSOR, TIME } from './doc.fields';
 
-type Docs = Exclude<Parameters<typeof ApiProperty>[0], undefined>;
+/** What is said of a field, as `@ApiProperty` takes it. (Not by its type: a host may have no `@nestjs/swagger`.) */
+export type FieldDocs = Readonly<Record<string, unknown>>;
 type Class<T extends object = object> = new () => T;
 
 type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
@@ -16,56 +17,56 @@ type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
 export type RowOf<Response> = { readonly [Name in keyof Response as CamelCase<Name>]: unknown };
 
 /** A field of an answer, named as on the wire. Its value is the row's of that name in camel case. */
-export function Field(docs: Docs = {}): PropertyDecorator {
+export function Field(docs: FieldDocs = {}): PropertyDecorator {
   return scalar((value) => value, docs);
 }
 
 /** A field that is in the answers of staff alone: see {@link toResponse}. */
-export function StaffField(docs: Docs = {}): PropertyDecorator {
+export function StaffField(docs: FieldDocs = {}): PropertyDecorator {
   const forStaff = (value: unknown, caller: Asker) =>
     caller?.isStaff === true ? (value ?? null) : undefined;
-  return composed(forStaff, { ...docs, required: false } as Docs);
+  return composed(forStaff, { ...docs, required: false });
 }
 
 /** Text; `""` where there is none. */
-export function TextField(docs: Docs = {}): PropertyDecorator {
+export function TextField(docs: FieldDocs = {}): PropertyDecorator {
   return scalar((value) => value ?? '', { type: String, ...docs });
 }
 
 /** Whole rupiah, as text with two decimals. */
-export function AmountField(docs: Docs = {}): PropertyDecorator {
+export function AmountField(docs: FieldDocs = {}): PropertyDecorator {
   return scalar((value) => formatAmount(value as number | bigint), { ...AMOUNT, ...docs });
 }
 
 /** What an item comes to: its price times its quantity. In bigint: beyond the safe integers a number would lose rupiah. */
-export function SubtotalField(docs: Docs = {}): PropertyDecorator {
+export function SubtotalField(docs: FieldDocs = {}): PropertyDecorator {
   const subtotal = (item: { price: number; quantity: number }) => formatAmount(sumOf([item]));
   return ComputedField(subtotal, { ...AMOUNT, ...docs });
 }
 
 /** A time, in ISO 8601 and UTC; null where there is none. */
-export function TimeField(docs: Docs = {}): PropertyDecorator {
+export function TimeField(docs: FieldDocs = {}): PropertyDecorator {
   return scalar((value) => (value as Date | null)?.toISOString() ?? null, { ...TIME, ...docs });
 }
 
 /** What is made of the whole row. */
-export function ComputedField<Row>(read: (row: Row) => unknown, docs: Docs = {}): PropertyDecorator {
+export function ComputedField<Row>(read: (row: Row) => unknown, docs: FieldDocs = {}): PropertyDecorator {
   return scalar((_value, row) => read(row as Row), docs);
 }
 
 /** JSON as it is: out of reach of class-transformer, which would follow a `constructor` in it. */
-export function JsonField(docs: Docs = {}): PropertyDecorator {
+export function JsonField(docs: FieldDocs = {}): PropertyDecorator {
   return composed((value) => value, docs);
 }
 
 /** An answer within this one. (Swagger takes a function for a lazy type by its name, `type`.) */
-export function NestedField<T extends object>(type: () => Class<T>, docs: Docs = {}): PropertyDecorator {
+export function NestedField<T extends object>(type: () => Class<T>, docs: FieldDocs = {}): PropertyDecorator {
   const nested = (row: unknown, caller: Asker) => toResponse(type(), row as RowOf<T>, caller);
   return composed(nested, { type: () => type(), ...docs });
 }
 
 /** A list of answers within this one. */
-export function ListField<T extends object>(type: () => Class<T>, docs: Docs = {}): PropertyDecorator {
+export function ListField<T extends object>(type: () => Class<T>, docs: FieldDocs = {}): PropertyDecorator {
   const list = (rows: unknown, caller: Asker) =>
     (rows as RowOf<T>[]).map((row) => toResponse(type(), row, caller));
   return composed(list, { type: () => type(), isArray: true, ...docs });
@@ -114,7 +115,7 @@ export function toPageResponse<T extends object, Row extends RowOf<T>>(
 
 type Asker = MidtransUser | null;
 
-function scalar(read: (value: unknown, row: unknown) => unknown, docs: Docs): PropertyDecorator {
+function scalar(read: (value: unknown, row: unknown) => unknown, docs: FieldDocs): PropertyDecorator {
   return (target, property) => {
     Expose({ name: camelCase(String(property)) })(target, property);
     Transform(({ value, obj }: { value: unknown; obj: unknown }) => read(value, obj))(target, property);
@@ -128,7 +129,7 @@ type Composed = ReadonlyMap<string, Compose>;
 /** By class: how fields are made that class-transformer does not make. */
 const composedFields = new WeakMap<object, Composed>();
 
-function composed(read: Compose, docs: Docs): PropertyDecorator {
+function composed(read: Compose, docs: FieldDocs): PropertyDecorator {
   return (target, property) => {
     const known = composedFields.get(target) ?? new Map<string, Compose>();
     composedFields.set(target, new Map([...known, [String(property), read]]));
