@@ -281,7 +281,7 @@ export function isStorableJson(value: unknown): boolean {
 
 function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isStorableText(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return holdsNoCardData(String(value));
+  if (Number.isInteger(value) || typeof value === 'bigint') return holdsNoCardData(String(value));
   if (typeof value !== 'object' || value === null) return true;
   if (depth > MAX_JSON_DEPTH) return false;
   return Object.entries(value).every(
