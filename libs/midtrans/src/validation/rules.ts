@@ -6,6 +6,7 @@ import { isCardDataName } from '../gateway/card-data';
 import { isCallbackUrl } from './callback-url';
 import { Described, type JsonSchema } from './described';
 import { cardDataIn, holdsNoCardData } from './no-card-data';
+import { isJsonWithin } from './json-size';
 import { isPlainText } from './plain-text';
 
 /** A rule about one value; the options it belongs to are given for rules that span two of them. */
@@ -260,10 +261,16 @@ function isListUpTo(max: number, value: unknown): boolean {
   return Array.isArray(value) && value.length >= 1 && value.length <= max;
 }
 
+/** As much as the gateway takes of a whole charge. */
+const MAX_METADATA_BYTES = 16_384;
+
 /** Free JSON of a caller's own. */
 export function Metadata(description: string): PropertyDecorator {
   return describedRule(
     { type: 'object', additionalProperties: true, description },
+    Rule('metadataSize', `$property must be at most ${MAX_METADATA_BYTES} bytes of JSON`, (value) =>
+      isJsonWithin(MAX_METADATA_BYTES, value),
+    ),
     Rule(
       'metadata',
       '$property must be an object without NUL characters, card data and more than 20 levels',
