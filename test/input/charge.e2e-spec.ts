@@ -306,7 +306,10 @@ describe.each(ADAPTERS)('bad charges on %s', (adapter) => {
       'item_details.0.url',
     ],
     ['a notification_url', { ...BASE, notification_url: 'https://example.com/hook' }, 'notification_url'],
-    ['more than the gateway takes', { ...BASE, metadata: { note: 'x'.repeat(17_000) } }, ''],
+    ['more than the gateway takes', { ...BASE, metadata: { note: 'x'.repeat(16_360) } }, ''],
+    ['metadata of more than 16384 bytes', { ...BASE, metadata: { note: 'x'.repeat(16_384) } }, 'metadata'],
+    ['metadata of many backslashes', { ...BASE, metadata: { note: '\\'.repeat(40_000) } }, 'metadata'],
+    ['a name of many backslashes in it', { ...BASE, metadata: { ['\\'.repeat(40_000)]: 1 } }, 'metadata'],
   ])('refuses %s', async (_what, body, field) => {
     await expectRefusals([['it', JSON.stringify(body), field]]);
   });

@@ -91,6 +91,16 @@ describe('the answer to a notification', () => {
     expect(await status(on, id)).toBe('pending');
   });
 
+  it('is 403 for a large body that is not signed, of which only that it was large is kept', async () => {
+    const on = await host(chargingGateway());
+    const forged = delivery('forged', 'settlement', { key: 'SB-Mid-server-wrong' });
+    for (const note of ['4 1 '.repeat(20_000), '\\'.repeat(40_000)]) {
+      expect((await on.notify({ ...forged, note })).status).toBe(403);
+    }
+    const kept = await on.database.rows('SELECT raw_payload FROM midtrans_notifications');
+    expect(kept).toEqual(Array(2).fill({ raw_payload: { omitted: 'too large' } }));
+  });
+
   it.each(['settlement', 'capture', 'refund', 'partial_refund', 'chargeback'] as const)(
     'does not believe a replay that was changed to %s: the signature does not cover the status',
     async (claimed) => {

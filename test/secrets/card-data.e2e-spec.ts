@@ -9,7 +9,8 @@ import { Capture } from './capture.support';
 const ROOT = '/api/midtrans';
 const NUMBER = '5211111111111117';
 /** The number in any of its forms, and the code that stands beside it in ours. */
-const CARD_DATA = /5211[\s._~-]?1111[\s._~-]?1111[\s._~-]?1117|(?<![\w-])739(?![\w-])/;
+const CARD_DATA =
+  /５２１１|5211\\u200b1111|5211·1111|%25201111|52111111-1111-1117|5211[\s._~-]?1111[\s._~-]?1111[\s._~-]?1117|(?<![\w-])739(?![\w-])/;
 
 /** How card data may stand in a text. */
 const TEXTS = [
@@ -19,6 +20,10 @@ const TEXTS = [
   '{"cvv":"739"}',
   '{"a":"{\\"securityCode\\":\\"739\\"}"}',
   'CVV: 739',
+  '５２１１１１１１１１１１１１１７',
+  '5211\u200b1111\u200b1111\u200b1117',
+  '5211·1111·1111·1117',
+  '52111111-1111-1117-8000-000000000000',
 ];
 /** The same of what takes no spaces. */
 const IDS = [NUMBER, '5211-1111-1111-1117', '5211.1111.1111.1117', '5211_1111_1111_1117', `x${NUMBER}`];
@@ -26,6 +31,8 @@ const URLS = [
   `https://shop.test/${NUMBER}`,
   'https://shop.test/?card=5211%201111%201111%201117',
   'https://shop.test/?cvv=739',
+  'https://shop.test/?card%5Bcvv%5D=739',
+  'https://shop.test/?card=5211%25201111%25201111%25201117',
 ];
 const METADATA = [
   { note: NUMBER },
@@ -36,6 +43,9 @@ const METADATA = [
   { 'Security-Code': '739' },
   { c_v_v: 739 },
   { PAN: 'x' },
+  { ｃｖｖ: '739' },
+  { nomor_kartu: 'x' },
+  { my_cvv: '739' },
   { form: JSON.stringify({ cvv2: '739' }) },
   { form: JSON.stringify({ deeper: JSON.stringify({ 'card number': NUMBER }) }) },
 ];
@@ -99,7 +109,7 @@ describe('card data', () => {
     capture.listen();
     host = await startHostWithGateway({
       logger: capture,
-      midtrans: { access: { permissions: { refund: 'owner', void: 'owner' } } },
+      midtrans: { access: { permissions: { refund: 'owner', void_invoice: 'owner' } } },
     });
   });
   afterAll(async () => {

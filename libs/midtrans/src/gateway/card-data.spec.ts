@@ -31,6 +31,16 @@ const NAMES = [
   'primary_account_number',
   'card_pan',
   'nomor_kartu_kredit',
+  'nomor_kartu',
+  'no_kartu',
+  'cav2',
+  'card_cid',
+  'my_cvv',
+  'user_cvv',
+  'kode_cvv',
+  'my_card_number',
+  'ｃｖｖ',
+  'ｃａｒｄ＿ｎｕｍｂｅｒ',
 ];
 
 describe('the name of card data', () => {
@@ -86,6 +96,13 @@ describe('card data in a text', () => {
     'security code: 123',
     'https://shop.test/?cvv=123',
     'c.v.v.: 123',
+    'ｃｖｖ：１２３',
+    'c\u200bvv: 123',
+    'https://shop.test/?card%5Bcvv%5D=739',
+    'https://shop.test/?card%255Bcvv%255D=739',
+    'card[cvv]=739',
+    '{"my_cvv":"123"}',
+    '%7B%22cvv%22%3A%22123%22%7D',
   ])('is found: %s', (text) => {
     expect(containsCardData(text)).toBe(true);
   });
@@ -101,5 +118,11 @@ describe('card data in a text', () => {
     'ORDER-20261121093000-1A2B3C4D',
   ])('is not found: %s', (text) => {
     expect(containsCardData(text)).toBe(false);
+  });
+
+  it('is looked for in texts of a megabyte of anything', () => {
+    for (const unit of ['\\', '"', '"cvv\\', '"cvv ', 'cvv', 'my ', 'cvv ', 'ｃ', String.raw`\\u0063`]) {
+      expect(containsCardData(unit.repeat(1_000_000 / unit.length))).toBe(false);
+    }
   });
 });

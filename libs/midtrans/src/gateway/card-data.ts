@@ -1,4 +1,5 @@
-import { containsCardNumber } from './card-number';
+import { holdsCardNumber } from './card-number';
+import { plainText, readingsOf } from './text-readings';
 
 /**
  * What a card's number and its security code are usually called. Words may be run together or apart; `gap` is what may
@@ -6,20 +7,21 @@ import { containsCardNumber } from './card-number';
  */
 function cardDataNames(gap: string): { number: string; code: string } {
   const apart = (...words: string[]): string => words.join(gap);
+  const owner = `(?:(?:my|your|user|customer|buyer|payer|kode)${gap})?`;
   const card = `(?:(?:(?:credit|debit|payment)${gap})?card|cc)`;
-  const letters = ['cvv', 'cvc', 'cvn', 'cvd', 'csc'].map((name) => apart(...name)).join('|');
+  const letters = ['cvv', 'cvc', 'cvn', 'cvd', 'csc', 'cav'].map((name) => apart(...name)).join('|');
   const code = `(?:(?:${letters})${gap}2?|${apart('security', 'code')})(?:${gap}(?:code|number|num|no|value))?`;
   return {
     number: [
-      apart(card, '(?:number|num|no|nr|pan)'),
-      apart('(?:nomor|no)', 'kartu', '(?:kredit|debit)'),
+      `${owner}${apart(card, '(?:number|num|no|nr|pan)')}`,
+      `${apart('(?:nomor|no)', 'kartu')}(?:${gap}(?:kredit|debit))?`,
       apart('primary', 'account', 'number'),
       'pan',
     ].join('|'),
     code: [
-      `(?:${card}${gap})?${code}`,
-      apart(card, 'verification', '(?:code|number|value)'),
-      apart(card, '(?:code|pin)'),
+      `${owner}(?:${card}${gap})?${code}`,
+      `${owner}${apart(card, 'verification', '(?:code|number|value)')}`,
+      `${owner}${apart(card, '(?:code|pin|cid)')}`,
     ].join('|'),
   };
 }
@@ -36,19 +38,18 @@ const CARD_DATA_NAME = new RegExp(`^(?:${TOGETHER.number}|${TOGETHER.code})$`, '
 /** `{"cvv":` and `{\"card_no\":`, as JSON within text has it. */
 const JSON_NAME = new RegExp(`["']\\s*(?:${CARD_DATA_NAMES})\\s*\\\\*["']\\s*:`, 'i');
 const CODE_GIVEN = new RegExp(
-  `(?<![a-z\\d])(?:(?:${SECURITY_CODE_NAMES})\\s*[:=]\\s*["']?|cvv2?\\W{1,3})\\d{3,4}(?!\\d)`,
+  `(?<![a-z\\d])(?:(?:${SECURITY_CODE_NAMES})[\\s"'\\])]{0,4}[:=]\\s*["']?|cvv2?\\W{1,3})\\d{3,4}(?!\\d)`,
   'i',
 );
 
 /** Whether a field of this name holds a card's number or its security code, however the name is spelled. */
 export function isCardDataName(name: string): boolean {
-  return CARD_DATA_NAME.test(name.replace(/[^\p{L}\d]/gu, ''));
+  return CARD_DATA_NAME.test(plainText(name).replace(/[^\p{L}\d]/gu, ''));
 }
 
-/** Whether a text holds a card's number, or in JSON or beside its name a card's security code. */
+/** Whether a text holds a card's number, or in JSON or beside its name a card's security code, however they are encoded. */
 export function containsCardData(text: string): boolean {
-  const plain = text.replace(/\\+u00([2-7][\da-f])/gi, (_, hex: string) =>
-    String.fromCharCode(parseInt(hex, 16)),
+  return readingsOf(text).some(
+    (reading) => holdsCardNumber(reading) || JSON_NAME.test(reading) || CODE_GIVEN.test(reading),
   );
-  return containsCardNumber(plain) || JSON_NAME.test(plain) || CODE_GIVEN.test(plain);
 }

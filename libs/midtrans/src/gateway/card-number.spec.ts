@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { containsCardNumber, isCardNumber, maskCardNumbers } from './card-number';
+import { containsCardNumber, findCardNumbers, isCardNumber, maskCardNumbers } from './card-number';
 
 const CARDS: Readonly<Record<string, string>> = {
   'Visa of 16': '4811111111111114',
-  'Visa of 13': '4222222222222',
   'Visa of 19': '4000000000000000006',
   Mastercard: '5211111111111117',
   'Mastercard of the range from 2221': '2223003122003222',
@@ -26,6 +25,7 @@ describe('a card number', () => {
     ['a length that its issuer does not have', withCheckDigit('48111111111111')],
     ['the beginning of no issuer', withCheckDigit('100017672100535')],
     ['twelve digits, as masked cards have', withCheckDigit('50181111111')],
+    ['thirteen digits, as Visa issued long ago', '4222222222222'],
   ])('is none with %s', (_, digits) => {
     expect(isCardNumber(digits)).toBe(false);
   });
@@ -59,6 +59,34 @@ describe('a card number', () => {
     '%34%38%31%31%31%31%31%31%31%31%31%31%31%31%31%34',
     '4811%201111%201111%201114%',
     '48111111-1114 of 4811 1111 1111 1114',
+    '４８１１１１１１１１１１１１１４',
+    '４８１１　１１１１　１１１１　１１１４',
+    '٤٨١١١١١١١١١١١١١٤',
+    '४८१११११११११११११४',
+    '𝟒𝟖𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟒',
+    '④⑧①①①①①①①①①①①①①④',
+    '4811\u200b1111\u200b1111\u200b1114',
+    '48\u00ad1111\u200d1111\ufe0f1111\u206014',
+    '4811·1111·1111·1114',
+    '4811•1111•1111•1114',
+    '4811:1111:1111:1114',
+    '4811;1111;1111;1114',
+    '4811#1111#1111#1114',
+    '"4811","1111","1111","1114"',
+    '4811       1111       1111       1114',
+    '4.8.1.1.1.1.1.1.1.1.1.1.1.1.1.4',
+    '48_11_11_11_11_11_11_14',
+    '1.4811111111111114',
+    '2. 4811111111111114',
+    '48111111-1111-1114-8000-123412341234',
+    '48111111-1111-1114-8000-abcdefabcdef',
+    '4811111111111114abcdefab',
+    '4811111111111114abcdefabcdefabcdef',
+    '4811%25201111%25201111%25201114',
+    '%2534%2538%2531%2531%2531%2531%2531%2531%2531%2531%2531%2531%2531%2531%2531%2534',
+    String.raw`\u0034811111111111114`,
+    '4811 1111 1111 1114 12 30',
+    '4811 1111 1111 1114 1230 123',
   ])('is found and masked in %j', (text) => {
     expect(containsCardNumber(text)).toBe(true);
     const masked = maskCardNumbers(text);
@@ -76,7 +104,10 @@ describe('a card number', () => {
     ['a masked card', '48111111-1114'],
     ['a card’s token', '48111111-1114-0d4e3f8a-19c4-4f6a-9c0e-1d2b3c4d5e6f'],
     ['a longer number', '48111111111111140000'],
-    ['a UUID of digits', '48111111-1111-1114-8123-123412341234'],
+    ['a UUID of chance', '48111111-1111-4117-8123-123412341234'],
+    ['a token of electricity', '4811-1111-1111-1114-0000'],
+    ['a token of electricity with spaces', '4811 1111 1111 1114 9999'],
+    ['a token of electricity in one piece', '48111111111111149999'],
     ['a hash', '4811111111111114aa4811111111111114ff'],
     ['a coordinate', '-6.2000000000000005'],
     ['a phone number abroad', '+4222222222222'],
@@ -107,10 +138,41 @@ describe('a card number', () => {
     );
   });
 
+  it.each(['4 1 ', '4 ', '4-', '1 ', '+4 ', '4.', '4 1.', '4811 ', '4811-1111 ', '48111111111111', '४ '])(
+    'is looked for in no more steps than %j is repeated, or twice',
+    (unit) => {
+      const stepsFor = (repeated: number): number => {
+        let steps = 0;
+        findCardNumbers(unit.repeat(repeated), (digits) => {
+          steps += digits.length;
+          return false;
+        });
+        return steps;
+      };
+      expect(stepsFor(2_000)).toBeLessThanOrEqual(2 * stepsFor(1_000) + 400);
+      expect(stepsFor(1_000)).toBeLessThanOrEqual(1_000 * unit.length * 40);
+    },
+  );
+
+  it('is looked for in texts of a megabyte of anything', () => {
+    const units = [
+      '4 1 ',
+      '４ ',
+      '\u0316\u0301',
+      '%25',
+      String.raw`\u0034`,
+      '\\',
+      '4\u200b',
+      'abcdef0',
+      '00000000-0000-',
+    ];
+    for (const unit of units) expect(containsCardNumber(unit.repeat(1_000_000 / unit.length))).toBe(false);
+  });
+
   it('leaves any text without digits as it is, and never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(maskCardNumbers(text.replace(/\d/g, ''))).toBe(text.replace(/\d/g, ''));
+        expect(maskCardNumbers(text.replace(/\p{N}/gu, ''))).toBe(text.replace(/\p{N}/gu, ''));
         expect(typeof maskCardNumbers(`${text}%`)).toBe('string');
       }),
     );
@@ -124,6 +186,7 @@ describe('of innocent ids', () => {
     Array.from({ length }, () => alphabet[below(alphabet.length)]).join('');
   const digits = (length: number) => some('0123456789', length);
   const hex = (length: number) => some('0123456789abcdef', length);
+  const groups = (count: number, gap = ' ') => Array.from({ length: count }, () => digits(4)).join(gap);
   const uuid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-${some('89ab', 1)}${hex(3)}-${hex(12)}`;
   const orderId = () => `ORDER-202611210930${digits(2)}-${hex(8).toUpperCase()}`;
   const COUNT = 5_000;
@@ -153,6 +216,15 @@ describe('of innocent ids', () => {
     ['object ids', () => hex(24)],
     ['tokens of cards', () => `48111111-1114-${uuid()}`],
     ['coordinates', () => `-6.${digits(16)}`],
+    ['longitudes', () => `106.${digits(15)}`],
+    ['random fractions', () => `0.${digits(16 + below(3))}`],
+    ['EAN codes beginning like cards', () => `4${digits(12)}`],
+    ['tokens of electricity', () => groups(5, ['-', ' '][below(2)])],
+    ['tokens of electricity in one piece', () => digits(20)],
+    ['UUIDs of version 7', () => `019${hex(5)}-${hex(4)}-7${hex(3)}-${some('89ab', 1)}${hex(3)}-${hex(12)}`],
+    ['UUIDs of version 1', () => `${hex(8)}-${hex(4)}-11f${hex(1)}-${some('89ab', 1)}${hex(3)}-${hex(12)}`],
+    ['IPv6 addresses', () => Array.from({ length: 8 }, () => hex(4)).join(':')],
+    ['times', () => `2026-11-21T09:30:${digits(2)}.${digits(6)}+07:00`],
   ])('no %s are taken for cards', (_, id) => {
     const taken = Array.from({ length: COUNT }, id).filter(containsCardNumber);
     expect(taken).toEqual([]);
@@ -160,13 +232,14 @@ describe('of innocent ids', () => {
 
   // One number in ten has the right check digit by chance: these are what nobody could tell from a card.
   it.each<[what: string, id: () => string, share: number]>([
-    ['numbers of 13 digits', () => digits(13), 0.013],
+    ['numbers of 13 digits', () => digits(13), 0.0001],
     ['numbers of 14 digits', () => digits(14), 0.006],
     ['numbers of 15 digits', () => digits(15), 0.004],
     ['numbers of 16 digits', () => digits(16), 0.03],
     ['numbers of 17 digits', () => digits(17), 0.006],
     ['numbers of 18 digits', () => digits(18), 0.006],
     ['numbers of 19 digits', () => digits(19), 0.02],
+    ['numbers with a decimal point after one digit', () => `${1 + below(9)}.${digits(16)}`, 0.03],
     ['hex of 16', () => hex(16), 0.0005],
     ['hex of 20', () => hex(20), 0.0005],
   ])('few random %s are taken for cards', (_, id, share) => {

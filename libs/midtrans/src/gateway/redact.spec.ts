@@ -63,6 +63,7 @@ describe('card numbers', () => {
     ['is too short', '424242424242'],
     ['is part of a longer number', `${CARD}0000`],
     ['is a UUID of digits', '45781234-1234-4123-8123-123412341234'],
+    ['is an EAN', '4006381333931'],
     ['is a time', '2021-10-11 11:31:29'],
   ])('what %s is kept', (_, text) => {
     expect(redactText(text)).toBe(text);
@@ -74,6 +75,7 @@ describe('card numbers', () => {
       b: MASKED,
       amount: 10_000,
     });
+    expect(redact({ rate: 1.4808589720438652 })).toEqual({ rate: 1.4808589720438652 });
     const shown = {
       va_numbers: [{ bank: 'bca', va_number: CARD }],
       payment_code: CARD,
@@ -94,6 +96,9 @@ describe('text', () => {
     ['{"card_cvv":"123","token_id": "a b", "x": 1', '{"card_cvv":[redacted],"token_id": [redacted], "x": 1'],
     [String.raw`{\"card_cvv\":\"123\",\"x\":1`, String.raw`{\"card_cvv\":[redacted],\"x\":1`],
     ['?cardNo=4811&security-code=987', '?cardNo=[redacted]&security-code=[redacted]'],
+    ['/pay?card%5Bcvv%5D=739&x=1', '/pay?card%5Bcvv%5D=[redacted]&x=1'],
+    ['/pay?card%255Bcvv%255D=739&x=1', '/pay?card%255Bcvv%255D=[redacted]&x=1'],
+    ['card ４８１１１１１１１１１１１１１４', 'card 481111…1114'],
     ['CVV "987" is wrong', 'CVV "[redacted]" is wrong'],
     ['the security code is 987', 'the security code is [redacted]'],
     ['987 is not a valid CVV2', '[redacted] is not a valid CVV2'],

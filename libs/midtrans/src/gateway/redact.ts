@@ -38,7 +38,7 @@ const MIDTRANS_KEY = /\b(?:SB-)?(?:Mid|VT)-(?:server|client)-[\w-]+/gi;
 /** Prose ("basic information") has neither digit nor capital where credentials have both. */
 const CREDENTIALS = /\b([Bb]asic|[Bb]earer) (?=[a-z+/~.-]*[A-Z\d=])[\w+/~.-]{8,}=*/g;
 const NAMED_SECRET = new RegExp(
-  `((?:^|[^\\w-])(?:${SECRET_NAMES}|${CARD_DATA_NAMES})(?:\\\\?["'])?\\s*[:=]\\s*)(?:\\\\?"[^"]*"?|'[^']*'?|\\[redacted\\]|[^\\s&,;}\\]"']+)`,
+  `((?:^|[^\\w-]|%(?:25)*[2-7][\\da-f])(?:${SECRET_NAMES}|${CARD_DATA_NAMES})(?:\\\\?["']|\\]|%(?:25)*(?:22|5d))?\\s*[:=]\\s*)(?:\\\\?"[^"]*"?|'[^']*'?|\\[redacted\\]|[^\\s&,;}\\]"']+)`,
   'gi',
 );
 const CODE = '(?<!\\d)\\d{3,4}(?!\\d)';
@@ -135,6 +135,7 @@ function fieldsOf(part: object): [string, unknown][] {
 function redactNumber(value: number | bigint, secrets: readonly string[]): unknown {
   const digits = String(value);
   if (SHORT_CODE.test(digits) && secrets.includes(digits)) return REDACTED;
+  if (typeof value === 'number' && !Number.isInteger(value)) return value;
   const clean = maskCardNumbers(digits);
   return clean === digits ? value : clean;
 }

@@ -1,11 +1,11 @@
 import { Expose } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { Metadata } from '../validation/metadata';
 import {
   Digits,
   Email,
   HostText,
   ListOf,
-  Metadata,
   Nested,
   NestedList,
   NoCardData,

@@ -1,12 +1,12 @@
 import { Expose } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PAYMENT_TYPES, type PaymentMethodOptions, type PaymentType } from '../payment-methods';
+import { Metadata } from '../validation/metadata';
 import {
   EmailOrEmpty,
   EmptyAsNone,
   HostText,
   ListOf,
-  Metadata,
   Nested,
   NestedList,
   Optional,

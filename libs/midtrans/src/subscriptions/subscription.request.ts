@@ -3,10 +3,10 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CustomerDetails } from '../payments/charge.request';
 import { Described, type JsonSchema } from '../validation/described';
 import { DateOrInstant } from '../validation/instant';
+import { Metadata } from '../validation/metadata';
 import {
   EmptyAsNone,
   HostText,
-  Metadata,
   Nested,
   NoCardData,
   Optional,

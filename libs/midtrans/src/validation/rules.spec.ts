@@ -1,9 +1,9 @@
+import { isStorableJson } from './metadata';
 import {
   CallbackUrl,
   Digits,
   digitsBetween,
   HostText,
-  isStorableJson,
   ListOf,
   Nested,
   NestedList,

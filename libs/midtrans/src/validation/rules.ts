@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
 import { isEmail, isURL, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import { validate as isUuid } from 'uuid';
-import { isCardDataName } from '../gateway/card-data';
 import { isCallbackUrl } from './callback-url';
 import { Described, type JsonSchema } from './described';
 import { cardDataIn, holdsNoCardData } from './no-card-data';
@@ -34,7 +33,7 @@ export function Rule(
 }
 
 /** Rules, and what they say in JSON Schema. */
-function describedRule(schema: JsonSchema, ...rules: PropertyDecorator[]): PropertyDecorator {
+export function describedRule(schema: JsonSchema, ...rules: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     Described(schema)(target, property);
     for (const rule of rules) rule(target, property);
@@ -261,53 +260,4 @@ function listRule(
 
 function isListUpTo(max: number, value: unknown): boolean {
   return Array.isArray(value) && value.length >= 1 && value.length <= max;
-}
-
-/** Properties of free JSON, by their classes. */
-const jsonProperties = new WeakMap<object, ReadonlySet<string>>();
-
-/** Whether a property is free JSON: class-transformer, which leaves out what every object inherits, has no business in it. */
-export function isFreeJson(owner: object, property: string): boolean {
-  return jsonProperties.get(owner)?.has(property) ?? false;
-}
-
-/** Free JSON of a caller's own. */
-export function Metadata(description: string): PropertyDecorator {
-  const isJson: PropertyDecorator = (target, property) => {
-    const known = jsonProperties.get(target.constructor) ?? [];
-    jsonProperties.set(target.constructor, new Set([...known, String(property)]));
-  };
-  return describedRule(
-    { type: 'object', additionalProperties: true, description },
-    Rule(
-      'metadata',
-      '$property must be an object without NUL characters, infinite numbers, card data and more than 20 levels',
-      isStorableJson,
-    ),
-    isJson,
-  );
-}
-
-const MAX_JSON_DEPTH = 20;
-
-/** An object whose every name and text can be stored, that is not absurdly deep, and that holds no card data. */
-export function isStorableJson(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value, 1);
-}
-
-function isStorable(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return isStorableText(value);
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    // JSON has no infinite number, and would keep null in its place.
-    return value !== Infinity && value !== -Infinity && holdsNoCardData(String(value));
-  }
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth > MAX_JSON_DEPTH) return false;
-  return Object.entries(value).every(
-    ([name, entry]) => isStorableText(name) && !isCardDataName(name) && isStorable(entry, depth + 1),
-  );
-}
-
-function isStorableText(text: string): boolean {
-  return isPlainText(text) && holdsNoCardData(text);
 }

@@ -1,5 +1,6 @@
 import { Expose } from 'class-transformer';
-import { Metadata, NestedList, Nested, Optional, Text } from './rules';
+import { Metadata } from './metadata';
+import { NestedList, Nested, Optional, Text } from './rules';
 import { safeJson } from './safe-json';
 import { readPartialWire, readWire, toWireNames, wireNames } from './wire';
 

@@ -1,7 +1,8 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 import { isRecord } from './is-record';
-import { isFreeJson, nestedType, type NestedType } from './rules';
+import { isFreeJson } from './metadata';
+import { nestedType, type NestedType } from './rules';
 import { safeJson, TOO_DEEP } from './safe-json';
 import { validate, type FieldError, type Validated } from './validate';
 
