@@ -1,4 +1,4 @@
-import { PaymentService, type PrepareCharge } from 'nestjs-midtrans';
+import { PaymentService, type PrepareCharge, type RequestedCharge } from 'nestjs-midtrans';
 import { leasesEnd, nothingArrives } from '../invoices/invoices.support';
 import { BCA_CHARGE, delivery } from '../support/gateway';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
@@ -96,6 +96,17 @@ describe.each(ADAPTERS)('an order id that a customer took and never paid, on %s'
       status: 201,
       body: { order_id: orderId, transaction_status: 'pending' },
     });
+  });
+
+  it.each([
+    ['the whole charge', (requested: RequestedCharge) => ({ ...requested, grossAmount: 77_000 })],
+    ['its order id', ({ orderId: chosen }: RequestedCharge) => ({ orderId: chosen })],
+  ])('does not go to another customer because the host returns %s as asked', async (_what, returned) => {
+    const theirs = await ended();
+    prepare = returned;
+    expect(await charge(CUSTOMER)).toMatchObject({ status: 400, body: TAKEN });
+    expect(await shown(theirs)).toMatchObject({ order_id: orderId, transaction_status: 'expire' });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1, expire: 1 });
   });
 
   it('goes to one of many who take it back at once', async () => {

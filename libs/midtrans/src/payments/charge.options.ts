@@ -37,7 +37,8 @@ export interface RequestedCharge {
  * Idempotency-Key, because its answer was lost, is taken up as it was begun, without being asked about again.
  *
  * @param user - who asks; null where the controllers are public
- * @returns the fields to set; nothing to take the charge as it comes
+ * @returns the fields to set; nothing to take the charge as it comes. An order id that differs from the client's is the host's
+ * choice, and taken back from a payment that ended without money
  */
 export type PrepareCharge = (
   charge: RequestedCharge,
