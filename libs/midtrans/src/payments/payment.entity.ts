@@ -225,6 +225,11 @@ export class MidtransPayment {
     return this.orderId.endsWith(replacedBy(this.id));
   }
 
+  /** What its order is called at Midtrans, whoever has that order id here. */
+  get gatewayOrderId(): string {
+    return this.isReplaced ? this.orderId.slice(0, -replacedBy(this.id).length) : this.orderId;
+  }
+
   get isPaid(): boolean {
     return isPaid(this.state);
   }
