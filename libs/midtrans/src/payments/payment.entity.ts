@@ -59,8 +59,11 @@ export class MidtransPayment {
   @Column('varchar', { name: 'user_id', length: 255, nullable: true })
   userId: string | null;
 
-  /** Up to 50 characters where we charged it; those that Midtrans makes for a subscription's charges may be longer. */
-  @Column('varchar', { name: 'order_id', length: 255 })
+  /**
+   * Up to 50 characters where we charged it; those that Midtrans makes for a subscription's charges may have 255. `#` and its id follow
+   * where another has it.
+   */
+  @Column('varchar', { name: 'order_id', length: 292 })
   orderId: string;
 
   @Column('text', { name: 'transaction_id', nullable: true })
