@@ -54,7 +54,8 @@ export interface ChargeOptions {
   orderIdPrefix?: string;
   /**
    * Whether a REST client may choose the `order_id`; otherwise one that does is answered 400. What `prepare` sets takes its place
-   * in any case, and code may choose whatever is free.
+   * in any case, and code may choose whatever is free. While clients may create invoices, `invoices.clientIds` is to be set as well:
+   * an invoice's number takes an order id.
    * @default true
    */
   clientIds?: boolean;
