@@ -214,6 +214,34 @@ const PASSING: readonly (readonly [
   ],
   [
     400,
+    'duplicate_order_id',
+    'of an order id that a pending payment has, to staff, once that has expired',
+    async () => {
+      const { id, orderId: order_id } = await charge(host, 'gopay');
+      const json = { payment_type: 'gopay', gross_amount: 10_000, order_id };
+      const mend = async () => {
+        expect((await post(host, `/payments/${id}/expire/`, {}, STAFF)).status).toBe(200);
+      };
+      return { path: '/charge/', json, who: STAFF, mend };
+    },
+  ],
+  [
+    400,
+    'invalid_input',
+    'of a subscription by an account of another’s, once it is the caller’s',
+    async () => {
+      const { id, account_id } = await linked(host);
+      const setOwner = (user: string) =>
+        host.database.rows('UPDATE midtrans_pay_accounts SET user_id = $2 WHERE id = $1', [id, user]);
+      await setOwner('customer-2');
+      const { token } = await host.linkGopay();
+      const source = { payment_type: 'gopay', token, gopay_account_id: account_id };
+      const json = { name: 'gold', amount: 10_000, ...source };
+      return { path: '/subscriptions/', json, mend: () => setOwner(OWNER.user) };
+    },
+  ],
+  [
+    400,
     'gateway_409',
     'by the gateway of one transaction too many, a while later',
     async () => {
@@ -250,7 +278,7 @@ it.each(PASSING)(
     await mend();
     const again = await post(host, path, json, { key, ...then });
     expect([again.status, isReplayed(again), again.body.code]).toEqual([
-      path === '/charge/' ? 201 : 200,
+      ['/charge/', '/subscriptions/'].includes(path) ? 201 : 200,
       false,
       undefined,
     ]);
@@ -323,10 +351,23 @@ const LASTING: readonly Lasting[] = [
   [
     400,
     'duplicate_order_id',
-    'of an order id that was charged before',
+    'of an order id that was charged before, to a customer',
     async () => {
       const { orderId: order_id } = await charge(host, 'gopay');
       return { path: '/charge/', json: { payment_type: 'gopay', gross_amount: 10_000, order_id } };
+    },
+  ],
+  [
+    400,
+    'duplicate_order_id',
+    'of an order id that was paid, to staff',
+    async () => {
+      const { orderId: order_id } = await settled(host);
+      return {
+        path: '/charge/',
+        json: { payment_type: 'gopay', gross_amount: 10_000, order_id },
+        who: STAFF,
+      };
     },
   ],
   [

@@ -64,16 +64,18 @@ describe('what pays an invoice', () => {
       host.statusIs(ORDER, 'settlement');
       host.invoiceIs(ORDER, 'paid');
       expect((await notifyPaid(ORDER)).status).toBe(200);
+      const theirs = await host.request('/api/midtrans/payments/', { user: 'attacker' });
+      expect(theirs.body.results).toMatchObject([{ transaction_status: 'failure', is_paid: false }]);
+      const { id: refused, order_id: formerOrder } = theirs.body.results[0];
+      expect(formerOrder).toBe(`${ORDER}#${refused}`);
       expect(await host.payments()).toEqual([
+        { order_id: formerOrder, user_id: 'attacker', transaction_status: 'failure' },
         { order_id: ORDER, user_id: 'customer-1', transaction_status: 'settlement' },
       ]);
-      expect(await host.database.rows('SELECT 1 FROM midtrans_payment_items')).toEqual([]);
       expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: expect.any(String) });
       await until(() => host.recorder.of(ORDER).includes('payment.settled'));
       const settled = host.recorder.events.filter(({ type }) => type === 'payment.settled');
       expect(settled.map(({ payment }) => payment.userId)).toEqual(['customer-1']);
-      const theirs = await host.request('/api/midtrans/payments/', { user: 'attacker' });
-      expect(theirs.body.results).toEqual([]);
     });
 
     it('that Midtrans refused, and whose status is then asked for', async () => {
@@ -126,7 +128,8 @@ describe('what pays an invoice', () => {
       expect((await charging).status).toBe(400);
       expect((await notifyPaid(order_id)).status).toBe(200);
       expect(await host.payments()).toMatchObject([
-        { user_id: 'customer-1', transaction_status: 'settlement' },
+        { user_id: 'attacker', transaction_status: 'failure' },
+        { order_id, user_id: 'customer-1', transaction_status: 'settlement' },
       ]);
       expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: expect.any(String) });
     });

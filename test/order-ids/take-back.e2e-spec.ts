@@ -1,4 +1,4 @@
-import { PaymentService, type PrepareCharge } from 'nestjs-midtrans';
+import { PaymentService, type PrepareCharge, type RequestedCharge } from 'nestjs-midtrans';
 import { leasesEnd, nothingArrives } from '../invoices/invoices.support';
 import { BCA_CHARGE, delivery } from '../support/gateway';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
@@ -98,6 +98,17 @@ describe.each(ADAPTERS)('an order id that a customer took and never paid, on %s'
     });
   });
 
+  it.each([
+    ['the whole charge', (requested: RequestedCharge) => ({ ...requested, grossAmount: 77_000 })],
+    ['its order id', ({ orderId: chosen }: RequestedCharge) => ({ orderId: chosen })],
+  ])('does not go to another customer because the host returns %s as asked', async (_what, returned) => {
+    const theirs = await ended();
+    prepare = returned;
+    expect(await charge(CUSTOMER)).toMatchObject({ status: 400, body: TAKEN });
+    expect(await shown(theirs)).toMatchObject({ order_id: orderId, transaction_status: 'expire' });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1, expire: 1 });
+  });
+
   it('goes to one of many who take it back at once', async () => {
     await ended();
     const results = await Promise.allSettled(Array.from({ length: 6 }, inCode));
@@ -118,11 +129,34 @@ describe.each(ADAPTERS)('an order id that a customer took and never paid, on %s'
       });
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
     }
-    const asked = await host.request(`/api/midtrans/payments/${theirs}/check_status/`, { user: SQUATTER });
-    expect(asked).toMatchObject({ status: 200, body: { midtrans_response: {} } });
     expect(host.calls).toHaveLength(before);
+    const asked = await host.request(`/api/midtrans/payments/${theirs}/check_status/`, { user: SQUATTER });
+    const transactionId = await transactionOf(theirs);
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { midtrans_response: { transaction_id: transactionId, transaction_status: 'expire' } },
+    });
+    expect(host.calls.slice(before)).toEqual([`GET /v2/${transactionId}/status`]);
     const found = await host.request(`/api/midtrans/payments/${orderId}/`, { user: SQUATTER });
     expect(found.status).toBe(404);
+    expect(await shown(payment.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
+  });
+
+  it('is shown as its own transaction stands to a customer who asks while it is taken back', async () => {
+    const theirs = await ended();
+    const question = host.hold(/status$/);
+    const asked = host.request(`/api/midtrans/payments/${theirs}/check_status/`, { user: SQUATTER });
+    await question.reached;
+    const { payment } = await inCode();
+    question.release();
+    const transactionId = await transactionOf(theirs);
+    expect(await asked).toMatchObject({
+      status: 200,
+      body: {
+        payment: { order_id: `${orderId}#${theirs}`, transaction_status: 'expire' },
+        midtrans_response: { transaction_id: transactionId, transaction_status: 'expire' },
+      },
+    });
     expect(await shown(payment.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
   });
 

@@ -128,8 +128,15 @@ describe('the adoption of a payment', () => {
           payment_type: 'bank_transfer',
           transaction_status: 'settlement',
         });
+        expect(await row(`${response.order_id}#${refused.id}`)).toMatchObject({
+          id: refused.id,
+          user_id: userId,
+          subscription_id: null,
+          transaction_status: 'failure',
+        });
         const items = 'SELECT 1 FROM midtrans_payment_items WHERE payment_id = $1';
-        expect(await host.database.rows(items, [refused.id])).toEqual([]);
+        expect(await host.database.rows(items, [adopted?.paymentId])).toEqual([]);
+        expect(await host.database.rows(items, [refused.id])).toHaveLength(1);
         await told(response.order_id, ['payment.created', 'payment.settled']);
       },
     );

@@ -236,4 +236,23 @@ describe('a charge that does not go well', () => {
     expect(await stored(on, 'forgotten')).toMatchObject([{ transaction_status: 'pending' }]);
     expect((await on.notify(delivery('forgotten', 'expire'))).status).toBe(200);
   });
+
+  it.each(['an answer', 'no answer'])(
+    'is not found once its row is gone while %s comes to check_status',
+    async (what) => {
+      const gateway = chargingGateway();
+      const on = await host(gateway);
+      const { body } = await charge(on, 'gone');
+      gateway.on(/status/, async () => {
+        await on.database.rows('DELETE FROM midtrans_payments');
+        return what === 'an answer'
+          ? Response.json(statusAnswer('gone', 'settlement'))
+          : Response.json({ status_code: '404', status_message: "Transaction doesn't exist." });
+      });
+      const checked = await on.request(`/api/midtrans/payments/${body.id}/check_status/`, {
+        user: 'customer-1',
+      });
+      expect(checked).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    },
+  );
 });

@@ -333,12 +333,13 @@ describe('what the host decides', () => {
     const host = await startSubscriptionHost({
       midtrans: {
         subscriptions: {
-          prepare: (requested, user, present) => {
-            asked.push([requested.amount, user?.id, present?.amount]);
+          prepare: (requested, user, present, terms) => {
+            const { amount } = terms ?? requested;
+            asked.push([amount, user?.id, present?.amount]);
             if (requested.name === 'gone') {
               throw new MidtransInputError([{ field: 'name', message: 'this plan is not sold any more' }]);
             }
-            return requested.amount === 1 ? { amount: 75_000, userId: 'somebody else' } : undefined;
+            return amount === 1 ? { amount: 75_000, userId: 'somebody else' } : undefined;
           },
         },
       },
@@ -363,8 +364,9 @@ describe('what the host decides', () => {
     const host = await startSubscriptionHost({
       midtrans: {
         subscriptions: {
-          prepare: ({ amount, interval }, _user, present) => {
-            if (present === undefined) return undefined;
+          prepare: (_requested, _user, _present, terms) => {
+            if (terms === undefined) return undefined;
+            const { amount, interval } = terms;
             // Plans have prices; how often somebody pays is theirs to say; an amount of 7 asks for no change.
             return {
               ...(amount === 7 ? { amount: undefined } : amount && { amount: 150_000 }),
@@ -394,6 +396,54 @@ describe('what the host decides', () => {
         },
       });
       expect(await host.view(id)).toMatchObject({ amount: '150000.00', interval: 3 });
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('gives no price or date away by returning what an owner asked for', async () => {
+    const host = await startSubscriptionHost({
+      midtrans: { subscriptions: { prepare: (requested) => ({ ...requested }) } },
+    });
+    try {
+      const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+      const update = (json: object, who: object = { user: 'customer-1' }) =>
+        host.request(`${ROOT}${id}/`, { method: 'PATCH', json: { ...json, token: GOOD_CARD }, ...who });
+      const terms = {
+        amount: 1,
+        interval: 3,
+        next_execution_at: '2099-01-01',
+        retry_interval: 1,
+        retry_interval_unit: 'day',
+        retry_max_interval: 0,
+      };
+      const refused = await update({ name: 'silver', ...terms });
+      expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+      const named = (refused.body.details as { field: string }[]).map(({ field }) => field);
+      expect(named.sort()).toEqual(Object.keys(terms).sort());
+      expect(host.simulator.subscription(midtransId)).toMatchObject({ amount: 99_000 });
+      expect(await host.view(id)).toMatchObject({ name: 'gold', amount: '99000.00', interval: 1 });
+
+      expect(await update({ name: 'silver' })).toMatchObject({ status: 200, body: { name: 'silver' } });
+      const staff = { user: 'staff', staff: true };
+      expect(await update({ amount: 120_000 }, staff)).toMatchObject({
+        status: 200,
+        body: { amount: '120000.00' },
+      });
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('lets an owner have the price that they asked for by naming it', async () => {
+    const host = await startSubscriptionHost({
+      midtrans: { subscriptions: { prepare: (_requested, _user, _present, terms) => terms && { ...terms } } },
+    });
+    try {
+      const { id } = await host.subscribe();
+      const json = { amount: 150_000, token: GOOD_CARD };
+      const answer = await host.request(`${ROOT}${id}/`, { method: 'PATCH', user: 'customer-1', json });
+      expect(answer).toMatchObject({ status: 200, body: { amount: '150000.00' } });
     } finally {
       await host.close();
     }

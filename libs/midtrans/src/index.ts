@@ -179,6 +179,7 @@ export type {
   PrepareSubscription,
   PresentSubscription,
   RequestedSubscription,
+  RequestedTerms,
   SubscriptionOptions,
 } from './subscriptions/subscription.options';
 export {

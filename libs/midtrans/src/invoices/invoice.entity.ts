@@ -60,8 +60,8 @@ export class MidtransInvoice {
   @Column('varchar', { name: 'invoice_number', length: 40 })
   invoiceNumber: string;
 
-  /** Of the invoice; its payments' own begin with it. */
-  @Column('varchar', { name: 'order_id', length: 36 })
+  /** Of the invoice; its payments' own begin with it. Up to 36 characters, and `#` and its id where another took it after a refusal. */
+  @Column('varchar', { name: 'order_id', length: 73 })
   orderId: string;
 
   /** The id under which Midtrans knows it: null until Midtrans has told. */

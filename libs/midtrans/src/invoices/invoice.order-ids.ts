@@ -13,13 +13,21 @@ export const invoiceOrderIds: OrderIdHolders = `
   UNION ALL
   SELECT id, 'is an invoice''s id' FROM midtrans_invoices WHERE id = asked.uuid`;
 
-/** The order id of an invoice that Midtrans rejected is free again, whoever's it was: it makes room. */
+/**
+ * The order id of an invoice that Midtrans rejected is free again, whoever's it was. Who takes it (`$3`) begins their own anew; another's
+ * stays theirs, with `#` and its own id at the end of its order id, as of payments.
+ */
 export const RELEASE_ORDER_ID: PreparedStatement = {
   name: 'midtrans_invoices_release_order_id',
   text: `
-    WITH released AS (
+    WITH renamed AS (
+      UPDATE midtrans_invoices SET order_id = order_id || '#' || id, version = version + 1, updated_at = now()
+      WHERE account = $1 AND order_id = $2 AND failure_reason IS NOT NULL AND user_id IS DISTINCT FROM $3::varchar
+      RETURNING id
+    ), deleted AS (
       DELETE FROM midtrans_invoices
-      WHERE account = $1 AND order_id = $2 AND failure_reason IS NOT NULL RETURNING id
+      WHERE account = $1 AND order_id = $2 AND failure_reason IS NOT NULL AND user_id IS NOT DISTINCT FROM $3::varchar
+      RETURNING id
     )
-    DELETE FROM midtrans_commands WHERE subject_id IN (SELECT id FROM released)`,
+    DELETE FROM midtrans_commands WHERE subject_id IN (SELECT id FROM renamed UNION ALL SELECT id FROM deleted)`,
 };

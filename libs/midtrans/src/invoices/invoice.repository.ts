@@ -54,7 +54,7 @@ export class InvoiceRepository {
 
   /**
    * Reserves an invoice before the gateway is asked: its row, its items and what is asked for, in one transaction. One that
-   * Midtrans rejected under this order id makes room for it.
+   * Midtrans rejected gives it its order id.
    *
    * @returns null where the invoice number is taken
    * @throws DuplicateOrderIdError where the order id is, by whatever holds it
@@ -71,9 +71,9 @@ export class InvoiceRepository {
       const holder = taken.find((each) => each.orderId === orderId);
       if (holder !== undefined) throw new DuplicateOrderIdError(orderId, holder.reason);
       if (taken.length > 0) return null;
-      await queries.query(RELEASE_ORDER_ID, [account, orderId]);
-      const id = uuidv7();
       const userId = invoice.userId ?? null;
+      await queries.query(RELEASE_ORDER_ID, [account, orderId, userId]);
+      const id = uuidv7();
       const fields = { id, account, orderId, invoiceNumber, userId, ...initialFields(invoice) };
       await manager.insert(MidtransInvoice, fields);
       await manager.insert(MidtransInvoiceItem, itemsOf(id, invoice));

@@ -11,7 +11,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         id uuid NOT NULL,
         account character varying(64) NOT NULL,
         user_id character varying(255),
-        order_id character varying(255) NOT NULL,
+        order_id character varying(292) NOT NULL,
         transaction_id text,
         former_transaction_ids text[] NOT NULL DEFAULT '{}',
         subscription_id uuid,

@@ -11,7 +11,7 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
         account character varying(64) NOT NULL,
         user_id character varying(255),
         invoice_number character varying(40) NOT NULL,
-        order_id character varying(36) NOT NULL,
+        order_id character varying(73) NOT NULL,
         midtrans_invoice_id character varying(64),
         status character varying(16) NOT NULL DEFAULT 'draft',
         midtrans_status character varying(16),

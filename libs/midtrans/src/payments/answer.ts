@@ -9,7 +9,7 @@ export type AnsweredPayment = Pick<
   MidtransPayment,
   'orderId' | 'transactionId' | 'grossAmount' | 'authorizedAmount'
 > &
-  Partial<Pick<MidtransPayment, 'formerTransactionIds'>>;
+  Partial<Pick<MidtransPayment, 'formerTransactionIds' | 'gatewayOrderId'>>;
 
 /**
  * Whether an answer is about a payment: it names the order, or the transaction that is the payment's, and contradicts neither;
@@ -19,11 +19,12 @@ export type AnsweredPayment = Pick<
  */
 export function isAbout(payment: AnsweredPayment, response: TransactionResponse, amount?: number): boolean {
   const { order_id: orderId, transaction_id: transactionId } = response;
+  const { gatewayOrderId = payment.orderId } = payment;
   // Where a method is asked for by its transaction, an answer may have the transaction's id in the place of the order's.
   const named = orderId ?? transactionId;
   const isNamed =
     named !== undefined &&
-    ((named === payment.orderId && orderId !== undefined) || named === payment.transactionId);
+    ((named === gatewayOrderId && orderId !== undefined) || named === payment.transactionId);
   const isAnother =
     payment.transactionId !== null && transactionId !== undefined && transactionId !== payment.transactionId;
   const told = chargedAmountOf(response);

@@ -82,13 +82,14 @@ export class ChargeCommand {
     charge: ValidCharge,
     { isResumed, takesBack }: { readonly isResumed: boolean; readonly takesBack: boolean },
   ): Promise<ReservedCharge> {
+    if (!takesBack) return this.payments.reserve(account, orderId, charge, { isResumed });
     try {
-      return await this.payments.reserve(account, orderId, charge, { isResumed });
+      return await this.reserveOrTakeBack(account, orderId, charge, isResumed);
     } catch (error) {
       const isTaken = error instanceof DuplicateOrderIdError;
-      if (!isTaken || !takesBack || !(await this.hasEndedUnpaid(account, orderId))) throw error;
+      if (!isTaken || error.passes || !(await this.mayEndUnpaid(account, orderId))) throw error;
+      throw new DuplicateOrderIdError(orderId, 'was charged before', true);
     }
-    return this.payments.reserve(account, orderId, charge, { isResumed, takesBack });
   }
 
   /** The caller of a charge that was left is told of it. */
@@ -108,6 +109,27 @@ export class ChargeCommand {
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
     return this.runner.run(command, this.command(payment, command, charge, request), tell);
+  }
+
+  private async reserveOrTakeBack(
+    account: string,
+    orderId: string,
+    charge: ValidCharge,
+    isResumed: boolean,
+  ): Promise<ReservedCharge> {
+    try {
+      return await this.payments.reserve(account, orderId, charge, { isResumed });
+    } catch (error) {
+      const isTaken = error instanceof DuplicateOrderIdError;
+      if (!isTaken || !(await this.hasEndedUnpaid(account, orderId))) throw error;
+    }
+    return this.payments.reserve(account, orderId, charge, { isResumed, takesBack: true });
+  }
+
+  /** Whether the payment that has an order id may be one to take it back from later. */
+  private async mayEndUnpaid(account: string, orderId: string): Promise<boolean> {
+    const holder = await this.payments.findByOrderId(account, orderId);
+    return holder !== null && holder.paidAt === null && !holder.wasRejected;
   }
 
   /** @throws DuplicateOrderIdError where Midtrans cannot be asked */

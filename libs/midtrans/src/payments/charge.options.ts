@@ -37,7 +37,8 @@ export interface RequestedCharge {
  * Idempotency-Key, because its answer was lost, is taken up as it was begun, without being asked about again.
  *
  * @param user - who asks; null where the controllers are public
- * @returns the fields to set; nothing to take the charge as it comes
+ * @returns the fields to set; nothing to take the charge as it comes. An order id that differs from the client's is the host's
+ * choice, and taken back from a payment that ended without money
  */
 export type PrepareCharge = (
   charge: RequestedCharge,
@@ -53,7 +54,8 @@ export interface ChargeOptions {
   orderIdPrefix?: string;
   /**
    * Whether a REST client may choose the `order_id`; otherwise one that does is answered 400. What `prepare` sets takes its place
-   * in any case, and code may choose whatever is free.
+   * in any case, and code may choose whatever is free. While clients may create invoices, `invoices.clientIds` is to be set as well:
+   * an invoice's number takes an order id.
    * @default true
    */
   clientIds?: boolean;

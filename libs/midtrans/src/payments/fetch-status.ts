@@ -9,11 +9,18 @@ export interface OrderToRead {
   readonly transactionId: string | null;
   /** Whether the transaction is known to be the order's: a notification's is not signed. @default false */
   readonly isOwnTransaction?: boolean;
+  /** Whether the order id is another transaction's by now. @default false */
+  readonly isReplaced?: boolean;
 }
 
-/** The id under which Midtrans knows an order: of some payment methods, the transaction id only. */
-export function gatewayIdOf({ orderId, paymentType, transactionId }: OrderToRead): string {
-  return isKnownByTransaction(paymentType) ? (transactionId ?? orderId) : orderId;
+/** The id under which Midtrans knows an order: of some payment methods, and where another has the order id, the transaction id only. */
+export function gatewayIdOf({
+  orderId,
+  paymentType,
+  transactionId,
+  isReplaced = false,
+}: OrderToRead): string {
+  return isReplaced || isKnownByTransaction(paymentType) ? (transactionId ?? orderId) : orderId;
 }
 
 /** Whether Midtrans can be asked about an order: where it has not told the id that it knows it by, a 404 says nothing. */
@@ -37,6 +44,8 @@ export async function fetchStatus(
   if (response.order_id === undefined) throw useless('Midtrans answered without saying of which order');
   const names = order.isOwnTransaction ? [order.orderId, order.transactionId] : [order.orderId];
   if (!names.includes(response.order_id)) throw useless('Midtrans answered for another order');
+  const isAnother = order.isReplaced === true && response.transaction_id !== order.transactionId;
+  if (isAnother) throw useless('Midtrans answered for another transaction');
   if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
   if (!isInRupiah(response)) throw useless('Midtrans answered with another currency');
   return response;

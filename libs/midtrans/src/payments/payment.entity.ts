@@ -59,8 +59,11 @@ export class MidtransPayment {
   @Column('varchar', { name: 'user_id', length: 255, nullable: true })
   userId: string | null;
 
-  /** Up to 50 characters where we charged it; those that Midtrans makes for a subscription's charges may be longer. */
-  @Column('varchar', { name: 'order_id', length: 255 })
+  /**
+   * Up to 50 characters where we charged it; those that Midtrans makes for a subscription's charges may have 255. `#` and its id follow
+   * where another has it.
+   */
+  @Column('varchar', { name: 'order_id', length: 292 })
   orderId: string;
 
   @Column('text', { name: 'transaction_id', nullable: true })
@@ -223,6 +226,11 @@ export class MidtransPayment {
   /** Its order id is another payment's by now. */
   get isReplaced(): boolean {
     return this.orderId.endsWith(replacedBy(this.id));
+  }
+
+  /** What its order is called at Midtrans, whoever has that order id here. */
+  get gatewayOrderId(): string {
+    return this.isReplaced ? this.orderId.slice(0, -replacedBy(this.id).length) : this.orderId;
   }
 
   get isPaid(): boolean {

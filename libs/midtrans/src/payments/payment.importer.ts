@@ -37,7 +37,7 @@ export interface ImportedPayment {
   readonly reported: PaymentGatewayState;
 }
 
-/** The longest order id that a payment's column holds. */
+/** The longest order id that a payment's column holds, with what is put after it where another takes it. */
 const MAX_ORDER_ID = 255;
 
 /**

@@ -68,7 +68,8 @@ export class PaymentNotifications implements NotificationHandler {
     told: PaymentGatewayState,
     { account, delivery, timeoutMs }: OrderNotification,
   ): Promise<Outcome> {
-    const response = await fetchStatus(this.clients.get(account), delivery, timeoutMs);
+    const order = { ...delivery, isReplaced: await this.ledger.isOfFormer(told) };
+    const response = await fetchStatus(this.clients.get(account), order, timeoutMs);
     const confirmed = parsePaymentState({ account, orderId: delivery.orderId }, response, true);
     if (confirmed === undefined) throw unusable('Midtrans answered without a status that we know');
     const refunds = withBankConfirmations(confirmed.refunds ?? [], told.refunds ?? []);

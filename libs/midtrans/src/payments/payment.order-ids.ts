@@ -15,12 +15,16 @@ export const paymentOrderIds: OrderIdHolders = `
   UNION ALL
   SELECT id, 'is a payment''s id' FROM midtrans_payments WHERE id = asked.uuid`;
 
-/** The order id of a charge that Midtrans refused is free again, whoever's it was: it makes room. */
+/**
+ * The order id of a charge that Midtrans refused is free again, whoever's it was. The payment stays its customer's, under an order id
+ * that nobody else can have: see `replacedBy`.
+ */
 export const RELEASE_ORDER_ID: PreparedStatement = {
   name: 'midtrans_payments_release_order_id',
   text: `
     WITH released AS (
-      DELETE FROM midtrans_payments WHERE account = $1 AND order_id = $2 AND ${IS_REFUSED} RETURNING id
+      UPDATE midtrans_payments SET order_id = order_id || '#' || id, version = version + 1, updated_at = now()
+      WHERE account = $1 AND order_id = $2 AND ${IS_REFUSED} RETURNING id
     )
     DELETE FROM midtrans_commands WHERE subject_id IN (SELECT id FROM released)`,
 };

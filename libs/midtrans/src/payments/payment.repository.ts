@@ -208,7 +208,7 @@ async function insert(manager: EntityManager, fields: InitialFields): Promise<st
   return row?.id ?? null;
 }
 
-/** The payment of a charge that Midtrans refused is begun anew. What was another user's makes room for a payment of its own. */
+/** The payment of a charge that Midtrans refused is begun anew; another user's stays theirs, without its order id. */
 async function reuse(
   manager: EntityManager,
   { id, account, orderId, userId, version, formerTransactionIds }: MidtransPayment,

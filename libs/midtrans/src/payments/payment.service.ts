@@ -315,5 +315,7 @@ async function preparedCharge(
   }
   const changes = (await prepare?.({ ...input })) ?? {};
   const asked = { ...input, ...changes, userId: input.userId } as CreateChargeInput;
-  return { asked, isIdPrepared: changes.orderId !== undefined };
+  // One that only repeats the client's choice is the client's still.
+  const isIdPrepared = changes.orderId !== undefined && changes.orderId !== input.orderId;
+  return { asked, isIdPrepared };
 }

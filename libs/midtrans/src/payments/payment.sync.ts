@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OVERTAKEN, retryOvertaken } from '../database/concurrency';
-import { REMEDIES } from './payment.errors';
+import { PaymentNotFoundError, REMEDIES } from './payment.errors';
 import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
@@ -60,24 +60,31 @@ export class PaymentSync {
   /** The payment as it stands here by now. */
   async stored({ id }: MidtransPayment): Promise<MidtransPayment> {
     const payment = await this.payments.findById(id);
-    if (payment === null) throw new Error(`Payment ${id} is gone`);
+    if (payment === null) throw new PaymentNotFoundError();
     return payment;
   }
 
   /**
    * @returns the gateway's answer; empty of a charge that it never took: what it has under that order id is another's
+   * @throws PaymentNotFoundError where it has gone meanwhile
    * @throws MidtransError where Midtrans fails: nothing has changed
    */
   async read(payment: MidtransPayment): Promise<TransactionResponse> {
-    if (payment.wasRejected || payment.isReplaced) return {};
     const look = async (isLast: boolean) => {
       const seen = await this.stored(payment);
+      if (hasNoTransaction(seen)) return {};
       const open = await this.commands.of(payment.id);
-      const response = await this.ask(seen, open);
+      // What moved meanwhile may be ahead of what was seen, and have lost its order id.
+      const isOvertaken = async () => !isLast && (await this.stored(payment)).version !== seen.version;
+      let response: TransactionResponse | null;
+      try {
+        response = await this.ask(seen, open);
+      } catch (error) {
+        if (await isOvertaken()) return OVERTAKEN;
+        throw error;
+      }
       if (response === null) return {};
-      // What moved meanwhile may be ahead of what was seen.
-      if (!isLast && (await this.stored(payment)).version !== seen.version) return OVERTAKEN;
-      return this.apply(seen, open, response);
+      return (await isOvertaken()) ? OVERTAKEN : this.apply(seen, open, response);
     };
     return retryOvertaken(`Order ${payment.orderId}`, look, MOST_LOOKS);
   }
@@ -87,8 +94,8 @@ export class PaymentSync {
     const charge = open.find(({ action }) => action === 'charge');
     let response: TransactionResponse;
     try {
-      const { orderId, paymentType, transactionId } = payment;
-      const order = { orderId, paymentType, transactionId, isOwnTransaction: true };
+      const { gatewayOrderId: orderId, paymentType, transactionId, isReplaced } = payment;
+      const order = { orderId, paymentType, transactionId, isReplaced, isOwnTransaction: true };
       response = await fetchStatus(this.clients.get(payment.account), order);
     } catch (error) {
       const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
@@ -153,6 +160,11 @@ export class PaymentSync {
       this.commands.drop(charge, queries),
     );
   }
+}
+
+/** Whether Midtrans never took it, so that whatever it has under its order id is another's. */
+function hasNoTransaction({ wasRejected, isReplaced, transactionId }: MidtransPayment): boolean {
+  return wasRejected || (isReplaced && transactionId === null);
 }
 
 /** Whether a charge that Midtrans does not show now will not be shown any more. */

@@ -2,7 +2,8 @@ import type { MidtransUser } from '../access/midtrans-user';
 import { ForbiddenError } from '../errors/midtrans.errors';
 import type { MidtransSubscription } from './subscription.entity';
 import type { UpdateSubscriptionInput } from './subscription.request';
-import type { PrepareSubscription, RequestedSubscription } from './subscription.options';
+import type { PrepareSubscription, RequestedSubscription, RequestedTerms } from './subscription.options';
+import { defined } from './subscription.terms';
 
 /** What decides how much is charged, and when. */
 const PRICE_AND_SCHEDULE = [
@@ -12,11 +13,11 @@ const PRICE_AND_SCHEDULE = [
   'retryInterval',
   'retryIntervalUnit',
   'retryMaxInterval',
-] as const satisfies readonly (keyof UpdateSubscriptionInput)[];
+] as const satisfies readonly (keyof UpdateSubscriptionInput & keyof RequestedTerms)[];
 
 /**
  * A change as it is to be made: the host has the last word. Price and schedule were agreed with the merchant, so that of these an
- * owner changes only what the host sets.
+ * owner changes only what the host sets, which is asked about them apart: who returns the rest as it came has set none of them.
  *
  * @param user - who asks; null where the controllers are public
  * @throws ForbiddenError that names what is not the caller's to change
@@ -27,15 +28,25 @@ export async function preparedUpdate(
   { id, name, amount, metadata }: MidtransSubscription,
   prepare?: PrepareSubscription,
 ): Promise<UpdateSubscriptionInput> {
-  const set = (await prepare?.({ ...asked }, user, { id, name, amount, metadata })) ?? {};
-  if (user?.isStaff !== true) requireSet(asked, set);
+  const { requested, terms } = apart(asked);
+  const set = (await prepare?.(requested, user, { id, name, amount, metadata }, terms)) ?? {};
+  if (user?.isStaff !== true) requireSet(terms, set);
   return { ...asked, ...set };
 }
 
-function requireSet(asked: UpdateSubscriptionInput, set: Partial<RequestedSubscription>): void {
-  const details = PRICE_AND_SCHEDULE.filter(
-    (field) => asked[field] !== undefined && !Object.hasOwn(set, field),
-  ).map((field) => ({ field, message: `${field} is for staff to change` }));
+function apart(asked: UpdateSubscriptionInput): { requested: RequestedSubscription; terms: RequestedTerms } {
+  const isTerm = (field: string) => PRICE_AND_SCHEDULE.some((term) => term === field);
+  const fields = Object.entries(defined(asked));
+  return {
+    requested: Object.fromEntries(fields.filter(([field]) => !isTerm(field))),
+    terms: Object.fromEntries(fields.filter(([field]) => isTerm(field))),
+  };
+}
+
+function requireSet(terms: RequestedTerms, set: Partial<RequestedSubscription>): void {
+  const details = Object.keys(terms)
+    .filter((field) => !Object.hasOwn(set, field))
+    .map((field) => ({ field, message: `${field} is for staff to change` }));
   if (details.length === 0) return;
   throw new ForbiddenError(details.map(({ message }) => message).join('; '), details);
 }

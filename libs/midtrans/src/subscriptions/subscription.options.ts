@@ -8,11 +8,21 @@ export interface RequestedSubscription {
   /** Whole rupiah. */
   readonly amount?: number;
   readonly interval?: number;
-  /** When it is charged next, of a change. */
-  readonly nextExecutionAt?: Date | string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Everything else that a subscription may have. */
   readonly [field: string]: unknown;
+}
+
+/** Price and schedule, as a REST client wants to change them. Each is valid by itself; what stays as it is is missing. */
+export interface RequestedTerms {
+  /** Whole rupiah. */
+  readonly amount?: number;
+  readonly interval?: number;
+  /** When it is charged next. */
+  readonly nextExecutionAt?: Date | string;
+  readonly retryInterval?: number;
+  readonly retryIntervalUnit?: 'minute' | 'hour' | 'day';
+  readonly retryMaxInterval?: number;
 }
 
 /** The subscription that is to be changed. */
@@ -28,15 +38,18 @@ export interface PresentSubscription {
  * What is put in the place of the fields that a REST client asks for. What it throws refuses the request: an `HttpException`
  * or a `MidtransInputError` reaches the client as it is.
  *
+ * @param requested - what the client wants; of a change without the terms
  * @param user - who asks; null where the controllers are public
  * @param present - what is to be changed; undefined where a subscription is to be created
- * @returns the fields to set; nothing to take the request as it comes. Of a change that its owner asks for, `amount`, `interval`,
- * `nextExecutionAt` and what begins with `retry` are refused unless they are set here, to `undefined` for no change
+ * @param terms - what the client wants to change of price and schedule; undefined where a subscription is to be created
+ * @returns the fields to set; nothing to take the request as it comes. Of a change that its owner asks for, the `terms` are refused
+ * unless they are set here, as asked or otherwise, to `undefined` for no change
  */
 export type PrepareSubscription = (
   requested: RequestedSubscription,
   user: MidtransUser | null,
   present?: PresentSubscription,
+  terms?: RequestedTerms,
 ) =>
   | Partial<RequestedSubscription>
   | undefined

@@ -66,6 +66,6 @@ export class SubscriptionSources {
   ): Promise<void> {
     if (!(await this.accounts.isAnothers(account, gopayAccountId, userId))) return;
     const message = 'gopayAccountId must be a linked account of yours';
-    throw new MidtransInputError([{ field: 'gopayAccountId', message }]);
+    throw new MidtransInputError([{ field: 'gopayAccountId', message }], true);
   }
 }

@@ -131,16 +131,29 @@ export type MovedRow = AppendedRow & {
   readonly notification_id: string | null;
 };
 
-/** The payment that a report is about, and whether this delivery has been recorded before. One row, always. */
+/**
+ * The payment that a report is about, and whether this delivery has been recorded before. One row, always. What is told of a
+ * transaction that had the order id before is about the payment of that transaction.
+ */
 export const READ: PreparedStatement = {
   name: 'midtrans_payments_read',
   text: `
-    SELECT p.id, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
+    SELECT p.id, p.order_id, p.id <> holder.id AS is_former, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
       p.authorized_amount::float8 AS authorized_amount,
       p.payment_type, p.bank, p.store, p.former_transaction_ids,
       n.id AS notification_id, n.status AS notification_status
-    FROM (SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint) AS report
-    LEFT JOIN midtrans_payments p ON p.account = report.account AND p.order_id = report.order_id
+    FROM (
+      SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint, $4::text AS transaction_id
+    ) AS report
+    LEFT JOIN midtrans_payments holder ON holder.account = report.account AND holder.order_id = report.order_id
+    LEFT JOIN midtrans_payments p ON p.id = COALESCE(
+      (
+        SELECT former.id FROM midtrans_payments former
+        WHERE former.account = report.account AND former.transaction_id = report.transaction_id
+          AND report.transaction_id = ANY (holder.former_transaction_ids)
+        LIMIT 1
+      ),
+      holder.id)
     LEFT JOIN midtrans_notifications n ON n.account = report.account AND n.fingerprint = report.fingerprint`,
 };

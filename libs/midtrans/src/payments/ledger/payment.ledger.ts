@@ -88,7 +88,7 @@ export class PaymentLedger {
       const resolution = resolveUpdate(stored, reported);
       if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery);
       const { transition, version } = resolution;
-      return this.move(tx, reported, delivery, {
+      return this.move(tx, about(stored, reported), delivery, {
         ...transition,
         status: transition.keepsStatus ? null : reported.update,
         version,
@@ -138,6 +138,12 @@ export class PaymentLedger {
     await retryOvertaken(`Order ${order.orderId}`, () => this.write(this.transactions.autoCommit, write));
   }
 
+  /** Whether a report is about a payment whose order id is another's by now. */
+  async isOfFormer(reported: PaymentGatewayState): Promise<boolean> {
+    const { is_former: isFormer } = await readStored(this.transactions.autoCommit, reported, null);
+    return isFormer ?? false;
+  }
+
   /** What {@link apply} would do now, without doing it. */
   async preview(reported: PaymentGatewayState, delivery: Delivery): Promise<Outcome['kind']> {
     const stored = await readStored(this.transactions.autoCommit, reported, delivery);
@@ -154,9 +160,10 @@ export class PaymentLedger {
   /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
   private async applyWithRefunds(
     tx: Transaction,
-    reported: PaymentGatewayState,
+    told: PaymentGatewayState,
     delivery: Delivery | null,
   ): Promise<Outcome> {
+    const reported = about(await readStored(tx, told, delivery), told);
     const balance = await lockBalance(tx, reported);
     const resolution = resolveUpdate(await readStored(tx, reported, delivery), reported);
     if (balance === null || (resolution.kind !== 'move' && resolution.kind !== 'stale')) {
@@ -239,11 +246,16 @@ export class PaymentLedger {
 /** How an order stands, and whether a delivery was recorded before. */
 async function readStored(
   queries: Queries,
-  order: { account: string; orderId: string },
+  order: { account: string; orderId: string; patch?: PaymentPatch },
   delivery: Delivery | null,
 ): Promise<StoredPayment> {
-  const values = [order.account, order.orderId, delivery?.fingerprint];
+  const values = [order.account, order.orderId, delivery?.fingerprint, order.patch?.transactionId];
   const [stored] = await queries.query<StoredPayment>(READ, values);
   if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
   return stored;
+}
+
+/** A report under the order id that its payment has here. */
+function about({ order_id: orderId }: StoredPayment, reported: PaymentGatewayState): PaymentGatewayState {
+  return orderId === null ? reported : { ...reported, orderId };
 }

@@ -31,6 +31,9 @@ export interface PaymentGatewayState {
 /** A payment as it is stored, and whether a delivery of it has been recorded before. */
 export interface StoredPayment {
   readonly id: string | null;
+  readonly order_id: string | null;
+  /** Whether it had the order id that was told before; null where there is no payment. */
+  readonly is_former: boolean | null;
   readonly version: number;
   readonly transaction_status: PaymentStatus;
   readonly fraud_status: FraudStatus | null;
