@@ -47,7 +47,7 @@ async function shopIsPaid(): Promise<void> {
         migrationsRun: true,
       }),
       EventEmitterModule.forRoot({ wildcard: true }),
-      MidtransModule.forRoot({ serverKey, baseUrl: url, public: true }),
+      MidtransModule.forRoot({ serverKey, baseUrl: url, public: true, clientPrices: true }),
     ],
     providers: [Shop],
   })

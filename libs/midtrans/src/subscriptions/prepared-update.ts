@@ -44,9 +44,9 @@ function apart(asked: UpdateSubscriptionInput): { requested: RequestedSubscripti
 }
 
 function requireSet(terms: RequestedTerms, set: Partial<RequestedSubscription>): void {
-  const details = Object.keys(terms)
-    .filter((field) => !Object.hasOwn(set, field))
-    .map((field) => ({ field, message: `${field} is for staff to change` }));
+  const details = PRICE_AND_SCHEDULE.filter(
+    (field) => Object.hasOwn(terms, field) && !Object.hasOwn(set, field),
+  ).map((field) => ({ field, message: `${field} is for staff to change` }));
   if (details.length === 0) return;
   throw new ForbiddenError(details.map(({ message }) => message).join('; '), details);
 }
