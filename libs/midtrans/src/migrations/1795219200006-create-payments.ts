@@ -69,6 +69,13 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX midtrans_payments_email_idx ON midtrans_payments (lower(customer_email) text_pattern_ops, id)`);
     // In the order of the lists. What a notification changes is in one of them only.
+    // How often a beginning is met decides between its index and a walk from the newest: a hundred samples tell that badly.
+    await queryRunner.query(`
+      ALTER TABLE midtrans_payments ALTER order_id SET STATISTICS 1000, ALTER transaction_id SET STATISTICS 1000,
+        ALTER customer_phone SET STATISTICS 1000`);
+    for (const index of ['midtrans_payments_number_idx', 'midtrans_payments_email_idx']) {
+      await queryRunner.query(`ALTER INDEX ${index} ALTER COLUMN 1 SET STATISTICS 1000`);
+    }
     await queryRunner.query('CREATE INDEX midtrans_payments_user_idx ON midtrans_payments (user_id, id)');
     await queryRunner.query('CREATE INDEX midtrans_payments_account_idx ON midtrans_payments (account, id)');
     await queryRunner.query(
