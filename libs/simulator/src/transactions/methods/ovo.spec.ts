@@ -40,8 +40,8 @@ describe('an OVO number', () => {
     '%s may let the time run out',
     async (phone) => {
       await merchant.charge(chargeOf('order', ovo(phone)));
-      expect(await statusAfter('64s')).toMatchObject({ transaction_status: 'pending' });
-      expect(await statusAfter('1s')).toMatchObject({ transaction_status: 'expire' });
+      expect(await statusAfter('50s')).toMatchObject({ transaction_status: 'pending' });
+      expect(await statusAfter('15s')).toMatchObject({ transaction_status: 'expire' });
     },
   );
 
