@@ -38,7 +38,7 @@ describe('with 100,000 invoices', () => {
     [{ scope: { kind: 'user', userId: 'customer-7' } }, "user_id = 'customer-7'"],
     ...INVOICE_STATUSES.map((status): [InvoiceFilter, string] => [{ status }, `status = '${status}'`]),
     [{ customerEmail: 'customer7@shop.test' }, "customer_email = 'customer7@shop.test'"],
-    [{ customerEmail: 'none' }, 'false'],
+    [{ customerEmail: 'none@shop.test' }, 'false'],
     [{ orderId: 'ORDER-7' }, "order_id = 'ORDER-7'"],
     [{ orderId: 'none' }, 'false'],
     [{ invoiceNumber: 'INV-7' }, "invoice_number = 'INV-7'"],
@@ -55,5 +55,18 @@ describe('with 100,000 invoices', () => {
     // None of them has an item here.
     expect(scanned.filter((table) => table !== 'midtrans_invoice_items')).toEqual([]);
     expect(touched).toBeLessThan(MOST_TOUCHED);
+  });
+
+  it.each([
+    ['colour', { colour: 'red' }],
+    ['status', { status: 'open' }],
+    ['customerEmail', { customerEmail: 'none' }],
+    ['orderId', { orderId: 'a b' }],
+    ['dueAfter', { dueAfter: '30 February' }],
+    ['account', { account: '' }],
+  ] as [string, object][])('%s is refused in %j', async (field, filter) => {
+    await expect(invoices.list(filter)).rejects.toMatchObject({
+      details: [expect.objectContaining({ field })],
+    });
   });
 });

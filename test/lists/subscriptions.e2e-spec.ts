@@ -48,4 +48,15 @@ describe('with 100,000 subscriptions', () => {
     expect(scanned).toEqual([]);
     expect(touched).toBeLessThan(MOST_TOUCHED);
   });
+
+  it.each([
+    ['colour', { colour: 'red' }],
+    ['status', { status: 'open' }],
+    ['paymentType', { paymentType: 'qris' }],
+    ['account', { account: 5 }],
+  ] as [string, object][])('%s is refused in %j', async (field, filter) => {
+    await expect(subscriptions.list(filter)).rejects.toMatchObject({
+      details: [expect.objectContaining({ field })],
+    });
+  });
 });

@@ -129,7 +129,7 @@ export {
   type InvoiceSubject,
   type VoidInvoiceOptions,
 } from './invoices/invoice.service';
-export type { InvoiceFilter } from './invoices/invoice.repository';
+export { InvoiceFilter } from './invoices/invoice.filter';
 export { type InvoiceVirtualAccount, MidtransInvoice } from './invoices/invoice.entity';
 export { MidtransInvoiceItem } from './invoices/invoice-item.entity';
 export type { InvoiceEvent, InvoiceSnapshot } from './invoices/invoice.events';
@@ -190,7 +190,7 @@ export {
   type UpdateSubscriptionOptions,
 } from './subscriptions/subscription.service';
 export { SubscriptionContext } from './subscriptions/subscription.context';
-export type { SubscriptionFilter } from './subscriptions/subscription.repository';
+export { SubscriptionFilter } from './subscriptions/subscription.filter';
 export type { ChargeableSubscription, ValidSubscription } from './subscriptions/subscription.validation';
 
 export {

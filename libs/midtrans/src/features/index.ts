@@ -16,7 +16,7 @@ export { MidtransController, type ControllerFactory, type ControllerOptions } fr
 export { AuthorizedLookup } from '../rest/authorized-lookup';
 export * from '../rest/parameters';
 export { NoBody } from '../rest/no-body';
-export { filterAndPage, PageRequest } from '../rest/page.request';
+export { filterAndPage, listRequest, PageRequest } from '../rest/page.request';
 export { preparable, type RequestClass, type RequestType } from '../rest/request.type';
 export * from '../rest/response';
 export { ApiId, ApiMutation, ApiReading, type EndpointDocs } from '../rest/api-endpoints';

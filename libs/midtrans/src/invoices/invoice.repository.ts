@@ -11,7 +11,7 @@ import {
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
 import { OrderIds } from '../order-ids/order-ids';
-import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceStateError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
@@ -20,21 +20,8 @@ import { MidtransInvoiceItem } from './invoice-item.entity';
 import { MidtransInvoice } from './invoice.entity';
 import type { InvoiceItemInput } from './invoice.request';
 import { RELEASE_ORDER_ID } from './invoice.order-ids';
-import type { InvoiceStatus } from './invoice.status';
 import type { ValidInvoice } from './invoice.validation';
-
-/** Narrows a list of invoices. Days are `YYYY-MM-DD`. */
-export interface InvoiceFilter extends OwnedFilter {
-  readonly status?: InvoiceStatus;
-  readonly customerEmail?: string;
-  readonly orderId?: string;
-  readonly invoiceNumber?: string;
-  readonly dueDate?: string;
-  /** Due later than this day. */
-  readonly dueAfter?: string;
-  /** Due earlier than this day. */
-  readonly dueBefore?: string;
-}
+import { InvoiceFilter } from './invoice.filter';
 
 /** An invoice that is about to be asked for. */
 export interface ReservedInvoice {
@@ -161,6 +148,7 @@ export class InvoiceRepository {
   }
 
   async list(filter: InvoiceFilter, page?: PageOptions): Promise<Page<MidtransInvoice>> {
+    requireFilter(InvoiceFilter, filter);
     const { items, nextCursor } = await newestFirst(
       this.dataSource.getRepository(MidtransInvoice),
       [

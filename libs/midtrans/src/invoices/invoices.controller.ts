@@ -7,11 +7,11 @@ import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { filterAndPage } from '../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
 import { preparable } from '../rest/request.type';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
-import { InvoiceListRequest } from './invoice-list.request';
+import { InvoiceFilter } from './invoice.filter';
 import { Authorized } from './invoice.access';
 import type { MidtransInvoice } from './invoice.entity';
 import { DUPLICATE_INVOICE_NUMBER, EXAMPLES, OPEN_OUTCOMES } from './invoice.error-docs';
@@ -41,7 +41,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
-      @MidtransQuery(InvoiceListRequest) query: InvoiceListRequest,
+      @MidtransQuery(listRequest(InvoiceFilter)) query: InvoiceFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.invoices.list({ ...filter, scope: scopeOf(caller) }, page);

@@ -3,10 +3,10 @@ import type { MidtransUser } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
-import { filterAndPage } from '../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { MidtransParam, MidtransQuery, Staff } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
-import { NotificationListRequest } from './notification-list.request';
+import { NotificationFilter } from './notification.filter';
 import { NotificationNotFoundError } from './notification.errors';
 import { NotificationResponse, NotificationSummaryResponse } from './notification.response';
 import { NotificationService } from './notification.service';
@@ -26,7 +26,7 @@ export function createInboxController(mount: ControllerOptions): Type {
     })
     async list(
       @Staff() _staff: MidtransUser,
-      @MidtransQuery(NotificationListRequest) query: NotificationListRequest,
+      @MidtransQuery(listRequest(NotificationFilter)) query: NotificationFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       return toPageResponse(NotificationSummaryResponse, await this.notifications.list(filter, page));

@@ -1,18 +1,24 @@
-import { Allow, IsBoolean, IsIn } from 'class-validator';
+import { Expose } from 'class-transformer';
+import { Allow, IsIn } from 'class-validator';
 import { ownedBy, type Condition, type OwnedFilter, type SqlCondition } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
-import type { PaymentType } from '../payment-methods';
-import { Moment, Rupiah, TextOrNull } from '../validation/filter.rules';
+import { PAYMENT_TYPES, type PaymentType } from '../payment-methods';
+import { AsBoolean, WholeNumber } from '../rest/page.request';
+import { Described } from '../validation/described';
+import { Rupiah, StoredOrderId, TextOrNull } from '../validation/filter.rules';
+import { AsInstant } from '../validation/instant';
 import { Optional, Text, Uuid } from '../validation/rules';
 import type { MidtransPayment } from './payment.entity';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment.status';
 
-/** Narrows a list of payments. What is left out says nothing. */
+/** Narrows a list of payments, in code and in the query of `GET /payments/`. What is left out says nothing. */
 export class PaymentFilter implements OwnedFilter {
   @Allow()
   readonly scope?: OwnershipScope;
 
+  @Expose()
   @Optional()
+  @Described({ description: 'The merchant account' })
   @Text(64)
   readonly account?: string;
 
@@ -20,62 +26,88 @@ export class PaymentFilter implements OwnedFilter {
    * How something by which people know a payment begins: its order id, Midtrans' id of its transaction, the number that the
    * customer pays to (virtual account, bill key or payment code), their e-mail address in any case, or their phone as stored.
    */
+  @Expose()
   @Optional()
+  @Described({
+    description:
+      'How its order id, transaction id, VA number, bill key, payment code, customer e-mail address or phone number begins',
+  })
   @Text(255)
   readonly q?: string;
 
+  @Expose({ name: 'payment_type' })
   @Optional()
-  @Text(32)
+  @IsIn(PAYMENT_TYPES)
   readonly paymentType?: PaymentType;
 
+  @Expose()
   @Optional()
+  @Described({ description: 'The transaction status' })
   @IsIn(PAYMENT_STATUSES)
   readonly status?: PaymentStatus;
 
+  @Expose()
   @Optional()
   @Text(255)
   readonly bank?: string;
 
   /** The host's user whose they are; null for nobody's. */
+  @Expose({ name: 'user_id' })
   @Optional()
+  @Described({ description: 'Whose it is' })
   @TextOrNull(255)
   readonly userId?: string | null;
 
+  @Expose({ name: 'order_id' })
   @Optional()
-  @Text(255)
+  @StoredOrderId()
   readonly orderId?: string;
 
   /** Our id of the subscription that they are charges of. */
+  @Expose({ name: 'subscription_id' })
   @Optional()
+  @Described({ description: 'The charges of a subscription' })
   @Uuid()
   readonly subscriptionId?: string;
 
   /** In any case. */
+  @Expose({ name: 'customer_email' })
   @Optional()
+  @Described({ description: 'In any case' })
   @Text(255)
   readonly customerEmail?: string;
 
   /** Whole rupiah that `grossAmount` comes to at least. */
+  @Expose({ name: 'min_amount' })
   @Optional()
+  @WholeNumber()
+  @Described({ description: 'Whole rupiah that `gross_amount` is at least' })
   @Rupiah()
   readonly minAmount?: number;
 
   /** Whole rupiah that `grossAmount` comes to at most. */
+  @Expose({ name: 'max_amount' })
   @Optional()
+  @WholeNumber()
+  @Described({ description: 'Whole rupiah that `gross_amount` is at most' })
   @Rupiah()
   readonly maxAmount?: number;
 
   /** Whether anything of it went back. */
+  @Expose({ name: 'has_refund' })
   @Optional()
-  @IsBoolean()
+  @Described({ description: 'Whether anything of it went back' })
+  @AsBoolean()
   readonly hasRefund?: boolean;
 
+  @Expose({ name: 'created_after' })
   @Optional()
-  @Moment()
+  @AsInstant()
   readonly createdAfter?: Date;
 
+  @Expose({ name: 'created_before' })
   @Optional()
-  @Moment()
+  @AsInstant()
   readonly createdBefore?: Date;
 }
 

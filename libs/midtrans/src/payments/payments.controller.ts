@@ -4,10 +4,10 @@ import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { filterAndPage } from '../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { Caller, MidtransQuery } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
-import { PaymentListRequest } from './payment-list.request';
+import { PaymentFilter } from './payment.filter';
 import { Authorized } from './payment.access';
 import type { MidtransPayment } from './payment.entity';
 import { CheckedPaymentResponse, PaymentResponse, PaymentSummaryResponse } from './payment.response';
@@ -28,7 +28,7 @@ export function createPaymentsController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
-      @MidtransQuery(PaymentListRequest) query: PaymentListRequest,
+      @MidtransQuery(listRequest(PaymentFilter)) query: PaymentFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.payments.list({ ...filter, scope: scopeOf(caller) }, page);

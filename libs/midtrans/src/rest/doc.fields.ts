@@ -9,9 +9,6 @@ export const AMOUNT = {
 /** A time on our wire. */
 export const TIME = { type: String, format: 'date-time', example: '2019-10-23T09:33:49.000Z' } as const;
 
-/** A time that there may be none of. */
-export const TIME_OR_NULL = { ...TIME, nullable: true } as const;
-
 /** The id of something of ours. */
 export const ID = { type: String, format: 'uuid', example: '01a1fe61-f997-70b0-b326-7e7c2f5bda9f' } as const;
 

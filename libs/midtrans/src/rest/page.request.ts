@@ -3,6 +3,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT, type PageOptions } from '../access/listing';
 import { Described } from '../validation/described';
 import { validate as isUuid } from 'uuid';
 import { Optional, Rule } from '../validation/rules';
+import type { RequestClass } from './request.type';
 
 /** Of a query, a number is text. */
 export function WholeNumber(): PropertyDecorator {
@@ -26,22 +27,50 @@ export function AsBoolean(): PropertyDecorator {
   };
 }
 
-/** The query of every list: rows are ordered by their ids, newest first. */
+/** The query of a list without filters: rows are ordered by their ids, newest first. */
 export class PageRequest implements PageOptions {
-  @Expose()
-  @Optional()
-  @WholeNumber()
-  @Described({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
-  @Rule('limit', `$property must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
-    return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT;
-  })
+  @Limit()
   limit?: number;
 
-  @Expose()
-  @Optional()
-  @Described({ type: 'string', format: 'uuid', description: '`next_cursor` of the page before' })
-  @Rule('cursor', '$property must be the next_cursor of a page before', isUuid)
+  @Cursor()
   cursor?: string;
+}
+
+/** The query of a list: the filters of its service that have a name on the wire, and which page. */
+export function listRequest<Filter extends object>(
+  filter: RequestClass<Filter>,
+): RequestClass<Filter & PageRequest> {
+  class ListRequest extends (filter as RequestClass) {}
+  Limit()(ListRequest.prototype, 'limit');
+  Cursor()(ListRequest.prototype, 'cursor');
+  return ListRequest as RequestClass<Filter & PageRequest>;
+}
+
+function Limit(): PropertyDecorator {
+  return each([
+    Expose(),
+    Optional(),
+    WholeNumber(),
+    Described({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
+    Rule('limit', `$property must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
+      return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT;
+    }),
+  ]);
+}
+
+function Cursor(): PropertyDecorator {
+  return each([
+    Expose(),
+    Optional(),
+    Described({ type: 'string', format: 'uuid', description: '`next_cursor` of the page before' }),
+    Rule('cursor', '$property must be the next_cursor of a page before', isUuid),
+  ]);
+}
+
+function each(decorators: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => {
+    for (const decorate of decorators) decorate(target, property);
+  };
 }
 
 /** A query's filters, and which page of what they leave. */

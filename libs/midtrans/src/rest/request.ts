@@ -1,11 +1,4 @@
-import { Req } from '@nestjs/common';
 import { jsonBodyOf } from './request-body';
-
-/**
- * The request of whatever adapter. Nest spares this parameter, and no other, from a host's global pipes: whatever those
- * would strip, refuse or convert, a notification's body and a charge reach us as they came.
- */
-export const AnyAdapterRequest = Req;
 
 /** The body of a request, on Express and Fastify. */
 export function bodyOf(request: unknown): unknown {

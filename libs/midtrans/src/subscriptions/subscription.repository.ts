@@ -1,20 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
-import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
-import type { SubscriptionStatus } from './subscription.status';
 import { MidtransSubscription } from './subscription.entity';
-import type { SubscriptionPaymentType } from './subscription.request';
 import type { ValidSubscription } from './subscription.validation';
-
-/** Narrows a list of subscriptions. */
-export interface SubscriptionFilter extends OwnedFilter {
-  readonly paymentType?: SubscriptionPaymentType;
-  readonly status?: SubscriptionStatus;
-}
+import { SubscriptionFilter } from './subscription.filter';
 
 interface StoredBeside {
   readonly account: string;
@@ -103,6 +96,7 @@ export class SubscriptionRepository {
   }
 
   async list(filter: SubscriptionFilter, page?: PageOptions): Promise<Page<MidtransSubscription>> {
+    requireFilter(SubscriptionFilter, filter);
     return newestFirst(
       this.dataSource.getRepository(MidtransSubscription),
       [...ownedBy(filter), ['paymentType', '=', filter.paymentType], ['status', '=', filter.status]],

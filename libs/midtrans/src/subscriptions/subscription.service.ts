@@ -9,7 +9,7 @@ import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireO
 import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { MidtransSubscription } from './subscription.entity';
 import type { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.request';
-import type { SubscriptionFilter } from './subscription.repository';
+import type { SubscriptionFilter } from './subscription.filter';
 import { subscriptionRequest } from './subscription.payload';
 import { resumeFrom } from './resumed-subscription';
 import { parseTerms } from './subscription.gateway-state';

@@ -7,11 +7,11 @@ import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
-import { filterAndPage } from '../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
 import { preparable } from '../rest/request.type';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
-import { SubscriptionListRequest } from './subscription-list.request';
+import { SubscriptionFilter } from './subscription.filter';
 import { preparedUpdate } from './prepared-update';
 import { Authorized } from './subscription.access';
 import type { MidtransSubscription } from './subscription.entity';
@@ -62,7 +62,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
-      @MidtransQuery(SubscriptionListRequest) query: SubscriptionListRequest,
+      @MidtransQuery(listRequest(SubscriptionFilter)) query: SubscriptionFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.subscriptions.list({ ...filter, scope: scopeOf(caller) }, page);

@@ -1,22 +1,35 @@
-import { Rule, textUpTo } from './rules';
-
-/** A moment that exists. */
-export function Moment(): PropertyDecorator {
-  return Rule('moment', '$property must be a valid Date', (value) => {
-    return value instanceof Date && !Number.isNaN(value.getTime());
-  });
-}
+import { describedRule, NoCardData, Rule, textUpTo } from './rules';
 
 /** Whole rupiah, nothing among them. */
 export function Rupiah(): PropertyDecorator {
-  return Rule('rupiah', '$property must be a whole number of rupiah, 0 or more', (value) => {
-    return Number.isSafeInteger(value) && Number(value) >= 0;
-  });
+  return describedRule(
+    { type: 'integer', minimum: 0 },
+    Rule('rupiah', '$property must be a whole number of rupiah, 0 or more', (value) => {
+      return Number.isSafeInteger(value) && Number(value) >= 0;
+    }),
+  );
 }
 
-/** Text of 1 to `max` characters, or null for what has none. */
+/** Text of 1 to `max` characters, or null for what has none. A query has no null. */
 export function TextOrNull(max: number): PropertyDecorator {
   const isText = textUpTo(max);
   const message = `$property must be text of 1 to ${max} characters, or null`;
-  return Rule('textOrNull', message, (value) => value === null || isText(value));
+  return describedRule(
+    { type: 'string', minLength: 1, maxLength: max },
+    Rule('textOrNull', message, (value) => value === null || isText(value)),
+  );
+}
+
+/** An order id as it is stored: that of a payment whose id was taken back has `#` and the payment's own id behind it. */
+export function StoredOrderId(): PropertyDecorator {
+  const shape = /^[\w~.-]{1,50}(#[\da-f-]{36})?$/;
+  return describedRule(
+    { type: 'string', pattern: shape.source },
+    Rule(
+      'orderId',
+      '$property must be an order id',
+      (value) => typeof value === 'string' && shape.test(value),
+    ),
+    NoCardData(),
+  );
 }

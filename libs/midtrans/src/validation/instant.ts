@@ -21,18 +21,16 @@ export function parseInstant(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Of a query: text that names an instant, and becomes it. */
+/** A moment; in a query, text that names one and becomes it. */
 export function AsInstant(): PropertyDecorator {
   return (target, property) => {
     Transform(({ value }: { value: unknown }) => (isInstantText(value) ? parseInstant(value) : value), {
       toClassOnly: true,
     })(target, property);
     Described(INSTANT)(target, property);
-    Rule(
-      'instant',
-      '$property must be an ISO 8601 date or time',
-      (value) => value instanceof Date,
-    )(target, property);
+    Rule('instant', '$property must be an ISO 8601 date or time', (value) => {
+      return value instanceof Date && !Number.isNaN(value.getTime());
+    })(target, property);
   };
 }
 

@@ -3,13 +3,13 @@ import type { MidtransUser } from '../../access/midtrans-user';
 import { ApiTags } from '../../rest/api-docs';
 import { ApiId, ApiReading } from '../../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../../rest/controllers';
-import { filterAndPage } from '../../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../../rest/page.request';
 import { Caller, MidtransQuery, Staff } from '../../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../../rest/response';
 import { Authorized } from '../payment.access';
 import type { MidtransPayment } from '../payment.entity';
 import { PaymentService } from '../payment.service';
-import { RefundListRequest } from './refund-list.request';
+import { RefundFilter } from './refund.filter';
 import { RefundRepository } from './refund.repository';
 import { ListedRefundResponse, RefundResponse } from './refund.response';
 
@@ -29,7 +29,10 @@ export function createRefundsController(mount: ControllerOptions): Type {
       answer: pageOf(ListedRefundResponse, 'MidtransRefundPage'),
       errors: ['invalid_input'],
     })
-    async list(@Staff() staff: MidtransUser, @MidtransQuery(RefundListRequest) query: RefundListRequest) {
+    async list(
+      @Staff() staff: MidtransUser,
+      @MidtransQuery(listRequest(RefundFilter)) query: RefundFilter & PageRequest,
+    ) {
       const { filter, page } = filterAndPage(query);
       return toPageResponse(ListedRefundResponse, await this.payments.listRefunds(filter, page), staff);
     }

@@ -1,6 +1,8 @@
-import { filterAndPage } from '../rest/page.request';
+import { filterAndPage, listRequest } from '../rest/page.request';
 import { readWire } from '../validation/wire';
-import { PaymentListRequest } from './payment-list.request';
+import { PaymentFilter } from './payment.filter';
+
+const PaymentListRequest = listRequest(PaymentFilter);
 
 const ID = '0190d1f0-0000-7000-8000-000000000001';
 const listRequestOf = (query: object) => filterAndPage(readWire(PaymentListRequest, query).value ?? {});
