@@ -35,13 +35,12 @@ export type {
 export type { SubjectService } from './gateway-commands/subject.service';
 
 export {
-  type CreateChargeOptions,
-  type EndPaymentOptions,
   type PaymentResult,
   PaymentService,
   type PaymentSubject,
   type RefundResult,
 } from './payments/payment.service';
+export type { CreateChargeOptions, EndPaymentOptions } from './payments/payment.call-options';
 export { PaymentContext } from './payments/payment.context';
 export type { PaymentFilter } from './payments/payment.filter';
 export type { RefundFilter } from './payments/refunds/refund.filter';
@@ -168,13 +167,13 @@ export {
 export { type SubscriptionTerms } from './subscriptions/subscription.terms';
 export {
   type ChargeTerms,
-  type CreateSubscriptionInput,
   INTERVAL_UNITS,
   RETRY_INTERVAL_UNITS,
   SUBSCRIPTION_PAYMENT_TYPES,
   type SubscriptionPaymentType,
-  type UpdateSubscriptionInput,
-} from './subscriptions/subscription.request';
+} from './subscriptions/charge-terms';
+export { type UpdateSubscriptionInput } from './subscriptions/update-subscription.request';
+export { type CreateSubscriptionInput } from './subscriptions/subscription.request';
 export type {
   PrepareSubscription,
   PresentSubscription,

@@ -52,6 +52,11 @@ describe('the query of a list of payments', () => {
     });
   });
 
+  it('finds a payment whose order id was taken back by the id that it has now', () => {
+    expect(listRequestOf({ order_id: `order-1#${ID}` }).filter).toEqual({ orderId: `order-1#${ID}` });
+    expect(fieldsRefused({ order_id: 'order-1#2' })).toEqual(['order_id']);
+  });
+
   it('refuses what it does not know, by its name', () => {
     expect(fieldsRefused({ page: '2', user: 'budi', paymentType: 'qris', orderId: 'x' })).toEqual([
       'page',

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
-import type { CommandOptions, LookupOptions, OperationOptions } from '../gateway-commands/call.options';
+import type { LookupOptions, OperationOptions } from '../gateway-commands/call.options';
 import { SubjectService } from '../gateway-commands/subject.service';
 import { DEFAULT_ACCOUNT } from '../options/accounts';
-import type { PrepareCharge, RequestedCharge } from './charge.options';
 import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, requireSize, resumeFrom } from './charge.payload';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import type { CreateChargeOptions, EndPaymentOptions } from './payment.call-options';
 import { PaymentNotFoundError } from './payment.errors';
 import type { PaymentFilter } from './payment.filter';
 import type { SimpleOperation } from './payment.preconditions';
@@ -30,35 +30,6 @@ export interface PaymentResult {
 
 /** What a payment is named by: itself, its id here, its order id, or Midtrans' id of its transaction. */
 export type PaymentSubject = MidtransPayment | string;
-
-/** How a customer is charged. */
-export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'> {
-  /**
-   * Whether a linked account must be the charge's user's also by Midtrans' id, as by ours it must in any case.
-   * @default false: Midtrans' ids are the host's to answer for
-   */
-  readonly onlyOwnSources?: boolean;
-  /**
-   * Whether its order id may be taken back from a payment that ended without money, whoever's that was.
-   * @default true
-   */
-  readonly takesBack?: boolean;
-  /**
-   * Has the last word on what is charged, unless it is a charge that was begun before.
-   * @default the charge is taken as it comes
-   */
-  readonly prepare?: (charge: RequestedCharge) => ReturnType<PrepareCharge>;
-}
-
-/** How a payment is ended. */
-export interface EndPaymentOptions extends OperationOptions {
-  /**
-   * Whether it is refused once money is held or paid. Midtrans is asked how it stands, and cards and GoPay, of which it would
-   * cancel a hold or a capture too, are expired in place of cancelled: it expires what is pending alone.
-   * @default false
-   */
-  readonly onlyWhileUnpaid?: boolean;
-}
 
 /** A refund, its payment, and what the gateway said of it. */
 export interface RefundResult extends PaymentResult {

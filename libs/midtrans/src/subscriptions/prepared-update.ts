@@ -1,7 +1,7 @@
 import type { MidtransUser } from '../access/midtrans-user';
 import { ForbiddenError } from '../errors/midtrans.errors';
 import type { MidtransSubscription } from './subscription.entity';
-import type { UpdateSubscriptionInput } from './subscription.request';
+import type { UpdateSubscriptionInput } from './update-subscription.request';
 import type { PrepareSubscription, RequestedSubscription, RequestedTerms } from './subscription.options';
 import { defined } from './subscription.terms';
 

@@ -3,7 +3,7 @@ import { Allow, IsIn } from 'class-validator';
 import type { OwnedFilter } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
 import { Optional, Text } from '../validation/rules';
-import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from './subscription.request';
+import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from './charge-terms';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.status';
 
 /** Narrows a list of subscriptions, in code and in the query of `GET /subscriptions/`. What is left out says nothing. */

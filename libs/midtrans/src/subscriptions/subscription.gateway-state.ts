@@ -2,7 +2,7 @@ import type { SubscriptionResponse } from '../gateway';
 import { parseAmount } from '../gateway/money';
 import { isPlainText } from '../validation/plain-text';
 import { MAX_RUPIAH } from '../validation/rupiah';
-import { LONGEST_NAME, RETRY_INTERVAL_UNITS } from './subscription.request';
+import { LONGEST_NAME, RETRY_INTERVAL_UNITS } from './charge-terms';
 import type { Terms } from './subscription.terms';
 import { isRecord } from '../validation/is-record';
 

@@ -1,7 +1,7 @@
 import { ApiSchema } from '../rest/api-docs';
 import { ID } from '../rest/doc.fields';
 import { AmountField, Field, JsonField, TextField, TimeField } from '../rest/response';
-import { INTERVAL_UNITS, SUBSCRIPTION_PAYMENT_TYPES } from './subscription.request';
+import { INTERVAL_UNITS, SUBSCRIPTION_PAYMENT_TYPES } from './charge-terms';
 import { SUBSCRIPTION_STATUSES } from './subscription.status';
 
 const OR_EMPTY = 'Empty where there is none';

@@ -1,7 +1,9 @@
 import { parseInstant } from '../validation/instant';
 import { validate, type FieldError } from '../validation/validate';
 import type { MidtransSubscription } from './subscription.entity';
-import { CreateSubscriptionInput, LONGEST_NEW_NAME, UpdateSubscriptionInput } from './subscription.request';
+import { LONGEST_NEW_NAME } from './charge-terms';
+import { UpdateSubscriptionInput } from './update-subscription.request';
+import { CreateSubscriptionInput } from './subscription.request';
 import { gatewayName } from './order-prefix';
 
 /** A subscription that may be sent: every rule that can be known beforehand holds, and every default is filled in. */

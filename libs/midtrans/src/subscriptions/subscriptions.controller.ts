@@ -16,7 +16,8 @@ import { preparedUpdate } from './prepared-update';
 import { Authorized } from './subscription.access';
 import type { MidtransSubscription } from './subscription.entity';
 import { EXAMPLES, OPEN_OUTCOME } from './subscription.error-docs';
-import { CreateSubscriptionInput, UpdateSubscriptionInput } from './subscription.request';
+import { UpdateSubscriptionInput } from './update-subscription.request';
+import { CreateSubscriptionInput } from './subscription.request';
 import { SubscriptionResponse } from './subscription.response';
 import { SubscriptionService, type SubscriptionResult } from './subscription.service';
 
