@@ -239,7 +239,7 @@ describe.each(ADAPTERS)('subscriptions over REST, on %s', (adapter) => {
     expect(await listed('', CALLERS.staff)).toEqual(expect.arrayContaining([...mine, other.id]));
     expect((await host.request(`${ROOT}?status=gone&limit=0`, { user })).body).toMatchObject({
       statusCode: 400,
-      details: [{ field: 'status' }, { field: 'limit' }],
+      details: [{ field: 'limit' }, { field: 'status' }],
     });
   });
 
