@@ -37,7 +37,7 @@ export const ChargeBody: RequestType<CreateChargeInput> = {
 function readCharge(raw: Body): Validated<CreateChargeInput> {
   const { json: body, errors: unsafe, isTooDeep } = safeJson(raw);
   const method = findPaymentMethod(body['payment_type']);
-  const { details, options } = parted(body);
+  const { details, options } = split(body);
   const paid = method === undefined ? undefined : readOptions(method, options);
   const unknown = [
     ...unsafe,
@@ -58,7 +58,7 @@ function readCharge(raw: Body): Validated<CreateChargeInput> {
 }
 
 /** What every charge has, and what some payment type has. */
-function parted(body: Body): { details: Body; options: Body } {
+function split(body: Body): { details: Body; options: Body } {
   const common = new Set(wireNames(ChargeDetails).values());
   const ofMethods = new Set(
     paymentMethods().flatMap(({ type, flatFields }) => [type, ...Object.keys(flatFields)]),

@@ -65,7 +65,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { ...asked(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
+      const options = { ...operationOptions(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.cancelPayment(payment, options));
     }
 
@@ -78,7 +78,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { ...asked(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
+      const options = { ...operationOptions(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.expirePayment(payment, options));
     }
 
@@ -90,7 +90,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = asked(caller, note, idempotency);
+      const options = operationOptions(caller, note, idempotency);
       return answerOf(await this.payments.capturePayment(payment, amount, options));
     }
 
@@ -102,7 +102,9 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.approvePayment(payment, asked(caller, note, idempotency)));
+      return answerOf(
+        await this.payments.approvePayment(payment, operationOptions(caller, note, idempotency)),
+      );
     }
 
     @Post('payments/:id/deny')
@@ -113,7 +115,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.denyPayment(payment, asked(caller, note, idempotency)));
+      return answerOf(await this.payments.denyPayment(payment, operationOptions(caller, note, idempotency)));
     }
 
     @Post('payments/:id/refund')
@@ -129,7 +131,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = asked(caller, note, idempotency);
+      const options = operationOptions(caller, note, idempotency);
       const refunded = await this.payments.refundPayment(payment, input, options);
       return toResponse(RefundedPaymentResponse, refunded, caller);
     }
@@ -150,7 +152,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
 }
 
 /** Who asks, and why, goes with what they ask for. */
-function asked(
+function operationOptions(
   caller: MidtransUser | null,
   note: string | undefined,
   idempotency: IdempotencyContext,

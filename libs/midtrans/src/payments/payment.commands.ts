@@ -107,7 +107,7 @@ export class PaymentCommands {
     const failure = precondition(operation, current);
     if (failure !== undefined) {
       if (!(await this.wasDone(operation, current, details))) {
-        throw refusal(operation, current, failure);
+        throw preconditionError(operation, current, failure);
       }
       const told = await tell({});
       await this.commands.tell(current.id, operation);
@@ -210,7 +210,7 @@ export class PaymentCommands {
     if (onlyWhileUnpaid && current.isHeldOrPaid) return ForbiddenError.inState(operation);
     const reason = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
     const { passes = true } = precondition(operation, current) ?? {};
-    return refusal(operation, current, { code: 'invalid_state', reason, passes }, error);
+    return preconditionError(operation, current, { code: 'invalid_state', reason, passes }, error);
   }
 
   private async statusOf(payment: MidtransPayment): Promise<string | undefined> {
@@ -223,7 +223,7 @@ export class PaymentCommands {
   }
 }
 
-function refusal(
+function preconditionError(
   operation: SimpleOperation,
   { orderId }: MidtransPayment,
   { code, reason, passes }: PreconditionFailure,

@@ -1,5 +1,6 @@
 import { Inject, Req, type Type } from '@nestjs/common';
-import { MetadataScanner, ModuleRef } from '@nestjs/core';
+import { ModuleRef } from '@nestjs/core';
+import { copyMetadata, handlersOf, type Handler } from './handlers';
 
 /** Makes a parameter of a handler, of the request and of what is injected in the handler's module. */
 export interface RequestPipe<Value = unknown> {
@@ -10,8 +11,6 @@ export interface RequestPipe<Value = unknown> {
 export interface Providers {
   get<T>(type: Type<T>): T;
 }
-
-type Handler = (this: object, ...args: unknown[]) => unknown;
 
 /** On the handler of a controller: its pipes, by the places of their parameters. */
 const PIPES = Symbol('midtrans: pipes');
@@ -37,10 +36,9 @@ export function parameter(pipe: RequestPipe): ParameterDecorator {
 export const OwnParameters: ClassDecorator = (controller) => {
   const prototype = controller.prototype as Record<string, Handler>;
   Inject(ModuleRef)(prototype, MODULE);
-  for (const name of new MetadataScanner().getAllMethodNames(prototype)) {
-    const handler = prototype[name];
+  for (const [name, handler] of handlersOf(controller)) {
     const pipes = pipesOf(prototype, name);
-    if (handler !== undefined && pipes.size > 0) prototype[name] = withPipes(handler, pipes);
+    if (pipes.size > 0) prototype[name] = withPipes(handler, pipes);
   }
 };
 
@@ -51,9 +49,7 @@ function withPipes(handler: Handler, pipes: ReadonlyMap<number, RequestPipe>): H
     for (const [index, pipe] of inOrder) args[index] = await pipe.transform(args[index], module);
     return handler.apply(this, args);
   };
-  for (const key of Reflect.getMetadataKeys(handler)) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), piped);
-  }
+  copyMetadata(handler, piped);
   return Object.defineProperty(piped, 'name', { value: handler.name });
 }
 

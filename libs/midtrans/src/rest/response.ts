@@ -23,7 +23,7 @@ export function Field(docs: FieldDocs = {}): PropertyDecorator {
 
 /** A field that is in the answers of staff alone: see {@link toResponse}. */
 export function StaffField(docs: FieldDocs = {}): PropertyDecorator {
-  const forStaff = (value: unknown, caller: Asker) =>
+  const forStaff = (value: unknown, caller: Recipient) =>
     caller?.isStaff === true ? (value ?? null) : undefined;
   return composed(forStaff, { ...docs, required: false });
 }
@@ -61,13 +61,13 @@ export function JsonField(docs: FieldDocs = {}): PropertyDecorator {
 
 /** An answer within this one. (Swagger takes a function for a lazy type by its name, `type`.) */
 export function NestedField<T extends object>(type: () => Class<T>, docs: FieldDocs = {}): PropertyDecorator {
-  const nested = (row: unknown, caller: Asker) => toResponse(type(), row as RowOf<T>, caller);
+  const nested = (row: unknown, caller: Recipient) => toResponse(type(), row as RowOf<T>, caller);
   return composed(nested, { type: () => type(), ...docs });
 }
 
 /** A list of answers within this one. */
 export function ListField<T extends object>(type: () => Class<T>, docs: FieldDocs = {}): PropertyDecorator {
-  const list = (rows: unknown, caller: Asker) =>
+  const list = (rows: unknown, caller: Recipient) =>
     (rows as RowOf<T>[]).map((row) => toResponse(type(), row, caller));
   return composed(list, { type: () => type(), isArray: true, ...docs });
 }
@@ -77,7 +77,7 @@ export function ListField<T extends object>(type: () => Class<T>, docs: FieldDoc
  *
  * @param caller - who is answered @default nobody, who is told nothing that is for staff
  */
-export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>, caller: Asker = null): T {
+export function toResponse<T extends object>(type: Class<T>, row: RowOf<T>, caller: Recipient = null): T {
   const response = plainToInstance(type, row, { excludeExtraneousValues: true });
   // Of no class: a host's ClassSerializerInterceptor would go by its names once more.
   return { ...response, ...composedOf(type, row, caller) };
@@ -108,12 +108,12 @@ export function pageOf<T extends object>(type: Class<T>, name: string): Class<Pa
 export function toPageResponse<T extends object, Row extends RowOf<T>>(
   type: Class<T>,
   { items, nextCursor }: Page<Row>,
-  caller: Asker = null,
+  caller: Recipient = null,
 ): PageResponse<T> {
   return { results: items.map((row) => toResponse(type, row, caller)), next_cursor: nextCursor };
 }
 
-type Asker = MidtransUser | null;
+type Recipient = MidtransUser | null;
 
 function scalar(read: (value: unknown, row: unknown) => unknown, docs: FieldDocs): PropertyDecorator {
   return (target, property) => {
@@ -123,7 +123,7 @@ function scalar(read: (value: unknown, row: unknown) => unknown, docs: FieldDocs
   };
 }
 
-type Compose = (value: unknown, caller: Asker) => unknown;
+type Compose = (value: unknown, caller: Recipient) => unknown;
 type Composed = ReadonlyMap<string, Compose>;
 
 /** By class: how fields are made that class-transformer does not make. */
@@ -140,7 +140,7 @@ function composed(read: Compose, docs: FieldDocs): PropertyDecorator {
 function composedOf(
   type: Class,
   row: Readonly<Record<string, unknown>>,
-  caller: Asker,
+  caller: Recipient,
 ): Record<string, unknown> {
   const fields: [string, unknown][] = [];
   for (

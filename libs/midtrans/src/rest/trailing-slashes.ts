@@ -1,9 +1,8 @@
 import type { Provider, Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants';
-import { HttpAdapterHost, MetadataScanner } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExcludeEndpoint } from './api-docs';
-
-type Handler = (this: unknown, ...args: unknown[]) => unknown;
+import { copyMetadata, handlersOf, type Handler } from './handlers';
 
 /** On the handler of an alias: that it is one. */
 const IS_ALIAS = Symbol('midtrans: alias');
@@ -72,21 +71,8 @@ function removeAliases(controller: Type): void {
   }
 }
 
-function routesOf({ prototype }: { prototype: unknown }): [name: string, handler: Handler][] {
-  const methods = prototype as Record<string, Handler>;
-  return new MetadataScanner()
-    .getAllMethodNames(methods)
-    .map((name): [string, Handler | undefined] => [name, methods[name]])
-    .filter(
-      (route): route is [string, Handler] =>
-        route[1] !== undefined && Reflect.hasMetadata(PATH_METADATA, route[1]),
-    );
-}
-
-function copyMetadata(from: object, to: object): void {
-  for (const key of Reflect.getMetadataKeys(from)) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, from), to);
-  }
+function routesOf(controller: { prototype: unknown }): [name: string, handler: Handler][] {
+  return handlersOf(controller).filter(([, handler]) => Reflect.hasMetadata(PATH_METADATA, handler));
 }
 
 function copyPropertyMetadata(owner: object, from: string, to: string): void {

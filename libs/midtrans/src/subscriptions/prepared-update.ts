@@ -28,13 +28,13 @@ export async function preparedUpdate(
   { id, name, amount, metadata }: MidtransSubscription,
   prepare?: PrepareSubscription,
 ): Promise<UpdateSubscriptionInput> {
-  const { requested, terms } = apart(asked);
+  const { requested, terms } = split(asked);
   const set = (await prepare?.(requested, user, { id, name, amount, metadata }, terms)) ?? {};
   if (user?.isStaff !== true) requireSet(terms, set);
   return { ...asked, ...set };
 }
 
-function apart(asked: UpdateSubscriptionInput): { requested: RequestedSubscription; terms: RequestedTerms } {
+function split(asked: UpdateSubscriptionInput): { requested: RequestedSubscription; terms: RequestedTerms } {
   const isTerm = (field: string) => PRICE_AND_SCHEDULE.some((term) => term === field);
   const fields = Object.entries(defined(asked));
   return {
