@@ -9,6 +9,10 @@ export const NOTIFICATION_STATUSES = [
   'stale',
   /** Signed, of an order or account that is not ours. */
   'unmatched',
+  /** Of another transaction of the same order: recorded, and the payment stays as it is. */
+  'other_transaction',
+  /** The dashboard's test of the webhook's address: of no payment. */
+  'test',
   /** Its amount is not the payment's: recorded, not believed. */
   'amount_mismatch',
   /** A `transaction_status` or `account_status` this version does not know: recorded, not acted upon. */

@@ -10,6 +10,10 @@ export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'statu
       return `It told nothing new of the ${subject}.`;
     case 'unmatched':
       return `It is signed, but there is no such ${subject} here.`;
+    case 'other_transaction':
+      return 'It is of another transaction of that order: the payment did not move.';
+    case 'test':
+      return "It is the dashboard's test of the notification URL: it is about no payment.";
     case 'amount_mismatch':
       return `Its amount is not the payment's: it was not believed.`;
     case 'unknown_status':
