@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { problemOfKey } from 'nestjs-midtrans';
 import { CONFIRMATIONS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
 
 export const DEFAULT_JWT_SECRET = 'demo-secret';
@@ -24,23 +25,22 @@ export function valuesOf(env: Readonly<Record<string, string | undefined>>): Val
   return Object.fromEntries(VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-/** What each variable must be. The text never repeats the value: it may be a secret. */
-const RULES: Readonly<Record<Variable, readonly [what: string, holds: (value: string) => boolean]>> = {
-  PORT: ['a port number, 0 to 65535', (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535],
-  HOST: ['an IP address or a host name', (value) => isIP(value) !== 0 || isHostName(value)],
-  DATABASE_URL: [
+/** What is wrong with the value of each variable. The text never repeats the value: it may be a secret. */
+const RULES: Readonly<Record<Variable, (value: string) => string | undefined>> = {
+  PORT: mustBe('a port number, 0 to 65535', (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535),
+  HOST: mustBe('an IP address or a host name', (value) => isIP(value) !== 0 || isHostName(value)),
+  DATABASE_URL: mustBe(
     'the URL of a PostgreSQL database, such as postgres://user:password@host:5432/database',
     (value) => urlOf(value, ['postgres:', 'postgresql:']) !== undefined,
-  ],
-  MIDTRANS_SERVER_KEY: ["the server key of the merchant's dashboard, without spaces", hasNoSpace],
-  MIDTRANS_CLIENT_KEY: ["the client key of the merchant's dashboard, without spaces", hasNoSpace],
-  MIDTRANS_BASE_URL: [
-    'an http(s) URL without user, password, query or fragment',
-    (value) => isBaseUrl(urlOf(value, ['http:', 'https:'])),
-  ],
+  ),
+  MIDTRANS_SERVER_KEY: (value) => problemOfKey('server', value),
+  MIDTRANS_CLIENT_KEY: (value) => problemOfKey('client', value),
+  MIDTRANS_BASE_URL: mustBe('an http(s) URL without user, password, query or fragment', (value) =>
+    isBaseUrl(urlOf(value, ['http:', 'https:'])),
+  ),
   MIDTRANS_ENVIRONMENT: choice(ENVIRONMENTS),
   MIDTRANS_CONFIRM: choice(CONFIRMATIONS),
-  JWT_SECRET: ['more than spaces', (value) => value.trim() !== ''],
+  JWT_SECRET: mustBe('more than spaces', (value) => value.trim() !== ''),
   HTTP_ADAPTER: choice(HTTP_ADAPTERS),
   LOG_LEVEL: choice(LOG_LEVELS),
 };
@@ -49,13 +49,14 @@ const RULES: Readonly<Record<Variable, readonly [what: string, holds: (value: st
 export function problemsOf(values: Values): string[] {
   const malformed = VARIABLES.flatMap((name) => {
     const value = values[name];
-    const [what, holds] = RULES[name];
-    return value === undefined || holds(value) ? [] : [`${name}: must be ${what}`];
+    const problem = value === undefined ? undefined : RULES[name](value);
+    return problem === undefined ? [] : [`${name}: ${problem}`];
   });
   return [
     ...malformed,
     ...missingKeyProblems(values),
     ...sandboxKeyProblems(values),
+    ...sameKeyProblems(values),
     ...secretProblems(values),
   ];
 }
@@ -84,6 +85,13 @@ function sandboxKeyProblems(values: Values): string[] {
     .map((name) => `${name}: is a sandbox key (SB-), but MIDTRANS_ENVIRONMENT is production`);
 }
 
+function sameKeyProblems(values: Values): string[] {
+  const { MIDTRANS_SERVER_KEY: server, MIDTRANS_CLIENT_KEY: client } = values;
+  return client === server && problemOfKey('client', client) === undefined
+    ? ['MIDTRANS_CLIENT_KEY: is the server key, which browsers must not know']
+    : [];
+}
+
 function secretProblems({
   MIDTRANS_ENVIRONMENT: environment,
   JWT_SECRET: secret = DEFAULT_JWT_SECRET,
@@ -95,12 +103,12 @@ function secretProblems({
     : [];
 }
 
-function choice(allowed: readonly string[]): readonly [string, (value: string) => boolean] {
-  return [`one of ${allowed.join(', ')}`, (value) => allowed.includes(value)];
+function mustBe(what: string, holds: (value: string) => boolean): (value: string) => string | undefined {
+  return (value) => (holds(value) ? undefined : `must be ${what}`);
 }
 
-function hasNoSpace(value: string): boolean {
-  return !/\s/.test(value);
+function choice(allowed: readonly string[]): (value: string) => string | undefined {
+  return mustBe(`one of ${allowed.join(', ')}`, (value) => allowed.includes(value));
 }
 
 function isHostName(value: string): boolean {

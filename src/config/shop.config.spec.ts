@@ -86,8 +86,24 @@ describe('configOf', () => {
   });
 
   it.each([
+    ['MIDTRANS_SERVER_KEY', 'SB-Mid-client-x', 'is a client key: give the server key'],
+    ['MIDTRANS_SERVER_KEY', '"SB-Mid-server-x"', 'has quotes in it: give the key alone'],
+    [
+      'MIDTRANS_SERVER_KEY',
+      'your_server_key_here',
+      "is a placeholder: give a key of the merchant's dashboard",
+    ],
+    ['MIDTRANS_CLIENT_KEY', 'SB-Mid-server-x', 'is a server key: give the client key'],
+    ['MIDTRANS_CLIENT_KEY', 'key', 'is the server key, which browsers must not know'],
+  ])('refuses %s=%s, which is plainly no such key', (name, value, problem) => {
+    expect(failureOf({ MIDTRANS_SERVER_KEY: 'key', [name]: value }).problems).toEqual([
+      `${name}: ${problem}`,
+    ]);
+  });
+
+  it.each([
     ['MIDTRANS_BASE_URL', 'http://127.0.0.1:4100'],
-    ['MIDTRANS_CLIENT_KEY', 'key'],
+    ['MIDTRANS_CLIENT_KEY', 'client-key'],
     ['MIDTRANS_ENVIRONMENT', 'production'],
   ])('says that %s=%s needs a server key', (name, value) => {
     expect(failureOf({ [name]: value, JWT_SECRET: 'secret' }).problems).toEqual([

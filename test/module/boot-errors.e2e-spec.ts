@@ -89,23 +89,23 @@ describe('break 3', () => {
       grossAmount: forged.gross_amount,
       signatureKey: forged.signature_key,
     };
-    for (const serverKey of [
-      undefined,
-      null,
-      '',
-      ' ',
-      '\t\n',
-      [],
-      [''],
-      [SERVER_KEY, ''],
-      [SERVER_KEY, '  '],
-    ]) {
-      expect(await problemsOf(() => sync({ ...guarded, serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
-      expect(await problemsOf(() => byFactory({ serverKey }))).toEqual([`serverKey: ${KEY_RULE}`]);
+    const keys: [unknown, string][] = [
+      [undefined, ''],
+      [null, ''],
+      ['', ''],
+      [' ', ''],
+      ['\t\n', ''],
+      [[], ''],
+      [[''], '[0]'],
+      [[SERVER_KEY, ''], '[1]'],
+      [[SERVER_KEY, '  '], '[1]'],
+    ];
+    for (const [serverKey, index] of keys) {
+      const problem = `serverKey${index}: ${KEY_RULE}`;
+      expect(await problemsOf(() => sync({ ...guarded, serverKey }))).toEqual([problem]);
+      expect(await problemsOf(() => byFactory({ serverKey }))).toEqual([problem]);
       const accounts = { default: { serverKey: 'SB-Mid-server-other' }, bali: { serverKey } };
-      expect(await problemsOf(() => sync({ ...structure, accounts }))).toEqual([
-        `accounts.bali.serverKey: ${KEY_RULE}`,
-      ]);
+      expect(await problemsOf(() => sync({ ...structure, accounts }))).toEqual([`accounts.bali.${problem}`]);
       expect(MidtransClient.verifySignature(claim, untyped<string[]>([serverKey].flat() as object))).toBe(
         false,
       );
@@ -211,12 +211,63 @@ describe('keys', () => {
     ]);
   });
 
+  const [CLIENT, QUOTES, PLACEHOLDER] = [
+    'is a client key: give the server key',
+    'has quotes in it: give the key alone',
+    "is a placeholder: give a key of the merchant's dashboard",
+  ];
+  it.each([
+    ['SB-Mid-client-SECRET', CLIENT],
+    ['Mid-client-SECRET', CLIENT],
+    ['"SB-Mid-server-SECRET"', QUOTES],
+    ["'SB-Mid-server-SECRET'", QUOTES],
+    ['“Mid-server-SECRET”', QUOTES],
+    ['your_server_key_here', PLACEHOLDER],
+    ['YOUR-SERVER-KEY', PLACEHOLDER],
+    ['<server key>', PLACEHOLDER],
+    ['SB-Mid-server-xxxxxxxx', PLACEHOLDER],
+    ['SB-Mid-server-…', PLACEHOLDER],
+    ['xxx', PLACEHOLDER],
+    ['changeme', PLACEHOLDER],
+  ])('%s is no server key, wherever it stands', async (key, problem) => {
+    const accounts = { bali: { serverKey: ['SB-Mid-server-bali', key] } };
+    for (const makeModule of [
+      () => sync({ ...guarded, serverKey: key, accounts }),
+      () => byFactory({ serverKey: key, accounts }),
+    ]) {
+      const { error, said } = await boot(makeModule);
+      expect(error).toBeInstanceOf(MidtransConfigurationError);
+      const { problems, stack } = error as MidtransConfigurationError;
+      expect(problems).toEqual([`serverKey: ${problem}`, `accounts.bali.serverKey[1]: ${problem}`]);
+      expect(`${stack}${said}`).not.toContain(key);
+    }
+  });
+
+  it.each([
+    ['SB-Mid-server-SECRET', 'is a server key: give the client key'],
+    ['Mid-server-SECRET', 'is a server key: give the client key'],
+    ['"SB-Mid-client-SECRET"', QUOTES],
+    ['YOUR_CLIENT_KEY', PLACEHOLDER],
+    [SERVER_KEY.replace('SB-Mid-server-', ''), 'is the server key, which browsers must not know'],
+  ])('%s is no client key', async (clientKey, problem) => {
+    const serverKey = SERVER_KEY.replace('SB-Mid-server-', '');
+    const { error, said } = await boot(() => sync({ ...guarded, serverKey, clientKey }));
+    expect(error).toBeInstanceOf(MidtransConfigurationError);
+    expect((error as MidtransConfigurationError).problems).toEqual([`clientKey: ${problem}`]);
+    expect(said).not.toContain('SECRET');
+  });
+
+  it('of any other shape start: Midtrans alone knows its keys', async () => {
+    const keys = { serverKey: ['merchant-a-key', 'key'], clientKey: 'client-a' };
+    expect(await boot(() => sync({ ...structure, ...keys }))).toMatchObject({ error: undefined });
+  });
+
   it('of the sandbox do not start in production', async () => {
     const problem = 'is a sandbox key (SB-), but the environment is production';
     const production = { ...guarded, environment: 'production' };
     expect(await problemsOf(() => sync(production))).toEqual([`serverKey: ${problem}`]);
     const rotated = { ...production, serverKey: ['Mid-server-next', SERVER_KEY] };
-    expect(await problemsOf(() => sync(rotated))).toEqual([`serverKey: ${problem}`]);
+    expect(await problemsOf(() => sync(rotated))).toEqual([`serverKey[1]: ${problem}`]);
     const accounts = { bali: { serverKey: SERVER_KEY } };
     expect(await problemsOf(() => sync({ ...production, serverKey: 'Mid-server-1', accounts }))).toEqual([
       `accounts.bali.serverKey: ${problem}`,

@@ -16,6 +16,7 @@ export { MidtransClients } from './options/clients';
 export * from './options/midtrans.options';
 export type { HttpOptions } from './options/http.options';
 export { MidtransConfigurationError } from './options/validate-options';
+export { problemOfKey, type KeyKind } from './options/merchant-key';
 export type { ControllerSwitch, Guards } from './rest/controllers';
 export { MidtransExceptionFilter } from './rest/midtrans-exception.filter';
 export type { ErrorBody } from './rest/error.body';

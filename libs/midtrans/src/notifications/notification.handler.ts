@@ -13,6 +13,8 @@ export interface Delivery extends InboxEntry {
 export interface SignedDelivery {
   /** The account whose key signed it. */
   readonly account: string;
+  /** Whether that key is another than the account's first: one that is being replaced. */
+  readonly isSignedByPrevious: boolean;
   readonly body: Readonly<Record<string, unknown>>;
   /** To be recorded in the transaction that acts on it. */
   readonly delivery: Delivery;

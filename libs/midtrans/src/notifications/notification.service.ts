@@ -12,7 +12,7 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
 import { MidtransError, redact, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
-import { Accounts } from '../options/accounts';
+import { Accounts, type Signer } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
@@ -104,8 +104,8 @@ export class NotificationService {
   }
 
   private async receive({ body, signed, entry }: ParsedNotification): Promise<string> {
-    const account = this.signerOf(signed);
-    if (account === undefined) {
+    const signer = this.signerOf(signed);
+    if (signer === undefined) {
       // Anybody may have written it: a card number in the place of an order id is not kept.
       const masked = redact(entry) as InboxEntry;
       const id = await this.rejected.record(masked, body);
@@ -120,17 +120,19 @@ export class NotificationService {
       rawPayload: storableJson(body),
     };
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
-    const recorded = await this.process({ account, body, delivery, timeoutMs });
+    const { name: account } = signer.account;
+    const isSignedByPrevious = signer.isPrevious;
+    const recorded = await this.process({ account, isSignedByPrevious, body, delivery, timeoutMs });
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
     return recorded.id;
   }
 
-  private signerOf(signed: Signed): string | undefined {
+  private signerOf(signed: Signed): Signer | undefined {
     switch (signed.subject) {
       case 'order':
-        return this.accounts.signerOf(signed)?.name;
+        return this.accounts.signerOf(signed);
       case 'pay_account':
-        return this.accounts.payAccountSignerOf(signed)?.name;
+        return this.accounts.payAccountSignerOf(signed);
       default:
         return signed satisfies never;
     }

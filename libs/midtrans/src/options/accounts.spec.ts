@@ -1,4 +1,4 @@
-import { notificationSignature } from '../gateway/signature';
+import { notificationSignature, payAccountSignature } from '../gateway/signature';
 import { accountEntries, Accounts } from './accounts';
 
 const [JAKARTA, BALI] = ['SB-Mid-server-jakarta', 'SB-Mid-server-bali'];
@@ -79,12 +79,31 @@ describe('Accounts', () => {
     expect(accounts.has(name)).toBe(false);
   });
 
-  it('finds who signed a notification', () => {
-    expect(accounts.signerOf(signedWith(JAKARTA))?.name).toBe('default');
-    expect(accounts.signerOf(signedWith('SB-Mid-server-previous'))?.name).toBe('default');
-    expect(accounts.signerOf(signedWith(BALI))?.name).toBe('bali');
-    expect(accounts.signerOf(signedWith('SB-Mid-server-other'))).toBeUndefined();
-    expect(accounts.signerOf(signedWith(''))).toBeUndefined();
+  it('finds who signed a notification, and whether with a key that is being replaced', () => {
+    const signerOf = (key: string) => {
+      const signer = accounts.signerOf(signedWith(key));
+      return signer && [signer.account.name, signer.isPrevious];
+    };
+    expect(signerOf(JAKARTA)).toEqual(['default', false]);
+    expect(signerOf('SB-Mid-server-previous')).toEqual(['default', true]);
+    expect(signerOf(BALI)).toEqual(['bali', false]);
+    expect(signerOf('SB-Mid-server-other')).toBeUndefined();
+    expect(signerOf('')).toBeUndefined();
+  });
+
+  it('finds who signed a notification about a customer’s account alike', () => {
+    const signerOf = (key: string) => {
+      const fields = { accountId: 'account-1', accountStatus: 'ENABLED', statusCode: '200' };
+      const signer = accounts.payAccountSignerOf({
+        ...fields,
+        signatureKey: payAccountSignature(fields, key),
+      });
+      return signer && [signer.account.name, signer.isPrevious];
+    };
+    expect(signerOf(JAKARTA)).toEqual(['default', false]);
+    expect(signerOf('SB-Mid-server-previous')).toEqual(['default', true]);
+    expect(signerOf(BALI)).toEqual(['bali', false]);
+    expect(signerOf('SB-Mid-server-other')).toBeUndefined();
   });
 
   it('is not made of an account without a key, and prints none', () => {

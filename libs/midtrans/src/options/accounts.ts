@@ -21,6 +21,13 @@ export interface Account {
   readonly snapBaseUrl: string | undefined;
 }
 
+/** Whose key signed a notification. */
+export interface Signer {
+  readonly account: Account;
+  /** Whether it is a key other than the first: one that is being replaced, which somebody else may have. */
+  readonly isPrevious: boolean;
+}
+
 /** Every account of the options, the one at the top first. */
 export function accountEntries(options: MidtransOptions): [string, Partial<MidtransAccountOptions>][] {
   const { serverKey, clientKey, environment, baseUrl, snapBaseUrl, accounts = {} } = options;
@@ -62,16 +69,20 @@ export class Accounts {
     return [...this.byName.values()];
   }
 
-  /** The account whose key signed a notification about a customer's account, if one did. */
-  payAccountSignerOf(notification: SignedPayAccountNotification): Account | undefined {
-    return this.all().find((account) =>
-      MidtransClient.verifyPayAccountSignature(notification, account.serverKeys),
-    );
+  /** Who signed a notification about a customer's account, if one of the accounts did. */
+  payAccountSignerOf(notification: SignedPayAccountNotification): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifyPayAccountSignature(notification, keys));
   }
 
-  /** The account whose key signed the notification, if one did. */
-  signerOf(notification: SignedNotification): Account | undefined {
-    return this.all().find((account) => MidtransClient.verifySignature(notification, account.serverKeys));
+  /** Who signed the notification, if one of the accounts did. */
+  signerOf(notification: SignedNotification): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifySignature(notification, keys));
+  }
+
+  private signer(isSignedWith: (keys: string | readonly string[]) => boolean): Signer | undefined {
+    const account = this.all().find(({ serverKeys }) => isSignedWith(serverKeys));
+    // Every key has been tried by then, and the first is tried once more whichever it was.
+    return account && { account, isPrevious: !isSignedWith(account.serverKey) };
   }
 }
 

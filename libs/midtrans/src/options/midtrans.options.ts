@@ -3,8 +3,8 @@ import type { MidtransEnvironment } from '../gateway';
 /** A merchant account at Midtrans. */
 export interface MidtransAccountOptions {
   /**
-   * The merchant's server key. While keys are rotated, several: the first is used for calls, notifications signed with
-   * any of them are believed.
+   * The merchant's server key. While keys are rotated, several: the first is used for calls, notifications may be signed with any of
+   * them. One that is plainly no server key (empty, a client key, in quotes, a placeholder) keeps the application from starting.
    */
   serverKey: string | readonly string[];
   /** Only needed by endpoints that a browser could call too. */

@@ -1,6 +1,7 @@
 import { MidtransModuleError } from '../errors/midtrans-module.error';
 import { isRecord } from '../validation/is-record';
 import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
+import { problemOfKey } from './merchant-key';
 import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
 import type { OptionGroup } from './option-group';
 import { isHttpUrl, problemsOf, unknownKeys } from './option-rules';
@@ -69,24 +70,36 @@ function entryProblems(options: MidtransOptions): string[] {
 }
 
 function keyProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {
-  const { serverKey, clientKey, environment } = account;
-  const serverKeys: unknown[] = [serverKey].flat();
-  const problems: string[] = [];
-  if (serverKeys.length === 0 || !serverKeys.every(isKey)) {
-    problems.push(`${at}serverKey: must be a key of the merchant's dashboard, not empty and without spaces`);
-  }
-  if (clientKey !== undefined && !isKey(clientKey)) {
-    problems.push(`${at}clientKey: must be a key of the merchant's dashboard, not empty and without spaces`);
-  }
-  if (environment === 'production') {
-    const keys = { serverKey: serverKeys, clientKey: [clientKey] };
-    for (const [name, values] of Object.entries(keys)) {
-      if (values.some((key) => typeof key === 'string' && key.startsWith('SB-'))) {
-        problems.push(`${at}${name}: is a sandbox key (SB-), but the environment is production`);
-      }
-    }
-  }
-  return problems;
+  const { serverKey, clientKey } = account;
+  const isList = Array.isArray(serverKey) && serverKey.length > 0;
+  const serverKeys: readonly unknown[] = isList ? serverKey : [serverKey];
+  return [
+    ...serverKeys.flatMap((key, index) => {
+      const problem = problemOfKey('server', key) ?? problemInEnvironment(account, key);
+      return problem === undefined ? [] : [`${at}serverKey${isList ? `[${index}]` : ''}: ${problem}`];
+    }),
+    ...(clientKey === undefined
+      ? []
+      : clientKeyProblems(account, serverKeys).map((problem) => `${at}clientKey: ${problem}`)),
+  ];
+}
+
+function clientKeyProblems(
+  account: Partial<MidtransAccountOptions>,
+  serverKeys: readonly unknown[],
+): string[] {
+  const { clientKey } = account;
+  const problem = problemOfKey('client', clientKey) ?? problemInEnvironment(account, clientKey);
+  if (problem !== undefined) return [problem];
+  return serverKeys.includes(clientKey) ? ['is the server key, which browsers must not know'] : [];
+}
+
+function problemInEnvironment(
+  { environment }: Partial<MidtransAccountOptions>,
+  key: unknown,
+): string | undefined {
+  const isMisplaced = environment === 'production' && typeof key === 'string' && key.startsWith('SB-');
+  return isMisplaced ? 'is a sandbox key (SB-), but the environment is production' : undefined;
 }
 
 function environmentProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {
@@ -110,11 +123,7 @@ function sharedKeyProblems(options: Record<string, unknown>): string[] {
   return accountEntries(options as MidtransOptions).flatMap(([name, account]) => {
     const keys: unknown[] = isRecord(account) ? [account['serverKey']].flat() : [];
     const shared = keys.map((key) => owners.get(key)).find((owner) => owner !== undefined && owner !== name);
-    for (const key of keys.filter(isKey)) owners.set(key, name);
+    for (const key of keys) if (problemOfKey('server', key) === undefined) owners.set(key, name);
     return shared === undefined ? [] : [`accounts.${name}.serverKey: is the key of account ${shared} too`];
   });
-}
-
-function isKey(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && !/\s/.test(value);
 }
