@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { problemOfKey } from 'nestjs-midtrans';
-import { CONFIRMATIONS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
+import { CONFIRMATION_WORDS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
 
 export const DEFAULT_JWT_SECRET = 'demo-secret';
 
@@ -39,7 +39,7 @@ const RULES: Readonly<Record<Variable, (value: string) => string | undefined>> =
     isBaseUrl(urlOf(value, ['http:', 'https:'])),
   ),
   MIDTRANS_ENVIRONMENT: choice(ENVIRONMENTS),
-  MIDTRANS_CONFIRM: choice(CONFIRMATIONS),
+  MIDTRANS_CONFIRM: choice(CONFIRMATION_WORDS),
   JWT_SECRET: mustBe('more than spaces', (value) => value.trim() !== ''),
   HTTP_ADAPTER: choice(HTTP_ADAPTERS),
   LOG_LEVEL: choice(LOG_LEVELS),

@@ -9,7 +9,7 @@ describe('configOf', () => {
       databaseUrl: undefined,
       merchant: undefined,
       environment: 'sandbox',
-      confirm: 'paid',
+      confirm: 'changes',
       jwtSecret: 'demo-secret',
       httpAdapter: 'fastify',
       logLevel: 'info',

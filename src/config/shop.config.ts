@@ -44,7 +44,7 @@ export function configOf(env: Readonly<Record<string, string | undefined>>): Sho
     databaseUrl: values.DATABASE_URL,
     merchant: serverKey === undefined ? undefined : merchantOf(serverKey, values),
     environment: oneOf(ENVIRONMENTS, values.MIDTRANS_ENVIRONMENT) ?? 'sandbox',
-    confirm: oneOf(CONFIRMATIONS, values.MIDTRANS_CONFIRM) ?? 'paid',
+    confirm: oneOf(CONFIRMATIONS, values.MIDTRANS_CONFIRM) ?? 'changes',
     jwtSecret: values.JWT_SECRET ?? DEFAULT_JWT_SECRET,
     httpAdapter: oneOf(HTTP_ADAPTERS, values.HTTP_ADAPTER) ?? 'fastify',
     logLevel: oneOf(LOG_LEVELS, values.LOG_LEVEL) ?? 'info',

@@ -330,7 +330,8 @@ describe('a payment at the simulated gateway', () => {
     const { id, orderId } = await charged(host, 'bca');
     host.simulator.fail('cancel', { kind: 'reset' });
     expect((await act(host, id, 'cancel')).status).toBe(502);
-    const path = new RegExp(`${orderId}/status$`);
+    const { transaction_id } = await row(host, orderId);
+    const path = new RegExp(`${transaction_id}/status$`);
     const early = host.hold(path, 'answer');
     const repeat = act(host, id, 'cancel');
     await early.reached;
@@ -359,7 +360,7 @@ describe('a payment at the simulated gateway', () => {
       }),
     );
     expect(host.simulator.transaction(orderId)?.status).toBe('capture');
-    const stall = host.hold(new RegExp(`${orderId}/status$`), 'answer');
+    const stall = host.hold(new RegExp(`${transaction_id}/status$`), 'answer');
     const looking = look(host, id);
     await stall.reached;
     expect((await act(host, id, 'cancel')).status).toBe(200);

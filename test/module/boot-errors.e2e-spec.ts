@@ -145,7 +145,7 @@ describe('one error', () => {
         'currency: unknown option',
         'http.timeoutMs: must be a whole number from 1 to 2147483647',
         'http.attempts: unknown option',
-        'notifications.confirm: must be "paid", "always" or "never"',
+        'notifications.confirm: must be "changes", "always" or "never"',
         'controllers.webhooks: unknown option',
       ].sort(),
     );
@@ -458,7 +458,7 @@ describe('wrong types', () => {
       'must be a list of host names, without scheme and path',
       ['shop.test', [5], ['https://shop.test'], ['shop.test/hook'], {}, null],
     ],
-    ['notifications.confirm', 'must be "paid", "always" or "never"', [true, 'no', null]],
+    ['notifications.confirm', 'must be "changes", "always" or "never"', [true, 'no', null]],
     ['notifications.confirmTimeoutMs', WHOLE, [0, '4000', 2 ** 31]],
     ['notifications.rejectedKept', WHOLE, [0, -5, 2 ** 31]],
     ...['sweepIntervalMs', 'leaseMs', 'listenerTimeoutMs', 'concurrency', 'maxAttempts', 'backoffMs'].map(

@@ -72,14 +72,22 @@ describe('the answer to a notification', () => {
     expect(gateway.calls).toEqual([]);
   });
 
-  it('is 200 for a status that is not known yet, recorded', async () => {
-    const on = await host(chargingGateway());
+  it('is what Midtrans says where the status is none that is known: 503 while it says nothing else', async () => {
+    const gateway = chargingGateway().on(/status/, {
+      ...statusAnswer('future', 'pending'),
+      transaction_status: 'teleported',
+    });
+    const on = await host(gateway, { notifications: { readBackPauseMs: 1 } });
     const id = await charged(on, 'future');
-    expect(
-      (await on.notify({ ...delivery('future', 'pending'), transaction_status: 'teleported' })).status,
-    ).toBe(200);
-    expect(await inbox(on)).toMatchObject([{ status: 'unknown_status' }]);
-    expect(await status(on, id)).toBe('pending');
+    const unknown = { ...delivery('future', 'pending'), transaction_status: 'teleported' };
+    expect((await on.notify(unknown)).status).toBe(503);
+    expect(await inbox(on)).toMatchObject([
+      { status: 'unconfirmed', error_message: 'Midtrans answered without a status that we know' },
+    ]);
+    gateway.on(/status/, statusAnswer('future', 'settlement'));
+    expect((await on.notify(unknown)).status).toBe(200);
+    expect(await inbox(on)).toMatchObject([{ status: 'processed' }]);
+    expect(await status(on, id)).toBe('settlement');
   });
 
   it('is 403 for a wrong signature, recorded', async () => {
@@ -108,7 +116,7 @@ describe('the answer to a notification', () => {
       const on = await host(gateway);
       const id = await charged(on, 'replayed');
       const replay = { ...delivery('replayed', 'pending'), transaction_status: claimed };
-      expect((await on.notify(replay)).status).toBe(200);
+      expect((await on.notify(replay)).status).toBe(503);
       expect(await status(on, id)).toBe('pending');
       expect(gateway.calledFor(/status/)).toBe(1);
     },
@@ -141,7 +149,7 @@ describe('the answer to a notification', () => {
     const gateway = chargingGateway().on(/status/, statusAnswer('truth', 'expire'));
     const on = await host(gateway);
     const id = await charged(on, 'truth');
-    expect((await on.notify(delivery('truth', 'settlement'))).status).toBe(200);
+    expect((await on.notify(delivery('truth', 'settlement'))).status).toBe(503);
     expect(await status(on, id)).toBe('expire');
   });
 
@@ -166,12 +174,13 @@ describe('the answer to a notification', () => {
     expect(await status(on, id)).toBe('settlement');
   });
 
-  it('asks about everything that moves with confirm: always, about nothing with never', async () => {
+  it('asks about everything with confirm: always, about nothing with never', async () => {
     const gateway = chargingGateway().on(/status/, statusAnswer('modes', 'expire'));
     const always = await host(gateway, { notifications: { confirm: 'always' } });
     await charged(always, 'modes');
     await always.notify(delivery('modes', 'expire'));
-    expect(gateway.calledFor(/status/)).toBe(1);
+    await always.notify(delivery('modes', 'pending'));
+    expect(gateway.calledFor(/status/)).toBe(2);
 
     const untouched = chargingGateway();
     const never = await host(untouched, { notifications: { confirm: 'never' } });
@@ -186,7 +195,7 @@ describe('the answer to a notification', () => {
     const on = await host(gateway, { notifications: { confirm: 'never' } });
     const id = await charged(on, 'reversed', { bank: 'permata' });
     await on.notify(delivery('reversed', 'settlement'));
-    expect((await on.notify(delivery('reversed', 'deny'))).status).toBe(200);
+    expect((await on.notify(delivery('reversed', 'deny'))).status).toBe(503);
     expect(await status(on, id)).toBe('settlement');
 
     gateway.on(/status/, statusAnswer('reversed', 'deny'));

@@ -53,7 +53,7 @@ class Gateway extends ScriptedGateway {
 }
 
 describe.each(ADAPTERS)('late money for a payment that gave its order id away, on %s', (adapter) => {
-  describe.each(['paid', 'always', 'never'] as const)('confirmed: %s', (confirm) => {
+  describe.each(['changes', 'always', 'never'] as const)('confirmed: %s', (confirm) => {
     let gateway: Gateway;
     let host: Host;
     let count = 0;

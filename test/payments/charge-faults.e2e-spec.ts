@@ -234,7 +234,7 @@ describe('a charge that does not go well', () => {
     });
     expect(checked).toMatchObject({ status: 400, body: { code: 'unknown_to_gateway' } });
     expect(await stored(on, 'forgotten')).toMatchObject([{ transaction_status: 'pending' }]);
-    expect((await on.notify(delivery('forgotten', 'expire'))).status).toBe(200);
+    expect((await on.notify(delivery('forgotten', 'expire'))).status).toBe(503);
   });
 
   it.each(['an answer', 'no answer'])(

@@ -55,7 +55,7 @@ export function pendingCharge(request: { order_id: string; gross_amount: number 
   return {
     status_code: '201',
     status_message: 'Success, Bank Transfer transaction is created',
-    transaction_id: 'be03df7d-2f97-4c8c-a53c-8959f1b67295',
+    transaction_id: `transaction-of-${request.order_id}`,
     order_id: request.order_id,
     merchant_id: 'G812785002',
     gross_amount: `${request.gross_amount}.00`,
@@ -70,11 +70,13 @@ export function pendingCharge(request: { order_id: string; gross_amount: number 
 
 /** What GET status answers for a payment in that state. */
 export function statusAnswer(orderId: string, transactionStatus: TransactionStatus, rest: object = {}) {
-  return {
+  const answer = {
     ...delivery(orderId, transactionStatus),
     status_message: 'Success, transaction is found',
     ...rest,
   };
+  const isWhole = [answer.order_id, answer.gross_amount].every((field) => typeof field === 'string');
+  return isWhole && !('signature_key' in rest) ? signNotification(answer, SERVER_KEY) : answer;
 }
 
 /** A gateway that takes every BCA charge, and of which nothing else is known. */

@@ -19,6 +19,7 @@ import { notificationOptions } from './notifications/notification.options';
 import { NotificationRepository } from './notifications/notification.repository';
 import { NotificationService } from './notifications/notification.service';
 import { Inbox } from './notifications/inbox';
+import { ReadBacks } from './notifications/read-backs';
 import { RejectedNotifications } from './notifications/rejected-notifications';
 import { OrderIds } from './order-ids/order-ids';
 import { httpOptions } from './options/http.options';
@@ -49,6 +50,7 @@ export const core = defineFeature({
     IdempotencyContexts,
     Inbox,
     NotificationRepository,
+    ReadBacks,
     RejectedNotifications,
   ],
   exports: [NotificationService],

@@ -13,6 +13,7 @@ import type { DataSource } from 'typeorm';
 import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf } from './features/fold';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './options/midtrans.options';
 import { MidtransConfigurationError } from './options/validate-options';
 
 /** What of a registration is looked at once the application is there. */
@@ -42,6 +43,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(ApplicationConfig) private readonly application: ApplicationConfig,
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(Postgres) private readonly postgres: Postgres,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     // That there is one is found out with the options.
     @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
   ) {}
@@ -59,6 +61,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     const warnings = [
       ...this.guardWarnings(),
       ...emitterWarnings(this.emitter),
+      ...confirmationWarnings(this.options),
       ...(await this.tableWarnings()),
     ];
     for (const warning of warnings) this.logger.warn(warning);
@@ -96,6 +99,14 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
       return [];
     }
   }
+}
+
+function confirmationWarnings({ notifications }: ResolvedOptions): string[] {
+  return notifications.confirm === 'never'
+    ? [
+        'notifications.confirm is "never": transaction_status, fraud_status and refunds of a notification are believed, which its signature does not cover: whoever has seen one notification of an order can make another of it',
+      ]
+    : [];
 }
 
 /** Only listeners with a pattern notice; those of one event hear it all the same. */

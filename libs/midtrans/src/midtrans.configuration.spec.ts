@@ -33,7 +33,13 @@ const SOUND: MidtransOptions = {
     syncConcurrency: 1,
     prepare: () => undefined,
   },
-  notifications: { confirm: 'always', confirmTimeoutMs: 2_147_483_647, rejectedKept: 1 },
+  notifications: {
+    confirm: 'always',
+    confirmTimeoutMs: 2_147_483_647,
+    readBackPauseMs: 1,
+    readBacksPerSecond: 1,
+    rejectedKept: 1,
+  },
   events: {
     sweepIntervalMs: 1,
     leaseMs: 2,

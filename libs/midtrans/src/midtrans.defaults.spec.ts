@@ -19,7 +19,13 @@ describe('the options that are left out', () => {
         enabledPayments: expect.arrayContaining(['credit_card', 'bca_va', 'gopay', 'kredivo']) as string[],
       },
       subscriptions: { tokens: 'discard', syncIntervalMs: 1_000, syncConcurrency: 10 },
-      notifications: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
+      notifications: {
+        confirm: 'changes',
+        confirmTimeoutMs: 4_000,
+        readBackPauseMs: 1_000,
+        readBacksPerSecond: 50,
+        rejectedKept: 1_000,
+      },
       events: {
         sweepIntervalMs: 1_000,
         leaseMs: 60_000,

@@ -36,6 +36,12 @@ export interface RequestOptions {
    * @see https://docs.midtrans.com/docs/https-notification-webhooks#override-notification-url
    */
   overrideNotificationUrls?: readonly string[];
+  /**
+   * Sent as `transaction-source`: Midtrans knows the transactions of some methods under the names of BI-SNAP only.
+   *
+   * @see https://docs.midtrans.com/reference/dana-1
+   */
+  transactionSource?: 'SNAP_API';
   /** Where the notifications of this transaction go BESIDES the URL in the dashboard: http(s) URLs, at most 3 as above. */
   appendNotificationUrls?: readonly string[];
 }
@@ -88,6 +94,7 @@ export function optionHeaders(
 ): Record<string, string> {
   return {
     ...(idempotencyHeader && { [idempotencyHeader]: checkedIdempotencyKey(options.idempotencyKey) }),
+    ...(options.transactionSource && { 'transaction-source': options.transactionSource }),
     ...notificationHeader('X-Override-Notification', options.overrideNotificationUrls, warn),
     ...notificationHeader('X-Append-Notification', options.appendNotificationUrls, warn),
   };

@@ -12,7 +12,7 @@ import {
   type SignedDelivery,
 } from '../notifications/notification.handler';
 import { recordedAs } from '../payments/payment.notifications';
-import { fetchStatus } from '../payments/fetch-status';
+import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
@@ -87,7 +87,7 @@ export class InvoiceNotifications implements NotificationHandler {
     told: StatusUpdate,
   ): Promise<TransactionResponse | null> {
     try {
-      return await fetchStatus(this.clients.get(account), delivery, timeoutMs);
+      return await fetchStatus(this.clients, unknownPayment(account, delivery.orderId), { timeoutMs });
     } catch (error) {
       const mayBeGone = !concernsMoney(told) && told.status !== 'pending';
       if (error instanceof MidtransNotFoundError && mayBeGone) return null;

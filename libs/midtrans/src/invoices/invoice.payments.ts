@@ -7,7 +7,7 @@ import { MidtransError, type TransactionResponse } from '../gateway';
 import { MidtransClients } from '../options/clients';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
-import { fetchStatus } from '../payments/fetch-status';
+import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { concernsMoney, isPaid } from '../payments/payment.status';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
@@ -117,8 +117,7 @@ export class InvoicePayments {
   /** The transaction that paid an invoice by transfer, as far as it can be asked for. */
   private async find({ account, orderId }: MidtransInvoice): Promise<TransactionResponse | null> {
     try {
-      const order = { orderId, paymentType: null, transactionId: null };
-      const transaction = await fetchStatus(this.clients.get(account), order);
+      const transaction = await fetchStatus(this.clients, unknownPayment(account, orderId));
       const update = parsePaymentState({ account, orderId }, transaction, true)?.update;
       return update !== undefined && concernsMoney(update) ? transaction : null;
     } catch (error) {

@@ -4,17 +4,29 @@ import { oneOf, wholeNumber } from '../options/option-rules';
 /** How the gateway's notifications are taken (`notifications`). */
 export interface NotificationOptions {
   /**
-   * What is read back from the gateway before a notification is believed: the signature does not cover
-   * `transaction_status`. `paid`: whatever would bring or return money; `always`: everything that moves a payment;
-   * `never`: nothing but what would make a paid payment unpaid.
-   * @default 'paid'
+   * What is read back from the gateway before a notification is believed. Its signature covers the order id, the amount and the
+   * status code, but not `transaction_status`, `transaction_id` and `fraud_status`.
+   * `changes`: whatever would move a payment. `always`: every notification. `never`: only what contradicts itself or what is known, so
+   * that whoever has seen one notification of an order can move its payment.
+   * Whatever a server key other than the first has signed is read back in any case.
+   * @default 'changes'
    */
-  confirm?: 'paid' | 'always' | 'never';
+  confirm?: 'changes' | 'always' | 'never';
   /**
    * Milliseconds for reading a status back. The gateway gives up on our answer after 15 s and hopes for one within 5.
    * @default 4_000
    */
   confirmTimeoutMs?: number;
+  /**
+   * Milliseconds between two read-backs of one payment, doubled after each that moved nothing, up to a minute.
+   * @default 1_000
+   */
+  readBackPauseMs?: number;
+  /**
+   * How many statuses notifications may make an instance read a second, of each account.
+   * @default 50
+   */
+  readBacksPerSecond?: number;
   /**
    * How many wrongly signed deliveries are kept, over all instances; older ones make room.
    * @default 1_000
@@ -32,10 +44,18 @@ declare module '../options/midtrans.options' {
 }
 
 export const notificationOptions = defineOptions<NotificationOptions>({
-  defaults: { confirm: 'paid', confirmTimeoutMs: 4_000, rejectedKept: 1_000 },
+  defaults: {
+    confirm: 'changes',
+    confirmTimeoutMs: 4_000,
+    readBackPauseMs: 1_000,
+    readBacksPerSecond: 50,
+    rejectedKept: 1_000,
+  },
   rules: {
-    confirm: oneOf('paid', 'always', 'never'),
+    confirm: oneOf('changes', 'always', 'never'),
     confirmTimeoutMs: wholeNumber(),
+    readBackPauseMs: wholeNumber(),
+    readBacksPerSecond: wholeNumber(),
     rejectedKept: wholeNumber(),
   },
 });

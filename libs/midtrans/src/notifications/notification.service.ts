@@ -33,6 +33,7 @@ import {
 import type { MidtransNotification } from './notification.entity';
 import type { NotificationFilter } from './notification.filter';
 import { NotificationRepository } from './notification.repository';
+import { ReadBackPostponedError } from './read-backs';
 import { RejectedNotifications } from './rejected-notifications';
 
 /**
@@ -149,6 +150,9 @@ export class NotificationService {
       return found === 'unmatched' ? await this.inbox.record(account, delivery, { status: found }) : found;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
+      // Many may come that cannot wait, and none of them is anything new.
+      if (error instanceof ReadBackPostponedError)
+        throw new ServiceUnavailableException(`${error.message}: deliver it again`);
       await this.inbox.record(account, delivery, { status: 'unconfirmed', error: error.message });
       this.logger.warn(`${nameOf(delivery)} could not be confirmed: ${error.message}`);
       throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');

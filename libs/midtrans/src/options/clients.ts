@@ -1,5 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type Circuit, MidtransAuthenticationError, MidtransClient, type ResponseEvent } from '../gateway';
+import {
+  type Circuit,
+  MidtransAuthenticationError,
+  MidtransClient,
+  type ResponseEvent,
+  type TransactionResponse,
+} from '../gateway';
 import { Accounts } from './accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './midtrans.options';
 
@@ -10,7 +16,7 @@ export class MidtransClients {
   private readonly byAccount: ReadonlyMap<string, MidtransClient>;
 
   constructor(
-    accounts: Accounts,
+    private readonly accounts: Accounts,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { http }: Pick<ResolvedOptions, 'http'>,
   ) {
     this.byAccount = new Map(
@@ -43,6 +49,26 @@ export class MidtransClients {
     const client = this.byAccount.get(account);
     if (client === undefined) throw new Error(`There is no Midtrans account "${account}"`);
     return client;
+  }
+
+  /**
+   * Whether an answer about a transaction may be the gateway's: its signature, where it has one, was made with one of our keys.
+   *
+   * @param orderId - the order's, where the answer has the transaction's id in its place
+   */
+  mayBeGenuine(account: string, orderId: string, response: TransactionResponse): boolean {
+    const { signature_key: signatureKey } = response;
+    if (signatureKey === undefined || signatureKey === null) return true;
+    const { serverKeys } = this.accounts.get(account);
+    return [response.order_id, orderId].some((signed) => {
+      const fields = {
+        orderId: String(signed),
+        statusCode: String(response.status_code),
+        grossAmount: String(response.gross_amount),
+        signatureKey: String(signatureKey),
+      };
+      return MidtransClient.verifySignature(fields, serverKeys);
+    });
   }
 
   /** Whoever called was told that something is wrong with us: this is for who can mend it. */

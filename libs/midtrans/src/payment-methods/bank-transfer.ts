@@ -90,6 +90,7 @@ export const bankTransfer = definePaymentMethod({
     recipientName: 'permata.recipient_name',
   },
   flatFields: { bank: 'bank' },
+  transactionSource: ({ bank }) => (isOverBiSnap(bank) ? 'SNAP_API' : undefined),
   paymentLinkNames: BANKS.map((bank) => `${bank}_va`),
   honoursIdempotencyKey: ({ bank }) => bank !== 'permata',
   refunds: 'none',
@@ -103,6 +104,11 @@ export const bankTransfer = definePaymentMethod({
     };
   },
 });
+
+/** Banks whose virtual accounts Midtrans issues over BI-SNAP: it knows them by their transaction ids. */
+function isOverBiSnap(bank: string | null): boolean {
+  return ['danamon', 'bsi', 'seabank', 'saqu'].includes(bank?.toLowerCase() ?? '');
+}
 
 function fitsBank(value: unknown, options: Partial<BankTransferOptions>): boolean {
   const bank = BANKS.find((known) => known === options.bank);

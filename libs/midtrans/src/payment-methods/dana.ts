@@ -19,5 +19,6 @@ export const dana = definePaymentMethod({
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },
   statusId: 'transaction_id',
+  transactionSource: () => 'SNAP_API',
   read: (answer) => ({ redirectUrl: walletRedirectUrl(answer) }),
 });

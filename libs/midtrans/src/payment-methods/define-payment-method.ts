@@ -41,6 +41,8 @@ export interface PaymentMethodDefinition<Options extends object, Type extends st
   mayChangeBank?: boolean;
   /** @default 'order_id' */
   statusId?: PaymentMethod['statusId'];
+  /** @default none */
+  transactionSource?: PaymentMethod['transactionSource'];
   /** @default false */
   isVoidable?: boolean;
   /** @default 'partial' */
@@ -75,6 +77,7 @@ export function definePaymentMethod<Options extends object, const Type extends s
     requiresCustomer: false,
     mayChangeBank: false,
     statusId: 'order_id',
+    transactionSource: () => undefined,
     isVoidable: false,
     refunds: 'partial',
     isReversible: () => false,

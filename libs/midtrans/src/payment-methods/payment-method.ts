@@ -67,6 +67,12 @@ export interface PaymentMethod<Options extends object = object, Type extends str
   readonly mayChangeBank: boolean;
   /** The id that the gateway takes where it is asked for a payment's status. */
   readonly statusId: 'order_id' | 'transaction_id';
+  /**
+   * What Midtrans is told of where it has a payment from, with each question about it.
+   *
+   * @see https://docs.midtrans.com/reference/dana-1
+   */
+  transactionSource(payment: PaidThrough): 'SNAP_API' | undefined;
   /** Whether the gateway cancels a payment also once its amount is reserved or captured, which gives the money back. */
   readonly isVoidable: boolean;
   /** What of a payment can be given back through the gateway. */

@@ -1,6 +1,6 @@
 import { parseWibTime, type TransactionResponse } from '../gateway';
 import type { Command } from '../gateway-commands/command.store';
-import { paymentMethod } from '../payment-methods';
+import { findPaymentMethod, paymentMethod } from '../payment-methods';
 import { chargedAmountOf } from './payment.gateway-state';
 import type { MidtransPayment } from './payment.entity';
 
@@ -95,15 +95,34 @@ export function isAnothers(
 }
 
 function isOfMethod(
-  { paymentType, bank }: Pick<MidtransPayment, 'paymentType' | 'bank'>,
+  payment: Pick<MidtransPayment, 'paymentType' | 'bank'>,
   response: TransactionResponse,
 ): boolean {
+  const { paymentType, bank } = payment;
   const method = paymentMethod(paymentType);
-  const types: readonly string[] = [paymentType, ...method.reportedAs];
   const told = method.mayChangeBank ? undefined : method.readInstructions(response).bank;
-  return (
-    types.includes(response.payment_type ?? '') && (bank === null || told === undefined || told === bank)
-  );
+  return isOfType(payment, response) && (bank === null || told === undefined || told === bank);
+}
+
+/** Whether an answer is of a payment's type, by whichever of its names. */
+export function isOfType(
+  { paymentType }: { readonly paymentType: string | null },
+  { payment_type: told }: TransactionResponse,
+): boolean {
+  const types = [paymentType, ...(findPaymentMethod(paymentType)?.reportedAs ?? [])];
+  return told !== undefined && types.includes(told);
+}
+
+/** Whether an answer tells the amount that was charged, or authorised before less was captured. */
+export function isOfAmount(
+  {
+    grossAmount,
+    authorizedAmount,
+  }: { readonly grossAmount: number | null; readonly authorizedAmount: number | null },
+  response: TransactionResponse,
+): boolean {
+  const told = chargedAmountOf(response);
+  return told !== null && (told === grossAmount || told === authorizedAmount);
 }
 
 /** A transaction that Midtrans began itself, for an invoice or a subscription, is nobody's charge. */

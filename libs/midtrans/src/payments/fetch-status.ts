@@ -1,54 +1,114 @@
-import { MidtransError, type MidtransClient, type TransactionResponse } from '../gateway';
+import { MidtransError, type RequestOptions, type TransactionResponse } from '../gateway';
+import type { MidtransClients } from '../options/clients';
 import { findPaymentMethod } from '../payment-methods';
-import { isInRupiah } from './answer';
+import { isInRupiah, isOfAmount, isOfType } from './answer';
 
-/** An order as Midtrans can be asked about it. */
-export interface OrderToRead {
+/** A payment as Midtrans can be asked about it. */
+export interface PaymentToRead {
+  readonly account: string;
+  /** What its order is called at Midtrans. */
   readonly orderId: string;
-  readonly paymentType: string | null;
+  /** The transaction that is known to be the payment's: it is asked about by that. */
   readonly transactionId: string | null;
-  /** Whether the transaction is known to be the order's: a notification's is not signed. @default false */
-  readonly isOwnTransaction?: boolean;
+  readonly paymentType: string | null;
+  readonly bank: string | null;
+  readonly store: string | null;
+  /** Whole rupiah; null where it is not known what was asked for. */
+  readonly grossAmount: number | null;
+  /** Whole rupiah, where less than that was captured. */
+  readonly authorizedAmount: number | null;
   /** Whether the order id is another transaction's by now. @default false */
   readonly isReplaced?: boolean;
 }
 
-/** The id under which Midtrans knows an order: of some payment methods, and where another has the order id, the transaction id only. */
+/** An order of which nothing else is known. */
+export function unknownPayment(account: string, orderId: string): PaymentToRead {
+  return {
+    account,
+    orderId,
+    transactionId: null,
+    paymentType: null,
+    bank: null,
+    store: null,
+    grossAmount: null,
+    authorizedAmount: null,
+  };
+}
+
+/** How Midtrans is asked. */
+export interface StatusQuestion {
+  /** In milliseconds. @default the client's */
+  readonly timeoutMs?: number;
+  /** Another transaction of the order, which nothing says to be genuine: it is asked about, and must turn out to be the order's. */
+  readonly transactionId?: string;
+}
+
+/** What an operation calls a payment: its order id, but for some methods, and where another has that id by now, the transaction's. */
 export function gatewayIdOf({
   orderId,
   paymentType,
   transactionId,
   isReplaced = false,
-}: OrderToRead): string {
+}: Pick<PaymentToRead, 'orderId' | 'paymentType' | 'transactionId' | 'isReplaced'>): string {
   return isReplaced || isKnownByTransaction(paymentType) ? (transactionId ?? orderId) : orderId;
 }
 
-/** Whether Midtrans can be asked about an order: where it has not told the id that it knows it by, a 404 says nothing. */
-export function isAskedById({ paymentType, transactionId }: OrderToRead): boolean {
+/** Whether Midtrans can be asked about a payment: where it has not told the id that it knows it by, a 404 says nothing. */
+export function isAskedById({
+  paymentType,
+  transactionId,
+}: Pick<PaymentToRead, 'paymentType' | 'transactionId'>): boolean {
   return transactionId !== null || !isKnownByTransaction(paymentType);
 }
 
+/** The options with which Midtrans is called about a payment of some methods. */
+export function transactionSource({
+  paymentType,
+  bank,
+  store,
+}: Pick<PaymentToRead, 'paymentType' | 'bank' | 'store'>): Pick<RequestOptions, 'transactionSource'> {
+  const source = findPaymentMethod(paymentType)?.transactionSource({ bank, store });
+  return source === undefined ? {} : { transactionSource: source };
+}
+
 /**
- * Asks Midtrans how an order stands. The answer names the order and an amount in rupiah, or is none: some are asked for by
- * their transaction id, which is not signed in notifications, and an order's place takes transaction ids as well.
+ * Asks Midtrans how a payment stands, by its transaction where that is known. The answer is about the payment, in rupiah, and of an
+ * amount, or is none.
  *
- * @throws MidtransError where Midtrans fails, answers for another order, or does not say of which
+ * @throws MidtransError where Midtrans fails, answers for another order or transaction, or does not say of which
  * @see https://docs.midtrans.com/reference/get-transaction-status
  */
 export async function fetchStatus(
-  client: MidtransClient,
-  order: OrderToRead,
-  timeoutMs?: number,
+  clients: MidtransClients,
+  payment: PaymentToRead,
+  { timeoutMs, transactionId }: StatusQuestion = {},
 ): Promise<TransactionResponse> {
-  const response = await client.getStatus(gatewayIdOf(order), { timeoutMs });
+  const { account, orderId } = payment;
+  const asked = transactionId ?? payment.transactionId;
+  const id = asked ?? orderId;
+  const response = await clients.get(account).getStatus(id, { timeoutMs, ...transactionSource(payment) });
   if (response.order_id === undefined) throw useless('Midtrans answered without saying of which order');
-  const names = order.isOwnTransaction ? [order.orderId, order.transactionId] : [order.orderId];
-  if (!names.includes(response.order_id)) throw useless('Midtrans answered for another order');
-  const isAnother = order.isReplaced === true && response.transaction_id !== order.transactionId;
-  if (isAnother) throw useless('Midtrans answered for another transaction');
   if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
+  if (!isNamed(payment, response, asked)) throw useless('Midtrans answered for another order');
+  const isAnother = response.transaction_id !== undefined && response.transaction_id !== asked;
+  const isUnsaid = payment.isReplaced === true && response.transaction_id === undefined;
+  if (asked !== null && (isAnother || isUnsaid)) throw useless('Midtrans answered for another transaction');
   if (!isInRupiah(response)) throw useless('Midtrans answered with another currency');
+  if (!clients.mayBeGenuine(account, orderId, response)) {
+    throw useless('Midtrans answered with a signature that is not made with our key');
+  }
   return response;
+}
+
+/**
+ * Whether an answer names the order. Of what goes over BI-SNAP it names the transaction in that place: enough where it is known to be the
+ * payment's, or is of its amount and type.
+ */
+function isNamed(payment: PaymentToRead, response: TransactionResponse, asked: string | null): boolean {
+  const { order_id: named } = response;
+  if (named === payment.orderId) return true;
+  if (asked === null || named !== asked) return false;
+  return asked === payment.transactionId || (isOfAmount(payment, response) && isOfType(payment, response));
 }
 
 function isKnownByTransaction(paymentType: string | null): boolean {

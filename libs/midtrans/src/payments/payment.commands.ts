@@ -33,7 +33,7 @@ import {
   type SimpleOperation,
 } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
-import { gatewayIdOf } from './fetch-status';
+import { gatewayIdOf, transactionSource } from './fetch-status';
 import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
 
@@ -246,6 +246,7 @@ function send(
         { idempotencyKey },
       );
     case 'cancel':
+      return client.cancel(id, { idempotencyKey, ...transactionSource(payment) });
     case 'expire':
     case 'approve':
     case 'deny':

@@ -12,7 +12,7 @@ import type { FraudStatus } from '../gateway/wire';
 import type { PaymentType } from '../payment-methods';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
-import { isFailed, isHeldOrPaid, isPaid, isPending, type PaymentStatus } from './payment.status';
+import { isFailed, isHeldOrPaid, isPaid, isPending, isUnpaidEnd, type PaymentStatus } from './payment.status';
 
 /** An address that the gateway offers for a payment. Those of its own API ask for the server key. */
 export interface PaymentAction {
@@ -194,6 +194,18 @@ export class MidtransPayment {
   @Column('jsonb', { name: 'charge_response', nullable: true })
   chargeResponse: Record<string, unknown> | null;
 
+  /** Whether the gateway itself has told how it stands: its answer, or a status that was read. Else notifications alone have. */
+  @Column('boolean', { name: 'is_confirmed', default: true })
+  isConfirmed: boolean;
+
+  /** How often the gateway was asked for notifications since it last moved. */
+  @Column('integer', { name: 'read_backs', default: 0 })
+  readBacks: number;
+
+  /** Notifications are no reason to ask before that. */
+  @Column('timestamptz', { name: 'next_read_back_at', nullable: true })
+  nextReadBackAt: Date | null;
+
   /** Counts the moves: every write is guarded by it. */
   @Column('integer', { default: 1 })
   version: number;
@@ -260,11 +272,6 @@ export class MidtransPayment {
       wasPaid: this.paidAt !== null,
     };
   }
-}
-
-/** Whether what has never been paid has ended with a status. */
-export function isUnpaidEnd(status: string | undefined): boolean {
-  return status !== undefined && ['cancel', 'expire', 'deny', 'failure'].includes(status);
 }
 
 /** What the order id of a payment ends with that had to give it away. No order id at the gateway has that sign. */

@@ -42,6 +42,7 @@ describe('the state of a payment that a body tells', () => {
     expect(reported(response, true)).toStrictEqual({
       account: 'bali',
       orderId: 'order-1',
+      transactionId: 'transaction-1',
       grossAmount: 100_000,
       update: { status: 'settlement', fraudStatus: 'accept', refundAmount: null, confirmed: true },
       patch: {

@@ -4,7 +4,7 @@ import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus, WireAction } from '../gateway';
 import { paymentMethod, type PaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
-import type { PaymentGatewayState } from './ledger';
+import type { PaymentGatewayState, ReportIdentity } from './ledger';
 import type { PaymentPatch } from './payment.columns';
 import type { PaymentAction } from './payment.entity';
 import { refundsIn } from './refunds/reported-refunds';
@@ -40,13 +40,15 @@ export function parsePaymentState(
   const fraudStatus = fraudStatusOf(response);
   const refundAmount = refundAmountOf(status, response);
   const update = { status, fraudStatus, refundAmount, confirmed };
+  const transactionId = text(response.transaction_id);
   return {
     account: order.account,
     orderId: order.orderId,
+    transactionId,
     grossAmount: chargedAmountOf(response),
     update,
     patch: {
-      transactionId: text(response.transaction_id),
+      transactionId: confirmed ? transactionId : undefined,
       statusCode: text(response.status_code),
       statusMessage: redactText(text(response.status_message) ?? '') || undefined,
       transactionTime: parseWibTime(response.transaction_time),
@@ -58,6 +60,14 @@ export function parsePaymentState(
     // A notification's signature does not cover it.
     savedToken: confirmed ? savedTokenOf(update, response) : undefined,
   };
+}
+
+/** What binds a notification to a payment, whatever it says of it. */
+export function reportIdentity(
+  { account, orderId }: { account: string; orderId: string },
+  body: TransactionResponse,
+): ReportIdentity {
+  return { account, orderId, transactionId: text(body.transaction_id), grossAmount: chargedAmountOf(body) };
 }
 
 /** The card that was saved with a payment: one that the bank has not accepted is not worth keeping. */

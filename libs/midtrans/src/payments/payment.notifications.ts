@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { unusable } from '../gateway-commands/command.runner';
+import { MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import { Inbox } from '../notifications/inbox';
 import {
   isOfOrder,
@@ -9,15 +10,41 @@ import {
   type Recorded,
   type SignedDelivery,
 } from '../notifications/notification.handler';
+import { ReadBacks } from '../notifications/read-backs';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { fetchStatus } from './fetch-status';
-import { PaymentLedger, type Outcome, type PaymentGatewayState } from './ledger';
-import { parsePaymentState, savedTokenOf } from './payment.gateway-state';
-import { concernsMoney } from './payment.status';
+import { isInRupiah } from './answer';
+import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
+import {
+  isOfOther,
+  PaymentLedger,
+  resolveDelivery,
+  resolveUpdate,
+  stateOf,
+  type Outcome,
+  type PaymentGatewayState,
+  type ReportIdentity,
+  type StoredPayment,
+} from './ledger';
+import { parsePaymentState, reportIdentity, savedTokenOf } from './payment.gateway-state';
+import { concernsMoney, covers, endsUnpaid, isStatusCodeOf, isUnpaidEnd } from './payment.status';
 import { withBankConfirmations } from './refunds/reported-refunds';
+import { otherReadings } from './signed-text';
 
-/** Takes the notifications of transactions: moves the payment of their order. */
+/** A payment here that a notification is about. */
+type KnownPayment = StoredPayment & { readonly id: string };
+
+/** What a notification says, of a payment that is known here. */
+interface Told extends OrderNotification {
+  readonly identity: ReportIdentity;
+  /** Undefined where its status is none that this version knows. */
+  readonly reported: PaymentGatewayState | undefined;
+}
+
+/**
+ * Takes the notifications of transactions: moves the payment of their order. What a notification says is a reason to ask the gateway, and
+ * what the gateway answers is believed.
+ */
 @Injectable()
 export class PaymentNotifications implements NotificationHandler {
   private readonly logger = new Logger('Midtrans:notifications');
@@ -26,6 +53,7 @@ export class PaymentNotifications implements NotificationHandler {
     private readonly clients: MidtransClients,
     private readonly ledger: PaymentLedger,
     private readonly inbox: Inbox,
+    private readonly readBacks: ReadBacks,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -35,60 +63,197 @@ export class PaymentNotifications implements NotificationHandler {
 
   async handle(notification: SignedDelivery): Promise<Recorded | 'unmatched' | null> {
     if (!isOfOrder(notification)) return null;
-    const { account, delivery } = notification;
-    const told = this.told(notification);
-    if (told === undefined) {
-      const status = JSON.stringify(delivery.transactionStatus);
-      this.logger.warn(`Order ${delivery.orderId}: unknown transaction_status ${status}`);
-      return this.inbox.record(account, delivery, { status: 'unknown_status' });
-    }
-    const outcome = (await this.applyTold(told, delivery)) ?? (await this.applyConfirmed(told, notification));
+    const { account, body, delivery } = notification;
+    const order = { account, orderId: delivery.orderId };
+    const told: Told = {
+      ...notification,
+      identity: reportIdentity(order, body),
+      reported: this.believable(parsePaymentState(order, body, false), body),
+    };
+    const outcome = await this.settle(told);
     return recordedAs(outcome, delivery, this.logger);
   }
 
-  /** Where deliveries are believed as they are, so is the card that one says was saved. */
-  private told({ account, body, delivery }: OrderNotification): PaymentGatewayState | undefined {
-    const reported = parsePaymentState({ account, orderId: delivery.orderId }, body, false);
+  /** Where notifications are believed as they are, so is the card that one says was saved. */
+  private believable(
+    reported: PaymentGatewayState | undefined,
+    body: TransactionResponse,
+  ): PaymentGatewayState | undefined {
     if (reported === undefined || this.options.notifications.confirm !== 'never') return reported;
     return { ...reported, savedToken: savedTokenOf(reported.update, body) };
   }
 
-  /** @returns null where the gateway must be asked first: nothing was written */
-  private async applyTold(reported: PaymentGatewayState, delivery: Delivery): Promise<Outcome | null> {
-    if (this.asksBeforeBelieving(reported)) {
-      const would = await this.ledger.preview(reported, delivery);
-      if (would === 'moved' || would === 'confirm') return null;
+  private async settle(told: Told): Promise<Outcome> {
+    const { reported, delivery } = told;
+    if (reported !== undefined && !(await this.mustBeRead(told, reported))) {
+      const outcome = await this.ledger.apply(reported, delivery);
+      if (outcome.kind !== 'confirm') return outcome;
     }
-    const outcome = await this.ledger.apply(reported, delivery);
-    return outcome.kind === 'confirm' ? null : outcome;
+    return this.settleByReading(told);
   }
 
-  /** Asks the gateway, outside any transaction, and believes its answer rather than the delivery. */
-  private async applyConfirmed(
-    told: PaymentGatewayState,
-    { account, delivery, timeoutMs }: OrderNotification,
-  ): Promise<Outcome> {
-    const order = { ...delivery, isReplaced: await this.ledger.isOfFormer(told) };
-    const response = await fetchStatus(this.clients.get(account), order, timeoutMs);
-    const confirmed = parsePaymentState({ account, orderId: delivery.orderId }, response, true);
-    if (confirmed === undefined) throw unusable('Midtrans answered without a status that we know');
-    const refunds = withBankConfirmations(confirmed.refunds ?? [], told.refunds ?? []);
+  /** Whether nothing that it tells is believed before the gateway was asked. */
+  private async mustBeRead(told: Told, { update }: PaymentGatewayState): Promise<boolean> {
+    if (this.options.notifications.confirm !== 'never' || told.isSignedByPrevious) return true;
+    const { account, body, delivery } = told;
+    if (!isStatusCodeOf(delivery.statusCode, update) || !isInRupiah(body)) return true;
+    const readings = otherReadings(delivery);
+    return readings.length > 0 && (await this.ledger.hasOneOf(account, readings));
+  }
+
+  /** Asks the gateway where there may be something to learn, until that is known. */
+  private async settleByReading(told: Told): Promise<Outcome> {
+    const since = performance.now();
+    let isAsked = false;
+    for (;;) {
+      const stored = await this.ledger.find(told.identity, told.delivery);
+      const known = await this.withoutAsking(told, stored);
+      if (known !== null) return known;
+      if (!isKnown(stored)) return { kind: 'unmatched' };
+      // Somebody asked after the delivery came, and it still would move the payment.
+      if (isAsked) throw unusable(TOO_LITTLE);
+      const { account } = told;
+      const isOwn = !isOfOther(stored, told.identity);
+      const read = await this.readBacks.run(
+        { table: 'midtrans_payments', id: stored.id, account },
+        since,
+        () => (isOwn ? this.readOwn(told, stored) : this.readOther(told, stored)),
+        isOwn ? () => this.readWithout(told, stored) : undefined,
+      );
+      if (read.kind === 'read') return read.result;
+      isAsked = read.kind === 'asked';
+    }
+  }
+
+  /** @returns null where the gateway must be asked */
+  private async withoutAsking(told: Told, stored: StoredPayment): Promise<Outcome | null> {
+    const { account, reported, delivery } = told;
+    if (reported === undefined) return resolveDelivery(stored);
+    const resolution = await this.ledger.preview(stored, reported);
+    switch (resolution.kind) {
+      case 'move':
+      case 'confirm':
+        return null;
+      case 'stale':
+        if (this.options.notifications.confirm === 'always' || told.isSignedByPrevious) return null;
+        return this.ledger.keep(resolution, account, delivery);
+      case 'other_transaction':
+      case 'duplicate':
+      case 'unmatched':
+      case 'amount_mismatch':
+        return this.ledger.keep(resolution, account, delivery);
+      default:
+        return resolution satisfies never;
+    }
+  }
+
+  /** Believes what the gateway says of the payment's own transaction. */
+  private async readOwn(told: Told, stored: KnownPayment): Promise<Outcome> {
+    const { account, identity, reported, delivery, timeoutMs } = told;
+    const payment = toRead(stored, identity);
+    // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
+    const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
+    const transactionId = isToldAlone ? identity.transactionId : undefined;
+    if (
+      transactionId !== undefined &&
+      (await this.ledger.isOfAnotherPayment(account, stored.id, transactionId))
+    ) {
+      throw unusable("The transaction is another payment's");
+    }
+    const response = await fetchStatus(this.clients, payment, { timeoutMs, transactionId });
+    const confirmed = confirmedBy(identity, response, stored);
+    if (reported === undefined) return this.ledger.apply(confirmed, delivery);
+    if (!covers(confirmed.update, reported.update, stateOf(stored))) {
+      await this.ledger.apply(confirmed);
+      throw unusable(TOO_LITTLE);
+    }
+    const refunds = withBankConfirmations(confirmed.refunds ?? [], reported.refunds ?? []);
     return this.ledger.apply({ ...confirmed, refunds }, delivery);
   }
 
-  private asksBeforeBelieving(reported: PaymentGatewayState): boolean {
-    const { confirm } = this.options.notifications;
-    switch (confirm) {
-      case 'always':
-        return true;
-      case 'paid':
-        return concernsMoney(reported.update);
-      case 'never':
-        return false;
-      default:
-        return confirm satisfies never;
+  /** The gateway's word alone, where its notification could not wait. */
+  private async readWithout({ identity, timeoutMs }: Told, stored: KnownPayment): Promise<void> {
+    const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs });
+    await this.ledger.apply(confirmedBy(identity, response, stored));
+  }
+
+  /** Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. */
+  private async readOther(told: Told, stored: KnownPayment): Promise<Outcome> {
+    const { account, identity, reported, delivery, timeoutMs } = told;
+    const { transactionId } = identity;
+    const other = { kind: 'other_transaction', paymentId: stored.id } as const;
+    if (
+      transactionId === undefined ||
+      (await this.ledger.isOfAnotherPayment(account, stored.id, transactionId))
+    ) {
+      return this.ledger.keep(other, account, delivery);
+    }
+    const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs, transactionId });
+    const confirmed = confirmedBy(identity, response, stored);
+    if (reported !== undefined && !covers(confirmed.update, reported.update, stateOf(stored))) {
+      throw unusable(TOO_LITTLE);
+    }
+    if (concernsMoney(confirmed.update)) {
+      const outcome = await this.ledger.apply({ ...confirmed, otherTransaction: 'settled' }, delivery);
+      if (outcome.kind === 'other_transaction') this.warnOfSecond(identity.orderId, transactionId);
+      return outcome;
+    }
+    const isLive = !endsUnpaid(confirmed.update) && (await this.isOver(told, stored));
+    return isLive
+      ? this.ledger.apply({ ...confirmed, otherTransaction: 'live' }, delivery)
+      : this.ledger.keep(other, account, delivery);
+  }
+
+  /** Whether the gateway says that the payment's own transaction is over without money. */
+  private async isOver({ identity, timeoutMs }: Told, stored: KnownPayment): Promise<boolean> {
+    try {
+      const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs });
+      const confirmed = confirmedBy(identity, response, stored);
+      await this.ledger.apply(confirmed);
+      return endsUnpaid(confirmed.update);
+    } catch (error) {
+      if (error instanceof MidtransNotFoundError) return isUnpaidEnd(stored.transaction_status);
+      throw error;
     }
   }
+
+  /** Somebody has to give one of the two back. */
+  private warnOfSecond(orderId: string, transactionId: string): void {
+    this.logger.error(`Order ${orderId} is paid, and its transaction ${transactionId} is paid as well`);
+  }
+}
+
+const TOO_LITTLE = 'Midtrans does not say what was notified';
+
+function isKnown(stored: StoredPayment): stored is KnownPayment {
+  return stored.id !== null;
+}
+
+function toRead(stored: KnownPayment, { account, orderId }: ReportIdentity): PaymentToRead {
+  return {
+    account,
+    orderId,
+    transactionId: stored.transaction_id,
+    paymentType: stored.payment_type,
+    bank: stored.bank,
+    store: stored.store,
+    grossAmount: stored.gross_amount,
+    authorizedAmount: stored.authorized_amount,
+    isReplaced: stored.is_former ?? false,
+  };
+}
+
+/** What the gateway says of a payment. Without a status that we know, or of another amount, it is no ground for anything. */
+function confirmedBy(
+  { account, orderId }: ReportIdentity,
+  response: TransactionResponse,
+  stored: KnownPayment,
+): PaymentGatewayState {
+  const confirmed = parsePaymentState({ account, orderId }, response, true);
+  if (confirmed === undefined) throw unusable('Midtrans answered without a status that we know');
+  const { kind } = resolveUpdate(stored, confirmed);
+  if (kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
+  return { ...confirmed, seenVersion: stored.version };
 }
 
 /** How a delivery stands in the inbox by what became of its payment. */
@@ -101,7 +266,8 @@ export function recordedAs(
     case 'moved':
       return { id: outcome.notificationId ?? id, status: 'processed' };
     case 'stale':
-      return { id: outcome.notificationId ?? id, status: 'stale' };
+    case 'other_transaction':
+      return { id: outcome.notificationId ?? id, status: outcome.kind };
     case 'amount_mismatch':
       logger.error(`Order ${orderId}: notified with amount ${grossAmount}, which is not what was charged`);
       return { id: outcome.notificationId ?? id, status: 'amount_mismatch' };

@@ -18,6 +18,7 @@ const initiated: PaymentState = {
   wasPaid: false,
   refundAmount: 0,
   reversible: false,
+  isCorrectable: false,
 };
 const update = (status: TransactionStatus, rest: Partial<StatusUpdate> = {}): StatusUpdate => ({
   status,

@@ -44,6 +44,8 @@ export interface PaymentState {
   readonly refundAmount: number;
   /** Whether the bank can still deny it once it is settled: for the payment's method to say. */
   readonly reversible: boolean;
+  /** Whether only notifications have told of it, and nothing since the gateway was asked: then the gateway's answer holds. */
+  readonly isCorrectable: boolean;
 }
 
 /** What the gateway says of a payment: in the answer to a charge, in a notification, or when its status is read. */
@@ -72,29 +74,41 @@ export type Transition =
 type Stage = keyof typeof STAGES;
 
 /**
- * Rank, event and meaning of each stage. `captured` lies above `denied` and `expired`, because money that arrives is
+ * Rank, the `status_code` of its notifications, event and meaning of each stage. `captured` lies above `denied` and `expired`, because money that arrives is
  * believed even then; `cancelled` lies above `captured`, because a captured card payment can be voided until it settles.
  */
 const STAGES = {
-  initiated: { rank: 0, event: null, moneyArrived: false, paid: false },
-  pending: { rank: 1, event: 'payment.pending', moneyArrived: false, paid: false },
-  authorized: { rank: 2, event: 'payment.authorized', moneyArrived: false, paid: false },
-  challenged: { rank: 3, event: 'payment.challenged', moneyArrived: false, paid: false },
-  failed: { rank: 4, event: 'payment.failed', moneyArrived: false, paid: false },
-  expired: { rank: 5, event: 'payment.expired', moneyArrived: false, paid: false },
-  denied: { rank: 6, event: 'payment.denied', moneyArrived: false, paid: false },
-  captured: { rank: 7, event: 'payment.captured', moneyArrived: true, paid: true },
-  cancelled: { rank: 8, event: 'payment.cancelled', moneyArrived: false, paid: false },
+  initiated: { rank: 0, code: /^$/, event: null, moneyArrived: false, paid: false },
+  pending: { rank: 1, code: /^201$/, event: 'payment.pending', moneyArrived: false, paid: false },
+  authorized: { rank: 2, code: /^200$/, event: 'payment.authorized', moneyArrived: false, paid: false },
+  challenged: { rank: 3, code: /^20[01]$/, event: 'payment.challenged', moneyArrived: false, paid: false },
+  failed: { rank: 4, code: /^(?!20[01]$)/, event: 'payment.failed', moneyArrived: false, paid: false },
+  expired: { rank: 5, code: /^(?!20[01]$)/, event: 'payment.expired', moneyArrived: false, paid: false },
+  denied: { rank: 6, code: /^(?!20[01]$)/, event: 'payment.denied', moneyArrived: false, paid: false },
+  captured: { rank: 7, code: /^200$/, event: 'payment.captured', moneyArrived: true, paid: true },
+  cancelled: { rank: 8, code: /^(?!201$)/, event: 'payment.cancelled', moneyArrived: false, paid: false },
   // `payment.settled` is the event of becoming paid, whichever stage brought that: see eventsOf.
-  settled: { rank: 9, event: null, moneyArrived: true, paid: true },
-  partiallyRefunded: { rank: 10, event: 'payment.partially_refunded', moneyArrived: true, paid: true },
-  partiallyChargedBack: { rank: 11, event: 'payment.charged_back', moneyArrived: true, paid: true },
-  refunded: { rank: 12, event: 'payment.refunded', moneyArrived: true, paid: false },
-  chargedBack: { rank: 13, event: 'payment.charged_back', moneyArrived: true, paid: false },
-  reversed: { rank: 14, event: 'payment.reversed', moneyArrived: false, paid: false },
+  settled: { rank: 9, code: /^200$/, event: null, moneyArrived: true, paid: true },
+  partiallyRefunded: {
+    rank: 10,
+    code: /^200$/,
+    event: 'payment.partially_refunded',
+    moneyArrived: true,
+    paid: true,
+  },
+  partiallyChargedBack: {
+    rank: 11,
+    code: /^200$/,
+    event: 'payment.charged_back',
+    moneyArrived: true,
+    paid: true,
+  },
+  refunded: { rank: 12, code: /^200$/, event: 'payment.refunded', moneyArrived: true, paid: false },
+  chargedBack: { rank: 13, code: /^200$/, event: 'payment.charged_back', moneyArrived: true, paid: false },
+  reversed: { rank: 14, code: /^(?!20[01]$)/, event: 'payment.reversed', moneyArrived: false, paid: false },
 } as const satisfies Record<
   string,
-  { rank: number; event: PaymentEventType | null; moneyArrived: boolean; paid: boolean }
+  { rank: number; code: RegExp; event: PaymentEventType | null; moneyArrived: boolean; paid: boolean }
 >;
 
 function stageOf(status: PaymentStatus, fraudStatus: FraudStatus | null, wasPaid: boolean): Stage {
@@ -150,6 +164,9 @@ export function transition(state: PaymentState, update: StatusUpdate): Transitio
     const step = move(['payment.partially_refunded']);
     return from === to ? step : { ...step, keepsStatus: true };
   }
+  if (STAGES[to].rank < STAGES[from].rank && update.confirmed && state.isCorrectable && !state.wasPaid) {
+    return move(eventsOf('pending', to, false));
+  }
   if (STAGES[to].rank <= STAGES[from].rank) return { kind: 'stale' };
 
   const becomesPaid = STAGES[to].moneyArrived && !state.wasPaid;
@@ -199,7 +216,50 @@ export function isFailed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'w
   return stage === 'failed' || stage === 'denied' || stage === 'cancelled' || stage === 'reversed';
 }
 
-/** Whether believing the update would touch money, so that it is read back first under `confirm: 'paid'`. */
+/** What a payment becomes whose order the gateway goes on with in another transaction: the ones before ended without money. */
+export function restart(update: StatusUpdate): Transition {
+  const to = reportedStage(update);
+  return move(eventsOf('pending', to, STAGES[to].moneyArrived), STAGES[to].moneyArrived);
+}
+
+/** Whether what has never been paid has ended with a status. */
+export function isUnpaidEnd(status: string | undefined): boolean {
+  return status !== undefined && ['cancel', 'expire', 'deny', 'failure'].includes(status);
+}
+
+/** Whether an update ends a transaction without money. */
+export function endsUnpaid(update: StatusUpdate): boolean {
+  const { rank, moneyArrived } = STAGES[reportedStage(update)];
+  return rank >= STAGES.failed.rank && !moneyArrived;
+}
+
+/**
+ * Whether what the gateway answered covers what a notification told: it is as far, or as over. A refund is covered where at least
+ * that much went back; that the bank took a settled payment back, by nothing but the same.
+ */
+export function covers(
+  answered: StatusUpdate,
+  told: StatusUpdate,
+  { reversible }: Pick<PaymentState, 'reversible'>,
+): boolean {
+  if (endsUnpaid(answered) && endsUnpaid(told)) return true;
+  const [known, claimed] = [reportedStage(answered), reportedStage(told)];
+  if (known === 'settled' && claimed === 'denied' && reversible) return false;
+  const isAsMuch = (answered.refundAmount ?? 0) >= (told.refundAmount ?? 0);
+  return STAGES[known].rank > STAGES[claimed].rank || (known === claimed && isAsMuch);
+}
+
+/**
+ * Whether a notification's signed `status_code` is one that its unsigned status comes with. Another was made out of a genuine one by
+ * changing its status.
+ *
+ * @see https://docs.midtrans.com/docs/https-notification-webhooks
+ */
+export function isStatusCodeOf(statusCode: string | null, update: StatusUpdate): boolean {
+  return statusCode !== null && STAGES[reportedStage(update)].code.test(statusCode);
+}
+
+/** Whether an update says that money arrived, wherever it is by now. */
 export function concernsMoney(update: StatusUpdate): boolean {
   return STAGES[reportedStage(update)].moneyArrived;
 }
@@ -240,7 +300,10 @@ const fastPaths = new Map<string, FastPath | null>();
 
 function findFastPath(update: StatusUpdate): FastPath | null {
   const decideFrom = (state: Pick<PaymentState, 'status' | 'fraudStatus'>): Transition =>
-    transition({ ...state, wasPaid: false, refundAmount: 0, reversible: false }, update);
+    transition(
+      { ...state, wasPaid: false, refundAmount: 0, reversible: false, isCorrectable: false },
+      update,
+    );
   const usual = decideFrom({ status: 'pending', fraudStatus: null });
   if (usual.kind !== 'move') return null;
   const from = UNPAID_STATES.filter((state) => {

@@ -11,7 +11,7 @@ import { PaymentLedger, type PaymentGatewayState } from './ledger';
 import { isOperation, isResultOf } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
-import { isAskedById, fetchStatus } from './fetch-status';
+import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
 import { RefundLedger } from './refunds/refund.ledger';
 
 /** A payment that was moved during each of so many looks is taken to stand as the last one showed it. */
@@ -94,9 +94,7 @@ export class PaymentSync {
     const charge = open.find(({ action }) => action === 'charge');
     let response: TransactionResponse;
     try {
-      const { gatewayOrderId: orderId, paymentType, transactionId, isReplaced } = payment;
-      const order = { orderId, paymentType, transactionId, isReplaced, isOwnTransaction: true };
-      response = await fetchStatus(this.clients.get(payment.account), order);
+      response = await fetchStatus(this.clients, toRead(payment));
     } catch (error) {
       const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
       if (!isGone || !hasFailed(payment, charge)) throw error;
@@ -115,7 +113,8 @@ export class PaymentSync {
     open: readonly Command[],
     response: TransactionResponse,
   ): Promise<TransactionResponse> {
-    const reported = parsePaymentState(payment, response, true);
+    const told = parsePaymentState(payment, response, true);
+    const reported = told && { ...told, seenVersion: payment.version };
     if (reported === undefined) {
       this.logger.warn(`Midtrans reports order ${payment.orderId} without a status that we know`);
       return response;
@@ -160,6 +159,22 @@ export class PaymentSync {
       this.commands.drop(charge, queries),
     );
   }
+}
+
+function toRead(payment: MidtransPayment): PaymentToRead {
+  const { account, gatewayOrderId: orderId, transactionId, paymentType, bank, store, isReplaced } = payment;
+  const { grossAmount, authorizedAmount } = payment;
+  return {
+    account,
+    orderId,
+    transactionId,
+    paymentType,
+    bank,
+    store,
+    grossAmount,
+    authorizedAmount,
+    isReplaced,
+  };
 }
 
 /** Whether Midtrans never took it, so that whatever it has under its order id is another's. */

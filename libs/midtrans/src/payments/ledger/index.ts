@@ -1,2 +1,11 @@
 export { PaymentLedger, type Outcome } from './payment.ledger';
-export type { PaymentGatewayState } from './resolve-update';
+export {
+  isOfOther,
+  resolveDelivery,
+  resolveUpdate,
+  stateOf,
+  type PaymentGatewayState,
+  type ReportIdentity,
+  type Resolution,
+  type StoredPayment,
+} from './resolve-update';

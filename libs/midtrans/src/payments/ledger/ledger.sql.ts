@@ -13,6 +13,11 @@ export interface LedgerWrite {
   /** Guard of a decision made without reading: an unpaid payment in one of these statuses, of this amount. */
   readonly unpaidIn: readonly string[] | null;
   readonly grossAmount: number | null;
+  /** Guard of both: no other transaction than this is stored, where it is not to become the payment's. */
+  readonly transactionId: string | undefined;
+  readonly isOtherTransaction: boolean;
+  /** Whether the gateway itself was asked how it stands. */
+  readonly isConfirmed: boolean;
   readonly patch: PaymentPatch;
   readonly becomesPaid: boolean;
   readonly isPaid: boolean;
@@ -20,7 +25,7 @@ export interface LedgerWrite {
   readonly delivery: Delivery | null;
 }
 
-const FIRST_PATCH_PARAMETER = 19;
+const FIRST_PATCH_PARAMETER = 22;
 
 function patchParameter(property: PatchProperty): string {
   const index = PATCH_COLUMNS.findIndex((column) => column.property === property);
@@ -56,7 +61,8 @@ export const MOVE: PreparedStatement = {
     WITH target AS (
       SELECT id, version, transaction_status AS previous_status FROM midtrans_payments
       WHERE account = $1 AND order_id = $2
-        AND (${patchParameter('transactionId')} = ANY (former_transaction_ids)) IS NOT TRUE
+        AND ($19::text = ANY (former_transaction_ids)) IS NOT TRUE
+        AND ($20::boolean OR (transaction_id <> $19) IS NOT TRUE)
         AND ($3::integer IS NULL OR version = $3)
         AND ($4::varchar[] IS NULL
              OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric))
@@ -65,6 +71,9 @@ export const MOVE: PreparedStatement = {
         ${PATCH_COLUMNS.map(assignment).join(',\n        ')},
         authorized_amount = CASE WHEN ${patchParameter('grossAmount')} < p.gross_amount THEN p.gross_amount ELSE p.authorized_amount END,
         paid_at = CASE WHEN $6::boolean THEN COALESCE(p.paid_at, ${patchParameter('settlementTime')}, now()) ELSE p.paid_at END,
+        is_confirmed = CASE WHEN ${patchParameter('transactionStatus')} IS NULL THEN p.is_confirmed ELSE $21::boolean END,
+        read_backs = 0,
+        next_read_back_at = NULL,
         version = p.version + 1,
         updated_at = now()
       FROM target
@@ -121,6 +130,9 @@ export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
     delivery?.grossAmount,
     delivery?.rawPayload,
     delivery?.fingerprint,
+    write.transactionId,
+    write.isOtherTransaction,
+    write.isConfirmed,
     ...PATCH_COLUMNS.map(({ property }) => patch[property]),
   ];
 }
@@ -138,7 +150,8 @@ export type MovedRow = AppendedRow & {
 export const READ: PreparedStatement = {
   name: 'midtrans_payments_read',
   text: `
-    SELECT p.id, p.order_id, p.id <> holder.id AS is_former, p.version, p.transaction_status, p.fraud_status, p.paid_at IS NOT NULL AS was_paid,
+    SELECT p.id, p.order_id, p.id <> holder.id AS is_former, p.version, p.transaction_status, p.fraud_status, p.transaction_id, p.is_confirmed,
+      p.paid_at IS NOT NULL AS was_paid,
       p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
       p.authorized_amount::float8 AS authorized_amount,
       p.payment_type, p.bank, p.store, p.former_transaction_ids,
@@ -156,4 +169,18 @@ export const READ: PreparedStatement = {
       ),
       holder.id)
     LEFT JOIN midtrans_notifications n ON n.account = report.account AND n.fingerprint = report.fingerprint`,
+};
+
+/** A row comes back where a transaction is another payment's than the third value's. */
+export const OTHERS_TRANSACTION: PreparedStatement = {
+  name: 'midtrans_payments_others_transaction',
+  text: `
+    SELECT 1 FROM midtrans_payments
+    WHERE account = $1 AND transaction_id = $2 AND id <> $3 LIMIT 1`,
+};
+
+/** A row comes back where one of these order ids is a payment's. */
+export const ONE_OF: PreparedStatement = {
+  name: 'midtrans_payments_one_of',
+  text: 'SELECT 1 FROM midtrans_payments WHERE account = $1 AND order_id = ANY ($2::varchar[]) LIMIT 1',
 };

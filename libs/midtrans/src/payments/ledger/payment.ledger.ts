@@ -15,10 +15,19 @@ import {
   resolveUpdate,
   stateOf,
   type PaymentGatewayState,
+  type ReportIdentity,
   type Resolution,
   type StoredPayment,
 } from './resolve-update';
-import { MOVE, moveParameters, READ, type LedgerWrite, type MovedRow } from './ledger.sql';
+import {
+  MOVE,
+  moveParameters,
+  ONE_OF,
+  OTHERS_TRANSACTION,
+  READ,
+  type LedgerWrite,
+  type MovedRow,
+} from './ledger.sql';
 
 export type Outcome =
   | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
@@ -29,6 +38,8 @@ export type Outcome =
   /** No payment of that order: nothing was written. */
   | { readonly kind: 'unmatched' }
   | { readonly kind: 'amount_mismatch'; readonly paymentId: string; readonly notificationId: string | null }
+  /** Of another transaction of the order, which is not the payment's. */
+  | { readonly kind: 'other_transaction'; readonly paymentId: string; readonly notificationId: string | null }
   /** Nothing was written: only a status read back from the gateway may do that. */
   | { readonly kind: 'confirm'; readonly paymentId: string };
 
@@ -86,7 +97,7 @@ export class PaymentLedger {
     return retryOvertaken(`Order ${reported.orderId}`, async () => {
       const stored = await readStored(tx, reported, delivery);
       const resolution = resolveUpdate(stored, reported);
-      if (resolution.kind !== 'move') return this.settle(tx, resolution, reported, delivery);
+      if (resolution.kind !== 'move') return this.settle(tx, resolution, reported.account, delivery);
       const { transition, version } = resolution;
       return this.move(tx, about(stored, reported), delivery, {
         ...transition,
@@ -129,6 +140,9 @@ export class PaymentLedger {
       version: null,
       unpaidIn: null,
       grossAmount: null,
+      transactionId: undefined,
+      isOtherTransaction: false,
+      isConfirmed: true,
       patch,
       becomesPaid: false,
       isPaid: false,
@@ -138,23 +152,45 @@ export class PaymentLedger {
     await retryOvertaken(`Order ${order.orderId}`, () => this.write(this.transactions.autoCommit, write));
   }
 
-  /** Whether a report is about a payment whose order id is another's by now. */
-  async isOfFormer(reported: PaymentGatewayState): Promise<boolean> {
-    const { is_former: isFormer } = await readStored(this.transactions.autoCommit, reported, null);
-    return isFormer ?? false;
+  /** How the payment stands that a report is about, and whether its delivery was recorded before. */
+  find(identity: ReportIdentity, delivery: Delivery): Promise<StoredPayment> {
+    return readStored(this.transactions.autoCommit, identity, delivery);
   }
 
-  /** What {@link apply} would do now, without doing it. */
-  async preview(reported: PaymentGatewayState, delivery: Delivery): Promise<Outcome['kind']> {
-    const stored = await readStored(this.transactions.autoCommit, reported, delivery);
-    const { kind } = resolveUpdate(stored, reported);
-    if (kind === 'move') return 'moved';
+  /** What {@link apply} would do to a payment that stands like this. */
+  async preview(stored: StoredPayment, reported: PaymentGatewayState): Promise<Resolution> {
+    const resolution = resolveUpdate(stored, reported);
     // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
-    if (kind === 'stale' && stored.id !== null && reported.refunds?.length) {
+    if (resolution.kind === 'stale' && stored.id !== null && reported.refunds?.length) {
       const known = await refundsOf(this.transactions.autoCommit, stored.id);
-      if (newRefunds(reported.refunds, known.map(knownOf)).length > 0) return 'moved';
+      const isNews = newRefunds(reported.refunds, known.map(knownOf)).length > 0;
+      if (isNews) return { kind: 'confirm', paymentId: stored.id };
     }
-    return kind;
+    return resolution;
+  }
+
+  /** Keeps a delivery that moves nothing. */
+  keep(
+    resolution: Exclude<Resolution, { kind: 'move' | 'confirm' }>,
+    account: string,
+    delivery: Delivery,
+  ): Promise<Outcome> {
+    return this.settle(this.transactions.autoCommit, resolution, account, delivery);
+  }
+
+  /** Whether one of these orders is a payment's. */
+  async hasOneOf(account: string, orderIds: readonly string[]): Promise<boolean> {
+    return (await this.transactions.autoCommit.query(ONE_OF, [account, orderIds])).length > 0;
+  }
+
+  /** Whether a transaction is known to be another payment's than this. */
+  async isOfAnotherPayment(account: string, paymentId: string, transactionId: string): Promise<boolean> {
+    const rows = await this.transactions.autoCommit.query(OTHERS_TRANSACTION, [
+      account,
+      transactionId,
+      paymentId,
+    ]);
+    return rows.length > 0;
   }
 
   /** Refunds are booked under the payment's lock, so that their sum and the payment's move are one. */
@@ -197,6 +233,9 @@ export class PaymentLedger {
       version: step.version,
       unpaidIn: step.unpaidIn,
       grossAmount: reported.grossAmount,
+      transactionId: reported.transactionId,
+      isOtherTransaction: reported.otherTransaction !== undefined,
+      isConfirmed: reported.update.confirmed,
       patch: {
         ...reported.patch,
         ...(status && { transactionStatus: status.status, fraudStatus: status.fraudStatus }),
@@ -221,7 +260,7 @@ export class PaymentLedger {
   private async settle(
     tx: Transaction,
     resolution: Exclude<Resolution, { kind: 'move' }>,
-    { account }: PaymentGatewayState,
+    account: string,
     delivery: Delivery | null,
   ): Promise<Outcome> {
     switch (resolution.kind) {
@@ -230,9 +269,10 @@ export class PaymentLedger {
       case 'unmatched':
         return resolution;
       case 'stale':
+      case 'other_transaction':
       case 'amount_mismatch': {
         const { kind, paymentId } = resolution;
-        const error = kind === 'stale' ? undefined : 'The amount is not the one that was charged';
+        const error = kind === 'amount_mismatch' ? 'The amount is not the one that was charged' : undefined;
         if (delivery === null) return { kind, paymentId, notificationId: null };
         const { id } = await this.inbox.record(account, delivery, { status: kind, paymentId, error }, tx);
         return { kind, paymentId, notificationId: id };
@@ -246,10 +286,10 @@ export class PaymentLedger {
 /** How an order stands, and whether a delivery was recorded before. */
 async function readStored(
   queries: Queries,
-  order: { account: string; orderId: string; patch?: PaymentPatch },
+  order: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
   delivery: Delivery | null,
 ): Promise<StoredPayment> {
-  const values = [order.account, order.orderId, delivery?.fingerprint, order.patch?.transactionId];
+  const values = [order.account, order.orderId, delivery?.fingerprint, order.transactionId];
   const [stored] = await queries.query<StoredPayment>(READ, values);
   if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
   return stored;

@@ -3,6 +3,9 @@ import type { FraudStatus } from '../../gateway/wire';
 import { findPaymentMethod } from '../../payment-methods';
 import type { ReportedRefund } from '../refunds/reported-refunds';
 import {
+  endsUnpaid,
+  isUnpaidEnd,
+  restart,
   transition,
   type Transition,
   type StatusUpdate,
@@ -15,6 +18,8 @@ import type { PaymentPatch } from '../payment.columns';
 export interface PaymentGatewayState {
   readonly account: string;
   readonly orderId: string;
+  /** The transaction that it is of, where it says so. */
+  readonly transactionId?: string;
   /**
    * Whole rupiah; null where the report names none, NaN where it cannot be read. A report of another amount than the
    * payment's is not believed.
@@ -26,7 +31,20 @@ export interface PaymentGatewayState {
   readonly refunds?: readonly ReportedRefund[];
   /** The card that was saved with the payment, where it is believed. @default none */
   readonly savedToken?: SavedToken;
+  /**
+   * What the gateway, asked by that, says of a transaction which is not the one that is stored: it `settled`, or goes `live` while the
+   * stored one is over. Then it is the payment's. @default it is not the payment's
+   */
+  readonly otherTransaction?: 'settled' | 'live';
+  /** The payment's version when the gateway was asked: its answer is no news of what moved since. */
+  readonly seenVersion?: number;
 }
+
+/** What binds a report to a payment. */
+export type ReportIdentity = Pick<
+  PaymentGatewayState,
+  'account' | 'orderId' | 'transactionId' | 'grossAmount'
+>;
 
 /** A payment as it is stored, and whether a delivery of it has been recorded before. */
 export interface StoredPayment {
@@ -35,6 +53,9 @@ export interface StoredPayment {
   /** Whether it had the order id that was told before; null where there is no payment. */
   readonly is_former: boolean | null;
   readonly version: number;
+  readonly transaction_id: string | null;
+  /** Whether the gateway itself has told how it stands. */
+  readonly is_confirmed: boolean;
   readonly transaction_status: PaymentStatus;
   readonly fraud_status: FraudStatus | null;
   readonly was_paid: boolean;
@@ -59,24 +80,65 @@ export type Resolution =
     }
   | { readonly kind: 'duplicate'; readonly notificationId: string }
   | { readonly kind: 'unmatched' }
-  | { readonly kind: 'stale' | 'amount_mismatch'; readonly paymentId: string }
+  | { readonly kind: 'stale' | 'amount_mismatch' | 'other_transaction'; readonly paymentId: string }
   | { readonly kind: 'confirm'; readonly paymentId: string };
 
-/** What a report does to what is stored. */
-export function resolveUpdate(stored: StoredPayment, reported: PaymentGatewayState): Resolution {
+/** What becomes of a delivery whatever it tells; null where that matters. */
+export function resolveDelivery(
+  stored: StoredPayment,
+): Extract<Resolution, { kind: 'duplicate' | 'unmatched' }> | null {
   if (stored.notification_id !== null && stored.notification_status !== 'unconfirmed') {
     return { kind: 'duplicate', notificationId: stored.notification_id };
   }
+  return stored.id === null ? { kind: 'unmatched' } : null;
+}
+
+/** What a report does to what is stored. */
+export function resolveUpdate(stored: StoredPayment, reported: PaymentGatewayState): Resolution {
+  const known = resolveDelivery(stored);
+  if (known !== null) return known;
   if (stored.id === null) return { kind: 'unmatched' };
-  const { transactionId } = reported.patch;
-  const isFormer = stored.former_transaction_ids?.includes(transactionId ?? '') ?? false;
+  const isFormer = stored.former_transaction_ids?.includes(reported.transactionId ?? '') ?? false;
   if (isFormer) return { kind: 'stale', paymentId: stored.id };
   const amount = resolveAmount(stored, reported);
   if (amount !== 'believed') return { kind: amount, paymentId: stored.id };
-  const step = transition(stateOf(stored), reported.update);
+  const step = stepOf(stored, reported);
   if (step.kind === 'move') return { kind: 'move', version: stored.version, transition: step };
   return { kind: step.kind, paymentId: stored.id };
 }
+
+/** Whether a report is of another transaction than the one that is known to be the payment's. */
+export function isOfOther(
+  { transaction_id: known }: Pick<StoredPayment, 'transaction_id'>,
+  { transactionId }: Pick<ReportIdentity, 'transactionId'>,
+): boolean {
+  return known !== null && transactionId !== undefined && transactionId !== known;
+}
+
+function stepOf(
+  stored: StoredPayment,
+  reported: PaymentGatewayState,
+): Transition | { readonly kind: 'other_transaction' } {
+  const { update, otherTransaction } = reported;
+  const state = stateOf(stored, reported);
+  if (isOfOther(stored, reported)) {
+    // What ended without money is nothing to the payment; of the rest the gateway knows whose it is.
+    if (!update.confirmed && !endsUnpaid(update)) return { kind: 'confirm' };
+    if (otherTransaction === 'live' && isUnpaidEnd(state.status)) return restart(update);
+    const step = otherTransaction === 'settled' ? transition(state, update) : null;
+    return step?.kind === 'move' ? step : { kind: 'other_transaction' };
+  }
+  const step = transition(state, update);
+  const tellsMore =
+    !stored.is_confirmed || (stored.transaction_id === null && reported.transactionId !== undefined);
+  const isSame = update.status === state.status && update.fraudStatus === state.fraudStatus;
+  // It is what was told, and known to be so from now on.
+  if (step.kind === 'stale' && update.confirmed && isSame && tellsMore) return AS_TOLD;
+  return step;
+}
+
+/** A step that tells nobody anything. */
+const AS_TOLD = { kind: 'move', events: [], becomesPaid: false } as const;
 
 /**
  * A merchant may capture less than was authorised, and only then does the gateway report another amount than the
@@ -102,12 +164,17 @@ export function isCapture({ status }: StatusUpdate): boolean {
   return status === 'capture' || status === 'settlement';
 }
 
-export function stateOf(stored: StoredPayment): PaymentState {
+/** @param reported - what is to be decided about */
+export function stateOf(
+  stored: StoredPayment,
+  { seenVersion }: Pick<PaymentGatewayState, 'seenVersion'> = {},
+): PaymentState {
   return {
     status: stored.transaction_status,
     fraudStatus: stored.fraud_status,
     wasPaid: stored.was_paid,
     refundAmount: stored.refund_amount,
+    isCorrectable: !stored.is_confirmed && seenVersion === stored.version,
     reversible: findPaymentMethod(stored.payment_type)?.isReversible(stored) ?? false,
   };
 }

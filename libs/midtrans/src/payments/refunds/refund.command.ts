@@ -22,7 +22,7 @@ import {
 import { isAbout } from '../answer';
 import { precondition } from '../payment.preconditions';
 import type { MidtransPayment } from '../payment.entity';
-import { gatewayIdOf } from '../fetch-status';
+import { gatewayIdOf, transactionSource } from '../fetch-status';
 import { PaymentSync } from '../payment.sync';
 import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
@@ -226,11 +226,12 @@ async function send(
   idempotencyKey: string,
 ): Promise<TransactionResponse> {
   const id = gatewayIdOf(payment);
+  const options = { idempotencyKey, ...transactionSource(payment) };
   const request = { refund_key: refundKey, amount, ...(reason !== null && { reason }) };
   try {
     return isDirect
-      ? await client.directRefund(id, request, { idempotencyKey })
-      : await client.refund(id, request, { idempotencyKey });
+      ? await client.directRefund(id, request, options)
+      : await client.refund(id, request, options);
   } catch (error) {
     // A refund of that key was made: whether it is this one, its status tells.
     if (error instanceof MidtransDuplicateOrderError) throw unusable(error.message);

@@ -1,0 +1,171 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Postgres, type PreparedStatement } from '../database/postgres';
+import { asError } from '../errors/as-error';
+import { MidtransError, redactText } from '../gateway';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { RateLimit } from './rate-limit';
+
+/** A row of ours that the gateway can be asked about. Its table has the columns `read_backs` and `next_read_back_at`. */
+export interface ReadBackSubject {
+  readonly table: 'midtrans_payments' | 'midtrans_invoices';
+  readonly id: string;
+  readonly account: string;
+}
+
+export type ReadBack<Result> =
+  | { readonly kind: 'read'; readonly result: Result }
+  /** Somebody else asked, after the delivery came: what there is to know is known. */
+  | { readonly kind: 'asked' }
+  /** Somebody else asked, maybe before what the delivery tells of: it may be known by now, and else is to be asked again. */
+  | { readonly kind: 'again' };
+
+/** The gateway was asked about it just now: it is to be delivered again. */
+export class ReadBackPostponedError extends MidtransError {
+  constructor() {
+    super({
+      message: 'Midtrans was asked about it just now, and is asked again later',
+      attempts: 0,
+      outcomeUnknown: false,
+    });
+  }
+}
+
+/** The longest pause after read-backs that taught nothing, in milliseconds. */
+const LONGEST_PAUSE_MS = 60_000;
+/** While another instance asks, its answer is looked for this often, in milliseconds. */
+const LOOK_MS = 200;
+/** One that has just begun has told nobody yet how long it lasts. */
+const SHORTEST_WAIT_MS = 20;
+/** So many later read-backs are kept in mind. */
+const MOST_LATER = 1_000;
+
+/**
+ * Takes the right to ask about a row, which lasts for a pause that doubles until something moves the row. One row comes back: whether the
+ * right was had, and in how many milliseconds it can be had where not.
+ */
+function claimStatement(table: ReadBackSubject['table']): PreparedStatement {
+  return {
+    name: `${table}_claim_read_back`,
+    text: `
+      WITH claimed AS (
+        UPDATE ${table} SET
+          read_backs = read_backs + 1,
+          next_read_back_at = now() + least($2::float8 * power(2, least(read_backs, 16)), $3::float8) * interval '1 millisecond'
+        WHERE id = $1 AND (next_read_back_at IS NULL OR next_read_back_at <= now())
+        RETURNING 1
+      )
+      SELECT EXISTS (SELECT FROM claimed) AS is_claimed,
+        COALESCE(ceil(extract(epoch FROM (SELECT next_read_back_at FROM ${table} WHERE id = $1) - now()) * 1000), 0)::float8 AS wait_ms`,
+  };
+}
+
+const CLAIM = {
+  midtrans_payments: claimStatement('midtrans_payments'),
+  midtrans_invoices: claimStatement('midtrans_invoices'),
+} as const;
+
+interface Running {
+  readonly since: number;
+  /** Whether the gateway was asked. */
+  readonly asked: Promise<boolean>;
+}
+
+/**
+ * Bounds what notifications make us ask of the gateway. About each row one question is under way, in whichever instance; after one that
+ * moved nothing there is a pause, which doubles each time. A flood of deliveries that somebody has made up costs one question per row
+ * and pause, and an honest one among them is followed when the pause ends.
+ */
+@Injectable()
+export class ReadBacks implements OnModuleDestroy {
+  private readonly logger = new Logger('Midtrans:notifications');
+  private readonly running = new Map<string, Running>();
+  private readonly later = new Map<string, NodeJS.Timeout>();
+  private readonly rate: RateLimit;
+  private isStopped = false;
+
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {
+    this.rate = new RateLimit(options.notifications.readBacksPerSecond);
+  }
+
+  onModuleDestroy(): void {
+    this.isStopped = true;
+    for (const timer of this.later.values()) clearTimeout(timer);
+    this.later.clear();
+  }
+
+  /**
+   * Asks about a row, unless somebody else does.
+   *
+   * @param since - when the delivery came, by `performance.now()`: it waits for `confirmTimeoutMs` from then
+   * @param ask - asks the gateway and applies what it answers
+   * @param askLater - the same without the delivery, for when the pause ends @default it is not asked about later
+   * @throws ReadBackPostponedError where the pause lasts too long for the delivery
+   * @throws what `ask` throws
+   */
+  async run<Result>(
+    subject: ReadBackSubject,
+    since: number,
+    ask: () => Promise<Result>,
+    askLater?: () => Promise<unknown>,
+  ): Promise<ReadBack<Result>> {
+    const running = this.running.get(subject.id);
+    if (running !== undefined) {
+      const isAsked = await running.asked;
+      return { kind: isAsked && running.since >= since ? 'asked' : 'again' };
+    }
+    const attempt = this.attempt(subject, since + this.options.notifications.confirmTimeoutMs, ask, askLater);
+    const asked = attempt.then(
+      (read) => read.kind === 'read',
+      () => false,
+    );
+    this.running.set(subject.id, { since: performance.now(), asked });
+    void asked.then(() => this.running.delete(subject.id));
+    return attempt;
+  }
+
+  private async attempt<Result>(
+    subject: ReadBackSubject,
+    deadline: number,
+    ask: () => Promise<Result>,
+    askLater?: () => Promise<unknown>,
+  ): Promise<ReadBack<Result>> {
+    const { table, id, account } = subject;
+    const [claim] = await this.postgres.query<{ is_claimed: boolean; wait_ms: number }>(CLAIM[table], [
+      id,
+      this.options.notifications.readBackPauseMs,
+      LONGEST_PAUSE_MS,
+    ]);
+    if (claim?.is_claimed === true) {
+      if (!(await this.rate.take(account, deadline))) throw new ReadBackPostponedError();
+      return { kind: 'read', result: await ask() };
+    }
+    const waitMs = claim?.wait_ms ?? 0;
+    if (performance.now() + waitMs > deadline) {
+      if (askLater !== undefined) this.schedule(subject, waitMs, askLater);
+      throw new ReadBackPostponedError();
+    }
+    await pause(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LOOK_MS));
+    return { kind: 'again' };
+  }
+
+  /** Once per row: whoever comes meanwhile is meant as well. */
+  private schedule(subject: ReadBackSubject, waitMs: number, ask: () => Promise<unknown>): void {
+    const { id } = subject;
+    if (this.isStopped || this.later.has(id) || this.later.size >= MOST_LATER) return;
+    const read = async (): Promise<void> => {
+      this.later.delete(id);
+      try {
+        await this.run(subject, performance.now(), ask, ask);
+      } catch (error) {
+        if (!(error instanceof ReadBackPostponedError)) {
+          this.logger.warn(redactText(`A read-back that was put off failed: ${asError(error).message}`));
+        }
+      }
+    };
+    this.later.set(id, setTimeout(() => void read(), waitMs).unref());
+  }
+}
