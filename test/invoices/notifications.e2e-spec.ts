@@ -141,16 +141,6 @@ describe('notifications of invoices', () => {
     expect(host.eventsOf('order-1').filter((type) => type === 'invoice.paid')).toHaveLength(1);
   });
 
-  it('a payment of a kind that we do not know still pays the invoice', async () => {
-    const { id } = await create(host, { order_id: 'order-1' });
-    host.statusIs('order-1', 'settlement', { payment_type: 'danamon_online' });
-    host.invoiceIs('order-1', 'paid');
-    const fields = { ...naming(), payment_type: 'danamon_online' };
-    expect((await host.notify(delivery('order-1', 'settlement', { fields }))).status).toBe(200);
-    expect(await host.recorded()).toEqual([{ order_id: 'order-1', status: 'unmatched' }]);
-    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: null });
-  });
-
   it('an amount with the gateway’s fee on top is the invoice’s', async () => {
     const { id } = await create(host, { order_id: 'order-1' });
     const info = {

@@ -97,6 +97,7 @@ export {
   QrisOptions,
   type RefundKind,
   type SavedCardOptions,
+  type StoredPaymentType,
   ShopeepayOptions,
   type Store,
   STORES,

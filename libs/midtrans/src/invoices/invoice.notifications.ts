@@ -13,6 +13,7 @@ import {
 } from '../notifications/notification.handler';
 import { recordedAs } from '../payments/payment.notifications';
 import { fetchStatus, unknownPayment } from '../payments/fetch-status';
+import { isTypeName } from '../payment-methods';
 import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
@@ -144,14 +145,15 @@ function mayMove(
   return update.status !== 'pending' && !isOver(midtransStatus);
 }
 
-/** What Midtrans says of a transaction. Without a status or an amount it is no ground for anything. */
+/** What Midtrans says of a transaction. Without a status, an amount or a type it is no ground for anything. */
 function wholeReport(
   order: { account: string; orderId: string },
   transaction: TransactionResponse,
 ): PaymentGatewayState {
   const reported = parsePaymentState(order, transaction, true);
-  if (reported !== undefined && (reported.grossAmount ?? 0) > 0) return reported;
-  throw unusable('Midtrans answered without a status that we know, or without an amount');
+  const isWhole = (reported?.grossAmount ?? 0) > 0 && isTypeName(transaction.payment_type);
+  if (reported !== undefined && isWhole) return reported;
+  throw unusable('Midtrans answered without a status that we know, without an amount, or without a type');
 }
 
 /** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */

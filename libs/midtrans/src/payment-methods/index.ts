@@ -17,6 +17,7 @@ export type {
 export { QRIS_ACQUIRERS, type QrisAcquirer, QrisOptions } from './qris';
 export {
   findPaymentMethod,
+  isTypeName,
   PAYMENT_TYPES,
   paymentMethod,
   paymentMethods,
@@ -25,6 +26,7 @@ export {
   type PaymentMethodOptions,
   type PaymentOptionsByType,
   type PaymentType,
+  type StoredPaymentType,
   type ValidPaymentMethodOptions,
 } from './registry';
 export { ShopeepayOptions } from './shopeepay';

@@ -1,5 +1,7 @@
 import type { PaidThrough } from './payment-method';
 import {
+  findPaymentMethod,
+  isTypeName,
   PAYMENT_TYPES,
   paymentMethod,
   paymentMethods,
@@ -115,4 +117,40 @@ describe('the registry', () => {
       surplus,
     ]).toHaveLength(14);
   });
+});
+
+describe('a type that is no method here', () => {
+  it('is one of a payment that cannot be charged, and of which Midtrans decides the rest', () => {
+    const method = paymentMethod('bca_klikpay');
+    expect(method).toMatchObject({
+      type: 'bca_klikpay',
+      refunds: 'partial',
+      statusId: 'order_id',
+      isVoidable: true,
+    });
+    expect(method.isReversible({ bank: null, store: null })).toBe(false);
+    expect(findPaymentMethod('bca_klikpay')).toBeUndefined();
+    expect(PAYMENT_TYPES).not.toContain('bca_klikpay');
+  });
+
+  it('reads what any answer may have, and nothing throws', () => {
+    const { readInstructions } = paymentMethod('bca_klikpay');
+    expect(readInstructions({ redirect_url: 'https://pay.test/', bank: 'bca' })).toEqual({
+      redirectUrl: 'https://pay.test/',
+      bank: 'bca',
+    });
+    expect(readInstructions({})).toEqual({});
+  });
+});
+
+it.each([
+  ['bca_klikpay', true],
+  ['new_wallet2', true],
+  ['', false],
+  ['two words', false],
+  ['x'.repeat(33), false],
+  [undefined, false],
+  [7, false],
+])('%j is the name of a type: %s', (value, isOne) => {
+  expect(isTypeName(value)).toBe(isOne);
 });

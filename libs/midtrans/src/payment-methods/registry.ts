@@ -10,6 +10,7 @@ import { ovo } from './ovo';
 import type { PaymentMethod } from './payment-method';
 import { qris } from './qris';
 import { shopeepay } from './shopeepay';
+import { unknownMethod } from './unknown-method';
 import { isRecord } from '../validation/is-record';
 import { validate, type Validated } from '../validation/validate';
 
@@ -46,6 +47,12 @@ export interface PaymentOptionsByType extends OwnOptions {}
 
 /** A payment type that can be charged. */
 export type PaymentType = keyof PaymentOptionsByType;
+
+/**
+ * The type of a payment that is stored: one that can be charged, or what else Midtrans calls the way in which an invoice was paid, such as
+ * `bca_klikpay`, `cimb_clicks` or `bri_epay`.
+ */
+export type StoredPaymentType = PaymentType | (string & Record<never, never>);
 
 /** What a caller may give: a card may be named by its token, or as one that was saved. */
 interface GivenOptions extends Omit<PaymentOptionsByType, 'credit_card'> {
@@ -97,6 +104,11 @@ export function addPaymentMethod(method: PaymentMethod): void {
 
 for (const method of OWN) addPaymentMethod(method);
 
+/** Whether a value is what Midtrans may call a type, whether a method of it is known or not. */
+export function isTypeName(value: unknown): value is StoredPaymentType {
+  return typeof value === 'string' && /^\w{1,32}$/.test(value);
+}
+
 /** Whether a value is a payment method that this package does not have itself. */
 export function isPaymentMethodToAdd(value: unknown): value is PaymentMethod {
   if (!isRecord(value)) return false;
@@ -119,11 +131,11 @@ export function findPaymentMethod(type: unknown): PaymentMethod<object, PaymentT
   return methods.get(type as string) as PaymentMethod<object, PaymentType> | undefined;
 }
 
-/** The payment method of a type. */
-export function paymentMethod<T extends PaymentType>(type: T): PaymentMethod<PaymentOptionsByType[T], T> {
-  const method = methods.get(type);
-  if (method === undefined) throw new Error(`There is no payment method ${type}: give it in paymentMethods`);
-  return method as PaymentMethod<PaymentOptionsByType[T], T>;
+/** The payment method of a type. Of one that is no method here, no more than Midtrans can be asked to do with any. */
+export function paymentMethod<T extends PaymentType>(type: T): PaymentMethod<PaymentOptionsByType[T], T>;
+export function paymentMethod(type: StoredPaymentType): PaymentMethod;
+export function paymentMethod(type: string): PaymentMethod {
+  return methods.get(type) ?? unknownMethod(type);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type Relation,
 } from 'typeorm';
 import type { FraudStatus } from '../gateway/wire';
-import type { PaymentType } from '../payment-methods';
+import type { StoredPaymentType } from '../payment-methods';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isHeldOrPaid, isPaid, isPending, isUnpaidEnd, type PaymentStatus } from './payment.status';
@@ -78,7 +78,7 @@ export class MidtransPayment {
   subscriptionId: string | null;
 
   @Column('varchar', { name: 'payment_type', length: 32 })
-  paymentType: PaymentType;
+  paymentType: StoredPaymentType;
 
   @Column('text', { nullable: true })
   bank: string | null;

@@ -2,7 +2,7 @@ import { Expose } from 'class-transformer';
 import { Allow, IsIn } from 'class-validator';
 import { ownedBy, type Condition, type OwnedFilter, type SqlCondition } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
-import { PAYMENT_TYPES, type PaymentType } from '../payment-methods';
+import type { StoredPaymentType } from '../payment-methods';
 import { AsBoolean, WholeNumber } from '../rest/page.request';
 import { Described } from '../validation/described';
 import { Rupiah, StoredOrderId, TextOrNull } from '../validation/filter.rules';
@@ -37,8 +37,12 @@ export class PaymentFilter implements OwnedFilter {
 
   @Expose({ name: 'payment_type' })
   @Optional()
-  @IsIn(PAYMENT_TYPES)
-  readonly paymentType?: PaymentType;
+  @Described({
+    description: 'As Midtrans calls it, also where it cannot be charged',
+    example: 'bank_transfer',
+  })
+  @Text(32)
+  readonly paymentType?: StoredPaymentType;
 
   @Expose()
   @Optional()

@@ -2,7 +2,7 @@ import { savedTokenIn, type SavedToken } from '../cards/saved-token';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, redactText, TRANSACTION_STATUSES } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus, WireAction } from '../gateway';
-import { paymentMethod, type PaymentType } from '../payment-methods';
+import { paymentMethod, type StoredPaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import type { PaymentGatewayState, ReportIdentity } from './ledger';
 import type { PaymentPatch } from './payment.columns';
@@ -80,7 +80,7 @@ export function savedTokenOf(
 }
 
 /** How the customer pays, out of the charge's answer, and that answer itself without secrets. */
-export function instructionsPatch(type: PaymentType, response: TransactionResponse): PaymentPatch {
+export function instructionsPatch(type: StoredPaymentType, response: TransactionResponse): PaymentPatch {
   const { actions, ...instructions } = paymentMethod(type).readInstructions(response);
   return {
     ...instructions,

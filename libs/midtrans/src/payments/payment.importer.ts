@@ -4,7 +4,7 @@ import type { PreparedStatement, Queries } from '../database/postgres';
 import { Transactions, type Transaction } from '../events/transactions';
 import { MidtransError, type TransactionResponse } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
-import { findPaymentMethod, type PaymentType } from '../payment-methods';
+import { isTypeName, type StoredPaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
@@ -70,7 +70,7 @@ const GIVE_WAY: PreparedStatement = {
 interface ImportedRow {
   readonly id: string;
   readonly order_id: string;
-  readonly payment_type: PaymentType;
+  readonly payment_type: StoredPaymentType;
   readonly bank: string | null;
   readonly transaction_id: string | null;
   readonly gross_amount: number;
@@ -95,7 +95,7 @@ export class PaymentImporter {
    * Adopts a transaction, or moves the payment that it has already become.
    *
    * @param response - read back from the gateway: a notification is no ground for a payment
-   * @returns null where it is no whole payment: without an order, an amount, or a type or status that we know
+   * @returns null where it is no whole payment: without an order, an amount, a type, or a status that we know
    * @throws MidtransError where another's charge of that order is still out: nothing was written, and it is to be tried again
    */
   import(source: PaymentSource, response: TransactionResponse): Promise<ImportedPayment | null> {
@@ -115,11 +115,11 @@ export class PaymentImporter {
   ): Promise<ImportedPayment | null> {
     const { account } = source;
     const orderId: unknown = response.order_id ?? delivery?.orderId;
-    const paymentType = findPaymentMethod(response.payment_type)?.type;
+    const paymentType: unknown = response.payment_type;
     if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
     const reported = parsePaymentState({ account, orderId }, response, true);
     const amount = reported?.grossAmount ?? 0;
-    if (reported === undefined || paymentType === undefined || !(amount > 0)) return null;
+    if (reported === undefined || !isTypeName(paymentType) || !(amount > 0)) return null;
 
     await tx.query(RELEASE_ORDER_ID, [account, orderId]);
     const values = [

@@ -1,5 +1,4 @@
 import { FRAUD_STATUSES } from '../gateway/wire';
-import { PAYMENT_TYPES } from '../payment-methods';
 import { ApiSchema } from '../rest/api-docs';
 import { ID } from '../rest/doc.fields';
 import {
@@ -51,7 +50,12 @@ class PaymentActionResponse {
 export class PaymentSummaryResponse {
   @Field(ID) id: string;
   @Field({ example: '1571823229' }) order_id: string;
-  @Field({ enum: PAYMENT_TYPES, example: 'bank_transfer' }) payment_type: string;
+  @Field({
+    description:
+      'What was charged, or as Midtrans calls how an invoice was paid (`bca_klikpay`, `cimb_clicks`, …)',
+    example: 'bank_transfer',
+  })
+  payment_type: string;
   @AmountField({ description: 'Rupiah. Of a partial capture: what was captured' }) gross_amount: string;
   @Field({
     enum: PAYMENT_STATUSES,
