@@ -77,11 +77,11 @@ describe('the state of a payment that a body tells', () => {
     for (const none of ['100000.50', '1e5', '', ' 5', null, {}, ['5']]) expect(amount(none)).toBeNaN();
   });
 
-  it.each(['unsure', 5, ['accept'], {}])('fraud_status %j is no acceptance', (fraud_status) => {
+  it.each(['unsure', ' ', 5, ['accept'], {}])('fraud_status %j is no acceptance', (fraud_status) => {
     expect(reported({ transaction_status: 'capture', fraud_status })?.update.fraudStatus).toBe('challenge');
   });
 
-  it.each([null, undefined])('fraud_status %j is none', (fraud_status) => {
+  it.each([null, undefined, ''])('fraud_status %j is none', (fraud_status) => {
     expect(reported({ transaction_status: 'capture', fraud_status })?.update.fraudStatus).toBeNull();
   });
 

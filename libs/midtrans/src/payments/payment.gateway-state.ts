@@ -20,7 +20,7 @@ export function transactionStatusOf(response: TransactionResponse): TransactionS
 function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
   const text: unknown = response.fraud_status;
   const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
-  if (text === undefined || text === null) return null;
+  if (text === undefined || text === null || text === '') return null;
   // A verdict that we do not know is not an acceptance.
   return FRAUD_STATUSES.find((status) => status === lower) ?? 'challenge';
 }

@@ -9,6 +9,7 @@ import { storableJson } from '../../gateway/storable-json';
 import { PaymentLedger } from '../ledger';
 import type { Requester } from '../requester';
 import { lockBalance, refundable, refundsOf, sumOf } from './refund.balance';
+import { refundIdOf } from './reported-refunds';
 import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
 
 /** A refund to be made. */
@@ -201,13 +202,12 @@ function settlement(
   status: 'confirmed' | 'rejected',
   { statusCode, statusMessage, response }: RefundAnswer,
 ): unknown[] {
-  const chargebackId = response?.refund_chargeback_id;
   return [
     refundId,
     status,
     statusCode,
     statusMessage,
-    chargebackId === undefined ? null : String(chargebackId),
+    refundIdOf(response?.refund_chargeback_id),
     response === undefined ? null : storableJson(response),
   ];
 }

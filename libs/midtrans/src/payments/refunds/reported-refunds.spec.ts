@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { TransactionResponse } from '../../gateway';
-import { newRefunds, refundsIn, withBankConfirmations } from './reported-refunds';
+import { parseJson } from '../../gateway/parse-json';
+import { newRefunds, refundIdOf, refundsIn, withBankConfirmations } from './reported-refunds';
 
 const FIXTURES = join(__dirname, '../../../../../test/fixtures/gateway');
 const fixture = (name: string) =>
@@ -52,6 +54,60 @@ describe('refundsIn', () => {
   ])('does not stumble over %j', (refunds) => {
     expect(refundsIn({ refunds } as unknown as TransactionResponse)).toEqual([]);
   });
+});
+
+describe('the id of a refund', () => {
+  const inBody = (parse: (text: string) => unknown, id: string) =>
+    refundIdOf((parse(`{"refunds": [{"id": ${id}}]}`) as any).refunds[0].id);
+
+  it('is one whether its digits come as text or as a number, however many there are', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), (id) => {
+        expect(inBody(parseJson, `"${id}"`)).toBe(String(id));
+        expect(inBody(parseJson, String(id))).toBe(String(id));
+      }),
+    );
+  });
+
+  it('is that id or none where a parser has rounded it, and never another', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (id) => {
+        expect([String(id), null]).toContain(inBody(JSON.parse, String(id)));
+      }),
+    );
+    expect(inBody(JSON.parse, '202502070943231234')).toBeNull();
+    expect(inBody(JSON.parse, '9007199254740991')).toBe('9007199254740991');
+  });
+
+  it.each([
+    '1.5',
+    '-1',
+    '1e400',
+    '2e17',
+    '9007199254740993.0',
+    '""',
+    '"-1"',
+    '"1e5"',
+    '" 1"',
+    '"1.0"',
+    '"x"',
+    'null',
+    'true',
+    '[1]',
+    '{}',
+  ])('is never %s', (json) => {
+    for (const parse of [JSON.parse, parseJson]) expect(inBody(parse, json)).toBeNull();
+  });
+});
+
+it('a refund without a key whose id has lost digits is not told of, rather than told of under another id', () => {
+  const refunds = [
+    { refund_chargeback_id: Number('202502070943231234'), refund_amount: '20000.00' },
+    { refund_chargeback_id: Number('202502070943231234'), refund_amount: '5000.00', refund_key: 'ours' },
+  ];
+  expect(refundsIn({ refunds })).toMatchObject([
+    { refundKey: 'ours', amount: 5_000, refundChargebackId: null },
+  ]);
 });
 
 const refund = (over: object = {}) => ({

@@ -14,14 +14,18 @@ export interface ReportedRefund {
 }
 
 const LONGEST_TEXT = 255;
+const DIGITS = /^\d{1,255}$/;
 
-/** The refunds that a response lists. One without a key is known by its id at the gateway; one without an amount is none. */
+/**
+ * The refunds that a response lists. One without a key is known by its id at the gateway; one that has neither is not told apart from
+ * others, and is left for a report that has one of them. One without an amount is none.
+ */
 export function refundsIn(response: TransactionResponse): ReportedRefund[] {
   const listed: unknown = response.refunds;
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((entry: WireRefund | null) => {
     if (typeof entry !== 'object' || entry === null) return [];
-    const id = digits(entry.refund_chargeback_id);
+    const id = refundIdOf(entry.refund_chargeback_id);
     const refundKey = text(entry.refund_key) ?? (id === null ? null : `refund-chargeback-${id}`);
     const amount = parseAmount(entry.refund_amount);
     if (refundKey === null || amount === undefined || amount <= 0) return [];
@@ -35,6 +39,15 @@ export function refundsIn(response: TransactionResponse): ReportedRefund[] {
       bankConfirmedAt: parseWibTime(entry.bank_confirmed_at) ?? null,
     };
   });
+}
+
+/**
+ * The gateway's id of a refund, in digits. A number that a double does not hold exactly has lost some, and might be another refund's:
+ * it is none.
+ */
+export function refundIdOf(value: unknown): string | null {
+  const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  return typeof digits === 'string' && DIGITS.test(digits) ? digits : null;
 }
 
 /** What is stored of a refund, as far as a report can change it. */
@@ -75,8 +88,4 @@ export function withBankConfirmations(
 
 function text(value: unknown): string | null {
   return isPlainText(value) && value !== '' && value.length <= LONGEST_TEXT ? value : null;
-}
-
-function digits(value: unknown): string | null {
-  return typeof value === 'number' || typeof value === 'string' ? text(String(value)) : null;
 }
