@@ -33,6 +33,8 @@ export const APPLICATION_OF: Readonly<
     const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
       ...COMMON,
       bodyParser: false,
+      // For notifications, of whose numbers no digit may be lost; Fastify lets the module see the bytes by itself.
+      rawBody: true,
     });
     app.disable('x-powered-by');
     app.use(knownMediaTypesOnly);

@@ -461,6 +461,11 @@ describe('wrong types', () => {
     ['notifications.confirm', 'must be "changes", "always" or "never"', [true, 'no', null]],
     ['notifications.confirmTimeoutMs', WHOLE, [0, '4000', 2 ** 31]],
     ['notifications.rejectedKept', WHOLE, [0, -5, 2 ** 31]],
+    [
+      'notifications.maxBodyBytes',
+      'must be a whole number from 1024 to 2147483647',
+      [0, 1_023, '32kb', null],
+    ],
     ...['sweepIntervalMs', 'leaseMs', 'listenerTimeoutMs', 'concurrency', 'maxAttempts', 'backoffMs'].map(
       (name): [string, string, unknown[]] => [`events.${name}`, WHOLE, [0, 1.5, '10', 2 ** 31, null]],
     ),

@@ -1,5 +1,7 @@
 import { describedApi } from '../support/openapi/document';
-import { ADAPTERS, ask, json, openShop } from './shop.support';
+import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
+import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-gateway';
+import { ADAPTERS, ask, asUser, json, openShop } from './shop.support';
 
 describe.each(ADAPTERS)('the shop on %s', (adapter) => {
   let shop: Awaited<ReturnType<typeof openShop>>;
@@ -60,6 +62,24 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
   it('answers a body that is too large with the error of the API', async () => {
     const { status, body } = await ask(`${shop.api}/notification/`, json({ padding: 'x'.repeat(1_048_576) }));
     expect([status, body]).toEqual([413, error(413, 'payload_too_large')]);
+  });
+
+  it('loses no digit of what Midtrans tells', async () => {
+    const told = notificationBody({
+      orderId: 'order-1',
+      grossAmount: 10_000,
+      transactionStatus: 'refund',
+      fields: { refunds: [{ refund_chargeback_id: '#', refund_amount: '10000.00' }] },
+    });
+    const signed = signNotification(told, SIMULATOR_SERVER_KEY);
+    const body = JSON.stringify(signed).replace('"#"', '202502070943231234');
+    const { body: receipt } = await ask(`${shop.api}/notification/`, { ...json({}), body });
+    const kept = await ask(`${shop.api}/notifications/${String(receipt['notification_id'])}/`, {
+      headers: asUser('staff-1', { isStaff: true }),
+    });
+    expect(kept.body['raw_payload']).toMatchObject({
+      refunds: [{ refund_chargeback_id: '202502070943231234' }],
+    });
   });
 
   it('answers an unknown content type with the error of the API', async () => {

@@ -14,6 +14,7 @@ import { CreateCommands1795219200002 } from './migrations/1795219200002-create-c
 import { createInboxController } from './notifications/inbox.controller';
 import { createNotificationController } from './notifications/notification.controller';
 import { MidtransNotification } from './notifications/notification.entity';
+import { NotificationBodies } from './notifications/notification.body';
 import { notificationEvents } from './notifications/notification.events';
 import { notificationOptions } from './notifications/notification.options';
 import { NotificationRepository } from './notifications/notification.repository';
@@ -49,6 +50,7 @@ export const core = defineFeature({
     IdempotencyStore,
     IdempotencyContexts,
     Inbox,
+    NotificationBodies,
     NotificationRepository,
     ReadBacks,
     RejectedNotifications,

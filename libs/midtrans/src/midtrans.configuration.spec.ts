@@ -39,6 +39,7 @@ const SOUND: MidtransOptions = {
     readBackPauseMs: 1,
     readBacksPerSecond: 1,
     rejectedKept: 1,
+    maxBodyBytes: 1_024,
   },
   events: {
     sweepIntervalMs: 1,

@@ -25,6 +25,7 @@ describe('the options that are left out', () => {
         readBackPauseMs: 1_000,
         readBacksPerSecond: 50,
         rejectedKept: 1_000,
+        maxBodyBytes: 32_768,
       },
       events: {
         sweepIntervalMs: 1_000,

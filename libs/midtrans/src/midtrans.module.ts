@@ -18,6 +18,7 @@ import {
 import { MidtransClients } from './options/clients';
 import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
+import { FastifyBytes } from './notifications/fastify-bytes';
 import { TrailingSlashes } from './rest/trailing-slashes';
 
 /** What `forRoot` takes: the options, and the structure of the module. */
@@ -33,7 +34,10 @@ export type MidtransModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
  */
 @Module({})
 export class MidtransModule extends ConfigurableModuleClass implements NestModule {
-  constructor(private readonly trailingSlashes: TrailingSlashes) {
+  constructor(
+    private readonly trailingSlashes: TrailingSlashes,
+    private readonly bytes: FastifyBytes,
+  ) {
     super();
   }
 
@@ -50,6 +54,7 @@ export class MidtransModule extends ConfigurableModuleClass implements NestModul
   /** Nest calls it between the adapter's arrival and the registration of the routes; we have no middleware. */
   configure(): void {
     this.trailingSlashes.adapt();
+    this.bytes.adapt();
   }
 }
 
@@ -74,6 +79,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
     { provide: CHECKED_REGISTRATION, useValue: checkedRegistration(features, extras) },
     BootChecks,
     TrailingSlashes.for(controllers),
+    FastifyBytes.for(controllers),
   ];
   return {
     ...base,

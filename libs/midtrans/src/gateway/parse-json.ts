@@ -10,9 +10,14 @@ const MAYBE_TOO_PRECISE = /[[:,]\s*-?(?:\d[\d.]{15,}|\d[\d.]*[eE])/;
  * @throws SyntaxError for what is not JSON
  */
 export function parseJson(text: string): unknown {
-  if (!MAYBE_TOO_PRECISE.test(text)) return JSON.parse(text);
+  if (!mayLoseDigits(text)) return JSON.parse(text);
   return parse(text, null, {
     parseNumber: (digits) => (isSafeNumber(digits) ? Number(digits) : digits),
     onDuplicateKey: ({ newValue }) => newValue,
   });
+}
+
+/** Whether JSON seems to have a number that a double cannot hold. */
+export function mayLoseDigits(text: string): boolean {
+  return MAYBE_TOO_PRECISE.test(text);
 }

@@ -2,12 +2,19 @@ import { Inject, Post, type Type } from '@nestjs/common';
 import { ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
-import { RawBody } from '../rest/parameters';
+import { KeepsBytes } from './fastify-bytes';
+import { NotificationBody } from './notification.body';
 import { ApiNotificationBody } from './notification.request';
 import { NotificationReceipt } from './notification-receipt.response';
 import { NotificationService } from './notification.service';
 
-const ERRORS = ['invalid_input', 'wrong_signature', 'service_unavailable', 'internal_error'] as const;
+const ERRORS = [
+  'invalid_input',
+  'wrong_signature',
+  'payload_too_large',
+  'service_unavailable',
+  'internal_error',
+] as const;
 
 /**
  * Makes the controller of `POST /notification/` and `/notification/recurring/`, which take each other's notifications as well.
@@ -20,6 +27,7 @@ export function createNotificationController(mount: ControllerOptions): Type {
     constructor(@Inject(NotificationService) private readonly notifications: NotificationService) {}
 
     @Post('notification')
+    @KeepsBytes
     @ApiNotificationBody()
     @ApiEndpoint({
       summary: "Midtrans' webhook: give its URL to Midtrans in the dashboard",
@@ -27,11 +35,12 @@ export function createNotificationController(mount: ControllerOptions): Type {
       meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
-    async receive(@RawBody() body: unknown) {
+    async receive(@NotificationBody() body: unknown) {
       return answerOf(await this.notifications.handle(body));
     }
 
     @Post('notification/recurring')
+    @KeepsBytes
     @ApiNotificationBody()
     @ApiEndpoint({
       summary:
@@ -40,7 +49,7 @@ export function createNotificationController(mount: ControllerOptions): Type {
       meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
-    async receiveRecurring(@RawBody() body: unknown) {
+    async receiveRecurring(@NotificationBody() body: unknown) {
       return answerOf(await this.notifications.handle(body));
     }
   }

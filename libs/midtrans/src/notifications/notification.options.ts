@@ -32,6 +32,11 @@ export interface NotificationOptions {
    * @default 1_000
    */
   rejectedKept?: number;
+  /**
+   * The most bytes of a notification: a larger body is answered with 413 before it is looked at.
+   * @default 32_768
+   */
+  maxBodyBytes?: number;
 }
 
 declare module '../options/midtrans.options' {
@@ -50,6 +55,7 @@ export const notificationOptions = defineOptions<NotificationOptions>({
     readBackPauseMs: 1_000,
     readBacksPerSecond: 50,
     rejectedKept: 1_000,
+    maxBodyBytes: 32 * 1_024,
   },
   rules: {
     confirm: oneOf('changes', 'always', 'never'),
@@ -57,5 +63,6 @@ export const notificationOptions = defineOptions<NotificationOptions>({
     readBackPauseMs: wholeNumber(),
     readBacksPerSecond: wholeNumber(),
     rejectedKept: wholeNumber(),
+    maxBodyBytes: wholeNumber(1_024),
   },
 });

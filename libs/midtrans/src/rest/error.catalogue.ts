@@ -78,6 +78,10 @@ export const ERROR_CATALOGUE = {
     when: 'It is under way, or what was asked before it is not known yet: wait, and ask again',
     example: plainError(409, 'in_progress', `Order ${EXAMPLE_ORDER}: the cancel is under way: ask again`),
   },
+  payload_too_large: {
+    when: 'The body is larger than any that is taken here',
+    example: plainError(413, 'payload_too_large', 'The body is larger than 32768 bytes'),
+  },
   idempotency_key_reused: {
     when: 'The Idempotency-Key was used for another request',
     example: new IdempotencyKeyReusedError(),

@@ -33,6 +33,7 @@ export function pathParameterOf(request: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function part(value: unknown, name: string): unknown {
+/** What a request, or a part of it, has under a name. */
+export function part(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
