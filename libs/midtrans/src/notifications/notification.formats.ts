@@ -118,5 +118,8 @@ function isPresent(value: unknown): boolean {
 }
 
 function isIdentifier(value: unknown): boolean {
-  return isPlainText(value) && value !== '' && value.length <= MAX_IDENTIFIER_LENGTH;
+  // Its length first: anybody may send it.
+  return (
+    typeof value === 'string' && value !== '' && value.length <= MAX_IDENTIFIER_LENGTH && isPlainText(value)
+  );
 }

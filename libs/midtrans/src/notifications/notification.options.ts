@@ -28,7 +28,8 @@ export interface NotificationOptions {
    */
   readBacksPerSecond?: number;
   /**
-   * How many wrongly signed deliveries are kept, over all instances; older ones make room.
+   * How many wrongly signed deliveries are kept, over all instances; older ones make room. Of many, each instance takes the first 20 of a
+   * minute and every hundredth after that; `NotificationService.rejectedCount` counts them all.
    * @default 1_000
    */
   rejectedKept?: number;

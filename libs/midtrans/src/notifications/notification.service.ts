@@ -10,19 +10,13 @@ import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
-import { MidtransError, redact, redactText } from '../gateway';
+import { MidtransError, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import { Accounts, type Signer } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
-import {
-  isUnsigned,
-  parseNotification,
-  type InboxEntry,
-  type ParsedNotification,
-  type Signed,
-} from './notification.formats';
+import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
 import {
   NOTIFICATION_HANDLERS,
   type Delivery,
@@ -78,6 +72,11 @@ export class NotificationService {
     }
   }
 
+  /** How many wrongly signed deliveries came since this process started: a few of them are kept, and told of. */
+  get rejectedCount(): number {
+    return this.rejected.count;
+  }
+
   /** A delivery, as the inbox has it by now; null where there is none. */
   async find(id: string): Promise<MidtransNotification | null> {
     return isUuid(id) ? this.notifications.findById(id) : null;
@@ -107,11 +106,8 @@ export class NotificationService {
   private async receive({ body, signed, entry }: ParsedNotification): Promise<string> {
     const signer = this.signerOf(signed);
     if (signer === undefined) {
-      // Anybody may have written it: a card number in the place of an order id is not kept.
-      const masked = redact(entry) as InboxEntry;
-      const id = await this.rejected.record(masked, body);
-      const snapshot = snapshotOf(null, masked, { id, status: 'invalid_signature' });
-      this.relay.emit(notificationEvent('notification.rejected', snapshot));
+      const snapshot = await this.rejected.take(entry, body);
+      if (snapshot !== null) this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException('The signature does not match');
     }
     const delivery: Delivery = {

@@ -3,9 +3,13 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { redact, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import { isJsonWithin } from '../validation/json-size';
+import { snapshotOf } from './inbox';
+import type { NotificationSnapshot } from './notification.events';
 import type { InboxEntry } from './notification.formats';
+import { Sample } from './sample';
 
 const KEEP: PreparedStatement = {
   name: 'midtrans_notifications_reject',
@@ -27,9 +31,13 @@ const MAX_WRITES = 4;
 /** Of a forged body, this much is worth keeping. */
 const MAX_PAYLOAD_BYTES = 8 * 1024;
 
+/** Of these each instance keeps and tells: enough to look into, and less work than a genuine delivery is. */
+const SAMPLE = { windowMs: 60_000, first: 20, every: 100 };
+
 /**
- * Keeps wrongly signed deliveries for whoever looks into them. Anyone on the internet can send these, so they go round a
- * ring of fixed size, and neither the database nor the log can be flooded with them.
+ * Counts wrongly signed deliveries, and keeps some for whoever looks into them. Anyone on the internet can send these: beyond the first
+ * of a minute nothing is made of them, what is kept goes round a ring of fixed size, and neither the database nor the log can be
+ * flooded with them.
  */
 @Injectable()
 export class RejectedNotifications {
@@ -37,6 +45,7 @@ export class RejectedNotifications {
   private next: number;
   private writes = 0;
   private seen = 0;
+  private readonly sample = new Sample(SAMPLE);
 
   constructor(
     private readonly postgres: Postgres,
@@ -46,11 +55,25 @@ export class RejectedNotifications {
     this.next = randomInt(options.notifications.rejectedKept);
   }
 
-  /** @returns the id under which it is kept, if it is */
-  async record(entry: InboxEntry, body: object): Promise<string> {
+  /** How many there were since this process started. */
+  get count(): number {
+    return this.seen;
+  }
+
+  /** @returns what there is to tell of it; null where it was no more than counted */
+  async take(entry: InboxEntry, body: object): Promise<NotificationSnapshot | null> {
+    this.seen++;
     this.warn(entry);
+    if (!this.sample.takes(Date.now())) return null;
+    // Anybody may have written it: a card number in the place of an order id is not kept.
+    const masked = redact(entry) as InboxEntry;
     const id = uuidv7();
-    if (this.writes >= MAX_WRITES) return id;
+    await this.keep(id, masked, body);
+    return snapshotOf(null, masked, { id, status: 'invalid_signature' });
+  }
+
+  private async keep(id: string, entry: InboxEntry, body: object): Promise<void> {
+    if (this.writes >= MAX_WRITES) return;
     const slot = this.next;
     this.next = (slot + 1) % this.options.notifications.rejectedKept;
     this.writes++;
@@ -61,17 +84,16 @@ export class RejectedNotifications {
     } finally {
       this.writes--;
     }
-    return id;
   }
 
   /** One line for the first, then for every tenfold: enough to notice, too little to fill a disk. */
   private warn({ orderId, accountId }: InboxEntry): void {
-    this.seen++;
-    if (Number.isInteger(Math.log10(this.seen))) {
-      const subject =
-        orderId === null ? `account ${JSON.stringify(accountId)}` : `order ${JSON.stringify(orderId)}`;
-      this.logger.warn(`Wrongly signed notifications so far: ${this.seen}; the last names ${subject}`);
-    }
+    if (!Number.isInteger(Math.log10(this.seen))) return;
+    const subject =
+      orderId === null ? `account ${JSON.stringify(accountId)}` : `order ${JSON.stringify(orderId)}`;
+    this.logger.warn(
+      redactText(`Wrongly signed notifications so far: ${this.seen}; the last names ${subject}`),
+    );
   }
 }
 
