@@ -77,7 +77,7 @@ describe('a subscription', () => {
   });
 
   it.each(['denied', 'invalid_token', 'no_access', 'error'] as const)(
-    'whose charge fails for good (%s) is given up, once, until a new date brings it back',
+    'whose charge fails for good (%s) is inactive, once, until a new date brings it back',
     async (reason) => {
       const { id, midtrans_subscription_id: midtransId } = await host.subscribe({ retry_max_interval: 2 });
       host.simulator.failNextSubscriptionCharge(midtransId, { times: 3, reason });
@@ -87,9 +87,9 @@ describe('a subscription', () => {
       }
       expect(await host.view(id)).toMatchObject({ status: 'inactive', current_interval: 0 });
       expect(await host.payments(id)).toEqual([]);
-      await host.toldOf(id, ['subscription.created', 'subscription.charge_failed']);
-      const failed = host.told.events.at(-1);
-      expect(failed).toMatchObject({
+      await host.toldOf(id, ['subscription.created', 'subscription.deactivated']);
+      const deactivated = host.told.events.at(-1);
+      expect(deactivated).toMatchObject({
         previousStatus: 'active',
         charge: null,
         subscription: { status: 'inactive' },
@@ -104,7 +104,7 @@ describe('a subscription', () => {
       expect(await host.view(id)).toMatchObject({ status: 'active', current_interval: 1 });
       await host.toldOf(id, [
         'subscription.created',
-        'subscription.charge_failed',
+        'subscription.deactivated',
         'subscription.updated',
         'subscription.enabled',
         'subscription.charged',
@@ -112,7 +112,7 @@ describe('a subscription', () => {
     },
   );
 
-  it('that fails again is told of again', async () => {
+  it('that is deactivated again is told of again', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe({ retry_max_interval: 0 });
     for (let time = 1; time <= 2; time++) {
       host.simulator.failNextSubscriptionCharge(midtransId);
@@ -122,20 +122,20 @@ describe('a subscription', () => {
     }
     await host.toldOf(id, [
       'subscription.created',
-      'subscription.charge_failed',
+      'subscription.deactivated',
       'subscription.enabled',
-      'subscription.charge_failed',
+      'subscription.deactivated',
       'subscription.enabled',
     ]);
   });
 
-  it('is known to be given up from the notification of the denied payment alone', async () => {
+  it('is known to be inactive from the notification of the denied payment alone', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe({ retry_max_interval: 0 });
     host.simulator.failNotifications({ kind: 'drop' }, { orderId: midtransId, times: 'always' });
     host.simulator.failNextSubscriptionCharge(midtransId);
     await host.nextCharge(midtransId);
     expect(await host.view(id)).toMatchObject({ status: 'inactive' });
-    await host.toldOf(id, ['subscription.created', 'subscription.charge_failed']);
+    await host.toldOf(id, ['subscription.created', 'subscription.deactivated']);
   });
 
   it('that is disabled sees its pending retry through', async () => {
@@ -151,10 +151,10 @@ describe('a subscription', () => {
   it('that was disabled and enabled in the dashboard is found out at the next look', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     await inDashboard(midtransId, 'disable');
-    expect((await look(id)).subscription.status).toBe('disabled');
+    expect((await look(id)).subscription.status).toBe('inactive');
     await inDashboard(midtransId, 'enable');
     expect((await look(midtransId)).subscription.status).toBe('active');
-    await host.toldOf(id, ['subscription.created', 'subscription.disabled', 'subscription.enabled']);
+    await host.toldOf(id, ['subscription.created', 'subscription.deactivated', 'subscription.enabled']);
   });
 
   it('is brought up to date by a look, where no notification comes', async () => {

@@ -77,12 +77,24 @@ describe('what a subscription charges', () => {
     expect((await look(id)).subscription.gatewayTerms).toBeNull();
   });
 
-  it('is told to be another before a charge of that amount is', async () => {
+  it('is told to be another before a charge of that amount is, and with that charge again', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     await inDashboard(midtransId, { amount: '10000' });
     await host.nextCharge(midtransId);
     expect(await host.payments(id)).toMatchObject([{ gross_amount: '10000.00' }]);
-    await host.toldOf(id, ['subscription.created', 'subscription.amount_differs', 'subscription.charged']);
+    await host.toldOf(id, [
+      'subscription.created',
+      'subscription.amount_differs',
+      'subscription.amount_differs',
+      'subscription.charged',
+    ]);
+    const [payment] = await host.payments(id);
+    const amounts = { expectedAmount: 99_000, chargedAmount: 10_000 };
+    expect(host.told.events.slice(1)).toMatchObject([
+      { ...amounts, charge: null },
+      { ...amounts, charge: { id: payment.id, orderId: payment.order_id, grossAmount: 10_000 } },
+      { expectedAmount: null, chargedAmount: null, charge: { id: payment.id } },
+    ]);
     expect(await host.view(id)).toMatchObject({ amount: '99000.00' });
   });
 

@@ -13,7 +13,7 @@ describe('a coalescing queue', () => {
   });
 
   const readBacks = (concurrency = 10) =>
-    new CoalescingQueue<string>(
+    new CoalescingQueue<string, void>(
       (id, request) =>
         new Promise((resolve, reject) => {
           asked.push({ id, request, answer: (error) => (error === undefined ? resolve() : reject(error)) });

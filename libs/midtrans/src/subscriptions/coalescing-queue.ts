@@ -16,10 +16,8 @@ export class QueueFullError extends MidtransError {
   }
 }
 
-interface Waiting<Request> {
-  request: Request;
-  done: Promise<void>;
-}
+/** Takes one more request in. */
+type Waiting<Request, Result> = (request: Request) => Promise<Result>;
 
 /** Whoever gave a request waits for its answer, a webhook for seconds at most. */
 const MOST_WAITING_PER_PLACE = 10;
@@ -28,14 +26,14 @@ const MOST_WAITING_PER_PLACE = 10;
  * Turns any number of requests into few questions. Of each thing one question is under way, and one waits: it takes in every request
  * that comes meanwhile, so whoever gave one is told of a question that was asked after it.
  */
-export class CoalescingQueue<Request> {
-  private readonly waiting = new Map<string, Waiting<Request>>();
+export class CoalescingQueue<Request, Result> {
+  private readonly waiting = new Map<string, Waiting<Request, Result>>();
   private readonly queue = new KeyedQueue();
   private readonly line: (() => void)[] = [];
   private underWay = 0;
 
   constructor(
-    private readonly read: (id: string, request: Request) => Promise<void>,
+    private readonly read: (id: string, request: Request) => Promise<Result>,
     /** `undefined` where one question cannot follow both. */
     private readonly merge: (earlier: Request, later: Request) => Request | undefined,
     private readonly limits: QueueLimits,
@@ -46,32 +44,34 @@ export class CoalescingQueue<Request> {
   /**
    * Asks after this moment.
    *
+   * @returns what the question gave, which may be the answer to others' requests too
    * @throws QueueFullError where it would take too long
    * @throws what reading throws
    */
-  enqueue(id: string, request: Request): Promise<void> {
+  enqueue(id: string, request: Request): Promise<Result> {
     const waiting = this.waiting.get(id);
-    if (waiting !== undefined) {
-      const merged = this.merge(waiting.request, request);
-      if (merged === undefined) return Promise.reject(new QueueFullError());
-      waiting.request = merged;
-      return waiting.done;
-    }
+    if (waiting !== undefined) return waiting(request);
     if (this.waiting.size >= MOST_WAITING_PER_PLACE * this.limits.concurrency)
       return Promise.reject(new QueueFullError());
-    const entry: Waiting<Request> = { request, done: Promise.resolve() };
-    this.waiting.set(id, entry);
-    const read = async (): Promise<void> => {
+    let latest = request;
+    const read = async (): Promise<Result> => {
       await this.acquire();
       this.waiting.delete(id);
       try {
-        await this.read(id, entry.request);
+        return await this.read(id, latest);
       } finally {
         this.release();
       }
     };
-    entry.done = this.queue.run(id, read, () => this.pause(this.limits.pauseMs));
-    return entry.done;
+    const done = this.queue.run(id, read, () => this.pause(this.limits.pauseMs));
+    const add = (later: Request): Promise<Result> => {
+      const merged = this.merge(latest, later);
+      if (merged === undefined) return Promise.reject(new QueueFullError());
+      latest = merged;
+      return done;
+    };
+    this.waiting.set(id, add);
+    return done;
   }
 
   private acquire(): Promise<void> {

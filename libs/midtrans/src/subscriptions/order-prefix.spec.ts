@@ -1,4 +1,4 @@
-import { orderPrefixOf, prefixesOf } from './order-prefix';
+import { exactPrefixesOf, isChargeOrderId, orderPrefixOf, prefixesOf } from './order-prefix';
 
 describe('the prefix of order ids', () => {
   it.each([
@@ -18,6 +18,22 @@ describe('the prefix of order ids', () => {
       expect(prefixesOf(`${gatewayName}1234567890`)).toContain(orderPrefixOf(name));
     },
   );
+
+  it.each([
+    ['gold', `gold${'0'.repeat(32)}`, true],
+    ['gold', 'gold1234567890', true],
+    ['A name of many words', `A-name-of-many-wor${'a1'.repeat(16)}`, true],
+    ['A name of many words', `A-name-of-many-words${'a1'.repeat(16)}`, true],
+    ['gold', 'gold-1', false],
+    ['gold', `gold-${'0'.repeat(32)}`, false],
+    ['gold', `golden${'0'.repeat(32)}`, false],
+    ['golden', `gold${'0'.repeat(32)}`, false],
+    ['gold', 'gold', false],
+    ['gold', '', false],
+  ])('tells a charge of %s by %s: %s', (name, orderId, isCharge) => {
+    expect(isChargeOrderId(name, orderId)).toBe(isCharge);
+    expect(exactPrefixesOf(orderId).includes(orderPrefixOf(name))).toBe(isCharge);
+  });
 
   it('leaves room for what makes an order id unique', () => {
     expect(prefixesOf('ABC1234567890')).toEqual(['ABC', 'AB', 'A']);

@@ -24,3 +24,21 @@ export function prefixesOf(orderId: string): string[] {
   const longest = Math.min(LONGEST_PREFIX, orderId.length - SHORTEST_UNIQUE_PART);
   return Array.from({ length: Math.max(0, longest) }, (_, index) => orderId.slice(0, longest - index));
 }
+
+/** What the gateway puts after the name: 32 characters, or 10 digits. */
+const UNIQUE_PARTS = [/[0-9a-z-]{32}$/i, /\d{10}$/];
+
+/** Whether an order id is made as the gateway makes those of a subscription's charges. */
+export function isChargeOrderId(name: string, orderId: string): boolean {
+  const called = [gatewayName(name), orderPrefixOf(name)];
+  return namesIn(orderId).some((part) => called.includes(part));
+}
+
+/** What subscriptions are called, as far as it is kept, of which an order id is made as the gateway makes them. */
+export function exactPrefixesOf(orderId: string): string[] {
+  return namesIn(orderId).map((part) => part.slice(0, LONGEST_PREFIX));
+}
+
+function namesIn(orderId: string): string[] {
+  return UNIQUE_PARTS.filter((part) => part.test(orderId)).map((part) => orderId.replace(part, ''));
+}

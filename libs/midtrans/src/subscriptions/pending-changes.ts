@@ -22,15 +22,14 @@ export interface ChangeResolution {
   readonly isUnderWay: boolean;
   /** Whether the gateway may still make one, or have made it: looked at later, more is known. */
   readonly isUndecided: boolean;
-  /** Whether an update is open: terms that differ may be what it asks for. */
-  readonly isUpdateOpen: boolean;
+  /** An update that may be made yet: terms that differ may be what it asks for. */
+  readonly openUpdate?: RememberedChange;
 }
 
 /** Where nothing was asked for. */
 export const NOTHING_PENDING: ChangeResolution = {
   isUnderWay: false,
   isUndecided: false,
-  isUpdateOpen: false,
 };
 
 /** Of a subscription one change is made at a time, so that none undoes another. */
@@ -164,7 +163,7 @@ export class PendingChanges {
     return {
       isUnderWay,
       isUndecided: isUnderWay || mayArrive,
-      isUpdateOpen: asked.operation === 'update',
+      openUpdate: asked.operation === 'update' ? asked.details : undefined,
     };
   }
 }

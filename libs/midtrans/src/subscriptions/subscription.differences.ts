@@ -13,10 +13,10 @@ import { differingTerms, type Terms } from './subscription.terms';
 export function differingFrom(
   before: SubscriptionRow,
   gateway: SubscriptionGatewayState | null,
-  { done, isUpdateOpen }: ChangeResolution,
+  { done, openUpdate }: ChangeResolution,
 ): Terms {
   const known = before.gateway_terms ?? {};
-  if (isUpdateOpen) return known;
+  if (openUpdate !== undefined) return known;
   const made: Terms = done?.details ?? {};
   const still = Object.entries(known).filter(([term]) => made[term as keyof Terms] === undefined);
   return differingTerms({ ...Object.fromEntries(still), ...gateway?.terms }, { ...termsOf(before), ...made });

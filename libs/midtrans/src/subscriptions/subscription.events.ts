@@ -36,9 +36,16 @@ export interface SubscriptionEvent<
 > extends EventOf<Type> {
   readonly subscription: SubscriptionSnapshot;
   readonly previousStatus: SubscriptionStatus;
-  /** Null for all but `subscription.charged`. */
+  /** The charge that `subscription.charged` tells of, and `subscription.amount_differs` where one was made already; else null. */
   readonly charge: SubscriptionCharge | null;
+  /** What was agreed, in whole rupiah. Null for all but `subscription.amount_differs`. */
+  readonly expectedAmount: number | null;
+  /** What Midtrans has charged, or is to charge, in whole rupiah. Null for all but `subscription.amount_differs`. */
+  readonly chargedAmount: number | null;
 }
+
+/** What an event tells beside the subscription. */
+export type EventDetails = Pick<SubscriptionEvent, 'charge' | 'expectedAmount' | 'chargedAmount'>;
 
 declare module '../events/event' {
   interface EventSubjects {
@@ -47,10 +54,9 @@ declare module '../events/event' {
 }
 
 /** What is stored with an event of a subscription. */
-export interface SubscriptionStep {
+export interface SubscriptionStep extends EventDetails {
   readonly subscription: InJson<SubscriptionSnapshot>;
   readonly previousStatus: SubscriptionStatus;
-  readonly charge: SubscriptionCharge | null;
 }
 
 export const subscriptionEvents: EventSubject = {

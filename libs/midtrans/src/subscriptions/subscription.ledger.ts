@@ -8,18 +8,31 @@ import { redactText, type TransactionResponse } from '../gateway';
 import { unusable } from '../gateway-commands/command.runner';
 import { PaymentImporter } from '../payments/payment.importer';
 import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
-import { isShown } from './subscription.change';
+import { isShown, type RememberedChange } from './subscription.change';
 import { differingFrom, newsIn } from './subscription.differences';
-import { SUBSCRIPTION, type Finding } from './subscription.move';
+import { SUBSCRIPTION, type Finding, type UnexpectedCharge } from './subscription.move';
 import { standingOf } from './subscription.snapshot';
-import { NEWLY_PAID, REJECT, SEEN, type SeenRow, type SubscriptionRow } from './subscription.sql';
+import {
+  FAILED_SINCE,
+  NEWLY_PAID,
+  REJECT,
+  SEEN,
+  type SeenRow,
+  type SubscriptionRow,
+} from './subscription.sql';
 import type { Terms } from './subscription.terms';
 
-/**
- * `undecided`: a change of ours may still show at the gateway. `not_shown`: the gateway does not show the change;
- * {@link OVERTAKEN}: somebody moved the subscription since the look began. Then nothing was written.
- */
-export type Written = 'written' | 'undecided' | 'not_shown' | typeof OVERTAKEN;
+/** What was written. */
+export interface Written {
+  /** Whether a change of ours may still show at the gateway. */
+  readonly isUndecided: boolean;
+  /** Charges that cannot be payments here. */
+  readonly refused: readonly TransactionResponse[];
+}
+
+interface ImportedCharges extends Pick<Written, 'refused'> {
+  readonly unexpected: readonly UnexpectedCharge[];
+}
 
 /**
  * The one place where a subscription moves, whoever tells of it. The subscription, the payments that its charges have become
@@ -43,19 +56,25 @@ export class SubscriptionLedger {
     return row;
   }
 
-  write(finding: Finding): Promise<Written> {
+  /**
+   * @returns `not_shown` where the gateway does not show the change, {@link OVERTAKEN} where somebody moved the subscription since
+   * the look began: then nothing was written
+   */
+  write(finding: Finding): Promise<Written | 'not_shown' | typeof OVERTAKEN> {
     return this.transactions.run(async (tx) => {
       const before = await this.rows.lock(tx, finding.subscriptionId);
       if (isOvertaken(before, finding.version)) return OVERTAKEN;
       const resolution = await this.resolve(tx, before, finding);
       if (resolution === null) return 'not_shown';
-      await this.importCharges(tx, before, finding.charges ?? []);
+      const expected = expectedAmounts(before, resolution);
+      const { refused, unexpected } = await this.importCharges(tx, before, finding.charges ?? [], expected);
       const paid = await newlyPaid(tx, before, finding.gateway?.transactionIds ?? []);
       const differing = differingFrom(before, finding.gateway, resolution);
       const news = newsIn(differing, before);
       if (news.hasNewAmount || news.hasNewTerms) this.warnOf(before, differing);
-      await this.rows.move(tx, before, { finding, resolution, paid, differing });
-      return resolution.isUndecided ? 'undecided' : 'written';
+      const isGivenUp = finding.gateway?.active === false && (await isGivenUpBy(tx, before));
+      await this.rows.move(tx, before, { finding, resolution, paid, unexpected, differing, isGivenUp });
+      return { isUndecided: resolution.isUndecided, refused };
     });
   }
 
@@ -90,7 +109,10 @@ export class SubscriptionLedger {
     tx: Transaction,
     subscription: SubscriptionRow,
     charges: readonly TransactionResponse[],
-  ): Promise<void> {
+    expected: readonly number[],
+  ): Promise<ImportedCharges> {
+    const refused: TransactionResponse[] = [];
+    const unexpected: UnexpectedCharge[] = [];
     for (const response of charges) {
       const payment = await this.importer.importOn(
         tx,
@@ -106,13 +128,38 @@ export class SubscriptionLedger {
         },
         response,
       );
+      const { transaction_id: transactionId = '' } = response;
       if (payment === null || payment.outcome.kind === 'amount_mismatch') {
         this.logger.error(
-          `Subscription ${subscription.id}: its transaction ${String(response.transaction_id)} cannot be a payment here`,
+          `Subscription ${subscription.id}: its transaction ${transactionId} cannot be a payment here`,
         );
+        refused.push(response);
+        continue;
       }
+      const { paymentId: id, orderId, isNew, reported } = payment;
+      const grossAmount = reported.grossAmount ?? 0;
+      if (!isNew || expected.includes(grossAmount)) continue;
+      const [expectedAmount = 0] = expected;
+      unexpected.push({ charge: { id, orderId, transactionId, grossAmount }, expectedAmount });
+      this.logger.error(
+        `Subscription ${subscription.id}: transaction ${transactionId} charged ${grossAmount} instead of ${expectedAmount}`,
+      );
     }
+    return { refused, unexpected };
   }
+}
+
+/** What a charge may be of, what holds from now on first: while the price is being changed it may have been made before or after. */
+function expectedAmounts(before: SubscriptionRow, { done, openUpdate }: ChangeResolution): number[] {
+  const { amount: made }: RememberedChange = done?.details ?? {};
+  return [made, Number(before.amount), openUpdate?.amount].filter((amount) => amount !== undefined);
+}
+
+/** Whether a charge failed as often as the gateway tries, by the transactions that it lists as the subscription's. */
+async function isGivenUpBy(queries: Queries, row: SubscriptionRow): Promise<boolean> {
+  const { retryMaxInterval } = standingOf(row).terms;
+  const [{ failed } = { failed: 0 }] = await queries.query<{ failed: number }>(FAILED_SINCE, [row.id]);
+  return failed > retryMaxInterval;
 }
 
 /** In the gateway's order. */

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../events/aggregate.ledger';
-import type { SubscriptionCharge } from './subscription.events';
+import type { EventDetails, SubscriptionCharge } from './subscription.events';
 import type { SubscriptionEventType } from './subscription.status';
 import type { TransactionResponse } from '../gateway';
 import { orderPrefixOf } from './order-prefix';
@@ -21,8 +21,6 @@ export interface WrittenChange extends AskedChange {
 /** What is to be written of a subscription. */
 export interface Finding {
   readonly subscriptionId: string;
-  /** Whether there are signs that a charge failed. @default false */
-  readonly chargeFailed?: boolean;
   /** The change that was made, where it is to be known to be done. */
   readonly change?: WrittenChange;
   /** What the gateway says; null where it was not asked. */
@@ -37,12 +35,23 @@ export interface Finding {
   readonly createResponse?: string;
 }
 
+/** A charge of another amount than was agreed. */
+export interface UnexpectedCharge {
+  readonly charge: SubscriptionCharge;
+  /** Whole rupiah. */
+  readonly expectedAmount: number;
+}
+
 /** What is written of a subscription under its lock. */
 export interface SubscriptionUpdate {
   readonly finding: Finding;
   readonly resolution: ChangeResolution;
   /** Charges of which nobody has been told. */
   readonly paid: readonly SubscriptionCharge[];
+  /** Charges that were found to be of another amount than was agreed. */
+  readonly unexpected: readonly UnexpectedCharge[];
+  /** Whether a charge failed as often as it is tried. */
+  readonly isGivenUp: boolean;
   /** Those of the gateway's terms that are others than the ones agreed. */
   readonly differing: Terms;
 }
@@ -52,7 +61,7 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
   lock: LOCK,
   write: MOVE,
   transition(before, update) {
-    const { finding, resolution, paid, differing } = update;
+    const { finding, resolution, paid, unexpected, differing, isGivenUp } = update;
     const { gateway } = finding;
     const { done: made } = resolution;
     const seen = {
@@ -60,7 +69,7 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
       currentInterval: gateway?.currentInterval ?? null,
       ...newsIn(differing, before),
     };
-    const step = transition(stateOf(before, resolution), seen, reasonOf(before, finding, made));
+    const step = transition(stateOf(before, resolution), seen, reasonOf(before, isGivenUp, made));
     if (!changesAnything(before, step, update)) return null;
     const agreed: RememberedChange = made?.details ?? {};
     return {
@@ -86,19 +95,42 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
         Object.keys(differing).length > 0 ? JSON.stringify(differing) : null,
       ],
       events(after) {
-        const told = (types: readonly SubscriptionEventType[], charge: SubscriptionCharge | null) => ({
+        const told = (types: readonly SubscriptionEventType[], details: Partial<EventDetails> = {}) => ({
           types,
-          payload: { subscription: snapshotOf(after), previousStatus: before.status, charge },
+          payload: {
+            subscription: snapshotOf(after),
+            previousStatus: before.status,
+            charge: null,
+            expectedAmount: null,
+            chargedAmount: null,
+            ...details,
+          },
         });
         // A subscription that has just become known was created before it was charged, and on terms that its charges show.
-        const first = step.events.filter(isFirst);
-        const later = step.events.filter((type) => !isFirst(type));
-        const charged = paid.map((charge) => told(['subscription.charged'], charge));
-        return [told(first, null), ...charged, told(later, null)];
+        const only = (type: SubscriptionEventType) => step.events.filter((each) => each === type);
+        const later = step.events.filter((type) => !FIRST.includes(type));
+        return [
+          told(only('subscription.created')),
+          told(only('subscription.amount_differs'), {
+            expectedAmount: Number(after.amount),
+            chargedAmount: differing.amount ?? null,
+          }),
+          ...unexpected.map(({ charge, expectedAmount }) =>
+            told(['subscription.amount_differs'], {
+              charge,
+              expectedAmount,
+              chargedAmount: charge.grossAmount,
+            }),
+          ),
+          ...paid.map((charge) => told(['subscription.charged'], { charge })),
+          told(later),
+        ];
       },
     };
   },
 };
+
+const FIRST: readonly SubscriptionEventType[] = ['subscription.created', 'subscription.amount_differs'];
 
 function stateOf(row: SubscriptionRow, { isUnderWay }: ChangeResolution): SubscriptionState {
   return {
@@ -109,12 +141,8 @@ function stateOf(row: SubscriptionRow, { isUnderWay }: ChangeResolution): Subscr
   };
 }
 
-function reasonOf(
-  before: SubscriptionRow,
-  { chargeFailed = false }: Finding,
-  made: AskedChange | undefined,
-): SyncReason {
-  if (made === undefined) return { kind: 'look', chargeFailed };
+function reasonOf(before: SubscriptionRow, isGivenUp: boolean, made: AskedChange | undefined): SyncReason {
+  if (made === undefined) return { kind: 'look', isGivenUp };
   return { kind: 'done', operation: made.operation, changed: isNews(made.details, termsOf(before)) };
 }
 
@@ -122,9 +150,16 @@ function reasonOf(
 function changesAnything(
   before: SubscriptionRow,
   step: Transition,
-  { finding: { gateway, createResponse }, resolution: { done: made }, paid, differing }: SubscriptionUpdate,
+  {
+    finding: { gateway, createResponse },
+    resolution: { done: made },
+    paid,
+    unexpected,
+    differing,
+  }: SubscriptionUpdate,
 ): boolean {
-  if (step.status !== before.status || step.events.length > 0 || paid.length > 0) return true;
+  if (step.status !== before.status || step.events.length > 0) return true;
+  if (paid.length > 0 || unexpected.length > 0) return true;
   if (made !== undefined || createResponse !== undefined) return true;
   if (Object.keys(before.gateway_terms ?? {}).length !== Object.keys(differing).length) return true;
   if (gateway === null) return false;
@@ -140,8 +175,4 @@ function changesAnything(
 
 function differ(a: Date | null, b: Date | null): boolean {
   return a?.getTime() !== b?.getTime();
-}
-
-function isFirst(type: SubscriptionEventType): boolean {
-  return type === 'subscription.created' || type === 'subscription.amount_differs';
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Postgres } from '../database/postgres';
-import { MidtransError, type TransactionResponse } from '../gateway';
+import { MidtransError, parseWibTime, type TransactionResponse } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { parsePaymentState } from '../payments/payment.gateway-state';
+import { chargedAmountOf } from '../payments/payment.gateway-state';
 import {
   isOfOrder,
   type NotificationHandler,
@@ -11,63 +11,37 @@ import {
   type SignedDelivery,
 } from '../notifications/notification.handler';
 import { idOf, OUR_ID, parseSubscriptionState } from './subscription.gateway-state';
-import { prefixesOf } from './order-prefix';
+import { exactPrefixesOf, prefixesOf } from './order-prefix';
 import { CoalescingQueue } from './coalescing-queue';
-import { SubscriptionSync } from './subscription.sync';
-import { FIND_TRIGGERED, IS_PAYMENT, LIKELY } from './subscription.sql';
+import { syncTriggerIn } from './sync-trigger';
+import { SubscriptionSync, type SyncResult } from './subscription.sync';
+import { FIND_TRIGGERED, IS_PAYMENT, LIKELY, UNANSWERED } from './subscription.sql';
 import { isRecord } from '../validation/is-record';
 
-/** What an unsigned notification says of a subscription. Anyone may have made it up. */
-export interface SyncTrigger {
-  /** The id at the gateway. */
-  readonly midtransId: string;
-  /** The id that we gave it. */
-  readonly ourId: string | null;
-  readonly chargeFailed: boolean;
-  /** What the charge is at the gateway, if anything. */
-  readonly transactionId: string | null;
-}
-
 interface SyncRequest {
-  readonly chargeFailed: boolean;
-  /** Transactions that are told of: whoever tells comes again until they could be read. */
-  readonly transactionIds: readonly string[];
+  /** Transactions and orders that are told of: whoever tells comes again until they could be read. */
+  readonly toldIds: readonly string[];
   readonly claimedIds: readonly string[];
 }
 
+/** What came of looking for an order among the charges of subscriptions. */
+type Found = 'found' | 'over' | 'missing' | 'nothing';
+
 /** How many subscriptions are asked about for one order. */
 const MOST_LIKELY = 10;
-/** How many transactions are kept in mind for one question. */
+/** How many transactions are asked about in one question, beside those that Midtrans lists. */
 const MOST_TOLD = 20;
 /** How many ids are tried in one question, of a subscription whose creation was never answered. */
 const MOST_CLAIMED = 3;
 
 /**
- * The trigger in the body of a recurring notification: `{ event_name, subscription, transaction }` at a charge, the plain
- * subscription at its creation. `undefined` where it is something else, such as a signed notification.
- *
- * @see https://docs.midtrans.com/reference/http-notification
- */
-export function syncTriggerIn(body: unknown): SyncTrigger | undefined {
-  if (!isRecord(body) || 'order_id' in body) return undefined;
-  const isCharge = isRecord(body['subscription']);
-  const told = isCharge ? body['subscription'] : isRecord(body['schedule']) ? body : undefined;
-  if (!isRecord(told)) return undefined;
-  const { id, ourId } = parseSubscriptionState(told);
-  if (id === null) return undefined;
-  const { transaction } = body;
-  const transactionId = isCharge && isRecord(transaction) ? idOf(transaction['transaction_id']) : null;
-  return { midtransId: id, ourId, chargeFailed: isCharge && isFailure(transaction), transactionId };
-}
-
-/**
  * Follows the signs of subscriptions that notifications carry. What they say is never believed: each is a reason to ask the
- * gateway, and no more often than it can bear.
+ * gateway, and no more often than it can bear. Who tells of what the gateway does not show is told to come again.
  */
 @Injectable()
 export class SubscriptionNotifications implements NotificationHandler {
   private readonly logger = new Logger('Midtrans:subscriptions');
-  private readonly queue: CoalescingQueue<SyncRequest>;
+  private readonly queue: CoalescingQueue<SyncRequest, SyncResult | null>;
   private unknown = 0;
 
   constructor(
@@ -77,29 +51,35 @@ export class SubscriptionNotifications implements NotificationHandler {
   ) {
     const { syncIntervalMs: pauseMs, syncConcurrency: concurrency } = subscriptions;
     const timeoutMs = notifications.confirmTimeoutMs;
-    this.queue = new CoalescingQueue<SyncRequest>(
-      (id, request) => this.read(id, request, timeoutMs),
+    this.queue = new CoalescingQueue<SyncRequest, SyncResult | null>(
+      (id, request) => this.syncs.sync(id, { ...request, timeoutMs }),
       merged,
-      {
-        pauseMs,
-        concurrency,
-      },
+      { pauseMs, concurrency },
     );
   }
 
   /**
-   * Resolves when the gateway was asked after this notification came; at once where no subscription here is meant.
+   * Resolves when the gateway was asked after this notification came, and has told enough of what it is about; at once where no
+   * subscription here is meant.
    *
-   * @throws MidtransError, QueueFullError where it could not be asked
+   * @throws MidtransError, QueueFullError where it could not be asked, or has not
    */
   async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
     const trigger = syncTriggerIn(body);
     if (trigger === undefined) return false;
-    const { midtransId, ourId, chargeFailed, transactionId } = trigger;
-    const rows = await this.postgres.query<{ id: string }>(FIND_TRIGGERED, [midtransId, uuidOf(ourId)]);
+    const { midtransId, ourId, orderPrefix, transactionId } = trigger;
+    const rows = await this.postgres.query<{ id: string }>(FIND_TRIGGERED, [
+      midtransId,
+      uuidOf(ourId),
+      orderPrefix,
+      MOST_LIKELY,
+    ]);
     if (rows.length === 0) this.countUnknown();
-    const request = { chargeFailed, transactionIds: listOf(transactionId), claimedIds: [midtransId] };
-    await Promise.all(rows.map(({ id }) => this.queue.enqueue(id, request)));
+    const request = { toldIds: listOf(transactionId), claimedIds: [midtransId] };
+    const results = await Promise.all(rows.map(({ id }) => this.queue.enqueue(id, request)));
+    for (const result of results) requireFollowed(result, transactionId);
+    const isNobodys = results.every((result) => result === null);
+    if (isNobodys && rows.length === MOST_LIKELY) throw mayBeAnothers(midtransId);
     return true;
   }
 
@@ -114,56 +94,76 @@ export class SubscriptionNotifications implements NotificationHandler {
     return null;
   }
 
-  /** Asks about the subscriptions that an order which no payment here has may be a charge of. */
+  /**
+   * Asks about the subscriptions that an order which no payment here has may be a charge of. What the notification says of the
+   * charge is not believed: whatever its status is, Midtrans lists it or has ended it.
+   *
+   * @throws MidtransError where Midtrans knows of a charge that it lists nowhere yet, or the creation that it may be the first charge
+   * of is not answered
+   */
   async discover(notification: SignedDelivery): Promise<boolean> {
-    return isOfOrder(notification) && this.findCharge(notification);
+    if (!isOfOrder(notification)) return false;
+    const found = await this.findCharge(notification);
+    switch (found) {
+      case 'found':
+      case 'over':
+        return found === 'found';
+      case 'missing':
+      case 'nothing':
+        if (await this.findCreation(notification)) return true;
+        if (found === 'missing') throw notFoundYet();
+        return false;
+      default:
+        return found satisfies never;
+    }
   }
 
-  private async findCharge({ account, body, delivery }: OrderNotification): Promise<boolean> {
-    const { orderId, transactionId } = delivery;
-    if (await this.isPayment(account, orderId)) return true;
-    const [midtransId, ourId] = namedIn(body);
-    const reported = parsePaymentState({ account, orderId }, body, false);
-    // What Midtrans means is not known: that is no reason to ask.
-    if (reported === undefined) return false;
-    const likely = await this.postgres.query<{ id: string }>(LIKELY, [
+  private async findCharge({ account, body, delivery: { orderId } }: OrderNotification): Promise<Found> {
+    if (await this.isPayment(account, orderId)) return 'found';
+    const exact = exactPrefixesOf(orderId);
+    const likely = await this.postgres.query<{ id: string; order_prefix: string }>(LIKELY, [
       account,
-      midtransId,
-      ourId,
+      ...namedIn(body),
       prefixesOf(orderId),
-      amountOf(reported.grossAmount),
-      reported.patch.transactionTime,
+      amountOf(body),
+      parseWibTime(body.transaction_time),
       MOST_LIKELY,
     ]);
-    const chargeFailed = reported.update.status === 'deny' || reported.update.status === 'failure';
-    for (const { id } of likely) {
-      await this.queue.enqueue(id, {
-        chargeFailed,
-        transactionIds: listOf(transactionId),
-        claimedIds: [],
-      });
+    // Midtrans is asked once of the order itself, where it is made as those of charges are.
+    const asked = likely.find(({ order_prefix: prefix }) => exact.includes(prefix));
+    let isMissing = false;
+    for (const candidate of likely) {
+      const toldIds = candidate === asked ? [orderId] : [];
+      const result = await this.queue.enqueue(candidate.id, { toldIds, claimedIds: [] });
+      if (await this.isPayment(account, orderId)) return 'found';
+      if (result?.failure !== undefined) throw result.failure;
+      const standing = result?.told.get(orderId);
+      if (standing === 'over') return 'over';
+      if (standing === 'missing') isMissing = true;
+    }
+    if (likely.length === MOST_LIKELY) throw mayBeAnothers(orderId);
+    return isMissing ? 'missing' : 'nothing';
+  }
+
+  /** The order may be the first charge of a subscription whose creation Midtrans has not answered, or whose answer is lost. */
+  private async findCreation({ account, body, delivery: { orderId } }: OrderNotification): Promise<boolean> {
+    const [midtransId, ourId] = namedIn(body);
+    const unanswered = await this.postgres.query<{ id: string }>(UNANSWERED, [
+      account,
+      ourId,
+      exactPrefixesOf(orderId),
+      MOST_LIKELY,
+    ]);
+    for (const { id } of midtransId === null ? [] : unanswered) {
+      requireFollowed(await this.queue.enqueue(id, { toldIds: [], claimedIds: [midtransId ?? ''] }), null);
       if (await this.isPayment(account, orderId)) return true;
     }
-    // One that failed is listed nowhere, however often it comes.
-    if (likely.length === MOST_LIKELY && !chargeFailed) throw mayBeAnothers(orderId);
+    if (unanswered.length > 0) throw notAnsweredYet(orderId);
     return false;
   }
 
   private async isPayment(account: string, orderId: string): Promise<boolean> {
     return (await this.postgres.query(IS_PAYMENT, [account, orderId])).length > 0;
-  }
-
-  /** A charge that could not be read is asked for again, when the notification comes again. */
-  private async read(
-    id: string,
-    { chargeFailed, transactionIds, claimedIds }: SyncRequest,
-    timeoutMs: number,
-  ): Promise<void> {
-    const result = await this.syncs.sync(id, { chargeFailed, timeoutMs, claimedIds });
-    if (result?.failure !== undefined) throw result.failure;
-    // Somebody must look again: nothing else may tell of what the gateway did in between.
-    if (result?.isUndecided === true) throw beingChangedHere();
-    if (result?.notFound.some((transactionId) => transactionIds.includes(transactionId))) throw notFoundYet();
   }
 
   /** One line for the first, then for every tenfold: anyone can send these. */
@@ -175,30 +175,33 @@ export class SubscriptionNotifications implements NotificationHandler {
   }
 }
 
+/**
+ * @param result - null where none of the ids that notifications claim is the subscription's
+ * @throws MidtransError where somebody must look again: nothing else may tell of what the gateway did in between
+ */
+function requireFollowed(result: SyncResult | null, transactionId: string | null): void {
+  if (result === null) return;
+  const { failure, isUndecided, isStatusKnown, told, unread } = result;
+  if (failure !== undefined) throw failure;
+  const isMissing = transactionId === null ? unread.length > 0 : told.get(transactionId) === 'missing';
+  if (isMissing) throw notFoundYet();
+  if (isUndecided)
+    throw toComeAgain('What was asked of the subscription is not known to be done, and may be yet');
+  if (!isStatusKnown) throw toComeAgain('Midtrans does not say whether the subscription is active');
+}
+
 /** The ids of a subscription that a signed notification carries: the gateway's, and ours. The signature covers neither. */
 function namedIn(body: TransactionResponse): [midtransId: string | null, ourId: string | null] {
   const metadata: unknown = body.metadata;
   const { id } = parseSubscriptionState({ id: body['subscription_id'] as string | undefined });
-  return [id, isRecord(metadata) ? uuidOf(metadata[OUR_ID]) : null];
+  return [id, isRecord(metadata) ? uuidOf(idOf(metadata[OUR_ID])) : null];
 }
 
-/** Two requests in one; `undefined` where too many claim to know one subscription's id, as only forged ones do. */
+/** Two requests in one; `undefined` where too much is told or claimed of one subscription, as only forged ones do. */
 function merged(earlier: SyncRequest, later: SyncRequest): SyncRequest | undefined {
   const claimedIds = [...new Set([...earlier.claimedIds, ...later.claimedIds])];
-  if (claimedIds.length > MOST_CLAIMED) return undefined;
-  const transactionIds = [...new Set([...earlier.transactionIds, ...later.transactionIds])];
-  return {
-    chargeFailed: earlier.chargeFailed || later.chargeFailed,
-    transactionIds: transactionIds.slice(0, MOST_TOLD),
-    claimedIds,
-  };
-}
-
-function isFailure(transaction: unknown): boolean {
-  if (!isRecord(transaction)) return false;
-  const { transaction_status: status, status_code: code } = transaction;
-  const isRefusal = typeof code === 'string' && /^[45]\d\d$/.test(code);
-  return status === 'deny' || status === 'failure' || isRefusal;
+  const toldIds = [...new Set([...earlier.toldIds, ...later.toldIds])];
+  return claimedIds.length > MOST_CLAIMED || toldIds.length > MOST_TOLD ? undefined : { toldIds, claimedIds };
 }
 
 function listOf(id: string | null): string[] {
@@ -206,34 +209,27 @@ function listOf(id: string | null): string[] {
 }
 
 function notFoundYet(): MidtransError {
-  return new MidtransError({
-    message: 'Midtrans does not find the charge that it tells of',
-    attempts: 1,
-    outcomeUnknown: false,
-  });
-}
-
-function beingChangedHere(): MidtransError {
-  return new MidtransError({
-    message: 'What was asked of the subscription is not known to be done, and may be yet',
-    attempts: 1,
-    outcomeUnknown: false,
-  });
+  return toComeAgain('Midtrans does not show the charge that it tells of');
 }
 
 /** The next delivery finds fewer: those that were charged meanwhile are known, and due later. */
-function mayBeAnothers(orderId: string): MidtransError {
-  return new MidtransError({
-    message: `More subscriptions may have been charged for order ${orderId} than could be asked about`,
-    attempts: 0,
-    outcomeUnknown: false,
-  });
+function mayBeAnothers(id: string): MidtransError {
+  return toComeAgain(`More subscriptions may be meant by ${id} than could be asked about`);
+}
+
+function notAnsweredYet(orderId: string): MidtransError {
+  return toComeAgain(`Order ${orderId} may be the charge of a subscription whose creation was not answered`);
+}
+
+function toComeAgain(message: string): MidtransError {
+  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }
 
 function uuidOf(value: unknown): string | null {
   return typeof value === 'string' && isUuid(value) ? value : null;
 }
 
-function amountOf(rupiah: number | null | undefined): number | null {
-  return rupiah === undefined || rupiah === null || Number.isNaN(rupiah) ? null : rupiah;
+function amountOf(body: TransactionResponse): number | null {
+  const rupiah = chargedAmountOf(body);
+  return Number.isNaN(rupiah) ? null : rupiah;
 }

@@ -25,7 +25,7 @@ export const LOCK: PreparedStatement = {
 export const SEEN: PreparedStatement = {
   name: 'midtrans_subscriptions_seen',
   text: `
-    SELECT s.account, s.midtrans_subscription_id, s.version,
+    SELECT s.account, s.midtrans_subscription_id, s.name, s.version,
       ARRAY(SELECT p.transaction_id FROM midtrans_payments p
             WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS imported,
       ARRAY(SELECT c.id || ':' || c.attempts FROM midtrans_commands c WHERE c.subject_id = s.id) AS asked
@@ -35,6 +35,7 @@ export const SEEN: PreparedStatement = {
 export interface SeenRow {
   readonly account: string;
   readonly midtrans_subscription_id: string | null;
+  readonly name: string;
   readonly version: number;
   /** Transactions that are payments already. */
   readonly imported: readonly string[];
@@ -50,6 +51,16 @@ export const NEWLY_PAID: PreparedStatement = {
     FROM midtrans_payments
     WHERE subscription_id = $1 AND paid_at IS NOT NULL AND transaction_id <> ALL ($2::text[])
     ORDER BY id`,
+};
+
+/** How many of the charges since the last one that was paid have failed. */
+export const FAILED_SINCE: PreparedStatement = {
+  name: 'midtrans_subscriptions_failed_since',
+  text: `
+    SELECT count(*)::integer AS failed FROM midtrans_payments
+    WHERE subscription_id = $1 AND transaction_status IN ('deny', 'failure')
+      AND transaction_time > (SELECT COALESCE(max(transaction_time), '-infinity') FROM midtrans_payments
+        WHERE subscription_id = $1 AND paid_at IS NOT NULL)`,
 };
 
 /** Whether there are any. */
@@ -104,36 +115,54 @@ export const REJECT: PreparedStatement = {
     WHERE id = $1 AND status = 'initiated' RETURNING id`,
 };
 
-/** The subscriptions that an unsigned notification may be about: one, or one in each account that has it. */
+/**
+ * The subscriptions that an unsigned notification may be about: one, or one in each account that has it; or those whose creation was
+ * not answered and that it names by our id or, where it does not tell that, by what they are called.
+ */
 export const FIND_TRIGGERED: PreparedStatement = {
   name: 'midtrans_subscriptions_triggered',
   text: `
     SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1
     UNION
     SELECT id FROM midtrans_subscriptions
-    WHERE id = $2::uuid AND status = 'initiated' AND midtrans_subscription_id IS NULL
-    LIMIT 2`,
+    WHERE status = 'initiated' AND midtrans_subscription_id IS NULL
+      AND (id = $2::uuid OR ($2::uuid IS NULL AND order_prefix = $3 AND created_at > now() - interval '7 days'
+        AND NOT EXISTS (SELECT 1 FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1)))
+    LIMIT $4`,
 };
 
 /**
  * The subscriptions that an order may be a charge of, the likeliest first: one that is named, then those of whose name the
- * order id may be made, of its amount, due when it was charged. Those that are charged later and have had all their charges, or
- * were over long ago, are not among them.
+ * order id may be made, of its amount, due when it was charged. Those that are charged later and have had all their charges, the
+ * first one too, or were cancelled long ago, are not among them.
  */
 export const LIKELY: PreparedStatement = {
   name: 'midtrans_subscriptions_likely',
   text: `
-    SELECT id FROM midtrans_subscriptions
+    SELECT id, order_prefix FROM midtrans_subscriptions
     WHERE account = $1 AND midtrans_subscription_id IS NOT NULL
       AND (midtrans_subscription_id = $2 OR id = $3::uuid
         OR (order_prefix = ANY ($4::varchar[])
-          AND (status IN ('active', 'disabled') OR updated_at > now() - interval '7 days')
+          AND (status IN ('active', 'disabled', 'inactive') OR updated_at > now() - interval '7 days')
           AND (COALESCE(next_execution_at <= $6::timestamptz + interval '1 day', $6 IS NULL)
-            OR cardinality(transaction_ids) < current_interval)))
+            OR cardinality(transaction_ids) < current_interval
+            OR (cardinality(transaction_ids) = 0
+              AND COALESCE($6::timestamptz > created_at - interval '1 day', true)))))
     ORDER BY (midtrans_subscription_id = $2) IS TRUE DESC, (id = $3::uuid) IS TRUE DESC,
       COALESCE((gateway_terms->>'amount')::numeric, amount) = $5::numeric DESC NULLS LAST,
       abs(extract(epoch FROM next_execution_at - $6::timestamptz)) NULLS LAST, length(order_prefix) DESC
     LIMIT $7`,
+};
+
+/** The subscriptions of which an order may be the first charge, as Midtrans has not told its id of them. */
+export const UNANSWERED: PreparedStatement = {
+  name: 'midtrans_subscriptions_unanswered',
+  text: `
+    SELECT id FROM midtrans_subscriptions
+    WHERE account = $1 AND status = 'initiated' AND midtrans_subscription_id IS NULL
+      AND (id = $2::uuid OR order_prefix = ANY ($3::varchar[])) AND created_at > now() - interval '7 days'
+    ORDER BY (id = $2::uuid) IS TRUE DESC, id DESC
+    LIMIT $4`,
 };
 
 export const IS_PAYMENT: PreparedStatement = {

@@ -21,8 +21,8 @@ const seen = (
   currentInterval: number | null = null,
   { hasNewTerms = false, hasNewAmount = false } = {},
 ): StatusUpdate => ({ active, currentInterval, hasNewTerms, hasNewAmount });
-const LOOK: SyncReason = { kind: 'look', chargeFailed: false };
-const FAILED: SyncReason = { kind: 'look', chargeFailed: true };
+const LOOK: SyncReason = { kind: 'look', isGivenUp: false };
+const FAILED: SyncReason = { kind: 'look', isGivenUp: true };
 const done = (operation: (typeof SUBSCRIPTION_OPERATIONS)[number], changed?: boolean): SyncReason => ({
   kind: 'done',
   operation,
@@ -33,9 +33,9 @@ describe('a transition of a subscription', () => {
   it.each<[string, SubscriptionState, StatusUpdate, SyncReason, SubscriptionStatus, string[]]>([
     ['nothing new', state('active'), seen(true), LOOK, 'active', []],
     ['nothing told', state('active'), seen(null), FAILED, 'active', []],
-    ['a failure that is tried again', state('active'), seen(true), FAILED, 'active', []],
+    ['failures, and active all the same', state('active'), seen(true), FAILED, 'active', []],
     ['charged to its end', state('active'), seen(false, 12), LOOK, 'inactive', []],
-    ['its end, and signs of a failure', state('active'), seen(false, 12), FAILED, 'inactive', []],
+    ['its end, and failures', state('active'), seen(false, 12), FAILED, 'inactive', []],
     ['its end, known before', state('active', { currentInterval: 12 }), seen(false), LOOK, 'inactive', []],
     ['once', state('active', { currentInterval: 0, maxInterval: 0 }), seen(false, 1), LOOK, 'inactive', []],
     ['given up', state('active'), seen(false, 3), FAILED, 'inactive', ['charge_failed']],
@@ -55,7 +55,7 @@ describe('a transition of a subscription', () => {
       'inactive',
       ['charge_failed'],
     ],
-    ['disabled by somebody else', state('active'), seen(false, 3), LOOK, 'disabled', ['disabled']],
+    ['inactive, and nobody knows why', state('active'), seen(false, 3), LOOK, 'inactive', ['deactivated']],
     ['given up, known before', state('inactive'), seen(false, 3), FAILED, 'inactive', []],
     ['disabled, known before', state('disabled'), seen(false, 3), FAILED, 'disabled', []],
     ['cancelled, known before', state('cancelled'), seen(false, 3), LOOK, 'cancelled', []],
@@ -93,12 +93,12 @@ describe('a transition of a subscription', () => {
       ['updated'],
     ],
     [
-      'updated and disabled by somebody else',
+      'updated and deactivated by somebody else',
       state('active'),
       seen(false, 3, { hasNewTerms: true }),
       LOOK,
-      'disabled',
-      ['updated', 'disabled'],
+      'inactive',
+      ['updated', 'deactivated'],
     ],
     [
       'updated, as the gateway tells too',
@@ -186,7 +186,7 @@ describe('a transition of a subscription', () => {
     hasNewAmount: fc.constant(false),
   });
   const causes: fc.Arbitrary<SyncReason> = fc.oneof(
-    fc.record({ kind: fc.constant('look' as const), chargeFailed: fc.boolean() }),
+    fc.record({ kind: fc.constant('look' as const), isGivenUp: fc.boolean() }),
     fc.record({
       kind: fc.constant('done' as const),
       operation: fc.constantFrom('disable' as const, 'enable' as const, 'cancel' as const),

@@ -4,6 +4,7 @@ export const SUBSCRIPTION_EVENT_TYPES = [
   'subscription.created',
   'subscription.charged',
   'subscription.charge_failed',
+  'subscription.deactivated',
   'subscription.disabled',
   'subscription.enabled',
   'subscription.updated',
@@ -12,8 +13,10 @@ export const SUBSCRIPTION_EVENT_TYPES = [
 ] as const;
 /**
  * `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
- * retry, and the subscription is inactive. `subscription.amount_differs`: Midtrans charges another amount than was agreed here,
- * which stands in `gatewayTerms`; told once of each amount.
+ * retry, as the transactions that Midtrans lists show, and the subscription is inactive. `subscription.deactivated`: it is inactive
+ * at Midtrans, which does not say why. `subscription.disabled`, `cancelled`: somebody did that here. `subscription.amount_differs`:
+ * Midtrans charges another amount than was agreed here, told once of each amount that stands in `gatewayTerms`; or it has charged
+ * another, told once of each charge.
  */
 export type SubscriptionEventType = (typeof SUBSCRIPTION_EVENT_TYPES)[number];
 
@@ -26,7 +29,10 @@ export const SUBSCRIPTION_STATUSES = [
   'cancelled',
   'failure',
 ] as const;
-/** `inactive`: it was charged to its end, or a charge was given up; `disabled` and `cancelled` are somebody's decision. */
+/**
+ * `inactive`: Midtrans charges it no more, as it was charged to its end, a charge was given up, or somebody stopped it elsewhere;
+ * `disabled` and `cancelled`: somebody decided so here.
+ */
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
 /** What of a subscription decides its next step. */
@@ -53,11 +59,11 @@ export const SUBSCRIPTION_OPERATIONS = ['disable', 'enable', 'cancel', 'update']
 export type SubscriptionOperation = (typeof SUBSCRIPTION_OPERATIONS)[number];
 
 /**
- * Why the gateway was asked. `look`: how does it stand? `chargeFailed`: there are signs that a charge failed, which tell a
- * subscription that was given up from one that was disabled in the dashboard: the gateway calls both inactive.
+ * Why the gateway was asked. `look`: how does it stand? `isGivenUp`: its transactions show that a charge failed as often as it is
+ * tried. The gateway calls inactive what was given up, and what was disabled in the dashboard too.
  */
 export type SyncReason =
-  | { readonly kind: 'look'; readonly chargeFailed: boolean }
+  | { readonly kind: 'look'; readonly isGivenUp: boolean }
   /** The gateway has done it. `changed`: whether an update changed anything. */
   | { readonly kind: 'done'; readonly operation: SubscriptionOperation; readonly changed?: boolean };
 
@@ -84,7 +90,7 @@ export function transition(state: SubscriptionState, seen: StatusUpdate, cause: 
 function statusStep(state: SubscriptionState, seen: StatusUpdate, cause: SyncReason): Transition {
   switch (cause.kind) {
     case 'look':
-      return lookedAt(state, seen, cause.chargeFailed);
+      return lookedAt(state, seen, cause.isGivenUp);
     case 'done':
       return done(state, seen, cause.operation);
     default:
@@ -95,7 +101,7 @@ function statusStep(state: SubscriptionState, seen: StatusUpdate, cause: SyncRea
 function lookedAt(
   state: SubscriptionState,
   { active, currentInterval }: StatusUpdate,
-  chargeFailed: boolean,
+  isGivenUp: boolean,
 ): Transition {
   const { status, maxInterval, isBeingChanged } = state;
   if (isBeingChanged) return { status, events: [] };
@@ -103,9 +109,10 @@ function lookedAt(
   if (active !== false || status !== 'active') return { status, events: [] };
   const charges = Math.max(state.currentInterval, currentInterval ?? 0);
   if (isThrough(charges, maxInterval)) return { status: 'inactive', events: [] };
-  return chargeFailed
-    ? { status: 'inactive', events: ['subscription.charge_failed'] }
-    : { status: 'disabled', events: ['subscription.disabled'] };
+  return {
+    status: 'inactive',
+    events: [isGivenUp ? 'subscription.charge_failed' : 'subscription.deactivated'],
+  };
 }
 
 function done(

@@ -7,33 +7,33 @@ import {
   type SubscriptionResponse,
   type TransactionResponse,
 } from '../gateway';
+import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
-import { parseSubscriptionState, type SubscriptionGatewayState } from './subscription.gateway-state';
+import { readCharges, type ReadCharges, type ToldCharge } from './charge-reader';
+import { parseSubscriptionState } from './subscription.gateway-state';
 import { SubscriptionLedger } from './subscription.ledger';
 import type { WrittenChange } from './subscription.move';
 
 /** How to look, and why. */
 export interface SyncOptions {
-  /** Whether there are signs that a charge failed. @default false */
-  readonly chargeFailed?: boolean;
   /** Milliseconds for each question. @default the client's */
   readonly timeoutMs?: number;
   /** The ids at the gateway that notifications claim for a subscription whose creation was never answered. */
   readonly claimedIds?: readonly string[];
+  /** The ids of transactions and orders that notifications tell of: how they stand is told. @default none */
+  readonly toldIds?: readonly string[];
   /** The change that was made, where that is what the look is for. */
   readonly change?: WrittenChange;
 }
 
 /** What was seen. It is written. */
-export interface SyncResult {
+export interface SyncResult extends Omit<ReadCharges, 'read'> {
   /** The gateway's answer. */
   readonly response: SubscriptionResponse;
-  /** The transactions of the subscription that Midtrans lists, but does not find: they are no payments yet. */
-  readonly notFound: readonly string[];
-  /** What kept the others from being read. */
-  readonly failure?: MidtransError;
   /** Whether a change of ours may still show at the gateway. */
   readonly isUndecided: boolean;
+  /** Whether Midtrans said that it is active, or that it is inactive. */
+  readonly isStatusKnown: boolean;
 }
 
 /** The gateway does not show a change of ours: nothing was written. */
@@ -45,13 +45,6 @@ export class ChangeNotShownError extends MidtransError {
 
 /** Each look asks the gateway. */
 const MOST_LOOKS = 10;
-/** How many transactions are read in one look: those that are left come with the next. */
-const MOST_READ = 20;
-
-interface Charges extends Pick<SyncResult, 'notFound' | 'failure'> {
-  readonly read: readonly TransactionResponse[];
-}
-
 /**
  * Asks Midtrans how subscriptions stand, and moves them accordingly: each transaction that Midtrans lists as one of a
  * subscription, and that is no payment yet, is read as well and becomes one.
@@ -62,6 +55,7 @@ export class SubscriptionSync {
 
   constructor(
     @Inject(MidtransClients) private readonly clients: MidtransClients,
+    @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(SubscriptionLedger) private readonly ledger: SubscriptionLedger,
   ) {}
 
@@ -72,12 +66,13 @@ export class SubscriptionSync {
    */
   sync(
     subscriptionId: string,
-    { chargeFailed, timeoutMs, claimedIds = [], change }: SyncOptions = {},
+    { timeoutMs, claimedIds = [], toldIds = [], change }: SyncOptions = {},
   ): Promise<SyncResult | null> {
     const look = async () => {
       const {
         account,
         midtrans_subscription_id: id,
+        name: called,
         version,
         imported,
         asked,
@@ -89,10 +84,14 @@ export class SubscriptionSync {
           : await fetchSubscription(client, id, timeoutMs);
       if (response === null) return null;
       const gateway = parseSubscriptionState(response);
-      const { read, ...rest } = await this.readCharges(client, gateway, imported, timeoutMs);
+      const { serverKeys } = this.accounts.get(account);
+      const name = gateway.terms.name ?? called;
+      const { read, ...rest } = await readCharges(
+        { client, serverKeys, timeoutMs },
+        { name, listed: gateway.transactionIds, imported, told: toldIds },
+      );
       const written = await this.ledger.write({
         subscriptionId,
-        chargeFailed,
         change,
         gateway,
         version,
@@ -100,18 +99,31 @@ export class SubscriptionSync {
         asked,
       });
       if (written === 'not_shown') throw new ChangeNotShownError();
-      return written === OVERTAKEN ? written : { response, ...rest, isUndecided: written === 'undecided' };
+      if (written === OVERTAKEN) return OVERTAKEN;
+      const { isUndecided, refused } = written;
+      const seen = { ...rest, ...without(refused, rest) };
+      if (seen.unread.length > 0) {
+        this.logger.warn(
+          `Subscription ${subscriptionId} lists what Midtrans tells nothing of use of: ${seen.unread.join(', ')}`,
+        );
+      }
+      return { response, ...seen, isUndecided, isStatusKnown: gateway.active !== null };
     };
     return retryOvertaken(`Subscription ${subscriptionId}`, look, MOST_LOOKS);
   }
 
-  /** The subscription that has our id, among the ones that were claimed to be it. */
+  /**
+   * The subscription that has our id, among the ones that were claimed to be it.
+   *
+   * @throws MidtransNotFoundError where none has, and one is not found: it may be a moment later
+   */
   private async find(
     client: MidtransClient,
     subscriptionId: string,
     claimedIds: readonly string[],
     timeoutMs: number | undefined,
   ): Promise<SubscriptionResponse | null> {
+    let notFound: MidtransNotFoundError | undefined;
     for (const claimed of claimedIds) {
       try {
         const response = await client.getSubscription(claimed, { timeoutMs });
@@ -119,35 +131,11 @@ export class SubscriptionSync {
         if (id === claimed && ourId === subscriptionId) return response;
       } catch (error) {
         if (!(error instanceof MidtransNotFoundError)) throw error;
+        notFound = error;
       }
     }
+    if (notFound !== undefined) throw notFound;
     return null;
-  }
-
-  private async readCharges(
-    client: MidtransClient,
-    { id, transactionIds }: SubscriptionGatewayState,
-    imported: readonly string[],
-    timeoutMs: number | undefined,
-  ): Promise<Charges> {
-    const read: TransactionResponse[] = [];
-    const notFound: string[] = [];
-    const unread = transactionIds.filter((transactionId) => !imported.includes(transactionId));
-    for (const transactionId of unread.slice(0, MOST_READ)) {
-      try {
-        const response = await client.getStatus(transactionId, { timeoutMs });
-        if (response.transaction_id === transactionId) read.push(response);
-        else notFound.push(transactionId);
-      } catch (error) {
-        if (!(error instanceof MidtransError)) throw error;
-        if (!(error instanceof MidtransNotFoundError)) return { read, notFound, failure: error };
-        notFound.push(transactionId);
-      }
-    }
-    if (notFound.length > 0) {
-      this.logger.warn(`Subscription ${id} lists what Midtrans does not find: ${notFound.join(', ')}`);
-    }
-    return { read, notFound, failure: unread.length > MOST_READ ? moreToRead() : undefined };
   }
 }
 
@@ -170,10 +158,16 @@ export async function fetchSubscription(
   });
 }
 
-function moreToRead(): MidtransError {
-  return new MidtransError({
-    message: 'There are more charges to read',
-    attempts: 0,
-    outcomeUnknown: false,
-  });
+/** Charges that could not become payments are not read, however whole their answers looked. */
+function without(
+  refused: readonly TransactionResponse[],
+  { unread, told }: Pick<ReadCharges, 'unread' | 'told'>,
+): Pick<ReadCharges, 'unread' | 'told'> {
+  const ids = refused.flatMap(({ transaction_id: id }) => id ?? []);
+  const names = [...ids, ...refused.flatMap(({ order_id: id }) => id ?? [])];
+  const standings = [...told].map(([id, standing]): [string, ToldCharge] => [
+    id,
+    names.includes(id) ? 'missing' : standing,
+  ]);
+  return { unread: [...unread, ...ids], told: new Map(standings) };
 }

@@ -1,5 +1,5 @@
 import { fixture } from '../gateway/contract/fixtures.spec.helper';
-import { syncTriggerIn } from './subscription.notifications';
+import { syncTriggerIn } from './sync-trigger';
 
 const cardCreated = fixture('notif-recurring-card-created');
 const cardFailed = fixture('notif-recurring-card-charge-failed');
@@ -12,28 +12,23 @@ const settlement = fixture('vector-snap-notification-settlement');
 
 describe('the trigger in the body of a recurring notification', () => {
   it.each([
-    ['a card paid', cardPaid, 'db516f5c-4acf-4f67-ac75-bb8428b58633', false],
-    ['GoPay paid', gopayPaid, '7d9a7685-8437-4914-bcc1-47b11c0f3e58', false],
-    ['a card failed', cardFailed, '6fbdf52b-a3b0-430c-bfb7-999fa1df1966', true],
-    ['GoPay failed', gopayFailed, 'fd1d1cb3-9d13-425d-84f0-c59f9cabe847', true],
-    ['the gateway failed', failed, 'fd1d1cb3-9d13-425d-84f0-c59f9cabe847', true],
-    ['a card subscription was created', cardCreated, 'a05a8d85-8e22-4a9d-80bd-1e6199aea3f3', false],
-    ['a GoPay subscription was created', gopayCreated, 'a05a8d85-8e22-4a9d-80bd-1e6199aea3f3', false],
+    ['a card paid', cardPaid, 'db516f5c-4acf-4f67-ac75-bb8428b58633'],
+    ['GoPay paid', gopayPaid, '7d9a7685-8437-4914-bcc1-47b11c0f3e58'],
+    ['a card failed', cardFailed, '6fbdf52b-a3b0-430c-bfb7-999fa1df1966'],
+    ['GoPay failed', gopayFailed, 'fd1d1cb3-9d13-425d-84f0-c59f9cabe847'],
+    ['the gateway failed', failed, 'fd1d1cb3-9d13-425d-84f0-c59f9cabe847'],
+    ['a card subscription was created', cardCreated, 'a05a8d85-8e22-4a9d-80bd-1e6199aea3f3'],
+    ['a GoPay subscription was created', gopayCreated, 'a05a8d85-8e22-4a9d-80bd-1e6199aea3f3'],
     [
       'a bank denied',
       { ...cardPaid, transaction: { transaction_status: 'deny', status_code: '202' } },
       cardPaid.subscription.id,
-      true,
     ],
-    [
-      'nothing is said of the transaction',
-      { subscription: cardPaid.subscription },
-      cardPaid.subscription.id,
-      false,
-    ],
-  ])('%s', (_name, body, midtransId, chargeFailed) => {
+    ['nothing is said of the transaction', { subscription: cardPaid.subscription }, cardPaid.subscription.id],
+  ])('%s', (_name, body, midtransId) => {
     const transactionId = body.transaction?.transaction_id ?? null;
-    expect(syncTriggerIn(body)).toEqual({ midtransId, ourId: null, chargeFailed, transactionId });
+    const orderPrefix = (body.subscription ?? body).name.slice(0, 18);
+    expect(syncTriggerIn(body)).toEqual({ midtransId, ourId: null, orderPrefix, transactionId });
   });
 
   it('tells of the transaction, where there is one', () => {
