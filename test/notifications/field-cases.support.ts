@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { MidtransModuleOptions } from 'nestjs-midtrans';
 import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { notificationBody } from 'nestjs-midtrans/testing';
-import { pendingCharge, ScriptedGateway } from '../support/gateway';
 import { startHost, type Adapter, type Host } from '../support/host';
-import { jsonOf, KnownTransactions, signed } from '../support/known-transactions';
+import { jsonOf, KnownTransactions, signed, transactionIdOf } from '../support/known-transactions';
 
 const DIRECTORY = join(__dirname, '../fixtures/field-cases');
 
@@ -64,7 +63,7 @@ export class FieldCaseHosts {
   }
 
   private async start(options: Partial<MidtransModuleOptions>) {
-    const known = new KnownTransactions(takingCharges());
+    const known = new KnownTransactions();
     const host = await startHost({
       adapter: this.adapter,
       midtrans: { ...options, http: { fetch: known.fetch, retries: 0 } },
@@ -124,17 +123,4 @@ function transactionOf(
     ];
     return { told: signed({ ...truth, ...named(notification) }), answers };
   };
-}
-
-const transactionIdOf = (orderId: string) => `transaction-of-${orderId}`;
-
-function takingCharges(): ScriptedGateway {
-  return new ScriptedGateway().on(/^POST \/v2\/charge$/, async (request) => {
-    const { payment_type, transaction_details } = (await request.json()) as {
-      payment_type: string;
-      transaction_details: { order_id: string; gross_amount: number };
-    };
-    const answer = pendingCharge(transaction_details);
-    return Response.json({ ...answer, payment_type, transaction_id: transactionIdOf(answer.order_id) });
-  });
 }

@@ -1,5 +1,5 @@
 import { signNotification } from 'nestjs-midtrans/testing';
-import { chargingGateway, type ScriptedGateway } from './gateway';
+import { pendingCharge, ScriptedGateway } from './gateway';
 import { SERVER_KEY } from './host';
 
 /** What a field has that is to be left away: no JSON has a word for it. */
@@ -7,13 +7,21 @@ export const ABSENT = '@ABSENT';
 
 const NOT_FOUND = { status_code: '404', status_message: "Transaction doesn't exist." };
 
-/** A gateway that takes every BCA charge, and answers GET status by the ids of what it knows: of all else it knows nothing. */
+/** A gateway that takes every charge, and answers GET status by the ids of what it knows: of all else it knows nothing. */
 export class KnownTransactions {
-  readonly gateway: ScriptedGateway;
+  readonly gateway = new ScriptedGateway();
   private readonly answers = new Map<string, string>();
 
-  constructor(gateway = chargingGateway()) {
-    this.gateway = gateway.on(/^GET \/v2\/[^/]+\/status$/, (request) => {
+  constructor() {
+    this.gateway.on(/^POST \/v2\/charge$/, async (request) => {
+      const { payment_type, transaction_details } = (await request.json()) as {
+        payment_type: string;
+        transaction_details: { order_id: string; gross_amount: number };
+      };
+      const transaction_id = transactionIdOf(transaction_details.order_id);
+      return Response.json({ ...pendingCharge(transaction_details), payment_type, transaction_id });
+    });
+    this.gateway.on(/^GET \/v2\/[^/]+\/status$/, (request) => {
       const id = decodeURIComponent(new URL(request.url).pathname.split('/')[2] ?? '');
       const answer = this.answers.get(id);
       return answer === undefined
@@ -37,6 +45,9 @@ export class KnownTransactions {
     return this;
   }
 }
+
+/** The transaction id that a charge of an order is answered with. */
+export const transactionIdOf = (orderId: string): string => `transaction-of-${orderId}`;
 
 /** Signed over what it says, as the gateway's answers and notifications are. */
 export function signed(body: object, key = SERVER_KEY): object {
