@@ -1,0 +1,64 @@
+import { transactionIdOf } from '../support/known-transactions';
+import { until } from '../support/until';
+import { confirming, ENDS, expectTakenOrLater, MODES, newOrderId, Shops } from './attacks.support';
+
+const shops = new Shops();
+afterAll(() => shops.close());
+let mine: string;
+beforeEach(() => {
+  mine = newOrderId();
+});
+
+describe.each(MODES)('another transaction of the order, with confirm: %s', (confirm) => {
+  const another = (number = 1) => `another-${number}-of-${mine}`;
+
+  it.each(ENDS)('hides no money when it ends: %s', async (end) => {
+    const on = await shops.of(confirming(confirm));
+    const id = await on.charge(mine);
+    const ofOther = on.told(mine, end, { transaction_id: another() });
+    on.known.set([another()], ofOther);
+    expect((await on.notify(ofOther)).status).toBe(200);
+    expect(on.readsOf(mine)).toBe(0);
+    expect(await on.payment(id)).toMatchObject({
+      transaction_status: 'pending',
+      transaction_id: transactionIdOf(mine),
+    });
+    expect(await on.host.database.rows('SELECT status, transaction_id FROM midtrans_notifications')).toEqual([
+      { status: 'other_transaction', transaction_id: another() },
+    ]);
+    on.truth(mine, 'settlement');
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
+    expect((await on.notify(on.told(mine, end, { transaction_id: another(2) }))).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    await until(() => on.host.recorder.of(mine).includes('payment.settled'));
+    expect(on.host.recorder.of(mine)).toEqual(['payment.created', 'payment.pending', 'payment.settled']);
+  });
+
+  it('pays the order when it settles, and a second settlement pays it no second time', async () => {
+    const on = await shops.of(confirming(confirm));
+    const id = await on.charge(mine);
+    const settled = on.told(mine, 'settlement', { transaction_id: another() });
+    on.known.set([another()], settled);
+    expect((await on.notify(settled)).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ is_paid: true, transaction_id: another() });
+    on.truth(mine, 'settlement');
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    await until(() => on.host.recorder.of(mine).includes('payment.settled'));
+    expect(on.host.recorder.of(mine).filter((type) => type === 'payment.settled')).toHaveLength(1);
+  });
+
+  it('that is said to have settled, and has not, pays nothing', async () => {
+    const on = await shops.of(confirming(confirm));
+    const id = await on.charge(mine);
+    for (const truth of ['pending', 'deny', 'expire'] as const) {
+      on.known.set([another()], on.told(mine, truth, { transaction_id: another() }));
+      expectTakenOrLater(await on.notify(on.told(mine, 'settlement', { transaction_id: another() })));
+    }
+    expect(await on.payment(id)).toMatchObject({
+      transaction_status: 'pending',
+      is_paid: false,
+      transaction_id: transactionIdOf(mine),
+    });
+  });
+});
