@@ -1,0 +1,208 @@
+import { TRANSACTION_STATUSES, type TransactionStatus } from 'nestjs-midtrans/gateway';
+import { KnownTransactions, transactionIdOf } from '../support/known-transactions';
+import { createTestDatabase } from '../support/database';
+import { until } from '../support/until';
+import { confirming, expectTakenOrLater, MODES, startShop, type Shop } from './attacks.support';
+
+const DELIVERIES = 1_000;
+const CONNECTIONS = 20;
+const A_HANDFUL = 10;
+const CLAIMED = TRANSACTION_STATUSES.filter((status) => status !== 'pending');
+
+/** Every one is another: one signed body with what the signature does not cover made up. */
+function relabelled({ told }: Shop, number: number): object {
+  return {
+    ...told('order-1', 'pending'),
+    transaction_status: CLAIMED[number % CLAIMED.length],
+    transaction_id: number % 3 === 0 ? `made-up-${number}` : transactionIdOf('order-1'),
+    fraud_status: number % 5 === 0 ? null : 'accept',
+    payment_type: number % 7 === 0 ? 'gopay' : 'bank_transfer',
+    settlement_time: `2026-11-21 10:00:${number % 60}`,
+    status_message: `number ${number}`,
+  };
+}
+
+/** Sends until the queue is empty, over as many connections as that. */
+async function flood(
+  shops: readonly Shop[],
+  bodies: readonly object[],
+  connections = CONNECTIONS,
+): Promise<void> {
+  const queue = [...bodies];
+  const connection = async (on: Shop): Promise<void> => {
+    for (let body = queue.pop(); body !== undefined; body = queue.pop()) {
+      expectTakenOrLater(await on.notify(body));
+    }
+  };
+  const share = connections / shops.length;
+  await Promise.all(shops.flatMap((on) => Array.from({ length: share }, () => connection(on))));
+}
+
+const inboxRows = async ({ host }: Shop) =>
+  (await host.database.rows('SELECT 1 FROM midtrans_notifications')).length;
+
+describe('a thousand relabelled deliveries of one order', () => {
+  const running: Shop[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(({ host }) => host.close()));
+  });
+
+  async function shop(...args: Parameters<typeof startShop>): Promise<Shop> {
+    const started = await startShop(...args);
+    running.push(started);
+    return started;
+  }
+
+  it.each(MODES)(
+    'cost at most a handful of GET status, and leave the payment as it is, with confirm: %s',
+    async (confirm) => {
+      const on = await shop(confirming(confirm));
+      const id = await on.charge('order-1');
+      await flood(
+        [on],
+        Array.from({ length: DELIVERIES }, (_, number) => relabelled(on, number)),
+      );
+      expect(on.known.reads).toBeLessThanOrEqual(A_HANDFUL);
+      expect(on.known.reads).toBeGreaterThan(0);
+      expect(await on.payment(id)).toMatchObject({
+        transaction_status: 'pending',
+        transaction_id: transactionIdOf('order-1'),
+      });
+      expect(await inboxRows(on)).toBeLessThan(DELIVERIES / 4);
+    },
+  );
+
+  it('cost no more where two instances share them', async () => {
+    const database = await createTestDatabase();
+    const known = new KnownTransactions();
+    const first = await shop({}, { known, database });
+    const second = await shop({}, { known, database });
+    const id = await first.charge('order-1');
+    await flood(
+      [first, second],
+      Array.from({ length: DELIVERIES }, (_, number) => relabelled(first, number)),
+    );
+    expect(known.reads).toBeLessThanOrEqual(A_HANDFUL);
+    expect(await second.payment(id)).toMatchObject({ transaction_status: 'pending' });
+    await Promise.all(running.splice(0).map(({ host }) => host.close()));
+    await database.drop();
+  });
+
+  it.each(['settlement', 'expire'] as const)(
+    'delay an honest %s in their middle, which needs no other delivery',
+    async (honest: TransactionStatus) => {
+      const on = await shop();
+      const id = await on.charge('order-1');
+      const bodies = Array.from({ length: DELIVERIES / 2 }, (_, number) => relabelled(on, number));
+      await flood([on], bodies);
+      let isApplied = false;
+      const going = (async () => {
+        for (let number = 0; !isApplied; number += CONNECTIONS) {
+          await flood(
+            [on],
+            Array.from({ length: CONNECTIONS }, (_, index) => relabelled(on, number + index)),
+          );
+        }
+      })();
+      on.truth('order-1', honest);
+      expectTakenOrLater(await on.notify(on.told('order-1', honest)));
+      try {
+        await until(async () => (await on.payment(id))['transaction_status'] === honest);
+      } finally {
+        isApplied = true;
+        await going;
+      }
+      expect(on.known.reads).toBeLessThanOrEqual(2 * A_HANDFUL);
+    },
+  );
+
+  it('delay the settlement of no other order', async () => {
+    const on = await shop();
+    await on.charge('order-1');
+    const id = await on.charge('order-2');
+    on.truth('order-2', 'settlement');
+    const flooding = flood(
+      [on],
+      Array.from({ length: DELIVERIES }, (_, number) => relabelled(on, number)),
+    );
+    expect((await on.notify(on.told('order-2', 'settlement'))).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    await flooding;
+  });
+});
+
+/** What a notification may say beside what is signed, and what nobody acts upon. */
+const noisy = (body: object, number: number) => ({
+  ...body,
+  status_message: `number ${number}`,
+  merchant_id: `G${number}`,
+  metadata: { number },
+  custom_field1: `${number}`,
+  va_numbers: [{ bank: 'bca', va_number: `${number}` }],
+  transaction_time: `2026-11-21 10:00:${number % 60}`,
+  [`new_${number}`]: number,
+});
+
+describe('one signed body with a hundred different noises around it', () => {
+  const NOISES = 100;
+  let on: Shop;
+  beforeAll(async () => {
+    on = await startShop();
+  });
+  afterAll(() => on.host.close());
+
+  const rows = async (orderId: string) => {
+    const [counted] = await on.host.database.rows<{ inbox: number; outbox: number }>(
+      `SELECT (SELECT count(*)::integer FROM midtrans_notifications WHERE order_id = $1) AS inbox,
+         (SELECT count(*)::integer FROM midtrans_outbox WHERE payload::text LIKE '%' || $1 || '%') AS outbox`,
+      [orderId],
+    );
+    return counted;
+  };
+  const noises = (body: object) => Array.from({ length: NOISES }, (_, number) => noisy(body, number));
+
+  it('is one delivery in the inbox', async () => {
+    await on.charge('noisy-1');
+    await flood([on], noises(on.told('noisy-1', 'pending')));
+    expect(await rows('noisy-1')).toMatchObject({ inbox: 1 });
+  });
+
+  it('is told of once where its order is not ours', async () => {
+    const heard: unknown[] = [];
+    on.host.emitter.on('notification.unmatched', (event) => heard.push(event));
+    await flood([on], noises(on.told('nobodys-1', 'settlement')));
+    expect(await rows('nobodys-1')).toMatchObject({ inbox: 1 });
+    expect((await rows('nobodys-1'))?.outbox).toBeLessThanOrEqual(1);
+    expect(heard.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['transaction_id', 'transaction_status', 'fraud_status', 'payment_type'])(
+    'leaves a handful of rows and events where its order is not ours and %s is made up',
+    async (field) => {
+      const orderId = `nobodys-${field}`;
+      const body = on.told(orderId, 'settlement');
+      await flood(
+        [on],
+        Array.from({ length: NOISES }, (_, number) => ({ ...body, [field]: `${number}` })),
+      );
+      const counted = await rows(orderId);
+      expect(counted?.inbox).toBeLessThanOrEqual(A_HANDFUL);
+      expect(counted?.outbox).toBeLessThanOrEqual(A_HANDFUL);
+    },
+  );
+
+  it.each(['transaction_id', 'transaction_status', 'fraud_status', 'payment_type'])(
+    'leaves a handful of rows of a payment where %s is made up',
+    async (field) => {
+      const orderId = `ours-${field}`;
+      await on.charge(orderId);
+      const body = on.told(orderId, 'pending');
+      await flood(
+        [on],
+        Array.from({ length: NOISES }, (_, number) => ({ ...body, [field]: `${number}` })),
+      );
+      expect((await rows(orderId))?.inbox).toBeLessThan(NOISES / 2);
+      expect(on.readsOf(orderId)).toBeLessThanOrEqual(A_HANDFUL);
+    },
+  );
+});
