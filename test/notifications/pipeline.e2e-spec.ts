@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { v7 as uuidv7 } from 'uuid';
-import { delivery } from '../support/gateway';
+import { delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { startHost, type Host } from '../support/host';
 import { until } from '../support/until';
+import { confirming } from './attacks.support';
 
 /** Payments as a charge leaves them before its answer is read. */
 async function seed(host: Host, orderIds: readonly string[]): Promise<void> {
@@ -75,8 +76,24 @@ describe('deliveries in any order, any number of times', () => {
       { numRuns: 40 },
     );
   });
+});
 
-  it('survive rollbacks: 50 orders, 4 deliveries, 10 duplicates, a fifth of the transactions undone', async () => {
+describe.each(['never', 'changes'] as const)('a storm of deliveries, with confirm: %s', (confirm) => {
+  let host: Host;
+  beforeAll(async () => {
+    // By then each order has come to the end of its life at the gateway.
+    const gateway = new ScriptedGateway().on(/\/status$/, (request) => {
+      const id = new URL(request.url).pathname.split('/')[2] ?? '';
+      return Response.json(statusAnswer(id.replace('transaction-of-', ''), 'refund'));
+    });
+    host = await startHost({
+      poolSize: 20,
+      midtrans: { ...confirming(confirm), http: { fetch: gateway.fetch, retries: 0 } },
+    });
+  });
+  afterAll(() => host.close());
+
+  it('leaves one final status and each event once: 50 orders, 4 deliveries, 10 duplicates, a fifth of the transactions undone', async () => {
     const orderIds = Array.from({ length: 50 }, (_, index) => `storm-${index}`);
     await seed(host, orderIds);
     // The inbox and the outbox refuse every fifth row: PostgreSQL rolls the whole statement back.
