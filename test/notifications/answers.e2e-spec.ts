@@ -199,7 +199,8 @@ describe('the answer to a notification', () => {
     expect(await status(on, id)).toBe('settlement');
 
     gateway.on(/status/, statusAnswer('reversed', 'deny'));
-    expect((await on.notify(delivery('reversed', 'deny', { fields: { again: true } }))).status).toBe(200);
+    const later = { transaction_time: '2026-11-21 11:00:00' };
+    expect((await on.notify(delivery('reversed', 'deny', { fields: later }))).status).toBe(200);
     expect(await status(on, id)).toBe('deny');
     await until(() => on.recorder.of('reversed').includes('payment.reversed'));
   });

@@ -1,20 +1,90 @@
 import { createHash } from 'node:crypto';
+import { FRAUD_STATUSES, parseAmount, parseWibTime, TRANSACTION_STATUSES } from '../gateway';
+import { isRecord } from '../validation/is-record';
+import { isIdentifier } from './notification.formats';
+
+type Body = Readonly<Record<string, unknown>>;
 
 /**
- * SHA-256 of the body's content, whatever the order of its fields: the same for every redelivery, another for each of
- * the two messages that one refund sends.
+ * SHA-256 of what is signed of a delivery and of what is acted upon: the same for every redelivery, another for each of the two messages
+ * that one refund sends. Whatever else a body has is not signed, and makes no other delivery of it.
+ *
+ * @param more - what else is acted upon, by features that say so
  */
-export function fingerprintOf(body: object): string {
-  return createHash('sha256').update(canonical(body, 0)).digest('hex');
+export function fingerprintOf(body: Body, more: readonly unknown[] = []): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...signed(body), ...actedUpon(body), refundsOf(body), more]))
+    .digest('hex');
 }
 
-/** Deeper nesting than any notification has is cut off, so that no body can exhaust the stack. */
-const MAX_DEPTH = 32;
+/** As they came: the signature is over these very texts. */
+function signed(body: Body): unknown[] {
+  return ['order_id', 'status_code', 'gross_amount', 'account_id', 'account_status'].map((name) =>
+    text(body[name]),
+  );
+}
 
-function canonical(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  if (depth > MAX_DEPTH) return '"…"';
-  if (Array.isArray(value)) return `[${value.map((entry) => canonical(entry, depth + 1)).join()}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry, depth + 1)}`).join()}}`;
+/**
+ * In the one way in which they are read. When it was settled, and when it runs out, is written down with a step and never makes one: a
+ * delivery that differs in nothing else tells nothing new.
+ */
+function actedUpon(body: Body): unknown[] {
+  const metadata = fieldsOf(body['metadata']);
+  const fees = fieldsOf(fieldsOf(metadata['extra_info'])['gross_amount_info']);
+  return [
+    oneOf(TRANSACTION_STATUSES, body['transaction_status']),
+    oneOf(FRAUD_STATUSES, body['fraud_status']),
+    text(body['transaction_id']),
+    text(body['payment_type']),
+    text(body['currency']),
+    instant(body['transaction_time']),
+    amount(body['refund_amount']),
+    amount(fees['original_amount']),
+    amount(fees['customer_imposed_payment_fee']),
+    text(body['saved_token_id']),
+    // By these an invoice, or a subscription, is found.
+    text(metadata['midtrans_invoice_id']),
+    text(metadata['merchant_subscription_id']),
+    text(body['subscription_id']),
+  ];
+}
+
+function refundsOf({ refunds }: Body): unknown[] {
+  if (!Array.isArray(refunds)) return [];
+  return refunds.map((refund: unknown) => {
+    const told = fieldsOf(refund);
+    return [
+      text(told['refund_key']),
+      id(told['refund_chargeback_id']),
+      amount(told['refund_amount']),
+      instant(told['bank_confirmed_at']),
+    ];
+  });
+}
+
+function fieldsOf(value: unknown): Body {
+  return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string | null {
+  return isIdentifier(value) ? value : null;
+}
+
+function id(value: unknown): string | null {
+  return Number.isSafeInteger(value) ? String(value) : text(value);
+}
+
+function amount(value: unknown): number | null {
+  return parseAmount(value) ?? null;
+}
+
+function instant(value: unknown): string | null {
+  return parseWibTime(value)?.toISOString() ?? null;
+}
+
+/** Words that are not known are one: none of them is acted upon by itself. */
+function oneOf(words: readonly string[], value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const lower = typeof value === 'string' ? value.toLowerCase() : '';
+  return words.includes(lower) ? lower : 'unknown';
 }

@@ -8,6 +8,9 @@ import type { NotificationEvent, NotificationSnapshot } from './notification.eve
 import type { InboxEntry } from './notification.formats';
 import type { Delivery, Recorded } from './notification.handler';
 
+/** Of one order, so many deliveries that move nothing are kept: most of a delivery is not signed, so that one makes any number of others. */
+const MOST_IDLE = 50;
+
 /**
  * Records a delivery that moves nothing. Once recorded for good, a delivery keeps what became of it; one that could not
  * be confirmed yet may still turn out otherwise. An unmatched one is told of through the outbox, once.
@@ -20,7 +23,14 @@ const RECORD: PreparedStatement = {
         (id, account, payment_id, pay_account_id, order_id, transaction_id, transaction_status, account_id,
          account_status, fraud_status, payment_type, status_code, gross_amount, status, error_message, raw_payload,
          fingerprint)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17)
+      SELECT $1::uuid, $2::varchar, $3::uuid, $4::uuid, $5::text, $6, $7, $8, $9, $10, $11, $12, $13, $14::varchar, $15, $16::jsonb,
+        $17::varchar
+      WHERE $14 = 'processed' OR $5 IS NULL
+        OR EXISTS (SELECT 1 FROM midtrans_notifications WHERE account = $2 AND fingerprint = $17)
+        OR (
+          SELECT count(*) < ${MOST_IDLE} FROM (
+            SELECT 1 FROM midtrans_notifications
+            WHERE account = $2 AND order_id = $5 AND status <> 'processed' LIMIT ${MOST_IDLE}) AS idle)
       ON CONFLICT (account, fingerprint) DO UPDATE
         SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, pay_account_id = EXCLUDED.pay_account_id,
           error_message = EXCLUDED.error_message
@@ -41,6 +51,11 @@ const RECORD: PreparedStatement = {
       RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
     )
     SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
+};
+
+const NEWEST_OF_ORDER: PreparedStatement = {
+  name: 'midtrans_notifications_newest',
+  text: 'SELECT id FROM midtrans_notifications WHERE account = $1 AND order_id = $2 ORDER BY id DESC LIMIT 1',
 };
 
 const FIND: PreparedStatement = {
@@ -95,7 +110,17 @@ export class Inbox {
     ]);
     tx.appended(appendedEvents(account, rows), leaseMs > 0);
     if (rows[0] !== undefined) return { id: rows[0].notification_id, status: note.status };
-    return (await this.recorded(account, delivery, tx)) ?? { id: delivery.id, status: 'duplicate' };
+    return (await this.recorded(account, delivery, tx)) ?? (await this.newestOfOrder(account, delivery, tx));
+  }
+
+  /** What stands for a delivery that is one too many to be kept. */
+  private async newestOfOrder(
+    account: string,
+    { id, orderId }: Delivery,
+    tx: Transaction,
+  ): Promise<Recorded> {
+    const [newest] = await tx.query<{ id: string }>(NEWEST_OF_ORDER, [account, orderId]);
+    return { id: newest?.id ?? id, status: 'duplicate' };
   }
 
   /**

@@ -24,7 +24,7 @@ export const NOTIFICATION_STATUSES = [
 ] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
-/** The inbox: every delivery of the gateway, once. */
+/** The inbox: every delivery of the gateway, once; of an order, at most fifty that moved nothing. */
 @Entity({ name: 'midtrans_notifications' })
 @Index('midtrans_notifications_fingerprint_key', ['account', 'fingerprint'], { unique: true })
 @Index('midtrans_notifications_rejected_slot_key', ['rejectedSlot'], {
@@ -95,7 +95,7 @@ export class MidtransNotification {
   @Column('jsonb', { name: 'raw_payload' })
   rawPayload: Record<string, unknown>;
 
-  /** SHA-256 of the body's content; one delivery has one, however often it comes. */
+  /** SHA-256 of what is signed of it and acted upon; one delivery has one, however often it comes. */
   @Column('varchar', { length: 64, nullable: true })
   fingerprint: string | null;
 

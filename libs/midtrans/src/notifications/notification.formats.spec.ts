@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { notificationSignature } from '../gateway/signature';
-import { fingerprintOf } from './fingerprint';
-import { parseNotification } from './notification.formats';
+import { isTest, parseNotification } from './notification.formats';
 
 const FIXTURES = join(__dirname, '../../../../test/fixtures/gateway');
 const fixture = (name: string): Record<string, unknown> =>
@@ -176,59 +174,22 @@ describe('a signed text that is cut elsewhere', () => {
   });
 });
 
-describe('fingerprintOf', () => {
-  it('is 64 hexadecimal digits', () => {
-    expect(fingerprintOf(BODY)).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  it('is the same in whatever order the fields stand, at any depth', () => {
-    const shuffled = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(shuffled);
-      if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(
-        Object.entries(value)
-          .reverse()
-          .map(([name, inner]) => [name, shuffled(inner)]),
-      );
-    };
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
-        expect(fingerprintOf(shuffled(body) as object)).toBe(fingerprintOf(body));
-      }),
-    );
-  });
-
-  it('is another for another content', () => {
-    const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }));
-    const parsed = (body: object) => JSON.parse(JSON.stringify(body)) as object;
-    fc.assert(
-      fc.property(json, json, (one, other) => {
-        fc.pre(!isDeepStrictEqual(parsed(one), parsed(other)));
-        expect(fingerprintOf(parsed(one))).not.toBe(fingerprintOf(parsed(other)));
-      }),
-    );
+describe("the dashboard's test notification", () => {
+  it.each([
+    'payment_notif_test_G141532850_2a2e2b7e-7a3c-4e1a-9f0c-0d7d4d4b3c11',
+    'payment_notif_test_M0001_2A2E2B7E-7A3C-4E1A-9F0C-0D7D4D4B3C11',
+  ])('is known by its order id: %s', (orderId) => {
+    expect(isTest({ orderId })).toBe(true);
   });
 
   it.each([
-    [{ a: 1 }, { a: '1' }],
-    [{ a: null }, {}],
-    [{ a: [1, 2] }, { a: [2, 1] }],
-    [{ a: [[1], 2] }, { a: [[1, 2]] }],
-    [{ a: 'b","c":"d' }, { a: 'b', c: 'd' }],
-    [{ a: { b: 1 } }, { 'a.b': 1 }],
-    [{ a: {} }, { a: [] }],
-  ])('tells %j from %j', (one, other) => {
-    expect(fingerprintOf(one)).not.toBe(fingerprintOf(other));
-  });
-
-  it('tells the two messages of one refund apart', () => {
-    const [told, confirmed] = ['notif-refund-partial', 'notif-refund-partial-bank_confirmed'].map(fixture);
-    expect(fingerprintOf(told ?? {})).not.toBe(fingerprintOf(confirmed ?? {}));
-    expect(fingerprintOf({ ...told })).toBe(fingerprintOf(told ?? {}));
-  });
-
-  it('is not exhausted by deep nesting', () => {
-    const deep = JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`);
-    expect(fingerprintOf(deep)).toMatch(/^[0-9a-f]{64}$/);
+    null,
+    'order-1',
+    'payment_notif_test_G141532850',
+    'payment_notif_test_G141532850_',
+    'payment_notif_test__2a2e2b7e-7a3c-4e1a-9f0c-0d7d4d4b3c11x',
+    'my_payment_notif_test_G1_2a2e2b7e-7a3c-4e1a-9f0c-0d7d4d4b3c11',
+  ])('is not what is named %s', (orderId) => {
+    expect(isTest({ orderId })).toBe(false);
   });
 });

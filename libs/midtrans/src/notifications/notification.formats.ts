@@ -68,6 +68,13 @@ export function isUnsigned(body: unknown): body is Readonly<Record<string, unkno
   return isRecord(body) && !isPresent(body['order_id']) && !isPresent(body['account_id']);
 }
 
+const TEST_ORDER = /^payment_notif_test_\w+_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Whether a delivery is of no order, but the dashboard's test of the webhook's address. */
+export function isTest({ orderId }: Pick<InboxEntry, 'orderId'>): boolean {
+  return orderId !== null && TEST_ORDER.test(orderId);
+}
+
 /** Reads a signed notification's body. Fields that Midtrans adds are kept; `null` is the same as absent. */
 export function parseNotification(
   body: unknown,
@@ -79,7 +86,7 @@ export function parseNotification(
   const format = isOfPayAccount ? PAY_ACCOUNT : ORDER;
   const errors = problemsOf(body, format);
   if (errors.length > 0) return { errors };
-  const optional = (name: string): string | null => (isIdentifier(body[name]) ? String(body[name]) : null);
+  const optional = (name: string): string | null => identifierIn(body[name]);
   return {
     notification: {
       body,
@@ -117,7 +124,12 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function isIdentifier(value: unknown): boolean {
+function identifierIn(value: unknown): string | null {
+  return isIdentifier(value) ? value : null;
+}
+
+/** Text that may be an id, or a word: not empty, not long, and such as can be stored. */
+export function isIdentifier(value: unknown): value is string {
   // Its length first: anybody may send it.
   return (
     typeof value === 'string' && value !== '' && value.length <= MAX_IDENTIFIER_LENGTH && isPlainText(value)

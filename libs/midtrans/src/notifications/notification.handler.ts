@@ -47,6 +47,12 @@ export interface NotificationHandler {
   matches(notification: SignedDelivery): boolean;
 
   /**
+   * What of a body the feature acts upon, where that is of its own making: two deliveries that differ in it are two. Whatever nobody acts
+   * upon makes no other delivery, as it is not signed.
+   */
+  actsUpon?(body: Readonly<Record<string, unknown>>): unknown;
+
+  /**
    * Records the delivery, once, in the transaction that does what follows from it.
    *
    * @returns what became of it; `unmatched` where nothing here is meant, and nothing was recorded; null where it is for the next

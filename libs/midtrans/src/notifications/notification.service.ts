@@ -16,7 +16,13 @@ import { Accounts, type Signer } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
-import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
+import {
+  isTest,
+  isUnsigned,
+  parseNotification,
+  type ParsedNotification,
+  type Signed,
+} from './notification.formats';
 import {
   NOTIFICATION_HANDLERS,
   type Delivery,
@@ -112,7 +118,10 @@ export class NotificationService {
     }
     const delivery: Delivery = {
       id: uuidv7(),
-      fingerprint: fingerprintOf(body),
+      fingerprint: fingerprintOf(
+        body,
+        this.handlers.map((handler) => handler.actsUpon?.(body) ?? null),
+      ),
       ...entry,
       rawPayload: storableJson(body),
     };
@@ -140,6 +149,7 @@ export class NotificationService {
     try {
       const recorded = await this.tryHandlers(notification);
       if (recorded !== 'unmatched') return recorded;
+      if (isTest(delivery)) return await this.recordTest(account, delivery);
       // Nothing here is known to be meant: whoever may have begun it looks, before it counts as not ours.
       await this.discover(notification);
       const found = await this.tryHandlers(notification);
@@ -153,6 +163,12 @@ export class NotificationService {
       this.logger.warn(`${nameOf(delivery)} could not be confirmed: ${error.message}`);
       throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');
     }
+  }
+
+  /** Somebody looks whether the address works: there is nothing to ask about, and nobody to tell. */
+  private async recordTest(account: string, delivery: Delivery): Promise<Recorded> {
+    this.logger.log(`The dashboard's test notification has come, signed with the key of account ${account}`);
+    return this.inbox.record(account, delivery, { status: 'test' });
   }
 
   private async tryHandlers(notification: SignedDelivery): Promise<Recorded | 'unmatched'> {

@@ -1,0 +1,126 @@
+import { OnMidtransEvent, type NotificationEvent } from 'nestjs-midtrans';
+import { Injectable } from '@nestjs/common';
+import { Capture } from '../secrets/capture.support';
+import { BCA_CHARGE, chargingGateway, delivery, statusAnswer } from '../support/gateway';
+import { ADAPTERS, startHost, type Host } from '../support/host';
+import { until } from '../support/until';
+
+@Injectable()
+class Office {
+  readonly unmatched: NotificationEvent[] = [];
+
+  @OnMidtransEvent('notification.unmatched')
+  note(event: NotificationEvent): void {
+    this.unmatched.push(event);
+  }
+}
+
+describe.each(ADAPTERS)('what is not signed and not acted upon, on %s', (adapter) => {
+  let host: Host;
+  const gateway = chargingGateway();
+  const logger = new Capture();
+
+  beforeAll(async () => {
+    host = await startHost({
+      adapter,
+      logger,
+      providers: [Office],
+      midtrans: { http: { fetch: gateway.fetch, retries: 0 } },
+    });
+  });
+  afterAll(() => host.close());
+
+  const rows = (orderId: string) =>
+    host.database.rows(
+      'SELECT id, status, raw_payload FROM midtrans_notifications WHERE order_id = $1 ORDER BY id',
+      [orderId],
+    );
+  const outbox = async () => (await host.database.rows('SELECT id FROM midtrans_outbox')).length;
+  const noisy = (body: object, count: number): object[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...(index % 2 === 0 ? body : Object.fromEntries(Object.entries(body).reverse())),
+      status_message: `noise ${index}`,
+      [`noise_${index}`]: index,
+      settlement_time: `2026-11-21 10:00:${String(index).padStart(2, '0')}`,
+    }));
+
+  it('makes no row and no event of an order that is not ours', async () => {
+    const body = delivery('foreign', 'settlement');
+    const answers = await Promise.all([body, ...noisy(body, 20)].map((each) => host.notify(each)));
+    const [kept, ...more] = await rows('foreign');
+    expect(more).toEqual([]);
+    expect(kept).toMatchObject({ status: 'unmatched' });
+    expect(answers.map(({ status, body: answer }) => [status, answer.notification_id])).toEqual(
+      answers.map(() => [200, kept?.['id']]),
+    );
+    await until(() => host.app.get(Office).unmatched.length > 0);
+    expect(host.app.get(Office).unmatched).toHaveLength(1);
+  });
+
+  it('makes no row, no event and no question of a payment of ours', async () => {
+    gateway.on(/ours\/status$|transaction-of-ours\/status$/, statusAnswer('ours', 'settlement'));
+    await host.request('/api/midtrans/charge/', {
+      method: 'POST',
+      user: 'customer-1',
+      json: { ...BCA_CHARGE, order_id: 'ours' },
+    });
+    const body = delivery('ours', 'settlement', {
+      fields: { transaction_id: 'be03df7d-2f97-4c8c-a53c-8959f1b67295' },
+    });
+    gateway.on(/status$/, { ...statusAnswer('ours', 'settlement'), transaction_id: body.transaction_id });
+    expect((await host.notify(body)).status).toBe(200);
+    const before = [gateway.calledFor(/status$/), await outbox()];
+    for (const each of noisy(body, 20)) expect((await host.notify(each)).status).toBe(200);
+    expect(await rows('ours')).toMatchObject([{ status: 'processed' }]);
+    expect([gateway.calledFor(/status$/), await outbox()]).toEqual(before);
+  });
+
+  it('one signed body makes a bounded number of rows and events, whatever is changed about the rest', async () => {
+    const body = delivery('relabelled', 'settlement');
+    const events = await outbox();
+    for (let index = 0; index < 120; index += 10) {
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, at) =>
+          host.notify({ ...body, transaction_id: `transaction-${index + at}`, payment_type: `type-${at}` }),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    }
+    const kept = await rows('relabelled');
+    // Those that come at the same moment do not count each other.
+    expect(kept.length).toBeGreaterThanOrEqual(50);
+    expect(kept.length).toBeLessThan(60);
+    expect((await outbox()) - events).toBe(kept.length);
+    expect((await host.notify({ ...body, transaction_id: 'one-more' })).body).toEqual({
+      status: 'ok',
+      notification_id: kept.at(-1)?.['id'],
+    });
+  });
+
+  it("the dashboard's test is recorded as one, and tells and asks nobody", async () => {
+    const orderId = `payment_notif_test_G141532850_2a2e2b7e-7a3c-4e1a-9f0c-0d7d4d4b3c11`;
+    const before = [gateway.calls.length, await outbox()];
+    for (const status of ['settlement', 'pending'] as const) {
+      expect(await host.notify(delivery(orderId, status))).toMatchObject({
+        status: 200,
+        body: { status: 'ok' },
+      });
+    }
+    expect((await rows(orderId)).map(({ status }) => status)).toEqual(['test', 'test']);
+    expect([gateway.calls.length, await outbox()]).toEqual(before);
+    expect(logger.text()).toContain(
+      "The dashboard's test notification has come, signed with the key of account default",
+    );
+    const { body } = await host.request('/api/midtrans/notifications/?status=test', {
+      user: 'staff-1',
+      staff: true,
+    });
+    expect(body.results[0]).toMatchObject({
+      status: 'test',
+      outcome: "It is the dashboard's test of the notification URL: it is about no payment.",
+    });
+    expect((await host.notify(delivery(orderId, 'settlement', { key: 'SB-Mid-server-wrong' }))).status).toBe(
+      403,
+    );
+  });
+});
