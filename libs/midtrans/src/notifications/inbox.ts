@@ -9,7 +9,7 @@ import type { InboxEntry } from './notification.formats';
 import type { Delivery, Recorded } from './notification.handler';
 
 /** Of one order, so many deliveries that move nothing are kept: most of a delivery is not signed, so that one makes any number of others. */
-const MOST_IDLE = 50;
+const MOST_IDLE = 20;
 
 /**
  * Records a delivery that moves nothing. Once recorded for good, a delivery keeps what became of it; one that could not

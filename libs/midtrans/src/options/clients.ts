@@ -58,7 +58,7 @@ export class MidtransClients {
    */
   mayBeGenuine(account: string, orderId: string, response: TransactionResponse): boolean {
     const { signature_key: signatureKey } = response;
-    if (signatureKey === undefined || signatureKey === null) return true;
+    if (signatureKey === undefined) return true;
     const { serverKeys } = this.accounts.get(account);
     return [response.order_id, orderId].some((signed) => {
       const fields = {

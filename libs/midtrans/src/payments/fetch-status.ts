@@ -86,7 +86,8 @@ export async function fetchStatus(
   const { account, orderId } = payment;
   const asked = transactionId ?? payment.transactionId;
   const id = asked ?? orderId;
-  const response = await clients.get(account).getStatus(id, { timeoutMs, ...transactionSource(payment) });
+  const options = { timeoutMs, ...transactionSource(payment) };
+  const response = withoutNulls(await clients.get(account).getStatus(id, options));
   if (response.order_id === undefined) throw useless('Midtrans answered without saying of which order');
   if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
   if (!isNamed(payment, response, asked)) throw useless('Midtrans answered for another order');
@@ -109,6 +110,11 @@ function isNamed(payment: PaymentToRead, response: TransactionResponse, asked: s
   if (named === payment.orderId) return true;
   if (asked === null || named !== asked) return false;
   return asked === payment.transactionId || (isOfAmount(payment, response) && isOfType(payment, response));
+}
+
+/** Midtrans says with a null what it says elsewhere by leaving a field out. */
+function withoutNulls(response: TransactionResponse): TransactionResponse {
+  return Object.fromEntries(Object.entries(response).filter(([, value]) => value !== null));
 }
 
 function isKnownByTransaction(paymentType: string | null): boolean {

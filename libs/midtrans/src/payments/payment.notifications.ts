@@ -154,13 +154,8 @@ export class PaymentNotifications implements NotificationHandler {
     // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
     const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
     const transactionId = isToldAlone ? identity.transactionId : undefined;
-    if (
-      transactionId !== undefined &&
-      (await this.ledger.isOfAnotherPayment(account, stored.id, transactionId))
-    ) {
-      throw unusable("The transaction is another payment's");
-    }
     const response = await fetchStatus(this.clients, payment, { timeoutMs, transactionId });
+    if (await this.isAnothers(response, identity, stored)) throw unusable(ANOTHERS);
     const confirmed = confirmedBy(identity, response, stored);
     if (reported === undefined) return this.ledger.apply(confirmed, delivery);
     if (!covers(confirmed.update, reported.update, stateOf(stored))) {
@@ -182,13 +177,9 @@ export class PaymentNotifications implements NotificationHandler {
     const { account, identity, reported, delivery, timeoutMs } = told;
     const { transactionId } = identity;
     const other = { kind: 'other_transaction', paymentId: stored.id } as const;
-    if (
-      transactionId === undefined ||
-      (await this.ledger.isOfAnotherPayment(account, stored.id, transactionId))
-    ) {
-      return this.ledger.keep(other, account, delivery);
-    }
+    if (transactionId === undefined) return this.ledger.keep(other, account, delivery);
     const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs, transactionId });
+    if (await this.isAnothers(response, identity, stored)) return this.ledger.keep(other, account, delivery);
     const confirmed = confirmedBy(identity, response, stored);
     if (reported !== undefined && !covers(confirmed.update, reported.update, stateOf(stored))) {
       throw unusable(TOO_LITTLE);
@@ -202,6 +193,16 @@ export class PaymentNotifications implements NotificationHandler {
     return isLive
       ? this.ledger.apply({ ...confirmed, otherTransaction: 'live' }, delivery)
       : this.ledger.keep(other, account, delivery);
+  }
+
+  /** Whether a transaction that is named in the place of its order is known to be another payment's than this one. */
+  private async isAnothers(
+    { order_id: named }: TransactionResponse,
+    { account, orderId }: ReportIdentity,
+    { id }: KnownPayment,
+  ): Promise<boolean> {
+    if (named === undefined || named === orderId) return false;
+    return this.ledger.isOfAnotherPayment(account, id, named);
   }
 
   /** Whether the gateway says that the payment's own transaction is over without money. */
@@ -223,6 +224,7 @@ export class PaymentNotifications implements NotificationHandler {
   }
 }
 
+const ANOTHERS = "Midtrans answered with a transaction that is another payment's";
 const TOO_LITTLE = 'Midtrans does not say what was notified';
 
 function isKnown(stored: StoredPayment): stored is KnownPayment {

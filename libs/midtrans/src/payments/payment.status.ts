@@ -82,7 +82,7 @@ const STAGES = {
   pending: { rank: 1, code: /^201$/, event: 'payment.pending', moneyArrived: false, paid: false },
   authorized: { rank: 2, code: /^200$/, event: 'payment.authorized', moneyArrived: false, paid: false },
   challenged: { rank: 3, code: /^20[01]$/, event: 'payment.challenged', moneyArrived: false, paid: false },
-  failed: { rank: 4, code: /^(?!20[01]$)/, event: 'payment.failed', moneyArrived: false, paid: false },
+  failed: { rank: 4, code: /^(?!201$)/, event: 'payment.failed', moneyArrived: false, paid: false },
   expired: { rank: 5, code: /^(?!20[01]$)/, event: 'payment.expired', moneyArrived: false, paid: false },
   denied: { rank: 6, code: /^(?!20[01]$)/, event: 'payment.denied', moneyArrived: false, paid: false },
   captured: { rank: 7, code: /^200$/, event: 'payment.captured', moneyArrived: true, paid: true },
@@ -244,7 +244,8 @@ export function covers(
 ): boolean {
   if (endsUnpaid(answered) && endsUnpaid(told)) return true;
   const [known, claimed] = [reportedStage(answered), reportedStage(told)];
-  if (known === 'settled' && claimed === 'denied' && reversible) return false;
+  if (reversible && known === 'settled' && claimed === 'denied') return false;
+  if (reversible && known === 'denied' && claimed === 'settled') return true;
   const isAsMuch = (answered.refundAmount ?? 0) >= (told.refundAmount ?? 0);
   return STAGES[known].rank > STAGES[claimed].rank || (known === claimed && isAsMuch);
 }
