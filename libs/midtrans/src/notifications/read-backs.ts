@@ -40,29 +40,42 @@ const SHORTEST_WAIT_MS = 20;
 /** So many later read-backs are kept in mind. */
 const MOST_LATER = 1_000;
 
-/**
- * Takes the right to ask about a row, which lasts for a pause that doubles until something moves the row. One row comes back: whether the
- * right was had, and in how many milliseconds it can be had where not.
- */
-function claimStatement(table: ReadBackSubject['table']): PreparedStatement {
+interface Statements {
+  readonly claim: PreparedStatement;
+  readonly release: PreparedStatement;
+}
+
+function statementsOf(table: ReadBackSubject['table']): Statements {
   return {
-    name: `${table}_claim_read_back`,
-    text: `
-      WITH claimed AS (
-        UPDATE ${table} SET
-          read_backs = read_backs + 1,
-          next_read_back_at = now() + least($2::float8 * power(2, least(read_backs, 16)), $3::float8) * interval '1 millisecond'
-        WHERE id = $1 AND (next_read_back_at IS NULL OR next_read_back_at <= now())
-        RETURNING 1
-      )
-      SELECT EXISTS (SELECT FROM claimed) AS is_claimed,
-        COALESCE(ceil(extract(epoch FROM (SELECT next_read_back_at FROM ${table} WHERE id = $1) - now()) * 1000), 0)::float8 AS wait_ms`,
+    // Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. One row comes back: whether
+    // it was taken, and in how many milliseconds it can be taken where not.
+    claim: {
+      name: `${table}_claim_read_back`,
+      text: `
+        WITH claimed AS (
+          UPDATE ${table} row SET read_backs = earlier.count + 1,
+            next_read_back_at =
+              now() + least($2::float8 * power(2, least(earlier.count, 16)), $3::float8) * interval '1 millisecond'
+          FROM (
+            SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
+            FROM ${table} WHERE id = $1
+          ) earlier
+          WHERE row.id = earlier.id AND (row.next_read_back_at IS NULL OR row.next_read_back_at <= now())
+          RETURNING 1
+        )
+        SELECT EXISTS (SELECT FROM claimed) AS is_claimed,
+          COALESCE(ceil(extract(epoch FROM (SELECT next_read_back_at FROM ${table} WHERE id = $1) - now()) * 1000), 0)::float8 AS wait_ms`,
+    },
+    release: {
+      name: `${table}_release_read_back`,
+      text: `UPDATE ${table} SET read_backs = greatest(read_backs - 1, 0), next_read_back_at = NULL WHERE id = $1`,
+    },
   };
 }
 
-const CLAIM = {
-  midtrans_payments: claimStatement('midtrans_payments'),
-  midtrans_invoices: claimStatement('midtrans_invoices'),
+const STATEMENTS = {
+  midtrans_payments: statementsOf('midtrans_payments'),
+  midtrans_invoices: statementsOf('midtrans_invoices'),
 } as const;
 
 interface Running {
@@ -134,14 +147,13 @@ export class ReadBacks implements OnModuleDestroy {
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
     const { table, id, account } = subject;
-    const [claim] = await this.postgres.query<{ is_claimed: boolean; wait_ms: number }>(CLAIM[table], [
-      id,
-      this.options.notifications.readBackPauseMs,
-      LONGEST_PAUSE_MS,
-    ]);
+    const [claim] = await this.postgres.query<{ is_claimed: boolean; wait_ms: number }>(
+      STATEMENTS[table].claim,
+      [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS],
+    );
     if (claim?.is_claimed === true) {
       if (!(await this.rate.take(account, deadline))) throw new ReadBackPostponedError();
-      return { kind: 'read', result: await ask() };
+      return { kind: 'read', result: await this.asked(subject, ask) };
     }
     const waitMs = claim?.wait_ms ?? 0;
     if (performance.now() + waitMs > deadline) {
@@ -150,6 +162,18 @@ export class ReadBacks implements OnModuleDestroy {
     }
     await pause(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LOOK_MS));
     return { kind: 'again' };
+  }
+
+  /** A failure of our own is no answer, and no reason to wait for the next. */
+  private async asked<Result>({ table, id }: ReadBackSubject, ask: () => Promise<Result>): Promise<Result> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof MidtransError)) {
+        await this.postgres.query(STATEMENTS[table].release, [id]).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   /** Once per row: whoever comes meanwhile is meant as well. */
