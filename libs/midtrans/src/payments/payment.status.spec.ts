@@ -5,7 +5,9 @@ import {
   transition,
   fastPath,
   isFailed,
+  covers,
   isPaid,
+  isStatusCodeOf,
   isPending,
   PAYMENT_STATUSES,
   type StatusUpdate,
@@ -243,4 +245,93 @@ it('every status is exactly one of paid, open, failed, expired and given back', 
     const givenBack = status === 'refund' || status === 'chargeback';
     expect([status, kinds.filter(Boolean).length]).toEqual([status, givenBack ? 0 : 1]);
   }
+});
+
+describe('what the gateway says when it is asked', () => {
+  const ends = ['failure', 'expire', 'deny', 'cancel'] as const;
+  const told = (status: TransactionStatus): PaymentState => ({ ...initiated, status, isCorrectable: true });
+
+  it.each(ends)('undoes a told %s where the payment goes on', (end) => {
+    for (const [status, event] of [
+      ['pending', 'payment.pending'],
+      ['authorize', 'payment.authorized'],
+    ] as const) {
+      const confirmed = update(status, { confirmed: true });
+      expect(transition(told(end), confirmed)).toEqual({ kind: 'move', events: [event], becomesPaid: false });
+      expect(transition({ ...told(end), isCorrectable: false }, confirmed)).toEqual({ kind: 'stale' });
+      expect(transition(told(end), update(status))).toEqual({ kind: 'stale' });
+    }
+  });
+
+  it('makes nobody unpaid who was paid', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TRANSACTION_STATUSES), (status) => {
+        const paid = { ...told('settlement'), wasPaid: true };
+        const decision = transition(paid, update(status, { confirmed: true }));
+        const isMoneyBack = ['refund', 'partial_refund', 'chargeback', 'partial_chargeback'].includes(status);
+        expect(decision.kind === 'move').toBe(isMoneyBack);
+      }),
+    );
+  });
+
+  it('covers what is as far or further, and no more', () => {
+    const answered = (status: TransactionStatus, refundAmount: number | null = null) =>
+      update(status, { confirmed: true, refundAmount });
+    const never = { reversible: false };
+    expect(covers(answered('settlement'), update('pending'), never)).toBe(true);
+    expect(covers(answered('settlement'), update('settlement'), never)).toBe(true);
+    expect(covers(answered('pending'), update('settlement'), never)).toBe(false);
+    expect(covers(answered('settlement'), update('refund'), never)).toBe(false);
+    expect(covers(answered('partial_refund', 1), update('partial_refund', { refundAmount: 2 }), never)).toBe(
+      false,
+    );
+    expect(covers(answered('partial_refund', 2), update('partial_refund', { refundAmount: 2 }), never)).toBe(
+      true,
+    );
+    for (const end of ends)
+      for (const other of ends) expect(covers(answered(end), update(other), never)).toBe(true);
+    expect(covers(answered('expire'), update('settlement'), never)).toBe(false);
+  });
+
+  it('covers a reversal by nothing but a denial, which covers the settlement before it', () => {
+    const confirmed = (status: TransactionStatus) => update(status, { confirmed: true });
+    expect(covers(confirmed('settlement'), update('deny'), { reversible: true })).toBe(false);
+    expect(covers(confirmed('settlement'), update('deny'), { reversible: false })).toBe(true);
+    expect(covers(confirmed('deny'), update('settlement'), { reversible: true })).toBe(true);
+    expect(covers(confirmed('deny'), update('settlement'), { reversible: false })).toBe(false);
+  });
+});
+
+describe('a status code', () => {
+  it.each([
+    ['pending', ['201']],
+    ['authorize', ['200']],
+    ['capture', ['200']],
+    ['settlement', ['200']],
+    ['refund', ['200']],
+    ['partial_refund', ['200']],
+    ['chargeback', ['200']],
+    ['partial_chargeback', ['200']],
+    ['expire', ['202', '407']],
+    ['deny', ['202']],
+    ['cancel', ['200', '202']],
+  ] as const)('of %s is one that Midtrans sends with it', (status, codes) => {
+    for (const code of ['200', '201', '202', '407', '500']) {
+      const isRefusal = ['expire', 'deny', 'cancel'].includes(status) && !['200', '201'].includes(code);
+      expect([code, isStatusCodeOf(code, update(status))]).toEqual([
+        code,
+        isRefusal || (codes as readonly string[]).includes(code),
+      ]);
+    }
+    expect(isStatusCodeOf(null, update(status))).toBe(false);
+  });
+
+  it('of a challenge is 200 or 201', () => {
+    const challenged = update('capture', { fraudStatus: 'challenge' });
+    expect(['200', '201', '202'].map((code) => isStatusCodeOf(code, challenged))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
 });
