@@ -145,9 +145,8 @@ describe('what pays an invoice', () => {
       host.statusIs(ORDER, 'settlement');
       host.invoiceIs(ORDER, 'paid');
       expect((await notifyPaid(ORDER)).status).toBe(200);
-      expect(await host.payments()).toMatchObject([
-        { user_id: 'attacker', transaction_status: 'settlement' },
-      ]);
+      expect(await host.payments()).toMatchObject([{ user_id: 'attacker', transaction_status: 'failure' }]);
+      expect(await host.recorded()).toEqual([{ order_id: ORDER, status: 'other_transaction' }]);
       expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: null });
       expect(host.errors).toContainEqual(expect.stringContaining('they are not linked'));
     });
@@ -421,7 +420,6 @@ it('two merchant accounts may have invoices of one id and one order: each is pai
     });
   await made('default');
   await made('bali');
-  host.statusIs(ORDER, 'settlement');
   host.invoiceIs(ORDER, 'paid');
   const stored = () =>
     host.database.rows(
@@ -429,7 +427,11 @@ it('two merchant accounts may have invoices of one id and one order: each is pai
        LEFT JOIN midtrans_payments p ON p.id = i.payment_id ORDER BY i.id`,
     );
   const bali = { account: 'bali', status: 'paid', paid_in: 'bali', user_id: 'customer-of-bali' };
-  const notify = (key: string) => host.notify(delivery(ORDER, 'settlement', { key, fields: naming() }));
+  const notify = (key: string) => {
+    const notified = delivery(ORDER, 'settlement', { key, fields: naming() });
+    host.statusIs(ORDER, 'settlement', { signature_key: notified.signature_key });
+    return host.notify(notified);
+  };
 
   expect((await notify(BALI_KEY)).status).toBe(200);
   expect(await stored()).toEqual([

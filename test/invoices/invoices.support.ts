@@ -173,7 +173,7 @@ export async function startNotifiedHost(options: HostOptions = {}) {
     invoiceIs: (order_id: string, status: string, rest: object = {}, id = MIDTRANS_ID) =>
       gateway.on(new RegExp(`^GET /v1/invoices/${id}$`), invoiceShown(order_id, status, { id, ...rest })),
     statusIs: (orderId: string, ...rest: [Parameters<typeof statusAnswer>[1], object?]) =>
-      gateway.on(new RegExp(`^GET /v2/${orderId}/status$`), statusAnswer(orderId, ...rest)),
+      gateway.on(new RegExp(`^GET /v2/(transaction-of-)?${orderId}/status$`), statusAnswer(orderId, ...rest)),
     recorded: () => host.database.rows('SELECT order_id, status FROM midtrans_notifications ORDER BY id'),
     payments: () =>
       host.database.rows('SELECT order_id, user_id, transaction_status FROM midtrans_payments ORDER BY id'),

@@ -25,9 +25,9 @@ describe('notifications of invoices', () => {
   it('break 22: the documentation’s settlement pays its invoice, once', async () => {
     const sample = gatewayFixture('notif-invoice-bca-settlement');
     const { id } = await create(host, { order_id: sample.order_id });
-    host.gateway.on(/^GET \/v2\//, { ...sample, status_message: 'Success, transaction is found' });
-    host.invoiceIs(sample.order_id, 'paid');
     const notified = signNotification(sample, SERVER_KEY);
+    host.gateway.on(/^GET \/v2\//, { ...notified, status_message: 'Success, transaction is found' });
+    host.invoiceIs(sample.order_id, 'paid');
     const answers = await Promise.all(Array.from({ length: 10 }, () => host.notify(notified)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(new Set(answers.map((answer) => answer.body.notification_id)).size).toBe(1);
@@ -53,13 +53,21 @@ describe('notifications of invoices', () => {
     expect(host.gateway.calls).toHaveLength(calls);
   });
 
-  it('a settlement that Midtrans does not confirm changes nothing', async () => {
+  it('a settlement that Midtrans does not confirm yet is asked for again, and what it says is kept', async () => {
     const { id } = await create(host, { order_id: 'order-1' });
     host.statusIs('order-1', 'pending');
     host.invoiceIs('order-1', 'pending');
-    expect((await host.notify(delivery('order-1', 'settlement', { fields: naming() }))).status).toBe(200);
+    const notified = delivery('order-1', 'settlement', { fields: naming() });
+    expect((await host.notify(notified)).status).toBe(503);
+    expect(await host.recorded()).toEqual([{ order_id: 'order-1', status: 'unconfirmed' }]);
     expect(await host.payments()).toMatchObject([{ transaction_status: 'pending' }]);
     expect(await retrieve(host, id)).toMatchObject({ status: 'sent', payment_id: null });
+
+    host.statusIs('order-1', 'settlement');
+    host.invoiceIs('order-1', 'paid');
+    expect((await host.notify(notified)).status).toBe(200);
+    expect(await host.recorded()).toEqual([{ order_id: 'order-1', status: 'processed' }]);
+    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: expect.any(String) });
   });
 
   it('an order that Midtrans does not make for the invoice is not the invoice’s, whatever its metadata says', async () => {
@@ -89,8 +97,8 @@ describe('notifications of invoices', () => {
     expect(await host.payments()).toMatchObject([
       { user_id: 'customer-2', transaction_status: 'settlement' },
     ]);
-    // Midtrans says that it is paid; by what, we do not know.
-    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: null });
+    expect(host.gateway.calledFor(/invoices\/./)).toBe(0);
+    expect(await retrieve(host, id)).toMatchObject({ status: 'sent', payment_id: null });
   });
 
   it.each(['not-here', 'a'.repeat(65), '../../v2/order-1/cancel', 7, null, { id: MIDTRANS_ID }])(

@@ -12,15 +12,27 @@ import {
   type SignedDelivery,
 } from '../notifications/notification.handler';
 import { recordedAs } from '../payments/payment.notifications';
-import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { isTypeName } from '../payment-methods';
-import { concernsMoney, type StatusUpdate } from '../payments/payment.status';
+import { concernsMoney, covers, endsUnpaid, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
 import { InvoiceRepository } from './invoice.repository';
 import { isOver } from './invoice.status';
+import { InvoiceTransactions, isOfAnother, type OrderPayment } from './invoice.transactions';
+
+/** A notification that names an invoice here. */
+interface Told {
+  readonly notification: OrderNotification;
+  readonly invoice: MidtransInvoice;
+  /** What Midtrans calls the invoice, as the notification says. */
+  readonly id: string;
+  /** What is here of its order. */
+  readonly payment: OrderPayment | null;
+  /** Undefined where its status is none that this version knows. */
+  readonly reported: PaymentGatewayState | undefined;
+}
 
 /**
  * Knows the payments of invoices by `metadata.midtrans_invoice_id`. That is not signed: the payment and the invoice are both
@@ -34,6 +46,7 @@ export class InvoiceNotifications implements NotificationHandler {
 
   constructor(
     private readonly invoices: InvoiceRepository,
+    private readonly transactions: InvoiceTransactions,
     private readonly payments: InvoicePayments,
     private readonly clients: MidtransClients,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -45,30 +58,63 @@ export class InvoiceNotifications implements NotificationHandler {
 
   async handle(notification: SignedDelivery): Promise<Recorded | 'unmatched' | null> {
     if (!isOfOrder(notification)) return null;
-    const { account, body, delivery, timeoutMs } = notification;
+    const { account, body, delivery } = notification;
     const { orderId } = delivery;
     const id = invoiceIdIn(body) ?? '';
-    const told = parsePaymentState({ account, orderId }, body, false);
     const invoice = await this.find(account, id, invoiceOrderIdsOf(orderId));
-    if (told === undefined || invoice === null) return null;
-    // What comes after that concerns the payment alone.
-    if (await this.payments.isSettledBy(invoice, orderId)) return null;
+    if (invoice === null) return null;
+    const payment = await this.transactions.paymentOf(invoice, orderId);
+    const told: Told = {
+      notification,
+      id,
+      invoice,
+      payment,
+      reported: parsePaymentState({ account, orderId }, body, false),
+    };
+    return concernsPaymentAlone(told) ? null : this.follow(told);
+  }
 
-    const transaction = await this.read(notification, told.update);
-    const { update } = transaction === null ? told : wholeReport({ account, orderId }, transaction);
+  /** Believes what Midtrans says of the transaction and of the invoice. */
+  private async follow(told: Told): Promise<Recorded | 'unmatched' | null> {
+    const { invoice, id, payment, reported: claimed } = told;
+    const { account, delivery, timeoutMs } = told.notification;
+    const { orderId } = delivery;
+    const transaction = await this.read(told);
+    if (transaction === null) {
+      await this.followWithout(told);
+      return null;
+    }
+    const { update, grossAmount } = wholeReport({ account, orderId }, transaction);
+    // Another transaction is nothing to the invoice until it brings money.
+    if (isOfAnother(payment, delivery) && !concernsMoney(update)) return null;
+    const isTold = claimed === undefined || covers(update, claimed.update, { reversible: false });
     let reported: InvoiceGatewayState | null = null;
     if (mayMove(invoice, update)) {
       const response = await this.readInvoice(invoice, id, timeoutMs);
       if (response === null) return null;
       reported = this.believed(invoice, orderId, response);
     }
-    if (transaction === null) {
-      if (reported !== null) await this.payments.follow(invoice, reported);
-      return null;
-    }
-    const outcome = await this.payments.book(invoice, { transaction, reported, delivery });
-    if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, reported);
+    // Whether another transaction of a charge's order is the charge's or the invoice's, the invoice tells.
+    if (payment?.is_charge === true && reported?.status !== 'paid') return null;
+    const outcome = await this.payments.book(invoice, {
+      orderId,
+      transaction,
+      reported,
+      delivery: isTold ? delivery : null,
+      midtransInvoiceId: id,
+    });
+    if (!isTold) throw unusable('Midtrans does not say what was notified');
+    if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, grossAmount, reported);
     return outcome === null ? null : recordedAs(outcome, delivery, this.logger);
+  }
+
+  /** What has ended without money, and is forgotten by Midtrans, may have ended the invoice. */
+  private async followWithout({ invoice, id, reported: claimed, notification }: Told): Promise<void> {
+    const { delivery, timeoutMs } = notification;
+    if (claimed === undefined || !mayMove(invoice, claimed.update)) return;
+    const response = await this.readInvoice(invoice, id, timeoutMs);
+    const reported = response === null ? null : this.believed(invoice, delivery.orderId, response);
+    if (reported !== null) await this.payments.follow(invoice, reported);
   }
 
   private async find(
@@ -83,14 +129,16 @@ export class InvoiceNotifications implements NotificationHandler {
   }
 
   /** @returns null where Midtrans does not know the transaction any more, of which it told that it is over without money */
-  private async read(
-    { account, delivery, timeoutMs }: OrderNotification,
-    told: StatusUpdate,
-  ): Promise<TransactionResponse | null> {
+  private async read({
+    invoice,
+    payment,
+    notification,
+    reported,
+  }: Told): Promise<TransactionResponse | null> {
     try {
-      return await fetchStatus(this.clients, unknownPayment(account, delivery.orderId), { timeoutMs });
+      return await this.transactions.fetchTold(invoice, payment, notification, reported);
     } catch (error) {
-      const mayBeGone = !concernsMoney(told) && told.status !== 'pending';
+      const mayBeGone = reported !== undefined && endsUnpaid(reported.update);
       if (error instanceof MidtransNotFoundError && mayBeGone) return null;
       throw error;
     }
@@ -125,14 +173,38 @@ export class InvoiceNotifications implements NotificationHandler {
   }
 
   /** The money is here. What is kept now is the payment; the invoice follows when Midtrans says so. */
-  private compare(invoice: MidtransInvoice, orderId: string, { status }: InvoiceGatewayState): void {
+  private compare(
+    { invoiceNumber, totalAmount }: MidtransInvoice,
+    orderId: string,
+    grossAmount: number | null,
+    { status, totalAmount: agreed = totalAmount }: InvoiceGatewayState,
+  ): void {
     if (status === 'paid') return;
     if (status !== undefined && isOver(status)) {
-      this.logger.error(`Order ${orderId} is paid, but its invoice ${invoice.invoiceNumber} is ${status}`);
+      this.logger.error(`Order ${orderId} is paid, but its invoice ${invoiceNumber} is ${status}`);
       return;
     }
-    throw unusable(`Midtrans has not made invoice ${invoice.invoiceNumber} paid yet`);
+    if (grossAmount !== agreed) {
+      const amounts = `with IDR ${grossAmount}, and its invoice is one of IDR ${agreed}`;
+      this.logger.error(`Order ${orderId} is paid ${amounts}: it does not pay it`);
+      return;
+    }
+    throw unusable(`Midtrans has not made invoice ${invoiceNumber} paid yet`);
   }
+}
+
+/**
+ * Whether a notification says nothing of the invoice that it names: its payment began with a charge of somebody's, or has paid the invoice
+ * already, or it is of another transaction of the order that brought nothing.
+ */
+function concernsPaymentAlone({ invoice, payment, reported, notification }: Told): boolean {
+  if (payment === null) return false;
+  const { is_charge: isCharge, is_users: isUsers, is_paid: isPaid } = payment;
+  if (isOfAnother(payment, notification.delivery)) {
+    return reported !== undefined && endsUnpaid(reported.update);
+  }
+  const isSettled = invoice.midtransStatus === 'paid' && invoice.paymentId !== null && isUsers && isPaid;
+  return isCharge || isSettled;
 }
 
 /** Whether a payment's status may be news of the invoice; and one whose id Midtrans has not told yet, is asked for anyway. */

@@ -4,24 +4,26 @@ import { Transactions, type Transaction } from '../events/transactions';
 import type { Delivery } from '../notifications/notification.handler';
 import type { Outcome } from '../payments/ledger';
 import { MidtransError, type TransactionResponse } from '../gateway';
-import { MidtransClients } from '../options/clients';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import { PaymentImporter, type ImportedPayment } from '../payments/payment.importer';
-import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { concernsMoney, isPaid } from '../payments/payment.status';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
-import { PAID_ORDER, PAYMENT_OF_INVOICE, type InvoiceColumns } from './invoice.sql';
+import { PAYMENT_OF_INVOICE, type InvoiceColumns } from './invoice.sql';
+import { InvoiceTransactions } from './invoice.transactions';
 
 /** A transaction that Midtrans began for an invoice, and what there is to say of the invoice. */
 interface Booking {
-  /** Read back from the gateway. */
+  readonly orderId: string;
+  /** Read back from the gateway. It may have its own id in the place of the order's. */
   readonly transaction: TransactionResponse;
   /** Read back from the gateway; null where the transaction says nothing about the invoice. */
   readonly reported: InvoiceGatewayState | null;
   /** What told of it. */
   readonly delivery: Delivery | null;
+  /** What Midtrans calls the invoice. */
+  readonly midtransInvoiceId: string | null;
 }
 
 /** Makes payments of the transactions that invoices are paid by: each is owned by its invoice's user. */
@@ -31,19 +33,10 @@ export class InvoicePayments {
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly clients: MidtransClients,
+    private readonly orders: InvoiceTransactions,
     private readonly importer: PaymentImporter,
     private readonly ledger: InvoiceLedger,
   ) {}
-
-  /** Whether an order is known to have paid an invoice, which is linked to the payment that did: this one or one before it. */
-  async isSettledBy(
-    { account, userId, midtransStatus, paymentId }: MidtransInvoice,
-    orderId: string,
-  ): Promise<boolean> {
-    if (midtransStatus !== 'paid' || paymentId === null) return false;
-    return (await this.transactions.autoCommit.query(PAID_ORDER, [account, orderId, userId])).length > 0;
-  }
 
   /**
    * Moves an invoice as the gateway says, together with the payment that it turns out to be paid by: of a payment link that
@@ -53,8 +46,10 @@ export class InvoicePayments {
     const isToBeFound =
       reported.status === 'paid' && invoice.paymentId === null && invoice.paymentType === 'virtual_account';
     const transaction = isToBeFound ? await this.find(invoice) : null;
+    const { orderId } = invoice;
+    const midtransInvoiceId = invoice.midtransInvoiceId ?? reported.midtransInvoiceId ?? null;
     if (transaction === null) await this.ledger.apply(invoice.id, reported);
-    else await this.book(invoice, { transaction, reported, delivery: null });
+    else await this.book(invoice, { orderId, transaction, reported, delivery: null, midtransInvoiceId });
   }
 
   /**
@@ -71,11 +66,12 @@ export class InvoicePayments {
   private async bookOn(
     tx: Transaction,
     invoice: MidtransInvoice,
-    { transaction, reported, delivery }: Booking,
+    { orderId, transaction, reported, delivery, midtransInvoiceId }: Booking,
   ): Promise<ImportedPayment | null> {
     const row = await this.ledger.lock(tx, invoice.id);
     const { invoice: locked } = row;
-    const imported = await this.importer.importOn(tx, sourceOf(locked), transaction, delivery);
+    const source = sourceOf(locked, orderId, midtransInvoiceId);
+    const imported = await this.importer.importOn(tx, source, transaction, delivery);
     if (imported !== null) this.compare(locked, imported);
     if (reported === null) return imported;
     const isPaying =
@@ -115,9 +111,12 @@ export class InvoicePayments {
   }
 
   /** The transaction that paid an invoice by transfer, as far as it can be asked for. */
-  private async find({ account, orderId }: MidtransInvoice): Promise<TransactionResponse | null> {
+  private async find(invoice: MidtransInvoice): Promise<TransactionResponse | null> {
+    const { account, orderId } = invoice;
     try {
-      const transaction = await fetchStatus(this.clients, unknownPayment(account, orderId));
+      const payment = await this.orders.paymentOf(invoice, orderId);
+      if (payment?.is_charge === true) return null;
+      const transaction = await this.orders.fetch(invoice, orderId, payment);
       const update = parsePaymentState({ account, orderId }, transaction, true)?.update;
       return update !== undefined && concernsMoney(update) ? transaction : null;
     } catch (error) {
@@ -128,13 +127,17 @@ export class InvoicePayments {
   }
 }
 
-function sourceOf(invoice: InvoiceColumns) {
+function sourceOf(invoice: InvoiceColumns, orderId: string, midtransInvoiceId: string | null) {
   return {
     account: invoice.account,
+    orderId,
     userId: invoice.user_id,
     customerFirstName: invoice.customer_name,
     customerEmail: invoice.customer_email,
     customerPhone: invoice.customer_phone,
-    metadata: { ...invoice.metadata, midtrans_invoice_id: invoice.midtrans_invoice_id ?? undefined },
+    metadata: {
+      ...invoice.metadata,
+      midtrans_invoice_id: invoice.midtrans_invoice_id ?? midtransInvoiceId ?? undefined,
+    },
   };
 }

@@ -52,12 +52,20 @@ export const REJECT: PreparedStatement = {
     RETURNING id`,
 };
 
-/** A row comes back where an order of a user's is a payment, and was paid. */
-export const PAID_ORDER: PreparedStatement = {
-  name: 'midtrans_invoices_paid_order',
+/**
+ * The payment of an order. One that an invoice has begun has the mark of it, which no charge may have; of a charge that Midtrans has not
+ * answered, it is not known yet what it has under its order id.
+ */
+export const PAYMENT_OF_ORDER: PreparedStatement = {
+  name: 'midtrans_invoices_payment_of_order',
   text: `
-    SELECT 1 FROM midtrans_payments
-    WHERE account = $1 AND order_id = $2 AND user_id IS NOT DISTINCT FROM $3::varchar AND paid_at IS NOT NULL`,
+    SELECT transaction_id, payment_type, bank, store, gross_amount::float8 AS gross_amount,
+      authorized_amount::float8 AS authorized_amount, user_id IS NOT DISTINCT FROM $3::varchar AS is_users,
+      paid_at IS NOT NULL AS is_paid,
+      (subscription_id IS NOT NULL OR metadata -> 'midtrans_invoice_id' IS NULL)
+        AND NOT (transaction_status = 'initiated' AND transaction_id IS NULL)
+        AND NOT (transaction_status = 'failure' AND transaction_id IS NULL AND charge_response IS NULL) AS is_charge
+    FROM midtrans_payments WHERE account = $1 AND order_id = $2`,
 };
 
 /** A row comes back where a payment may be the one that paid an invoice: its user's, of its amount, paid, and no other's. */

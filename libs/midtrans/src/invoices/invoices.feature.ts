@@ -15,6 +15,7 @@ import { InvoicePayments } from './invoice.payments';
 import { InvoiceRepository } from './invoice.repository';
 import { InvoiceService } from './invoice.service';
 import { InvoiceSync } from './invoice.sync';
+import { InvoiceTransactions } from './invoice.transactions';
 import { createInvoicesController } from './invoices.controller';
 import { VoidInvoiceCommand } from './void-invoice.command';
 
@@ -33,6 +34,7 @@ export const invoices = defineFeature({
     InvoiceContext,
     InvoiceRepository,
     InvoiceLedger,
+    InvoiceTransactions,
     InvoicePayments,
     InvoiceSync,
     CreateInvoiceCommand,

@@ -10,11 +10,14 @@ import { isAskedFor } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
 import type { Delivery } from '../notifications/notification.handler';
 import { RELEASE_ORDER_ID } from './payment.order-ids';
+import { concernsMoney } from './payment.status';
 import { PaymentLedger, type Outcome, type PaymentGatewayState } from './ledger';
 
 /** What is known of a payment that did not begin with a charge of ours. */
 export interface PaymentSource {
   readonly account: string;
+  /** What its order is called, where Midtrans may answer with the transaction's id in that place. @default the answer's */
+  readonly orderId?: string;
   /** Whose it is. */
   readonly userId: string | null;
   /** The subscription that it is a charge of. */
@@ -56,7 +59,9 @@ const UPSERT_IMPORTED: PreparedStatement = {
         WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
         ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END
     RETURNING id, order_id, payment_type, bank, transaction_id, gross_amount::float8 AS gross_amount, xmax = 0 AS is_new,
-      user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out`,
+      user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out,
+      user_id IS NOT DISTINCT FROM $3
+        AND (subscription_id IS NOT NULL OR metadata -> 'midtrans_invoice_id' IS NOT NULL) AS is_imported`,
 };
 
 /** Another's charge that cannot be the transaction that Midtrans has under its order id: it was never taken. */
@@ -77,6 +82,8 @@ interface ImportedRow {
   readonly is_new: boolean;
   /** Whether it is another's charge, of which Midtrans has not said yet what it is. */
   readonly is_out: boolean;
+  /** Whether it is the user's, and began with no charge. */
+  readonly is_imported: boolean;
 }
 
 /**
@@ -105,7 +112,7 @@ export class PaymentImporter {
   /**
    * {@link import} within a transaction of the caller's.
    *
-   * @param delivery - recorded with it, where one brought it; its order is the response's, where that names none
+   * @param delivery - recorded with it, where one brought it
    */
   async importOn(
     tx: Transaction,
@@ -114,7 +121,7 @@ export class PaymentImporter {
     delivery: Delivery | null = null,
   ): Promise<ImportedPayment | null> {
     const { account } = source;
-    const orderId: unknown = response.order_id ?? delivery?.orderId;
+    const orderId: unknown = source.orderId ?? response.order_id ?? delivery?.orderId;
     const paymentType: unknown = response.payment_type;
     if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
     const reported = parsePaymentState({ account, orderId }, response, true);
@@ -143,10 +150,16 @@ export class PaymentImporter {
     const patch = row.is_new
       ? { ...reported.patch, ...instructionsPatch(paymentType, response) }
       : reported.patch;
-    const outcome = await this.ledger.applyOn(tx, { ...reported, patch }, delivery);
-    // What was read back may tell more than the delivery did that is known already: a refund, a saved card.
-    const tellsMore = (reported.refunds?.length ?? 0) > 0 || reported.savedToken !== undefined;
-    if (outcome.kind === 'duplicate' && tellsMore) await this.ledger.applyOn(tx, { ...reported, patch });
+    // The gateway was asked by the transaction, where it is another than the one that is known.
+    const isSettled = row.is_imported && concernsMoney(reported.update);
+    const state: PaymentGatewayState = {
+      ...reported,
+      patch,
+      ...(isSettled && { otherTransaction: 'settled' }),
+    };
+    const outcome = await this.ledger.applyOn(tx, state, delivery);
+    // A delivery that is known already has been read back anew: that tells how the payment stands by now.
+    if (outcome.kind === 'duplicate') await this.ledger.applyOn(tx, state);
     return { paymentId: row.id, orderId, isNew: row.is_new, outcome, reported };
   }
 
