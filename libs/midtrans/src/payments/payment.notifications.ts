@@ -149,7 +149,7 @@ export class PaymentNotifications implements NotificationHandler {
 
   /** Believes what the gateway says of the payment's own transaction. */
   private async readOwn(told: Told, stored: KnownPayment): Promise<Outcome> {
-    const { account, identity, reported, delivery, timeoutMs } = told;
+    const { identity, reported, delivery, timeoutMs } = told;
     const payment = toRead(stored, identity);
     // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
     const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
