@@ -54,6 +54,18 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
       [accountId],
     );
   const pending = async (): Promise<{ id: string; account_id: string }> => (await link(host)).body;
+  /** The account stands so at the gateway, and nobody has told us. */
+  const stands = async (accountId: string, status: string) => {
+    host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
+    if (status === 'EXPIRED') await host.simulator.advance('15m');
+    else if (status !== 'PENDING') await host.simulator.linkPayAccount(accountId);
+    if (status === 'DISABLED') await host.simulator.unlinkPayAccount(accountId);
+    await host.simulator.idle();
+    host.simulator.clearFaults();
+    expect(host.simulator.payAccount(accountId)?.status).toBe(status);
+  };
+  const asked = (accountId: string) =>
+    host.calls.filter((call) => call === `GET /v2/pay/account/${accountId}`);
   const statusOf = async (id: string) => (await rowOf(host, id))?.['status'];
   const outbox = async (id: string) =>
     (
@@ -109,6 +121,7 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
     ['EXPIRED before anything', ['EXPIRED', 'ENABLED', 'PENDING'], 'expired', []],
   ])('that come late change nothing: %s', async (_what, statuses, status, types) => {
     const { id, account_id } = await pending();
+    await stands(account_id, status.toUpperCase());
     for (const [number, told] of statuses.entries()) {
       const { status: answered } = await host.notify(accountDelivery(account_id, told, { number }));
       expect(answered).toBe(200);
@@ -121,11 +134,79 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
     );
   });
 
-  it('are believed with a key that is being replaced', async () => {
+  it('with a key that is being replaced are asked about, and come again until Midtrans shows it', async () => {
     const { id, account_id } = await pending();
     const body = accountDelivery(account_id, 'ENABLED', {}, 'SB-Mid-server-previous');
+    expect((await host.notify(body)).status).toBe(503);
+    expect(await inbox(account_id)).toMatchObject([{ status: 'unconfirmed' }]);
+    expect(await statusOf(id)).toBe('pending');
+    await stands(account_id, 'ENABLED');
+    expect((await host.notify(body)).status).toBe(200);
+    expect(await inbox(account_id)).toMatchObject([{ status: 'processed', pay_account_id: id }]);
+    expect(await outbox(id)).toEqual(['pay_account.linked']);
+  });
+
+  it.each([
+    ['once more', {}],
+    ['with something else that nobody signed', { status_message: 'once more' }],
+  ])('of what is known to be so ask nothing: told %s', async (_what, noise) => {
+    const { id, account_id } = await pending();
+    await stands(account_id, 'ENABLED');
+    await host.notify(accountDelivery(account_id, 'ENABLED'));
+    const before = asked(account_id).length;
+    for (let time = 0; time < 3; time++) {
+      const replayed = accountDelivery(account_id, 'ENABLED', noise);
+      expect((await host.notify(replayed)).status).toBe(200);
+    }
+    // What is so already is no reason to ask.
+    expect(asked(account_id)).toHaveLength(before);
+    expect(await statusOf(id)).toBe('enabled');
+  });
+
+  it('that tell the same as before are asked about where the account stands otherwise: it may have happened again', async () => {
+    const { id, account_id } = await pending();
+    await stands(account_id, 'DISABLED');
+    const disabled = accountDelivery(account_id, 'DISABLED');
+    expect((await host.notify(disabled)).status).toBe(200);
+    // Linked anew since.
+    await host.database.rows(`UPDATE midtrans_pay_accounts SET status = 'enabled' WHERE id = $1`, [id]);
+    expect((await host.notify(disabled)).status).toBe(200);
+    expect(await statusOf(id)).toBe('disabled');
+    expect(asked(account_id)).toHaveLength(1);
+    expect(await inbox(account_id)).toHaveLength(1);
+  });
+
+  it('of an account that was over and is linked again are asked about, and applied', async () => {
+    const { id, account_id } = await pending();
+    await stands(account_id, 'ENABLED');
+    await host.database.rows(`UPDATE midtrans_pay_accounts SET status = 'disabled' WHERE id = $1`, [id]);
+    host.simulator.fail('getPayAccount', { kind: 'status', status: 404 }, { times: 1 });
+    expect((await host.notify(accountDelivery(account_id, 'ENABLED'))).status).toBe(503);
+    expect(await statusOf(id)).toBe('disabled');
+    expect((await host.notify(accountDelivery(account_id, 'ENABLED'))).status).toBe(200);
+    expect(await statusOf(id)).toBe('enabled');
+    expect(await inbox(account_id)).toMatchObject([{ status: 'processed' }]);
+  });
+
+  it('that come before the answer to the linking come again, and no others do once it is long ago', async () => {
+    const held = host.hold(/pay\/account$/, 'answer');
+    const linking = link(host);
+    await held.reached;
+    const account_id = host.simulator.payAccounts().at(-1)?.accountId ?? '';
+    const body = accountDelivery(account_id, 'ENABLED');
+    expect((await host.notify(body)).status).toBe(503);
+    expect(await inbox(account_id)).toMatchObject([{ status: 'unconfirmed' }]);
+    held.release();
+    const { id } = (await linking).body;
     expect((await host.notify(body)).status).toBe(200);
     expect(await statusOf(id)).toBe('enabled');
+
+    await host.database.rows(
+      `INSERT INTO midtrans_pay_accounts (id, account, user_id, payment_type, status, phone_number, created_at)
+       VALUES ($1, 'default', 'customer-1', 'gopay', 'initiated', '62*******91', now() - interval '61 minutes')`,
+      [randomUUID()],
+    );
+    expect((await host.notify(accountDelivery(randomUUID(), 'ENABLED'))).status).toBe(200);
   });
 
   it('of another merchant account are not about this one’s', async () => {
@@ -205,11 +286,17 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
     });
   });
 
-  it('of a status that we do not know are recorded and not acted upon', async () => {
+  it('of a status that we do not know are asked about, and then answered', async () => {
     const { id, account_id } = await pending();
+    await stands(account_id, 'ENABLED');
+    host.simulator.fail('getPayAccount', { kind: 'status', status: 500 }, { times: 'always' });
+    expect((await host.notify(accountDelivery(account_id, 'SUSPENDED'))).status).toBe(503);
+    host.simulator.clearFaults();
     expect((await host.notify(accountDelivery(account_id, 'SUSPENDED'))).status).toBe(200);
-    expect(await inbox(account_id)).toMatchObject([{ status: 'unknown_status' }]);
-    expect(await statusOf(id)).toBe('pending');
+    expect(await inbox(account_id)).toMatchObject([{ status: 'processed' }]);
+    expect(await statusOf(id)).toBe('enabled');
+    expect((await host.notify(accountDelivery(account_id, 'FROZEN'))).status).toBe(200);
+    expect((await inbox(account_id)).map((row) => row['status'])).toEqual(['processed', 'stale']);
   });
 
   it.each<[string, object]>([

@@ -12,6 +12,14 @@ async function startLinkingHost(accountId: string): Promise<Host> {
     account_status: 'PENDING',
     actions: [],
   });
+  gateway.on(/^GET \/v2\/pay\/account\//, (request) =>
+    Response.json({
+      status_code: '201',
+      payment_type: 'gopay',
+      account_id: new URL(request.url).pathname.split('/').at(-1),
+      account_status: 'PENDING',
+    }),
+  );
   return startHost({ midtrans: { http: { fetch: gateway.fetch, retries: 0 } } });
 }
 
@@ -61,3 +69,39 @@ describe('a delivery about an account that was recorded before', () => {
     ).toEqual([{ status: 'unmatched' }]);
   });
 });
+
+it.each([
+  ['another account', { account_id: 'another' }],
+  ['no account', { account_id: undefined }],
+  ['a status that we do not know', { account_status: 'FROZEN' }],
+  ['no status', { account_status: undefined }],
+])(
+  'a delivery that is asked about is not answered 200 where Midtrans answers with %s',
+  async (_what, fields) => {
+    const accountId = randomUUID();
+    const gateway = new ScriptedGateway()
+      .on(/^POST \/v2\/pay\/account$/, {
+        status_code: '201',
+        payment_type: 'gopay',
+        account_id: accountId,
+        account_status: 'PENDING',
+      })
+      .on(/^GET \/v2\/pay\/account\//, {
+        status_code: '200',
+        account_id: accountId,
+        account_status: 'ENABLED',
+        ...fields,
+      });
+    const host = await startHost({ midtrans: { http: { fetch: gateway.fetch, retries: 0 } } });
+    try {
+      const { id } = (await link(host)).body;
+      expect((await host.notify(accountDelivery(accountId, 'SUSPENDED'))).status).toBe(503);
+      expect(await rowOf(host, id)).toMatchObject({ status: 'pending' });
+      expect(await host.database.rows('SELECT status FROM midtrans_notifications')).toEqual([
+        { status: 'unconfirmed' },
+      ]);
+    } finally {
+      await host.close();
+    }
+  },
+);

@@ -60,7 +60,9 @@ const NEWEST_OF_ORDER: PreparedStatement = {
 
 const FIND: PreparedStatement = {
   name: 'midtrans_notifications_find',
-  text: 'SELECT id FROM midtrans_notifications WHERE account = $1 AND fingerprint = $2',
+  text: `
+    SELECT id FROM midtrans_notifications
+    WHERE account = $1 AND fingerprint = $2 AND status <> 'unconfirmed'`,
 };
 
 /** How a delivery is kept that moves nothing, or whose subject is moved by a statement of its own. */
@@ -124,7 +126,7 @@ export class Inbox {
   }
 
   /**
-   * What was recorded of this very delivery before: then it is not acted upon again. Ask under the lock of what it is about, so that
+   * What was recorded of this very delivery before, for good: then it is not acted upon again. Ask under the lock of what it is about, so that
    * a twin at the same time is known by then.
    */
   async recorded(account: string, { fingerprint }: Delivery, tx: Transaction): Promise<Recorded | null> {

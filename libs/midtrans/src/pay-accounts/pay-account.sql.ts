@@ -66,3 +66,15 @@ export const MOVE: PreparedStatement = {
     WHERE id = $1
     RETURNING ${ROW}`,
 };
+
+/**
+ * Whether a linking is not answered yet, or its answer was lost: a notification may be about the account that it makes. Midtrans sends
+ * one again for longer than this.
+ */
+export const UNANSWERED: PreparedStatement = {
+  name: 'midtrans_pay_accounts_unanswered',
+  text: `
+    SELECT 1 FROM midtrans_pay_accounts
+    WHERE account = $1 AND status = 'initiated' AND account_id IS NULL AND created_at > now() - interval '1 hour'
+    LIMIT 1`,
+};

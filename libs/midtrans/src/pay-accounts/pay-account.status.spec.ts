@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {
+  isBehind,
   isNews,
+  isToBeAsked,
   payAccountEvents,
   payAccountStatusOf,
   REPORTED_STATUSES,
@@ -91,4 +93,26 @@ describe('an account', () => {
     expect(isNews('enabled', 'pending', true)).toBe(false);
     expect(isNews('pending', 'enabled', true)).toBe(true);
   });
+});
+
+describe('isToBeAsked', () => {
+  it.each<[PayAccountStatus, ReportedStatus, boolean, boolean]>([
+    ['pending', 'enabled', false, false],
+    ['pending', 'enabled', true, true],
+    ['enabled', 'disabled', false, false],
+    ['enabled', 'disabled', true, true],
+    ['enabled', 'enabled', true, false],
+    ['enabled', 'pending', true, false],
+    ['disabled', 'enabled', false, true],
+    ['expired', 'enabled', true, true],
+    ['disabled', 'expired', true, false],
+    ['disabled', 'pending', true, false],
+  ])('an account that is %s and told to be %s, told before: %s', (from, told, isToldBefore, expected) => {
+    expect(isToBeAsked(from, told, isToldBefore)).toBe(expected);
+  });
+});
+
+it('Midtrans is behind what was told where the account goes there yet', () => {
+  expect([isBehind('pending', 'enabled'), isBehind('enabled', 'disabled')]).toEqual([true, true]);
+  expect([isBehind('enabled', 'enabled'), isBehind('disabled', 'enabled')]).toEqual([false, false]);
 });

@@ -31,6 +31,22 @@ export function isNews(from: PayAccountStatus, to: ReportedStatus, anew = false)
   return STAGES[to] > STAGES[from] || (anew && isOver(from) && to !== from);
 }
 
+/**
+ * Whether what a signed notification tells of an account is asked about first. It may have been told before the account was linked
+ * anew, or be sent again by somebody else: its signature does not say when it was made.
+ *
+ * @param isToldBefore - whether that very notification was recorded before
+ */
+export function isToBeAsked(from: PayAccountStatus, told: ReportedStatus, isToldBefore: boolean): boolean {
+  if (told === from) return false;
+  return isNews(from, told) ? isToldBefore : isOver(from) && told === 'enabled';
+}
+
+/** Whether the gateway says less of an account than a notification has told. */
+export function isBehind(shown: PayAccountStatus, told: ReportedStatus): boolean {
+  return STAGES[shown] < STAGES[told];
+}
+
 /** What a move is told of as. An account that was never linked expires without a word, and what is over is over once. */
 export function payAccountEvents(from: PayAccountStatus, to: ReportedStatus): PayAccountEventType[] {
   switch (to) {

@@ -63,19 +63,42 @@ export class PayAccountSync {
    * @returns the gateway's answer; empty of an account that it has not answered for, as there is no id to ask by
    * @throws MidtransError where Midtrans fails, or answers without saying of which account: nothing has changed
    */
-  async read({ id, account, accountId, version }: MidtransPayAccount): Promise<PayAccountResponse> {
-    if (accountId === null) return {};
+  async read(payAccount: MidtransPayAccount): Promise<PayAccountResponse> {
+    return payAccount.accountId === null ? {} : (await this.look(payAccount, payAccount.accountId)).response;
+  }
+
+  /**
+   * What a notification tells is found out: moves the account as Midtrans says.
+   *
+   * @returns how it stands then
+   * @throws MidtransError where Midtrans fails, does not say how the account stands, or it was moved meanwhile
+   */
+  async confirm(id: string, timeoutMs: number): Promise<ReportedStatus> {
+    const payAccount = await this.stored(id);
+    if (payAccount.accountId === null) throw useless(`Midtrans has told no id of account ${id}`);
+    const { status } = await this.look(payAccount, payAccount.accountId, timeoutMs);
+    if (status === undefined)
+      throw useless(`Midtrans answered for account ${id} without a status that we know`);
+    if ((await this.stored(id)).status !== status) throw useless(`Account ${id} was moved meanwhile`);
+    return status;
+  }
+
+  private async look(
+    { id, account, version }: MidtransPayAccount,
+    accountId: string,
+    timeoutMs?: number,
+  ): Promise<{ response: PayAccountResponse; status: ReportedStatus | undefined }> {
     const open = await this.commands.of(id);
-    const response = await this.clients.get(account).getPayAccount(accountId);
-    if (response.account_id !== accountId) throw anothers(id);
+    const response = await this.clients.get(account).getPayAccount(accountId, { timeoutMs });
+    if (response.account_id !== accountId) throw useless(`Midtrans did not answer for account ${id}`);
     const status = payAccountStatusOf(response.account_status);
     if (status === undefined) {
       this.logger.warn(`Midtrans answered for account ${id} without a status that we know`);
-      return response;
+    } else {
+      await this.ledger.apply({ account, accountId, status, version });
+      await this.resolve(open, status);
     }
-    await this.ledger.apply({ account, accountId, status, version });
-    await this.resolve(open, status);
-    return response;
+    return { response, status };
   }
 
   /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
@@ -94,10 +117,6 @@ export function asking(operation: string, payAccountId: string): Asking {
   return { operation, ids: { payAccountId }, remedy: REMEDY };
 }
 
-function anothers(id: string): MidtransError {
-  return new MidtransError({
-    message: `Midtrans did not answer for account ${id}`,
-    attempts: 1,
-    outcomeUnknown: false,
-  });
+function useless(message: string): MidtransError {
+  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

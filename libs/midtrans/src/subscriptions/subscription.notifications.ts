@@ -12,7 +12,7 @@ import {
 } from '../notifications/notification.handler';
 import { idOf, OUR_ID, parseSubscriptionState } from './subscription.gateway-state';
 import { exactPrefixesOf, prefixesOf } from './order-prefix';
-import { CoalescingQueue } from './coalescing-queue';
+import { CoalescingQueue } from '../gateway-commands/coalescing-queue';
 import { syncTriggerIn } from './sync-trigger';
 import { SubscriptionSync, type SyncResult } from './subscription.sync';
 import { FIND_TRIGGERED, IS_PAYMENT, LIKELY, UNANSWERED } from './subscription.sql';

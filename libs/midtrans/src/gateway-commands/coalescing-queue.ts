@@ -1,5 +1,5 @@
 import { MidtransError } from '../gateway';
-import { KeyedQueue } from '../gateway-commands/keyed-queue';
+import { KeyedQueue } from './keyed-queue';
 
 /** How much the gateway may be asked. */
 export interface QueueLimits {
