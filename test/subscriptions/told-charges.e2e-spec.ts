@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SubscriptionService } from 'nestjs-midtrans';
+import { formatWibTime } from 'nestjs-midtrans/gateway';
 import { signNotification } from 'nestjs-midtrans/testing';
 import { ScriptedGateway } from '../support/gateway';
 import { SERVER_KEY, startHost, type Host } from '../support/host';
@@ -260,7 +261,7 @@ describe('a charge of a subscription that is told of', () => {
 
     it('is found by its payment’s notification alone, though the next date is far ahead', async () => {
       const id = await create();
-      const charge = chargeOf();
+      const charge = chargeOf({ transaction_time: formatWibTime(new Date()) });
       shows({ transaction_ids: [charge.transaction_id] });
       answers(charge, charge);
       expect(await ordinary(charge)).toBe(200);
