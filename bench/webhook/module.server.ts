@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule, OnMidtransEvent } from 'nestjs-midtrans';
 import { SERVER_KEY } from './orders';
@@ -38,9 +39,8 @@ class Shop {
 class HostModule {}
 
 async function main(): Promise<void> {
-  const app = await NestFactory.create<NestFastifyApplication>(HostModule, new FastifyAdapter(), {
-    logger: ['error', 'warn'],
-  });
+  const adapter = process.env.ADAPTER === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await NestFactory.create(HostModule, adapter, { logger: ['error', 'warn'] });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   process.send?.(`${await app.getUrl()}/midtrans/notification/`);
