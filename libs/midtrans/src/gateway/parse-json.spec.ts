@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { MidtransClient } from './client';
 import { startFaultServer, text } from './fault-server.spec.helper';
 import { parseJson } from './parse-json';
@@ -31,6 +32,20 @@ describe('numbers that it does not become their digits', () => {
     expect(parseJson(`{"a": [1, {"n":${digits}}],"b" :2}`)).toEqual({ a: [1, { n: digits }], b: 2 });
     expect(parseJson(`[1,\n\t ${digits}]`)).toEqual([1, digits]);
   });
+});
+
+it('no whole number loses a digit, wherever it stands', () => {
+  const numbers = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n });
+  fc.assert(
+    fc.property(fc.array(numbers, { minLength: 1 }), fc.constantFrom('', ' ', '\n\t'), (all, space) => {
+      const list = all.map((number) => `${space}${number}${space}`).join();
+      const parsed = parseJson(`{"list":[${list}],"nested":[{"a":[${list}]}]}`);
+      const digits = all.map(String);
+      const { list: read, nested } = parsed as { list: unknown[]; nested: [{ a: unknown[] }] };
+      expect(read.map(String)).toEqual(digits);
+      expect(nested[0].a.map(String)).toEqual(digits);
+    }),
+  );
 });
 
 describe('text is left alone', () => {
