@@ -1,4 +1,4 @@
-import type { MidtransModuleOptions } from 'nestjs-midtrans';
+import type { MidtransModuleOptions, NotificationOptions } from 'nestjs-midtrans';
 import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { notificationBody } from 'nestjs-midtrans/testing';
 import { BCA_CHARGE } from '../support/gateway';
@@ -10,9 +10,13 @@ export const MODES = ['changes', 'always', 'never'] as const;
 export const ENDS = ['cancel', 'expire', 'deny', 'failure'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What the notification options are by now, whatever the names of their values were before. */
-export const confirming = (confirm: Mode) =>
-  ({ notifications: { confirm } }) as Partial<MidtransModuleOptions>;
+/** Read-backs of what strangers tell of a payment hardly pause: tests that are not about the pauses wait for none. */
+export const IMPATIENT: NotificationOptions = { readBackPauseMs: 5, readBacksPerSecond: 1_000 };
+
+export const confirming = (
+  confirm: Mode,
+  more: NotificationOptions = IMPATIENT,
+): Partial<MidtransModuleOptions> => ({ notifications: { confirm, ...more } });
 
 export type Fields = Record<string, unknown>;
 
@@ -51,7 +55,7 @@ export interface Shop {
 export class Shops {
   private readonly started = new Map<string, Promise<Shop>>();
 
-  of(options: Partial<MidtransModuleOptions> = {}): Promise<Shop> {
+  of(options: Partial<MidtransModuleOptions> = { notifications: IMPATIENT }): Promise<Shop> {
     const key = JSON.stringify(options);
     const running = this.started.get(key) ?? startShop(options);
     this.started.set(key, running);

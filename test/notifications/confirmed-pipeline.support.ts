@@ -1,6 +1,6 @@
 import type { Simulator } from 'midtrans-simulator';
 import { SERVER_KEY, startHostWithGateway } from '../support/host';
-import { confirming, PREVIOUS_KEY } from './attacks.support';
+import { IMPATIENT, PREVIOUS_KEY } from './attacks.support';
 
 /** How a read-back goes wrong. `lag`: it answers how the transaction stood before. */
 export const FAULTS = ['error', 'no answer', 'unknown', 'lag'] as const;
@@ -71,7 +71,7 @@ export async function startHostWithUnreliableGateway() {
   const host = await startHostWithGateway({
     poolSize: 20,
     midtrans: {
-      ...confirming('changes'),
+      notifications: IMPATIENT,
       serverKey: [SERVER_KEY, PREVIOUS_KEY],
       http: { fetch: gateway.fetch, retries: 0 },
     },
