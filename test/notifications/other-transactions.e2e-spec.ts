@@ -23,9 +23,11 @@ describe.each(MODES)('another transaction of the order, with confirm: %s', (conf
       transaction_status: 'pending',
       transaction_id: transactionIdOf(mine),
     });
-    expect(await on.host.database.rows('SELECT status, transaction_id FROM midtrans_notifications')).toEqual([
-      { status: 'other_transaction', transaction_id: another() },
-    ]);
+    const inbox = await on.host.database.rows(
+      'SELECT status, transaction_id FROM midtrans_notifications WHERE order_id = $1',
+      [mine],
+    );
+    expect(inbox).toEqual([{ status: 'other_transaction', transaction_id: another() }]);
     on.truth(mine, 'settlement');
     expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
     expect((await on.notify(on.told(mine, end, { transaction_id: another(2) }))).status).toBe(200);
