@@ -76,17 +76,4 @@ describe('a signed text that can be cut into two orders, where notifications are
     expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
     expect(on.readsOf(alone.order_id)).toBe(0);
   });
-
-  it('is believed as it is where the other order is of another amount', async () => {
-    const on = await shops.of(confirming('never'));
-    const [cheap, dear] = [
-      { order_id: 'other-A2001', status_code: '200', gross_amount: '10000.00' },
-      { order_id: 'other-A', status_code: '200', gross_amount: '50000.00' },
-    ];
-    const id = await on.charge(cheap.order_id, chargeOf(cheap));
-    await on.charge(dear.order_id, chargeOf(dear));
-    expect((await on.notify(on.told(cheap.order_id, 'settlement', cheap))).status).toBe(200);
-    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
-    expect(on.readsOf(cheap.order_id)).toBe(0);
-  });
 });
