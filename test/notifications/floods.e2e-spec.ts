@@ -2,11 +2,13 @@ import { TRANSACTION_STATUSES, type TransactionStatus } from 'nestjs-midtrans/ga
 import { KnownTransactions, transactionIdOf } from '../support/known-transactions';
 import { createTestDatabase } from '../support/database';
 import { until } from '../support/until';
-import { confirming, expectTakenOrLater, MODES, startShop, type Shop } from './attacks.support';
+import { confirming, expectTakenOrLater, IMPATIENT, MODES, startShop, type Shop } from './attacks.support';
 
 const DELIVERIES = 1_000;
 const CONNECTIONS = 20;
 const A_HANDFUL = 10;
+/** As by default, at ten times the pace. */
+const QUICK = { readBackPauseMs: 100, confirmTimeoutMs: 400 };
 const CLAIMED = TRANSACTION_STATUSES.filter((status) => status !== 'pending');
 
 /** Every one is another: one signed body with what the signature does not cover made up. */
@@ -56,7 +58,7 @@ describe('a thousand relabelled deliveries of one order', () => {
   it.each(MODES)(
     'cost at most a handful of GET status, and leave the payment as it is, with confirm: %s',
     async (confirm) => {
-      const on = await shop(confirming(confirm));
+      const on = await shop(confirming(confirm, QUICK));
       const id = await on.charge('order-1');
       await flood(
         [on],
@@ -75,8 +77,8 @@ describe('a thousand relabelled deliveries of one order', () => {
   it('cost no more where two instances share them', async () => {
     const database = await createTestDatabase();
     const known = new KnownTransactions();
-    const first = await shop({}, { known, database });
-    const second = await shop({}, { known, database });
+    const first = await shop({ notifications: QUICK }, { known, database });
+    const second = await shop({ notifications: QUICK }, { known, database });
     const id = await first.charge('order-1');
     await flood(
       [first, second],
@@ -91,9 +93,9 @@ describe('a thousand relabelled deliveries of one order', () => {
   it.each(['settlement', 'expire'] as const)(
     'delay an honest %s in their middle, which needs no other delivery',
     async (honest: TransactionStatus) => {
-      const on = await shop();
+      const on = await shop({ notifications: QUICK });
       const id = await on.charge('order-1');
-      const bodies = Array.from({ length: DELIVERIES / 2 }, (_, number) => relabelled(on, number));
+      const bodies = Array.from({ length: DELIVERIES / 5 }, (_, number) => relabelled(on, number));
       await flood([on], bodies);
       let isApplied = false;
       const going = (async () => {
@@ -117,13 +119,13 @@ describe('a thousand relabelled deliveries of one order', () => {
   );
 
   it('delay the settlement of no other order', async () => {
-    const on = await shop();
+    const on = await shop({ notifications: QUICK });
     await on.charge('order-1');
     const id = await on.charge('order-2');
     on.truth('order-2', 'settlement');
     const flooding = flood(
       [on],
-      Array.from({ length: DELIVERIES }, (_, number) => relabelled(on, number)),
+      Array.from({ length: DELIVERIES / 5 }, (_, number) => relabelled(on, number)),
     );
     expect((await on.notify(on.told('order-2', 'settlement'))).status).toBe(200);
     expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
@@ -147,7 +149,7 @@ describe('one signed body with a hundred different noises around it', () => {
   const NOISES = 100;
   let on: Shop;
   beforeAll(async () => {
-    on = await startShop();
+    on = await startShop({ notifications: IMPATIENT });
   });
   afterAll(() => on.host.close());
 
