@@ -9,8 +9,6 @@ import { until } from '../support/until';
 import {
   accountDelivery,
   link,
-  linked,
-  OWNER,
   retrieve,
   rowOf,
   startAccountHost,
@@ -128,7 +126,7 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
     }
     expect(await statusOf(id)).toBe(status);
     expect(await outbox(id)).toEqual(types);
-    expect(await inbox(account_id)).toHaveLength(statuses.length);
+    expect(await inbox(account_id)).toHaveLength(new Set(statuses).size);
     expect((await inbox(account_id)).map((row) => row['status'])).toEqual(
       expect.arrayContaining(['processed', 'stale']),
     );
@@ -345,7 +343,7 @@ describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) =>
   });
 
   it('keep no secret that they carry', async () => {
-    const { account_id } = await linked(host, OWNER);
+    const { account_id } = await pending();
     const token = Buffer.from(randomUUID()).toString('base64');
     const metadata = { payment_options: [{ name: 'GOPAY_WALLET', token }] };
     const body = accountDelivery(account_id, 'ENABLED', { metadata });

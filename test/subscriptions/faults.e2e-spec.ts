@@ -487,7 +487,7 @@ describe('a gateway that answers nonsense', () => {
     ['an order id that is no text', { order_id: 7 }],
     ['no amount', { gross_amount: undefined }],
     ['an amount that is none', { gross_amount: '1e3' }],
-    ['a type that we do not know', { payment_type: 'barter' }],
+    ['a type that is no name', { payment_type: '<barter>' }],
     ['a status that we do not know', { transaction_status: 'maybe' }],
   ])('of a transaction with %s makes no payment', async (_name, fields) => {
     const { subscription } = await create();

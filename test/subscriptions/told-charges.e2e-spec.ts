@@ -109,7 +109,7 @@ describe('a charge of a subscription that is told of', () => {
       ['a signature that is not ours', { signature_key: foreign }],
       ['a signature that is no text', { signature_key: 7 }],
       ['another transaction', { transaction_id: randomUUID() }],
-      ['a type that we do not know', { payment_type: 'barter' }],
+      ['a type that is no name', { payment_type: '<barter>' }],
       ['a status that we do not know', { transaction_status: 'maybe' }],
       ['nothing at all', notFound],
     ])('is told again until it does, whoever tells of it: %s', async (_what, fields) => {

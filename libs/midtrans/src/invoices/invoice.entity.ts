@@ -141,6 +141,14 @@ export class MidtransInvoice {
   @Column('text', { name: 'failure_reason', nullable: true })
   failureReason: string | null;
 
+  /** How often Midtrans was asked for notifications in a row, none of which moved anything. */
+  @Column('integer', { name: 'read_backs', default: 0 })
+  readBacks: number;
+
+  /** Notifications are no reason to ask before that. */
+  @Column('timestamptz', { name: 'next_read_back_at', nullable: true })
+  nextReadBackAt: Date | null;
+
   /** Counts the moves. */
   @Column('integer', { default: 1 })
   version: number;

@@ -5,7 +5,17 @@ import { INVOICE_EVENT_TYPES, type InvoiceEventType } from './invoice.status';
 
 /** An invoice as it was when the event happened. */
 export type InvoiceSnapshot = Readonly<
-  Omit<MidtransInvoice, 'payment' | 'items' | 'createResponse' | 'failureReason' | 'version' | 'isOverdue'>
+  Omit<
+    MidtransInvoice,
+    | 'payment'
+    | 'items'
+    | 'createResponse'
+    | 'failureReason'
+    | 'readBacks'
+    | 'nextReadBackAt'
+    | 'version'
+    | 'isOverdue'
+  >
 >;
 
 /** What a listener of `invoice.*` receives. */

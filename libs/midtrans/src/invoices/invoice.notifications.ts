@@ -11,6 +11,8 @@ import {
   type Recorded,
   type SignedDelivery,
 } from '../notifications/notification.handler';
+import { Inbox } from '../notifications/inbox';
+import { ReadBacks } from '../notifications/read-backs';
 import { recordedAs } from '../payments/payment.notifications';
 import { isTypeName } from '../payment-methods';
 import { concernsMoney, covers, endsUnpaid, type StatusUpdate } from '../payments/payment.status';
@@ -49,6 +51,8 @@ export class InvoiceNotifications implements NotificationHandler {
     private readonly transactions: InvoiceTransactions,
     private readonly payments: InvoicePayments,
     private readonly clients: MidtransClients,
+    private readonly inbox: Inbox,
+    private readonly readBacks: ReadBacks,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -58,20 +62,32 @@ export class InvoiceNotifications implements NotificationHandler {
 
   async handle(notification: SignedDelivery): Promise<Recorded | 'unmatched' | null> {
     if (!isOfOrder(notification)) return null;
+    const since = performance.now();
+    for (;;) {
+      const told = await this.told(notification);
+      if (told === null || concernsPaymentAlone(told)) return null;
+      const { account, delivery } = notification;
+      const earlier = await this.inbox.recorded(account, delivery);
+      if (earlier !== null && !isNewsOfInvoice(told)) return earlier;
+      const subject = { table: 'midtrans_invoices', id: told.invoice.id, account } as const;
+      const read = await this.readBacks.run(subject, since, () => this.follow(told));
+      if (read.kind !== 'read') continue;
+      const isProcessed = typeof read.result === 'object' && read.result?.status === 'processed';
+      if (isProcessed) await this.readBacks.release(subject);
+      return read.result;
+    }
+  }
+
+  /** @returns null where no invoice here is meant */
+  private async told(notification: OrderNotification): Promise<Told | null> {
     const { account, body, delivery } = notification;
     const { orderId } = delivery;
     const id = invoiceIdIn(body) ?? '';
     const invoice = await this.find(account, id, invoiceOrderIdsOf(orderId));
     if (invoice === null) return null;
     const payment = await this.transactions.paymentOf(invoice, orderId);
-    const told: Told = {
-      notification,
-      id,
-      invoice,
-      payment,
-      reported: parsePaymentState({ account, orderId }, body, false),
-    };
-    return concernsPaymentAlone(told) ? null : this.follow(told);
+    const reported = parsePaymentState({ account, orderId }, body, false);
+    return { notification, id, invoice, payment, reported };
   }
 
   /** Believes what Midtrans says of the transaction and of the invoice. */
@@ -205,6 +221,11 @@ function concernsPaymentAlone({ invoice, payment, reported, notification }: Told
   }
   const isSettled = invoice.midtransStatus === 'paid' && invoice.paymentId !== null && isUsers && isPaid;
   return isCharge || isSettled;
+}
+
+/** Whether what is told may move the invoice, also where the payment has it already. */
+function isNewsOfInvoice({ invoice, reported }: Told): boolean {
+  return reported === undefined || mayMove(invoice, reported.update);
 }
 
 /** Whether a payment's status may be news of the invoice; and one whose id Midtrans has not told yet, is asked for anyway. */

@@ -12,7 +12,7 @@ export interface InvoiceRow extends AggregateRow {
 }
 
 const ROW = `i.id, i.account, i.version,
-  to_jsonb(i) - ARRAY['create_response', 'failure_reason', 'version'] AS invoice`;
+  to_jsonb(i) - ARRAY['create_response', 'failure_reason', 'read_backs', 'next_read_back_at', 'version'] AS invoice`;
 
 /** Whoever moves an invoice waits for the others. */
 export const LOCK: PreparedStatement = {

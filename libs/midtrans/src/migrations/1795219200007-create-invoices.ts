@@ -33,6 +33,8 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
         metadata jsonb NOT NULL DEFAULT '{}',
         create_response jsonb,
         failure_reason text,
+        read_backs integer NOT NULL DEFAULT 0,
+        next_read_back_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),

@@ -7,6 +7,7 @@ import type { NotificationStatus } from './notification.entity';
 import type { NotificationEvent, NotificationSnapshot } from './notification.events';
 import type { InboxEntry } from './notification.formats';
 import type { Delivery, Recorded } from './notification.handler';
+import { isDecided, UNDECIDED } from './notification.outcome';
 
 /** Of one order, so many deliveries that move nothing are kept: most of a delivery is not signed, so that one makes any number of others. */
 const MOST_IDLE = 20;
@@ -34,7 +35,8 @@ const RECORD: PreparedStatement = {
       ON CONFLICT (account, fingerprint) DO UPDATE
         SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, pay_account_id = EXCLUDED.pay_account_id,
           error_message = EXCLUDED.error_message
-        WHERE midtrans_notifications.status = 'unconfirmed'
+        WHERE midtrans_notifications.status IN (${UNDECIDED.map((status) => `'${status}'`).join(', ')})
+          AND (EXCLUDED.status <> 'unmatched' OR midtrans_notifications.status <> 'unmatched')
       RETURNING id, account, status, order_id, transaction_id, transaction_status, account_id, account_status,
         fraud_status, payment_type, status_code, gross_amount
     ), appended AS (
@@ -60,9 +62,7 @@ const NEWEST_OF_ORDER: PreparedStatement = {
 
 const FIND: PreparedStatement = {
   name: 'midtrans_notifications_find',
-  text: `
-    SELECT id FROM midtrans_notifications
-    WHERE account = $1 AND fingerprint = $2 AND status <> 'unconfirmed'`,
+  text: 'SELECT id, status FROM midtrans_notifications WHERE account = $1 AND fingerprint = $2',
 };
 
 /** How a delivery is kept that moves nothing, or whose subject is moved by a statement of its own. */
@@ -112,7 +112,10 @@ export class Inbox {
     ]);
     tx.appended(appendedEvents(account, rows), leaseMs > 0);
     if (rows[0] !== undefined) return { id: rows[0].notification_id, status: note.status };
-    return (await this.recorded(account, delivery, tx)) ?? (await this.newestOfOrder(account, delivery, tx));
+    const earlier = await this.find(account, delivery, tx);
+    return earlier === undefined
+      ? this.newestOfOrder(account, delivery, tx)
+      : { id: earlier.id, status: 'duplicate' };
   }
 
   /** What stands for a delivery that is one too many to be kept. */
@@ -129,9 +132,20 @@ export class Inbox {
    * What was recorded of this very delivery before, for good: then it is not acted upon again. Ask under the lock of what it is about, so that
    * a twin at the same time is known by then.
    */
-  async recorded(account: string, { fingerprint }: Delivery, tx: Transaction): Promise<Recorded | null> {
-    const [earlier] = await tx.query<{ id: string }>(FIND, [account, fingerprint]);
-    return earlier === undefined ? null : { id: earlier.id, status: 'duplicate' };
+  async recorded(
+    account: string,
+    delivery: Delivery,
+    tx: Transaction = this.transactions.autoCommit,
+  ): Promise<Recorded | null> {
+    const earlier = await this.find(account, delivery, tx);
+    return earlier !== undefined && isDecided(earlier.status)
+      ? { id: earlier.id, status: 'duplicate' }
+      : null;
+  }
+
+  private async find(account: string, { fingerprint }: Delivery, tx: Transaction) {
+    const [earlier] = await tx.query<{ id: string; status: string }>(FIND, [account, fingerprint]);
+    return earlier;
   }
 }
 

@@ -18,7 +18,7 @@ export interface NotificationOptions {
    */
   confirmTimeoutMs?: number;
   /**
-   * Milliseconds between two read-backs of one payment, doubled after each that moved nothing, up to a minute.
+   * Milliseconds between two read-backs of one payment, doubled after each that moved nothing, up to 15 seconds.
    * @default 1_000
    */
   readBackPauseMs?: number;

@@ -1,4 +1,4 @@
-import type { MidtransNotification } from './notification.entity';
+import type { MidtransNotification, NotificationStatus } from './notification.entity';
 
 /** What became of a notification, in a sentence for people. */
 export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'status' | 'orderId'>): string {
@@ -26,3 +26,14 @@ export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'statu
       return status satisfies never;
   }
 }
+
+/**
+ * Whether a delivery is acted upon no more, however often it comes. One that could not be confirmed may be yet; one that nothing here was
+ * known to be meant by may be meant for something by now.
+ */
+export function isDecided(status: string | null): boolean {
+  return !UNDECIDED.some((undecided) => undecided === status);
+}
+
+/** See {@link isDecided}. */
+export const UNDECIDED = ['unconfirmed', 'unmatched'] as const satisfies readonly NotificationStatus[];

@@ -32,7 +32,7 @@ export class ReadBackPostponedError extends MidtransError {
 }
 
 /** The longest pause after read-backs that taught nothing, in milliseconds. */
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 15_000;
 /** While another instance asks, its answer is looked for this often, in milliseconds. */
 const LOOK_MS = 200;
 /** One that has just begun has told nobody yet how long it lasts. */
@@ -140,6 +140,11 @@ export class ReadBacks implements OnModuleDestroy {
     return attempt;
   }
 
+  /** Gives the right to ask back: what was learnt is no reason to wait for the next. */
+  async release({ table, id }: ReadBackSubject): Promise<void> {
+    await this.postgres.query(STATEMENTS[table].release, [id]);
+  }
+
   private async attempt<Result>(
     subject: ReadBackSubject,
     deadline: number,
@@ -165,12 +170,12 @@ export class ReadBacks implements OnModuleDestroy {
   }
 
   /** A failure of our own is no answer, and no reason to wait for the next. */
-  private async asked<Result>({ table, id }: ReadBackSubject, ask: () => Promise<Result>): Promise<Result> {
+  private async asked<Result>(subject: ReadBackSubject, ask: () => Promise<Result>): Promise<Result> {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof MidtransError)) {
-        await this.postgres.query(STATEMENTS[table].release, [id]).catch(() => undefined);
+        await this.release(subject).catch(() => undefined);
       }
       throw error;
     }

@@ -4,6 +4,7 @@ import {
   MidtransAuthenticationError,
   MidtransClient,
   type ResponseEvent,
+  type SignedNotification,
   type TransactionResponse,
 } from '../gateway';
 import { Accounts } from './accounts';
@@ -54,20 +55,16 @@ export class MidtransClients {
   /**
    * Whether an answer about a transaction may be the gateway's: its signature, where it has one, was made with one of our keys.
    *
-   * @param orderId - the order's, where the answer has the transaction's id in its place
+   * @param orderId - the order's, where the answer may have the transaction's id in its place
    */
-  mayBeGenuine(account: string, orderId: string, response: TransactionResponse): boolean {
+  mayBeGenuine(account: string, response: TransactionResponse, orderId?: string): boolean {
+    const { order_id: named, status_code: statusCode, gross_amount: grossAmount } = response;
     const { signature_key: signatureKey } = response;
     if (signatureKey === undefined) return true;
     const { serverKeys } = this.accounts.get(account);
-    return [response.order_id, orderId].some((signed) => {
-      const fields = {
-        orderId: String(signed),
-        statusCode: String(response.status_code),
-        grossAmount: String(response.gross_amount),
-        signatureKey: String(signatureKey),
-      };
-      return MidtransClient.verifySignature(fields, serverKeys);
+    return [named, orderId].some((signed) => {
+      const fields = { orderId: signed, statusCode, grossAmount, signatureKey };
+      return MidtransClient.verifySignature(fields as SignedNotification, serverKeys);
     });
   }
 

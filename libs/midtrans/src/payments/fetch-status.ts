@@ -1,6 +1,7 @@
-import { MidtransError, type RequestOptions, type TransactionResponse } from '../gateway';
+import { MidtransError, parseAmount, type RequestOptions, type TransactionResponse } from '../gateway';
 import type { MidtransClients } from '../options/clients';
 import { findPaymentMethod } from '../payment-methods';
+import { isPlainText } from '../validation/plain-text';
 import { isInRupiah, isOfAmount, isOfType } from './answer';
 
 /** A payment as Midtrans can be asked about it. */
@@ -75,8 +76,8 @@ export function transactionSource({
  * Asks Midtrans how a payment stands, by its transaction where that is known. The answer is about the payment, in rupiah, and of an
  * amount, or is none.
  *
- * @throws MidtransError where Midtrans fails, answers for another order or transaction, or does not say of which
- * @see https://docs.midtrans.com/reference/get-transaction-status
+ * @throws UnusableAnswerError where Midtrans answers for another order or transaction, or does not say of which
+ * @throws MidtransError where Midtrans fails
  */
 export async function fetchStatus(
   clients: MidtransClients,
@@ -85,20 +86,47 @@ export async function fetchStatus(
 ): Promise<TransactionResponse> {
   const { account, orderId } = payment;
   const asked = transactionId ?? payment.transactionId;
-  const id = asked ?? orderId;
   const options = { timeoutMs, ...transactionSource(payment) };
-  const response = withoutNulls(await clients.get(account).getStatus(id, options));
-  if (response.order_id === undefined) throw useless('Midtrans answered without saying of which order');
-  if (response.gross_amount === undefined) throw useless('Midtrans answered without an amount');
-  if (!isNamed(payment, response, asked)) throw useless('Midtrans answered for another order');
+  const response = await fetchTransaction(clients, account, { id: asked ?? orderId, orderId }, options);
+  if (!isNamed(payment, response, asked)) throw new UnusableAnswerError('for another order');
   const isAnother = response.transaction_id !== undefined && response.transaction_id !== asked;
   const isUnsaid = payment.isReplaced === true && response.transaction_id === undefined;
-  if (asked !== null && (isAnother || isUnsaid)) throw useless('Midtrans answered for another transaction');
-  if (!isInRupiah(response)) throw useless('Midtrans answered with another currency');
-  if (!clients.mayBeGenuine(account, orderId, response)) {
-    throw useless('Midtrans answered with a signature that is not made with our key');
+  if (asked !== null && (isAnother || isUnsaid)) throw new UnusableAnswerError('for another transaction');
+  return response;
+}
+
+/**
+ * Asks Midtrans what it has under an id. The answer names an order, has an amount in rupiah, and no signature that is not made with our
+ * key. Whether it is what was meant is for whoever asks.
+ *
+ * @param question.orderId - what it may be signed over beside the order that it names @default nothing
+ * @throws UnusableAnswerError where that does not hold
+ * @throws MidtransError where Midtrans fails
+ * @see https://docs.midtrans.com/reference/get-transaction-status
+ */
+export async function fetchTransaction(
+  clients: MidtransClients,
+  account: string,
+  { id, orderId }: { readonly id: string; readonly orderId?: string },
+  options: Pick<RequestOptions, 'timeoutMs' | 'transactionSource'> = {},
+): Promise<TransactionResponse> {
+  const response = withoutNulls(await clients.get(account).getStatus(id, options));
+  if (!isPlainText(response.order_id) || response.order_id === '') {
+    throw new UnusableAnswerError('without saying of which order');
+  }
+  if (!((parseAmount(response.gross_amount) ?? 0) > 0)) throw new UnusableAnswerError('without an amount');
+  if (!isInRupiah(response)) throw new UnusableAnswerError('with another currency');
+  if (!clients.mayBeGenuine(account, response, orderId)) {
+    throw new UnusableAnswerError('with a signature that is not made with our key');
   }
   return response;
+}
+
+/** Midtrans answered, and not what was asked for: the answer is no ground for anything. */
+export class UnusableAnswerError extends MidtransError {
+  constructor(how: string) {
+    super({ message: `Midtrans answered ${how}`, attempts: 1, outcomeUnknown: false });
+  }
 }
 
 /**
@@ -119,8 +147,4 @@ function withoutNulls(response: TransactionResponse): TransactionResponse {
 
 function isKnownByTransaction(paymentType: string | null): boolean {
   return findPaymentMethod(paymentType)?.statusId === 'transaction_id';
-}
-
-function useless(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

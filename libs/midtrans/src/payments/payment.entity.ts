@@ -198,7 +198,7 @@ export class MidtransPayment {
   @Column('boolean', { name: 'is_confirmed', default: true })
   isConfirmed: boolean;
 
-  /** How often the gateway was asked for notifications since it last moved. */
+  /** How often Midtrans was asked for notifications in a row, none of which moved it. */
   @Column('integer', { name: 'read_backs', default: 0 })
   readBacks: number;
 

@@ -172,12 +172,16 @@ export class PaymentNotifications implements NotificationHandler {
     await this.ledger.apply(confirmedBy(identity, response, stored));
   }
 
-  /** Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. */
+  /**
+   * Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. The
+   * payment's own is asked about first, as made-up transactions must not keep it from being.
+   */
   private async readOther(told: Told, stored: KnownPayment): Promise<Outcome> {
     const { account, identity, reported, delivery, timeoutMs } = told;
     const { transactionId } = identity;
     const other = { kind: 'other_transaction', paymentId: stored.id } as const;
     if (transactionId === undefined) return this.ledger.keep(other, account, delivery);
+    const isOwnOver = await this.isOver(told, stored);
     const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs, transactionId });
     if (await this.isAnothers(response, identity, stored)) return this.ledger.keep(other, account, delivery);
     const confirmed = confirmedBy(identity, response, stored);
@@ -189,8 +193,7 @@ export class PaymentNotifications implements NotificationHandler {
       if (outcome.kind === 'other_transaction') this.warnOfSecond(identity.orderId, transactionId);
       return outcome;
     }
-    const isLive = !endsUnpaid(confirmed.update) && (await this.isOver(told, stored));
-    return isLive
+    return isOwnOver && !endsUnpaid(confirmed.update)
       ? this.ledger.apply({ ...confirmed, otherTransaction: 'live' }, delivery)
       : this.ledger.keep(other, account, delivery);
   }

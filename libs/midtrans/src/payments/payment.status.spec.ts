@@ -20,7 +20,7 @@ const initiated: PaymentState = {
   wasPaid: false,
   refundAmount: 0,
   reversible: false,
-  isCorrectable: false,
+  isConfirmed: false,
 };
 const update = (status: TransactionStatus, rest: Partial<StatusUpdate> = {}): StatusUpdate => ({
   status,
@@ -249,7 +249,7 @@ it('every status is exactly one of paid, open, failed, expired and given back', 
 
 describe('what the gateway says when it is asked', () => {
   const ends = ['failure', 'expire', 'deny', 'cancel'] as const;
-  const told = (status: TransactionStatus): PaymentState => ({ ...initiated, status, isCorrectable: true });
+  const told = (status: TransactionStatus): PaymentState => ({ ...initiated, status, isSeen: true });
 
   it.each(ends)('undoes a told %s where the payment goes on', (end) => {
     for (const [status, event] of [
@@ -258,8 +258,24 @@ describe('what the gateway says when it is asked', () => {
     ] as const) {
       const confirmed = update(status, { confirmed: true });
       expect(transition(told(end), confirmed)).toEqual({ kind: 'move', events: [event], becomesPaid: false });
-      expect(transition({ ...told(end), isCorrectable: false }, confirmed)).toEqual({ kind: 'stale' });
+      expect(transition({ ...told(end), isSeen: false }, confirmed)).toEqual({ kind: 'stale' });
       expect(transition(told(end), update(status))).toEqual({ kind: 'stale' });
+    }
+  });
+
+  it('is older where a confirmed void is captured again, or a confirmed reversal settled', () => {
+    const known = (status: TransactionStatus, rest: Partial<PaymentState> = {}): PaymentState => ({
+      ...initiated,
+      status,
+      isConfirmed: true,
+      ...rest,
+    });
+    for (const confirmed of [true, false]) {
+      expect(transition(known('cancel'), update('capture', { confirmed }))).toEqual({ kind: 'stale' });
+      const settled = update('settlement', { confirmed });
+      expect(transition(known('deny', { reversible: true }), settled)).toEqual({ kind: 'stale' });
+      expect(transition(known('deny'), settled).kind).toBe('move');
+      expect(transition(known('expire', { reversible: true }), settled).kind).toBe('move');
     }
   });
 

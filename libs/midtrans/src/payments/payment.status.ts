@@ -44,8 +44,10 @@ export interface PaymentState {
   readonly refundAmount: number;
   /** Whether the bank can still deny it once it is settled: for the payment's method to say. */
   readonly reversible: boolean;
-  /** Whether only notifications have told of it, and nothing since the gateway was asked: then the gateway's answer holds. */
-  readonly isCorrectable: boolean;
+  /** Whether the gateway itself has told how it stands, rather than notifications alone. */
+  readonly isConfirmed: boolean;
+  /** Whether nothing has moved it since the gateway was asked: then its answer corrects what was only told. @default false */
+  readonly isSeen?: boolean;
 }
 
 /** What the gateway says of a payment: in the answer to a charge, in a notification, or when its status is read. */
@@ -154,9 +156,12 @@ export function transition(state: PaymentState, update: StatusUpdate): Transitio
   if (from === 'settled' && to === 'denied' && state.reversible) {
     return update.confirmed ? move(['payment.reversed']) : { kind: 'confirm' };
   }
+  // A bank takes back only what was settled: an answer that says so again is an older one.
+  if (from === 'denied' && to === 'settled' && state.reversible && state.isConfirmed)
+    return { kind: 'stale' };
   // A capture and its void: which of the two came last, only the gateway can tell.
   if (from === 'captured' && to === 'cancelled' && !update.confirmed) return { kind: 'confirm' };
-  if (from === 'cancelled' && to === 'captured' && !state.wasPaid) {
+  if (from === 'cancelled' && to === 'captured' && !state.wasPaid && !state.isConfirmed) {
     return update.confirmed ? move(eventsOf(from, to, true), true) : { kind: 'confirm' };
   }
   if (to === 'partiallyRefunded' && (from === to || from === 'partiallyChargedBack')) {
@@ -164,7 +169,8 @@ export function transition(state: PaymentState, update: StatusUpdate): Transitio
     const step = move(['payment.partially_refunded']);
     return from === to ? step : { ...step, keepsStatus: true };
   }
-  if (STAGES[to].rank < STAGES[from].rank && update.confirmed && state.isCorrectable && !state.wasPaid) {
+  const isOnlyTold = !state.isConfirmed && !state.wasPaid;
+  if (STAGES[to].rank < STAGES[from].rank && update.confirmed && isOnlyTold && state.isSeen === true) {
     return move(eventsOf('pending', to, false));
   }
   if (STAGES[to].rank <= STAGES[from].rank) return { kind: 'stale' };
@@ -272,7 +278,7 @@ export interface FastPath {
   readonly becomesPaid: boolean;
 }
 
-/** Every state an unpaid payment can be in, but for `cancel`: what follows that is worth a closer look. */
+/** Every state an unpaid payment can be in, but for `cancel` and `deny`: what follows those is worth a closer look. */
 const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
   { status: 'initiated', fraudStatus: null },
   { status: 'pending', fraudStatus: null },
@@ -280,7 +286,6 @@ const UNPAID_STATES: readonly Pick<PaymentState, 'status' | 'fraudStatus'>[] = [
   { status: 'capture', fraudStatus: 'challenge' },
   { status: 'failure', fraudStatus: null },
   { status: 'expire', fraudStatus: null },
-  { status: 'deny', fraudStatus: null },
 ];
 
 /**
@@ -301,10 +306,7 @@ const fastPaths = new Map<string, FastPath | null>();
 
 function findFastPath(update: StatusUpdate): FastPath | null {
   const decideFrom = (state: Pick<PaymentState, 'status' | 'fraudStatus'>): Transition =>
-    transition(
-      { ...state, wasPaid: false, refundAmount: 0, reversible: false, isCorrectable: false },
-      update,
-    );
+    transition({ ...state, wasPaid: false, refundAmount: 0, reversible: false, isConfirmed: false }, update);
   const usual = decideFrom({ status: 'pending', fraudStatus: null });
   if (usual.kind !== 'move') return null;
   const from = UNPAID_STATES.filter((state) => {

@@ -1,13 +1,7 @@
-import {
-  MidtransClient,
-  MidtransError,
-  MidtransNotFoundError,
-  parseAmount,
-  type TransactionResponse,
-} from '../gateway';
-import { isInRupiah } from '../payments/answer';
+import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
+import type { MidtransClients } from '../options/clients';
+import { fetchTransaction, UnusableAnswerError } from '../payments/fetch-status';
 import { transactionStatusOf } from '../payments/payment.gateway-state';
-import { isPlainText } from '../validation/plain-text';
 import { isChargeOrderId } from './order-prefix';
 
 /**
@@ -42,9 +36,8 @@ export interface ChargesToRead {
 
 /** How a merchant account is asked. */
 export interface ChargeReader {
-  readonly client: MidtransClient;
-  /** Whose signatures are believed. */
-  readonly serverKeys: readonly string[];
+  readonly clients: MidtransClients;
+  readonly account: string;
   readonly timeoutMs?: number;
 }
 
@@ -87,43 +80,16 @@ export async function readCharges(
  * little or something else.
  */
 async function readCharge(
-  { client, serverKeys, timeoutMs }: ChargeReader,
+  { clients, account, timeoutMs }: ChargeReader,
   id: string,
 ): Promise<TransactionResponse | null> {
   try {
-    const response = await client.getStatus(id, { timeoutMs });
-    return isAnswerTo(id, response, serverKeys) ? response : null;
+    const response = await fetchTransaction(clients, account, { id }, { timeoutMs });
+    return response.transaction_id === id || response.order_id === id ? response : null;
   } catch (error) {
-    if (error instanceof MidtransNotFoundError) return null;
+    if (error instanceof MidtransNotFoundError || error instanceof UnusableAnswerError) return null;
     throw error;
   }
-}
-
-/** Whether an answer names what was asked for, an order and an amount in rupiah, and was not signed by somebody else. */
-function isAnswerTo(id: string, response: TransactionResponse, serverKeys: readonly string[]): boolean {
-  const { order_id: orderId, transaction_id: transactionId } = response;
-  const amount = parseAmount(response.gross_amount);
-  return (
-    isPlainText(orderId) &&
-    orderId !== '' &&
-    (transactionId === id || orderId === id) &&
-    amount !== undefined &&
-    amount > 0 &&
-    isInRupiah(response) &&
-    isSignedRight(response, orderId, serverKeys)
-  );
-}
-
-function isSignedRight(
-  { status_code, gross_amount, signature_key }: TransactionResponse,
-  orderId: string,
-  serverKeys: readonly string[],
-): boolean {
-  if (signature_key === undefined) return true;
-  const signed = [status_code, gross_amount, signature_key];
-  if (!signed.every((field) => typeof field === 'string')) return false;
-  const [statusCode, grossAmount, signatureKey] = signed as [string, string, string];
-  return MidtransClient.verifySignature({ orderId, statusCode, grossAmount, signatureKey }, serverKeys);
 }
 
 /** How a charge stands that the subscription does not list. */

@@ -7,7 +7,6 @@ import {
   type SubscriptionResponse,
   type TransactionResponse,
 } from '../gateway';
-import { Accounts } from '../options/accounts';
 import { MidtransClients } from '../options/clients';
 import { readCharges, type ReadCharges, type ToldCharge } from './charge-reader';
 import { parseSubscriptionState } from './subscription.gateway-state';
@@ -55,7 +54,6 @@ export class SubscriptionSync {
 
   constructor(
     @Inject(MidtransClients) private readonly clients: MidtransClients,
-    @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(SubscriptionLedger) private readonly ledger: SubscriptionLedger,
   ) {}
 
@@ -84,10 +82,9 @@ export class SubscriptionSync {
           : await fetchSubscription(client, id, timeoutMs);
       if (response === null) return null;
       const gateway = parseSubscriptionState(response);
-      const { serverKeys } = this.accounts.get(account);
       const name = gateway.terms.name ?? called;
       const { read, ...rest } = await readCharges(
-        { client, serverKeys, timeoutMs },
+        { clients: this.clients, account, timeoutMs },
         { name, listed: gateway.transactionIds, imported, told: toldIds },
       );
       const written = await this.ledger.write({

@@ -60,6 +60,7 @@ function statusCodeOf(status: TransactionStatus, fraud: FraudStatus): string {
     case 'deny':
     case 'expire':
     case 'cancel':
+    case 'failure':
       return '202';
     case 'capture':
       return fraud === 'challenge' ? '201' : '200';
@@ -69,7 +70,6 @@ function statusCodeOf(status: TransactionStatus, fraud: FraudStatus): string {
     case 'partial_refund':
     case 'chargeback':
     case 'partial_chargeback':
-    case 'failure':
       return '200';
   }
 }

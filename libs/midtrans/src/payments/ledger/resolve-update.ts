@@ -1,3 +1,4 @@
+import { isDecided } from '../../notifications/notification.outcome';
 import type { SavedToken } from '../../cards/saved-token';
 import type { FraudStatus } from '../../gateway/wire';
 import { findPaymentMethod } from '../../payment-methods';
@@ -87,7 +88,7 @@ export type Resolution =
 export function resolveDelivery(
   stored: StoredPayment,
 ): Extract<Resolution, { kind: 'duplicate' | 'unmatched' }> | null {
-  if (stored.notification_id !== null && stored.notification_status !== 'unconfirmed') {
+  if (stored.notification_id !== null && isDecided(stored.notification_status)) {
     return { kind: 'duplicate', notificationId: stored.notification_id };
   }
   return stored.id === null ? { kind: 'unmatched' } : null;
@@ -174,7 +175,8 @@ export function stateOf(
     fraudStatus: stored.fraud_status,
     wasPaid: stored.was_paid,
     refundAmount: stored.refund_amount,
-    isCorrectable: !stored.is_confirmed && seenVersion === stored.version,
+    isConfirmed: stored.is_confirmed,
+    isSeen: seenVersion === stored.version,
     reversible: findPaymentMethod(stored.payment_type)?.isReversible(stored) ?? false,
   };
 }
