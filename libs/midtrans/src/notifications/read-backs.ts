@@ -93,9 +93,10 @@ interface Running {
 export class ReadBacks implements OnModuleDestroy {
   private readonly logger = new Logger('Midtrans:notifications');
   private readonly running = new Map<string, Running>();
-  private readonly later = new Map<string, NodeJS.Timeout>();
+  /** Rows whose question was put off. */
+  private readonly later = new Set<string>();
+  private readonly stopping = new AbortController();
   private readonly rate: RateLimit;
-  private isStopped = false;
 
   constructor(
     private readonly postgres: Postgres,
@@ -105,9 +106,7 @@ export class ReadBacks implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    this.isStopped = true;
-    for (const timer of this.later.values()) clearTimeout(timer);
-    this.later.clear();
+    this.stopping.abort();
   }
 
   /**
@@ -138,6 +137,11 @@ export class ReadBacks implements OnModuleDestroy {
     this.running.set(subject.id, { since: performance.now(), asked });
     void asked.then(() => this.running.delete(subject.id));
     return attempt;
+  }
+
+  /** Whether somebody could not wait for a row's turn, and its question was put off. */
+  isAwaited(id: string): boolean {
+    return this.later.has(id);
   }
 
   /** Gives the right to ask back: what was learnt is no reason to wait for the next. */
@@ -184,17 +188,33 @@ export class ReadBacks implements OnModuleDestroy {
   /** Once per row: whoever comes meanwhile is meant as well. */
   private schedule(subject: ReadBackSubject, waitMs: number, ask: () => Promise<unknown>): void {
     const { id } = subject;
-    if (this.isStopped || this.later.has(id) || this.later.size >= MOST_LATER) return;
-    const read = async (): Promise<void> => {
-      this.later.delete(id);
-      try {
-        await this.run(subject, performance.now(), ask, ask);
-      } catch (error) {
-        if (!(error instanceof ReadBackPostponedError)) {
-          this.logger.warn(redactText(`A read-back that was put off failed: ${asError(error).message}`));
-        }
-      }
-    };
-    this.later.set(id, setTimeout(() => void read(), waitMs).unref());
+    if (this.later.has(id) || this.later.size >= MOST_LATER) return;
+    this.later.add(id);
+    void this.askInTime(subject, waitMs, ask)
+      .catch((error: unknown) => {
+        if (this.stopping.signal.aborted) return;
+        this.logger.warn(redactText(`A read-back that was put off failed: ${asError(error).message}`));
+      })
+      .finally(() => this.later.delete(id));
+  }
+
+  /** Until it was asked: others of the row may come first, and ask about something else. */
+  private async askInTime(
+    subject: ReadBackSubject,
+    waitMs: number,
+    ask: () => Promise<unknown>,
+  ): Promise<void> {
+    const { signal } = this.stopping;
+    await pause(waitMs, undefined, { signal, ref: false });
+    while (!(await this.isRead(subject, ask))) await pause(LOOK_MS, undefined, { signal, ref: false });
+  }
+
+  private async isRead(subject: ReadBackSubject, ask: () => Promise<unknown>): Promise<boolean> {
+    try {
+      return (await this.run(subject, performance.now(), ask)).kind === 'read';
+    } catch (error) {
+      if (error instanceof ReadBackPostponedError) return false;
+      throw error;
+    }
   }
 }

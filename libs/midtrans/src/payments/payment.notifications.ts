@@ -14,7 +14,7 @@ import { ReadBacks } from '../notifications/read-backs';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { isInRupiah } from './answer';
-import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
+import { fetchStatus, isAskedById, UnusableAnswerError, type PaymentToRead } from './fetch-status';
 import {
   isOfOther,
   PaymentLedger,
@@ -172,16 +172,14 @@ export class PaymentNotifications implements NotificationHandler {
     await this.ledger.apply(confirmedBy(identity, response, stored));
   }
 
-  /**
-   * Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. The
-   * payment's own is asked about first, as made-up transactions must not keep it from being.
-   */
+  /** Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. */
   private async readOther(told: Told, stored: KnownPayment): Promise<Outcome> {
     const { account, identity, reported, delivery, timeoutMs } = told;
     const { transactionId } = identity;
     const other = { kind: 'other_transaction', paymentId: stored.id } as const;
     if (transactionId === undefined) return this.ledger.keep(other, account, delivery);
-    const isOwnOver = await this.isOver(told, stored);
+    // A flood of made-up transactions must not keep the payment's own from being asked about.
+    if (this.readBacks.isAwaited(stored.id)) await this.isOver(told, stored);
     const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs, transactionId });
     if (await this.isAnothers(response, identity, stored)) return this.ledger.keep(other, account, delivery);
     const confirmed = confirmedBy(identity, response, stored);
@@ -193,7 +191,8 @@ export class PaymentNotifications implements NotificationHandler {
       if (outcome.kind === 'other_transaction') this.warnOfSecond(identity.orderId, transactionId);
       return outcome;
     }
-    return isOwnOver && !endsUnpaid(confirmed.update)
+    const isLive = !endsUnpaid(confirmed.update) && (await this.isOver(told, stored));
+    return isLive
       ? this.ledger.apply({ ...confirmed, otherTransaction: 'live' }, delivery)
       : this.ledger.keep(other, account, delivery);
   }
@@ -217,6 +216,8 @@ export class PaymentNotifications implements NotificationHandler {
       return endsUnpaid(confirmed.update);
     } catch (error) {
       if (error instanceof MidtransNotFoundError) return isUnpaidEnd(stored.transaction_status);
+      // It may answer with the other one already.
+      if (error instanceof UnusableAnswerError) return false;
       throw error;
     }
   }

@@ -36,7 +36,7 @@ describe('notificationBody', () => {
   it.each(TRANSACTION_STATUSES.map((status) => [status]))(
     '%s has the code the gateway gives it',
     (transactionStatus) => {
-      const refused = ['deny', 'expire', 'cancel'].includes(transactionStatus);
+      const refused = ['deny', 'expire', 'cancel', 'failure'].includes(transactionStatus);
       const body = notificationBody({ ...facts, transactionStatus });
       expect(body.status_code).toBe(transactionStatus === 'pending' ? '201' : refused ? '202' : '200');
     },
