@@ -15,8 +15,6 @@ export const NOTIFICATION_STATUSES = [
   'test',
   /** Its amount is not the payment's: recorded, not believed. */
   'amount_mismatch',
-  /** A `transaction_status` or `account_status` this version does not know: recorded, not acted upon. */
-  'unknown_status',
   /** The gateway could not be asked yet: answered 503, so it comes again. */
   'unconfirmed',
   /** Not signed with our key. Kept in a ring of bounded size. */

@@ -16,8 +16,6 @@ export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'statu
       return "It is the dashboard's test of the notification URL: it is about no payment.";
     case 'amount_mismatch':
       return `Its amount is not the payment's: it was not believed.`;
-    case 'unknown_status':
-      return 'Its status is not known to this version: it was not acted on.';
     case 'unconfirmed':
       return 'Midtrans could not be asked whether it is true: it was not acted on, and is delivered again.';
     case 'invalid_signature':

@@ -3,7 +3,6 @@ import { FRAUD_STATUSES, TRANSACTION_STATUSES, type TransactionStatus } from '..
 import {
   concernsMoney,
   transition,
-  fastPath,
   isFailed,
   covers,
   isPaid,
@@ -13,6 +12,7 @@ import {
   type StatusUpdate,
   type PaymentState,
 } from './payment.status';
+import { fastPath } from './ledger/fast-path';
 
 const initiated: PaymentState = {
   status: 'initiated',

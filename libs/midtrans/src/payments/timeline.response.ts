@@ -21,7 +21,7 @@ class TimelineNotificationResponse {
   @ApiProperty({ description: 'As Midtrans says', example: 'settlement' }) transaction_status: string;
   @ApiProperty({
     description:
-      'What became of it: `processed`, `stale` (it told nothing new), `amount_mismatch`, `unknown_status`, `unconfirmed`',
+      'What became of it: `processed`, `stale` (it told nothing new), `amount_mismatch`, `unconfirmed`',
     example: 'processed',
   })
   status: string;

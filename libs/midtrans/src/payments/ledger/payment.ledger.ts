@@ -9,7 +9,8 @@ import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
 import type { PaymentPatch } from '../payment.columns';
-import { fastPath, isPaid, type StatusUpdate } from '../payment.status';
+import { isPaid, type StatusUpdate } from '../payment.status';
+import { fastPath } from './fast-path';
 import {
   isCapture,
   resolveUpdate,
