@@ -50,6 +50,24 @@ describe.each(MODES)('another transaction of the order, with confirm: %s', (conf
     expect(on.host.recorder.of(mine).filter((type) => type === 'payment.settled')).toHaveLength(1);
   });
 
+  it('that settled beside a paid one, and was given back, leaves that paid', async () => {
+    const on = await shops.of(confirming(confirm));
+    const id = await on.charge(mine);
+    on.truth(mine, 'settlement');
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
+    for (const status of ['settlement', 'refund'] as const) {
+      const second = on.told(mine, status, { transaction_id: another() });
+      on.known.set([another()], second);
+      expect((await on.notify(second)).status).toBe(200);
+    }
+    expect(await on.payment(id)).toMatchObject({
+      transaction_status: 'settlement',
+      is_paid: true,
+      refund_amount: '0.00',
+      transaction_id: transactionIdOf(mine),
+    });
+  });
+
   it('that is said to have settled, and has not, pays nothing', async () => {
     const on = await shops.of(confirming(confirm));
     const id = await on.charge(mine);

@@ -126,7 +126,8 @@ function stepOf(
     // What ended without money is nothing to the payment; of the rest the gateway knows whose it is.
     if (!update.confirmed && !endsUnpaid(update)) return { kind: 'confirm' };
     if (otherTransaction === 'live' && isUnpaidEnd(state.status)) return restart(update);
-    const step = otherTransaction === 'settled' ? transition(state, update) : null;
+    // What is paid already is paid by its own: another's money, and what goes back of that, is beside it.
+    const step = otherTransaction === 'settled' && !state.wasPaid ? transition(state, update) : null;
     return step?.kind === 'move' ? step : { kind: 'other_transaction' };
   }
   const step = transition(state, update);
