@@ -52,7 +52,7 @@ describe('a delivery about an account that was recorded before', () => {
     expect(await told()).toEqual([{ type: 'pay_account.linked' }, { type: 'pay_account.unlinked' }]);
   });
 
-  it('stays what it was in the inbox, and so does the account, where it was nobody’s then', async () => {
+  it('is asked about where it was nobody’s then', async () => {
     const unknown = randomUUID();
     const delivery = accountDelivery(unknown, 'ENABLED');
     await host.notify(delivery);
@@ -62,11 +62,11 @@ describe('a delivery about an account that was recorded before', () => {
        VALUES ($1, 'default', 'customer-1', 'gopay', 'pending', '62*******91', $2)`,
       [id, unknown],
     );
-    expect((await host.notify(delivery)).status).toBe(200);
+    expect((await host.notify(delivery)).status).toBe(503);
     expect(await rowOf(host, id)).toMatchObject({ status: 'pending' });
     expect(
       await host.database.rows('SELECT status FROM midtrans_notifications WHERE account_id = $1', [unknown]),
-    ).toEqual([{ status: 'unmatched' }]);
+    ).toEqual([{ status: 'unconfirmed' }]);
   });
 });
 

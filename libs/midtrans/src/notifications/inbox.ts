@@ -143,8 +143,16 @@ export class Inbox {
       : null;
   }
 
-  private async find(account: string, { fingerprint }: Delivery, tx: Transaction) {
-    const [earlier] = await tx.query<{ id: string; status: string }>(FIND, [account, fingerprint]);
+  /** What was recorded of this very delivery before, also where it is not decided. */
+  async find(
+    account: string,
+    { fingerprint }: Delivery,
+    tx: Transaction,
+  ): Promise<{ readonly id: string; readonly status: NotificationStatus } | undefined> {
+    const [earlier] = await tx.query<{ id: string; status: NotificationStatus }>(FIND, [
+      account,
+      fingerprint,
+    ]);
     return earlier;
   }
 }

@@ -3,6 +3,7 @@ import { Transactions } from '../events/transactions';
 import { MidtransError } from '../gateway';
 import { CoalescingQueue } from '../gateway-commands/coalescing-queue';
 import { Inbox } from '../notifications/inbox';
+import { isDecided } from '../notifications/notification.outcome';
 import type { NotificationHandler, Recorded, SignedDelivery } from '../notifications/notification.handler';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { MidtransPayAccount } from './pay-account.entity';
@@ -75,9 +76,10 @@ export class PayAccountNotifications implements NotificationHandler {
     return this.transactions.run(async (tx) => {
       const row = await this.ledger.lock(tx, account, accountId);
       if (row === undefined) return 'unmatched';
-      const recorded = await this.inbox.recorded(account, delivery, tx);
-      if (isToBeAsked(row.status, told, recorded !== null)) return null;
-      if (recorded !== null) return recorded;
+      const earlier = await this.inbox.find(account, delivery, tx);
+      const isToldBefore = earlier !== undefined && earlier.status !== 'unconfirmed';
+      if (isToBeAsked(row.status, told, isToldBefore)) return null;
+      if (earlier !== undefined && isDecided(earlier.status)) return { id: earlier.id, status: 'duplicate' };
       const isMoved = await this.ledger.applyOn(tx, row, told);
       const note = { status: isMoved ? 'processed' : 'stale', payAccountId: row.id } as const;
       return this.inbox.record(account, delivery, note, tx);
