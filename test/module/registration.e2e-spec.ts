@@ -13,7 +13,7 @@ import {
 } from 'nestjs-midtrans';
 import { Strategy } from 'passport';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { BCA_CHARGE, chargingGateway, delivery, statusAnswer } from '../support/gateway';
+import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { HeaderGuard, SERVER_KEY } from '../support/host';
 import { hostImports, postgres, startApp, type App, type AppOptions } from './app.support';
 
@@ -275,7 +275,7 @@ describe('a named DataSource', () => {
           ...hostImports(database.url),
           postgres(other.url, 'payments'),
           MidtransModule.forRoot({
-            ...options(),
+            ...options({ http: { fetch: answeringStatus(chargingGateway(), 'expire').fetch } }),
             guards: [HeaderGuard],
             dataSource: 'payments',
             clientPrices: true,
@@ -474,7 +474,11 @@ describe('accounts', () => {
 
   it('books a notification on the account whose key signed it', async () => {
     const { ask, app } = await withModule({
-      ...options({ serverKey: JAKARTA_KEY, accounts: { bali: { serverKey: BALI_KEY } } }),
+      ...options({
+        serverKey: JAKARTA_KEY,
+        accounts: { bali: { serverKey: BALI_KEY } },
+        http: { fetch: answeringStatus(chargingGateway(), 'expire', BALI_KEY).fetch },
+      }),
       guards: [HeaderGuard],
     });
     const charge = (account: string) =>
@@ -499,7 +503,7 @@ describe('accounts', () => {
   });
 
   it('believes both keys while they are rotated, calls with the first, and refuses a third', async () => {
-    const gateway = chargingGateway();
+    const gateway = answeringStatus(chargingGateway(), 'expire', 'SB-Mid-server-next');
     const { ask } = await withModule({
       ...options({
         serverKey: ['SB-Mid-server-next', 'SB-Mid-server-previous'],
@@ -535,7 +539,10 @@ describe('two registrations in one application', () => {
   it('with a DataSource each, have paths, keys, guards and payments of their own', async () => {
     const other = await createTestDatabase();
     track({ close: () => other.drop() });
-    const gateways = { jakarta: chargingGateway(), bali: chargingGateway() };
+    const gateways = {
+      jakarta: chargingGateway(),
+      bali: answeringStatus(chargingGateway(), 'expire', KEYS.bali),
+    };
     const { ask } = track(
       await startApp({
         imports: [
@@ -578,11 +585,10 @@ describe('two registrations in one application', () => {
   });
 
   it('on one DataSource, each charges and is notified with its own key', async () => {
-    const gateways = { jakarta: chargingGateway(), bali: chargingGateway() };
-    gateways.bali.on(/\/status$/, async (request) => {
-      const [, , orderId = ''] = new URL(request.url).pathname.split('/');
-      return Response.json(statusAnswer(orderId, 'settlement'));
-    });
+    const gateways = {
+      jakarta: chargingGateway(),
+      bali: answeringStatus(chargingGateway(), 'settlement', KEYS.bali),
+    };
     const one = (name: 'jakarta' | 'bali', user: string) =>
       MidtransModule.forRoot({
         serverKey: KEYS[name],

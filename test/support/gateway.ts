@@ -79,6 +79,19 @@ export function statusAnswer(orderId: string, transactionStatus: TransactionStat
   return isWhole && !('signature_key' in rest) ? signNotification(answer, SERVER_KEY) : answer;
 }
 
+/** Answers each GET status, by order or by the transaction of one, with the same status. */
+export function answeringStatus(
+  gateway: ScriptedGateway,
+  status: TransactionStatus,
+  key = SERVER_KEY,
+): ScriptedGateway {
+  return gateway.on(/^GET .*\/status$/, ({ url }) => {
+    const [, , id = ''] = new URL(url).pathname.split('/');
+    const orderId = decodeURIComponent(id).replace(/^transaction-of-/, '');
+    return Response.json(signNotification(statusAnswer(orderId, status), key));
+  });
+}
+
 /** A gateway that takes every BCA charge, and of which nothing else is known. */
 export function chargingGateway(): ScriptedGateway {
   return new ScriptedGateway().on(/^POST \/v2\/charge$/, async (request) => {
