@@ -97,7 +97,8 @@ describe('the breaks of the predecessor', () => {
   });
 
   it('8: a challenged capture is not paid', async () => {
-    const on = await host(chargingGateway());
+    const challenged = statusAnswer('break-8', 'capture', { status_code: '201', fraud_status: 'challenge' });
+    const on = await host(chargingGateway().on(/status/, challenged));
     const { id } = await charged(on, 'break-8');
     await on.notify(delivery('break-8', 'capture', { fraudStatus: 'challenge' }));
     expect(await payment(on, id)).toMatchObject({
@@ -256,10 +257,7 @@ describe('the breaks of the predecessor', () => {
         expect([body, answer.status]).toEqual([body, 400]);
       }
       const long = 'x'.repeat(5_000);
-      gateway.on(
-        /status/,
-        statusAnswer('break-14', 'settlement', { status_message: long, transaction_id: long }),
-      );
+      gateway.on(/status/, statusAnswer('break-14', 'settlement', { status_message: long, bank: long }));
       const settled = delivery('break-14', 'settlement', { fields: { status_message: long, bank: long } });
       expect((await on.notify(settled)).status).toBe(200);
       expect(await payment(on, id)).toMatchObject({ is_paid: true, status_message: long });

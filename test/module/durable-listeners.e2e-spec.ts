@@ -19,7 +19,7 @@ import {
   type PaymentEvent,
 } from 'nestjs-midtrans';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
+import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { HeaderGuard, SERVER_KEY } from '../support/host';
 import { until } from '../support/until';
 import { hostImports, startApp, type App } from './app.support';
@@ -64,7 +64,7 @@ async function host(metadata: ModuleMetadata): Promise<{ app: App; heard: Heard 
       ...hostImports(database.url),
       MidtransModule.forRoot({
         serverKey: SERVER_KEY,
-        http: { fetch: chargingGateway().fetch },
+        http: { fetch: answeringStatus(chargingGateway(), 'expire').fetch },
         guards: [HeaderGuard],
         clientPrices: true,
       }),

@@ -25,7 +25,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Refl
 import { MidtransModule, type MidtransModuleOptions } from 'nestjs-midtrans';
 import { map } from 'rxjs';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { BCA_CHARGE, chargingGateway, delivery, statusAnswer } from '../support/gateway';
+import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { ADAPTERS, HeaderGuard, SERVER_KEY, startHost, type Adapter } from '../support/host';
 import { hostImports, startApp, type App, type AppOptions } from './app.support';
 
@@ -197,10 +197,7 @@ class OwnController {
   }
 }
 
-const gateway = chargingGateway().on(/^GET .*\/status$/, async (request) => {
-  const [, , orderId = ''] = new URL(request.url).pathname.split('/');
-  return Response.json(statusAnswer(orderId, 'settlement'));
-});
+const gateway = answeringStatus(chargingGateway(), 'settlement');
 
 const CASES = Object.entries(KINDS).flatMap(([name, kind]) =>
   ADAPTERS.filter((adapter) => kind.only === undefined || kind.only === adapter).map(

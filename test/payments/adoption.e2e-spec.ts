@@ -83,7 +83,10 @@ describe('the adoption of a payment', () => {
   it('goes along with notifications, whichever is first', async () => {
     const pending = transaction({ transaction_status: 'pending', status_code: '201' });
     await adoption.import(ORIGIN, pending);
-    const settlement = delivery(pending.order_id, 'settlement', { grossAmount: 145_000 });
+    const settlement = delivery(pending.order_id, 'settlement', {
+      grossAmount: 145_000,
+      fields: { transaction_id: pending.transaction_id },
+    });
     expect((await host.notify(settlement)).status).toBe(200);
     await adoption.import(ORIGIN, { ...pending, transaction_status: 'settlement', status_code: '200' });
     await told(pending.order_id, ['payment.created', 'payment.pending', 'payment.settled']);
@@ -283,7 +286,7 @@ describe('the adoption of a payment', () => {
     ['no order id', { order_id: undefined }],
     ['an order id beyond any', { order_id: 'x'.repeat(256) }],
     ['no type', { payment_type: undefined }],
-    ['a type that we do not know', { payment_type: 'barter' }],
+    ['a type that is no name', { payment_type: '<barter>' }],
     ['no amount', { gross_amount: undefined }],
     ['an amount of nothing', { gross_amount: '0.00' }],
     ['no status', { transaction_status: undefined }],

@@ -318,6 +318,7 @@ describe.each(ADAPTERS)('secrets on %s', (adapter) => {
       Response.json({
         ...notificationBody({
           orderId,
+          transactionId: payment.transaction_id,
           grossAmount: 10_000,
           transactionStatus: 'capture',
           paymentType: 'credit_card',
@@ -367,6 +368,7 @@ describe.each(ADAPTERS)('secrets on %s', (adapter) => {
     for (const orderId of [payment.order_id as string, `order-${randomUUID()}`]) {
       const body = notificationBody({
         orderId,
+        transactionId: payment.transaction_id,
         grossAmount: 10_000,
         transactionStatus: 'pending',
         paymentType: 'credit_card',

@@ -354,10 +354,10 @@ describe('the notifications of a subscription', () => {
       const third = host.recurring(created);
       await another();
       held.release();
-      // The first was asked about by itself, and Midtrans does not find it.
-      expect((await Promise.all([first, second, third])).map(({ status }) => status)).toEqual([
-        503, 200, 200,
-      ]);
+      // The first was asked about by itself, the second maybe with the true one: Midtrans finds neither.
+      const answers = (await Promise.all([first, second, third])).map(({ status }) => status);
+      expect([answers[0], answers[2]]).toEqual([503, 200]);
+      expect([200, 503]).toContain(answers[1]);
       expect(await host.view(id)).toMatchObject({ status: 'active', midtrans_subscription_id: midtransId });
     });
 
