@@ -48,6 +48,15 @@ describe('configOf', () => {
     expect(configOf({ PORT: '', MIDTRANS_SERVER_KEY: '', HTTP_ADAPTER: '' })).toEqual(configOf({}));
   });
 
+  it.each([
+    ['changes', 'changes'],
+    ['paid', 'changes'],
+    ['always', 'always'],
+    ['never', 'never'],
+  ])('takes MIDTRANS_CONFIRM=%s for %s', (word, confirm) => {
+    expect(configOf({ MIDTRANS_CONFIRM: word }).confirm).toBe(confirm);
+  });
+
   it('needs no client key beside a server key', () => {
     expect(configOf({ MIDTRANS_SERVER_KEY: 'key' }).merchant).toEqual({ serverKey: 'key' });
   });

@@ -49,6 +49,31 @@ it('a sound application is warned of nothing', async () => {
   });
 });
 
+describe('what is believed of notifications', () => {
+  it('is warned of in one line where nothing of them is read back', async () => {
+    const { warnings, problems } = await boot([
+      postgres(database.url),
+      emitter,
+      midtrans({ notifications: { confirm: 'never' } }),
+    ]);
+    expect(problems).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^notifications\.confirm is "never": transaction_status, fraud_status and refunds .*signature does not cover/,
+      ),
+    ]);
+  });
+
+  it.each(['changes', 'always'] as const)('is not warned of with confirm: %s', async (confirm) => {
+    const { warnings } = await boot([
+      postgres(database.url),
+      emitter,
+      midtrans({ notifications: { confirm } }),
+    ]);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('the EventEmitterModule', () => {
   it('is global, or the application does not start', async () => {
     const local = EventEmitterModule.forRoot({ wildcard: true, global: false });
