@@ -93,11 +93,11 @@ export class PayAccountNotifications implements NotificationHandler {
     told?: ReportedStatus,
   ): Promise<Recorded> {
     const status = await this.queue.enqueue(id, timeoutMs);
-    const recorded = await this.inbox.recorded(account, delivery, this.transactions.autoCommit);
-    if (recorded !== null) return recorded;
     if (told !== undefined && isBehind(status, told)) {
       throw toComeAgain(`Midtrans does not show that account ${id} is ${told}`);
     }
+    const recorded = await this.inbox.recorded(account, delivery, this.transactions.autoCommit);
+    if (recorded !== null) return recorded;
     const note = { status: status === before ? 'stale' : 'processed', payAccountId: id } as const;
     return this.inbox.record(account, delivery, note);
   }
