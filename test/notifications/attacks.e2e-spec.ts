@@ -1,4 +1,5 @@
 import type { TRANSACTION_STATUSES } from 'nestjs-midtrans/gateway';
+import { SERVER_KEY } from '../support/host';
 import { transactionIdOf } from '../support/known-transactions';
 import {
   confirming,
@@ -8,6 +9,7 @@ import {
   HOLD_CHARGE,
   MODES,
   newOrderId,
+  PREVIOUS_KEY,
   Shops,
   type Charge,
   type Shop,
@@ -181,6 +183,20 @@ describe('a status that no signature covers', () => {
     },
   );
 
+  it.each(endsOfOpen)(
+    'that ended what is $truth at the gateway, where notifications are believed, is undone by what a later one has read: $end',
+    async ({ end, truth, charge }) => {
+      const on = await shops.of({ ...confirming('never'), serverKey: [SERVER_KEY, PREVIOUS_KEY] });
+      const id = await on.charge(mine, charge);
+      expect((await on.notify(on.told(mine, end, { status_code: '202' }))).status).toBe(200);
+      expect(await on.payment(id)).toMatchObject({ transaction_status: end });
+      on.truth(mine, truth);
+      // What a previous key has signed is read back.
+      expect((await on.notify(on.told(mine, truth), PREVIOUS_KEY)).status).toBe(200);
+      expect(await on.payment(id)).toMatchObject({ transaction_status: truth, is_failed: false });
+    },
+  );
+
   it.each(ENDS)('undoes no end that the gateway told of itself: %s', async (end) => {
     const on = await shops.of();
     const id = await on.charge(mine);
@@ -211,6 +227,17 @@ describe('a status that no signature covers', () => {
       const orderIds = listed.body.results.map(({ order_id }: { order_id: string }) => order_id);
       expect(orderIds).not.toContain(mine);
       expect(await on.payment(id)).toMatchObject({ transaction_status: 'pending', is_paid: false });
+    },
+  );
+
+  it.each(['USD', 'idr', ''])(
+    'is asked about where its currency is not the rupiah, even where notifications are believed: %j',
+    async (currency) => {
+      const on = await shops.of(confirming('never'));
+      const id = await on.charge(mine);
+      expectTakenOrLater(await on.notify(on.told(mine, 'settlement', { currency })));
+      expect(on.readsOf(mine)).toBe(1);
+      expect(await on.payment(id)).toMatchObject({ transaction_status: 'pending', currency: 'IDR' });
     },
   );
 
