@@ -22,7 +22,7 @@ export const NOTIFICATION_STATUSES = [
 ] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
-/** The inbox: every delivery of the gateway, once; of an order, at most fifty that moved nothing. */
+/** The inbox: every delivery of the gateway, once; of an order, at most twenty that moved nothing. */
 @Entity({ name: 'midtrans_notifications' })
 @Index('midtrans_notifications_fingerprint_key', ['account', 'fingerprint'], { unique: true })
 @Index('midtrans_notifications_rejected_slot_key', ['rejectedSlot'], {
