@@ -1,4 +1,6 @@
+import { getDataSourceToken } from '@nestjs/typeorm';
 import { TRANSACTION_STATUSES } from 'nestjs-midtrans/gateway';
+import type { DataSource } from 'typeorm';
 import { KnownTransactions, transactionIdOf } from '../support/known-transactions';
 import { createTestDatabase } from '../support/database';
 import { until } from '../support/until';
@@ -6,6 +8,7 @@ import { confirming, expectTakenOrLater, IMPATIENT, MODES, startShop, type Shop 
 
 const DELIVERIES = 1_000;
 const CONNECTIONS = 20;
+const AT_ONCE = 150;
 const A_HANDFUL = 10;
 /** So many rows may be made of one signed text, whatever is acted upon of the rest; those that come at once do not count each other. */
 const MOST_ROWS = 60;
@@ -129,6 +132,21 @@ describe('a thousand relabelled deliveries of one order', () => {
     },
     60_000,
   );
+
+  it('cost no more than a few statements each where all of them come at once', async () => {
+    const on = await shop({ notifications: { ...QUICK, readBackPauseMs: 15_000 } });
+    await on.charge('order-1');
+    expect((await on.notify(on.told('order-1', 'settlement'))).status).toBe(503);
+    const { master: pool } = on.host.app.get<DataSource>(getDataSourceToken()).driver as any;
+    const query = jest.spyOn(pool, 'query');
+    const bodies = Array.from({ length: AT_ONCE }, (_, number) => ({
+      ...on.told('order-1', 'settlement'),
+      fraud_status: number % 2 === 0 ? null : 'accept',
+    }));
+    await flood([on], bodies, AT_ONCE);
+    expect(query.mock.calls.length).toBeLessThan(6 * AT_ONCE);
+    expect(on.known.reads).toBe(1);
+  });
 
   it('delay the settlement of no other order', async () => {
     const on = await shop({ notifications: QUICK });

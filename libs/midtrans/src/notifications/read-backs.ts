@@ -22,7 +22,8 @@ export type ReadBack<Result> =
 
 /** The gateway was asked about it just now: it is to be delivered again. */
 export class ReadBackPostponedError extends MidtransError {
-  constructor() {
+  /** @param until - when it may be asked again, by `performance.now()`; Infinity where that is not known */
+  constructor(readonly until: number) {
     super({
       message: 'Midtrans was asked about it just now, and is asked again later',
       attempts: 0,
@@ -80,8 +81,14 @@ const STATEMENTS = {
 
 interface Running {
   readonly since: number;
+  readonly end: Promise<End>;
+}
+
+interface End {
   /** Whether the gateway was asked. */
-  readonly asked: Promise<boolean>;
+  readonly isAsked: boolean;
+  /** When it may be asked, where that is later; by `performance.now()`. */
+  readonly postponedUntil: number;
 }
 
 /**
@@ -124,18 +131,18 @@ export class ReadBacks implements OnModuleDestroy {
     ask: () => Promise<Result>,
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
+    const deadline = since + this.options.notifications.confirmTimeoutMs;
     const running = this.running.get(subject.id);
     if (running !== undefined) {
-      const isAsked = await running.asked;
+      const { isAsked, postponedUntil } = await running.end;
+      // Each of many that wait would find the same out, one after the other, while all of the others look.
+      if (postponedUntil > deadline) throw this.postponed(subject, postponedUntil, askLater);
       return { kind: isAsked && running.since >= since ? 'asked' : 'again' };
     }
-    const attempt = this.attempt(subject, since + this.options.notifications.confirmTimeoutMs, ask, askLater);
-    const asked = attempt.then(
-      (read) => read.kind === 'read',
-      () => false,
-    );
-    this.running.set(subject.id, { since: performance.now(), asked });
-    void asked.then(() => this.running.delete(subject.id));
+    const attempt = this.attempt(subject, deadline, ask, askLater);
+    const end = attempt.then(({ kind }) => ({ isAsked: kind === 'read', postponedUntil: 0 }), endOfFailure);
+    this.running.set(subject.id, { since: performance.now(), end });
+    void end.then(() => this.running.delete(subject.id));
     return attempt;
   }
 
@@ -161,16 +168,25 @@ export class ReadBacks implements OnModuleDestroy {
       [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS],
     );
     if (claim?.is_claimed === true) {
-      if (!(await this.rate.take(account, deadline))) throw new ReadBackPostponedError();
+      if (!(await this.rate.take(account, deadline))) throw new ReadBackPostponedError(Infinity);
       return { kind: 'read', result: await this.asked(subject, ask) };
     }
     const waitMs = claim?.wait_ms ?? 0;
-    if (performance.now() + waitMs > deadline) {
-      if (askLater !== undefined) this.schedule(subject, waitMs, askLater);
-      throw new ReadBackPostponedError();
-    }
+    const until = performance.now() + waitMs;
+    if (until > deadline) throw this.postponed(subject, until, askLater);
     await pause(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LOOK_MS));
     return { kind: 'again' };
+  }
+
+  private postponed(
+    subject: ReadBackSubject,
+    until: number,
+    askLater?: () => Promise<unknown>,
+  ): ReadBackPostponedError {
+    if (askLater !== undefined && until < Infinity) {
+      this.schedule(subject, Math.max(until - performance.now(), 0), askLater);
+    }
+    return new ReadBackPostponedError(until);
   }
 
   /** A failure of our own is no answer, and no reason to wait for the next. */
@@ -217,4 +233,8 @@ export class ReadBacks implements OnModuleDestroy {
       throw error;
     }
   }
+}
+
+function endOfFailure(error: unknown): End {
+  return { isAsked: false, postponedUntil: error instanceof ReadBackPostponedError ? error.until : 0 };
 }
