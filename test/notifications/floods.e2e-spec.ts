@@ -163,6 +163,27 @@ describe('a thousand relabelled deliveries of one order', () => {
   });
 });
 
+describe('a notification that comes when an account is asked about too often', () => {
+  it('costs its payment no pause', async () => {
+    const on = await startShop({
+      notifications: { readBackPauseMs: 15_000, confirmTimeoutMs: 100, readBacksPerSecond: 1 },
+    });
+    await on.charge('order-1');
+    await on.charge('order-2');
+    expect((await on.notify(on.told('order-1', 'settlement'))).status).toBe(503);
+    expect((await on.notify(on.told('order-2', 'settlement'))).status).toBe(503);
+    expect(on.known.reads).toBe(1);
+    const rows = await on.host.database.rows(
+      "SELECT read_backs, next_read_back_at FROM midtrans_payments WHERE order_id = 'order-2'",
+    );
+    expect(rows).toEqual([{ read_backs: 0, next_read_back_at: null }]);
+    on.truth('order-2', 'settlement');
+    await until(async () => (await on.notify(on.told('order-2', 'settlement'))).status === 200);
+    expect(on.known.reads).toBe(2);
+    await on.host.close();
+  });
+});
+
 /** What a notification may say beside what is signed, and what nobody acts upon. */
 const noisy = (body: object, number: number) => ({
   ...body,

@@ -168,7 +168,11 @@ export class ReadBacks implements OnModuleDestroy {
       [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS],
     );
     if (claim?.is_claimed === true) {
-      if (!(await this.rate.take(account, deadline))) throw new ReadBackPostponedError(Infinity);
+      if (!(await this.rate.take(account, deadline))) {
+        // Nobody was asked: there is nothing to pause after.
+        await this.release(subject);
+        throw new ReadBackPostponedError(Infinity);
+      }
       return { kind: 'read', result: await this.asked(subject, ask) };
     }
     const waitMs = claim?.wait_ms ?? 0;
