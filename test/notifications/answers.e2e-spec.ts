@@ -124,7 +124,7 @@ describe('the answer to a notification', () => {
 
   it('is 503 while the gateway cannot confirm, and the redelivery is processed', async () => {
     const gateway = chargingGateway().on(/status/, () => new Response('', { status: 503 }));
-    const on = await host(gateway);
+    const on = await host(gateway, { notifications: { readBackPauseMs: 1 } });
     const id = await charged(on, 'patience');
     const body = delivery('patience', 'settlement');
     expect((await on.notify(body)).status).toBe(503);

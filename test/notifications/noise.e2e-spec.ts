@@ -41,6 +41,10 @@ describe.each(ADAPTERS)('what is not signed and not acted upon, on %s', (adapter
       ...(index % 2 === 0 ? body : Object.fromEntries(Object.entries(body).reverse())),
       status_message: `noise ${index}`,
       [`noise_${index}`]: index,
+      merchant_id: `G${index}`,
+      metadata: { index },
+      custom_field1: `${index}`,
+      va_numbers: [{ bank: 'bca', va_number: `${index}` }],
       settlement_time: `2026-11-21 10:00:${String(index).padStart(2, '0')}`,
     }));
 
