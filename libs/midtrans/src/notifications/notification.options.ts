@@ -18,7 +18,7 @@ export interface NotificationOptions {
    */
   confirmTimeoutMs?: number;
   /**
-   * Milliseconds between two read-backs of one payment, doubled after each that moved nothing, up to 15 seconds.
+   * Milliseconds between two read-backs of one payment or invoice, doubled after each that moved nothing, up to 15 seconds.
    * @default 1_000
    */
   readBackPauseMs?: number;
