@@ -148,18 +148,23 @@ const AS_TOLD = { kind: 'move', events: [], becomesPaid: false } as const;
  */
 function resolveAmount(
   stored: StoredPayment,
-  { grossAmount, update }: PaymentGatewayState,
+  reported: PaymentGatewayState,
 ): 'believed' | 'amount_mismatch' | 'confirm' {
+  const { grossAmount, update } = reported;
   if (grossAmount === null || grossAmount === stored.gross_amount) return 'believed';
   // Told late: of the authorisation, or of the capture before it was known to be partial.
   if (grossAmount === stored.authorized_amount) return 'believed';
   const isPartialCapture =
-    stored.transaction_status === 'authorize' &&
-    isCapture(update) &&
-    grossAmount > 0 &&
-    grossAmount < stored.gross_amount;
+    mayBeHeld(stored, reported) && isCapture(update) && grossAmount > 0 && grossAmount < stored.gross_amount;
   if (!isPartialCapture) return 'amount_mismatch';
   return update.confirmed ? 'believed' : 'confirm';
+}
+
+/** Whether less may be captured of it than was asked for: it is held, or a card's that may be by now, and nobody has told yet. */
+function mayBeHeld(stored: StoredPayment, { transactionId }: PaymentGatewayState): boolean {
+  if (stored.transaction_status === 'authorize') return true;
+  const isOwn = stored.transaction_id !== null && stored.transaction_id === transactionId;
+  return isOwn && stored.transaction_status === 'pending' && stored.payment_type === 'credit_card';
 }
 
 export function isCapture({ status }: StatusUpdate): boolean {
