@@ -68,6 +68,17 @@ describe('a signed text that can be cut into two orders, where notifications are
     },
   );
 
+  it('pays no order with what was signed of another that expired', async () => {
+    const on = await shops.of(confirming('never'));
+    const expired: Reading = { order_id: 'E2007', status_code: '407', gross_amount: '10000.00' };
+    const recut: Reading = { order_id: 'E', status_code: '200', gross_amount: '740710000.00' };
+    expect(textOf(expired)).toBe(textOf(recut));
+    await on.charge(expired.order_id, chargeOf(expired));
+    const id = await on.charge(recut.order_id, chargeOf(recut));
+    expectTakenOrLater(await on.notify(on.told(recut.order_id, 'settlement', { ...recut })));
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'pending', is_paid: false });
+  });
+
   it('is believed as it is where the other order is not here', async () => {
     const on = await shops.of(confirming('never'));
     const alone: Reading = { order_id: 'alone-A2001', status_code: '200', gross_amount: '10000.00' };

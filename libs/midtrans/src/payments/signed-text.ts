@@ -5,8 +5,8 @@ export interface SignedTexts {
   readonly grossAmount: string | null;
 }
 
-/** An order id is followed by one of the codes that notifications have, and by an amount that ends the text. */
-const CODE_AND_AMOUNT = /^20[0-2][1-9]\d*(?:\.\d{1,2})?$/;
+/** An order id is followed by one of the codes that the gateway signs (407 of what expired), and by an amount that ends the text. */
+const CODE_AND_AMOUNT = /^(?:20[0-2]|407)[1-9]\d*(?:\.\d{1,2})?$/;
 /** A code and one digit. */
 const SHORTEST_END = 4;
 
