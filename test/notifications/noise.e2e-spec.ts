@@ -1,8 +1,10 @@
 import { OnMidtransEvent, type NotificationEvent } from 'nestjs-midtrans';
 import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { payAccountSignature } from 'nestjs-midtrans/gateway';
 import { Capture } from '../secrets/capture.support';
 import { BCA_CHARGE, chargingGateway, delivery, statusAnswer } from '../support/gateway';
-import { ADAPTERS, startHost, type Host } from '../support/host';
+import { ADAPTERS, SERVER_KEY, startHost, type Host } from '../support/host';
 import { until } from '../support/until';
 
 @Injectable()
@@ -14,6 +16,19 @@ class Office {
     this.unmatched.push(event);
   }
 }
+
+/** What makes another delivery of an order. */
+const ACTED_UPON_OF_ORDERS: readonly object[] = [
+  {},
+  { transaction_id: 'transaction-1' },
+  { transaction_status: 'settlement' },
+  { fraud_status: 'accept' },
+  { gross_amount: '1.00' },
+  { refund_amount: '1.00' },
+  { refunds: [{ refund_key: 'key-1', refund_amount: '1.00' }] },
+  { subscription_id: 'subscription-1' },
+  { metadata: { midtrans_invoice_id: 'invoice-1' } },
+];
 
 describe.each(ADAPTERS)('what is not signed and not acted upon, on %s', (adapter) => {
   let host: Host;
@@ -99,6 +114,40 @@ describe.each(ADAPTERS)('what is not signed and not acted upon, on %s', (adapter
       status: 'ok',
       notification_id: kept.at(-1)?.['id'],
     });
+  });
+
+  it('makes no row of a payment of ours that it says an account of', async () => {
+    await host.request('/api/midtrans/charge/', {
+      method: 'POST',
+      user: 'customer-1',
+      json: { ...BCA_CHARGE, order_id: 'with-account' },
+    });
+    const body = delivery('with-account', 'pending');
+    for (let index = 0; index < 5; index++) {
+      const account = { account_id: `account-${index}`, account_status: `STATUS_${index}` };
+      expect((await host.notify({ ...body, ...account })).status).toBe(200);
+    }
+    expect(await rows('with-account')).toHaveLength(1);
+  });
+
+  it('makes no row and no event of an account that is not ours, even of what is acted upon of an order', async () => {
+    const fields = { accountId: randomUUID(), accountStatus: 'ENABLED', statusCode: '200' };
+    const body = {
+      account_id: fields.accountId,
+      account_status: fields.accountStatus,
+      status_code: fields.statusCode,
+      payment_type: 'gopay',
+      signature_key: payAccountSignature(fields, SERVER_KEY),
+    };
+    const events = await outbox();
+    for (const noise of ACTED_UPON_OF_ORDERS) {
+      expect((await host.notify({ ...body, ...noise })).status).toBe(200);
+    }
+    const kept = await host.database.rows('SELECT 1 FROM midtrans_notifications WHERE account_id = $1', [
+      fields.accountId,
+    ]);
+    expect(kept).toHaveLength(1);
+    expect((await outbox()) - events).toBe(1);
   });
 
   it("the dashboard's test is recorded as one, and tells and asks nobody", async () => {

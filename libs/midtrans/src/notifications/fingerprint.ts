@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, TRANSACTION_STATUSES } from '../gateway';
 import { isRecord } from '../validation/is-record';
-import { isIdentifier } from './notification.formats';
+import { isIdentifier, isOfPayAccount } from './notification.formats';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -12,16 +12,17 @@ type Body = Readonly<Record<string, unknown>>;
  * @param more - what else is acted upon, by features that say so
  */
 export function fingerprintOf(body: Body, more: readonly unknown[] = []): string {
+  const told = isOfPayAccount(body)
+    ? textsOf(body, ['account_id', 'account_status', 'status_code'])
+    : [...textsOf(body, ['order_id', 'status_code', 'gross_amount']), ...actedUpon(body), refundsOf(body)];
   return createHash('sha256')
-    .update(JSON.stringify([...signed(body), ...actedUpon(body), refundsOf(body), more]))
+    .update(JSON.stringify([...told, more]))
     .digest('hex');
 }
 
 /** As they came: the signature is over these very texts. */
-function signed(body: Body): unknown[] {
-  return ['order_id', 'status_code', 'gross_amount', 'account_id', 'account_status'].map((name) =>
-    text(body[name]),
-  );
+function textsOf(body: Body, names: readonly string[]): unknown[] {
+  return names.map((name) => text(body[name]));
 }
 
 /**

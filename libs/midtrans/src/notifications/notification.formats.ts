@@ -68,6 +68,11 @@ export function isUnsigned(body: unknown): body is Readonly<Record<string, unkno
   return isRecord(body) && !isPresent(body['order_id']) && !isPresent(body['account_id']);
 }
 
+/** Whether a signed body is of a customer's account, rather than of an order. */
+export function isOfPayAccount(body: Readonly<Record<string, unknown>>): boolean {
+  return isPresent(body['account_id']) && !isPresent(body['order_id']);
+}
+
 const TEST_ORDER = /^payment_notif_test_\w+_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Whether a delivery is of no order, but the dashboard's test of the webhook's address. */
@@ -82,8 +87,8 @@ export function parseNotification(
   | { notification: ParsedNotification; errors?: undefined }
   | { notification?: undefined; errors: FieldError[] } {
   if (!isRecord(body)) return { errors: [{ field: '', message: 'a notification is a JSON object' }] };
-  const isOfPayAccount = isPresent(body['account_id']) && !isPresent(body['order_id']);
-  const format = isOfPayAccount ? PAY_ACCOUNT : ORDER;
+  const isOfAccount = isOfPayAccount(body);
+  const format = isOfAccount ? PAY_ACCOUNT : ORDER;
   const errors = problemsOf(body, format);
   if (errors.length > 0) return { errors };
   const optional = (name: string): string | null => identifierIn(body[name]);
@@ -95,8 +100,8 @@ export function parseNotification(
         orderId: optional('order_id'),
         transactionId: optional('transaction_id'),
         transactionStatus: optional('transaction_status'),
-        accountId: isOfPayAccount ? optional('account_id') : null,
-        accountStatus: isOfPayAccount ? optional('account_status') : null,
+        accountId: isOfAccount ? optional('account_id') : null,
+        accountStatus: isOfAccount ? optional('account_status') : null,
         fraudStatus: optional('fraud_status'),
         paymentType: optional('payment_type'),
         statusCode: optional('status_code'),
