@@ -91,7 +91,12 @@ async function disabledSubscription(host: HostWithGateway): Promise<Subject> {
 /** The id of a notification, which is nobody's. */
 async function notified(host: HostWithGateway): Promise<string> {
   const { orderId } = await charge(host, 'bca');
-  const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'pending' });
+  const body = notificationBody({
+    orderId,
+    transactionId: host.simulator.transaction(orderId)?.transactionId,
+    grossAmount: 500_000,
+    transactionStatus: 'pending',
+  });
   return (await host.notify(signNotification(body, SERVER_KEY))).body.notification_id;
 }
 

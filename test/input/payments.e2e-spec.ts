@@ -65,7 +65,7 @@ const VALUES = [
 
 /** Every parameter, a good value of it, and which of the values above are good as well. */
 const PARAMETERS: readonly (readonly [name: string, good: string, accepts: RegExp])[] = [
-  ['payment_type', 'qris', /(?!)/],
+  ['payment_type', 'qris', /^\w{1,32}$/],
   ['status', 'settlement', /(?!)/],
   ['order_id', 'order-1', /^[\w~.-]{1,50}$/],
   ['created_after', '2026-01-01', /(?!)/],

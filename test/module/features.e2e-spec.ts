@@ -3,7 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { OnMidtransEvent } from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
+import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { startHost, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
 import { payouts, PayoutService, type PayoutEvent } from './payouts/payouts';
@@ -35,7 +35,11 @@ async function migrated(): Promise<TestDatabase> {
 const start = (database: TestDatabase, midtrans: HostOptions['midtrans'] = {}) =>
   startHost({
     database,
-    midtrans: { features: [payouts], http: { fetch: chargingGateway().fetch }, ...midtrans },
+    midtrans: {
+      features: [payouts],
+      http: { fetch: answeringStatus(chargingGateway(), 'expire').fetch },
+      ...midtrans,
+    },
     providers: [Bookkeeping],
   });
 const post = (host: Host, who: object, json: object = { amount: 50_000 }) =>

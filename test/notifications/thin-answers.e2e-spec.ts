@@ -120,3 +120,23 @@ describe('an answer of GET status that does not say which payment, or how much',
     expect(await on.payment(id)).toMatchObject({ transaction_id: transactionIdOf(mine) });
   });
 });
+
+describe('a transaction that Midtrans finds by its order alone', () => {
+  it('is read by that, where the answer names the transaction', async () => {
+    const on = await shops.of();
+    const id = await on.charge(mine);
+    on.known.forget(transactionIdOf(mine)).set([mine], signed(on.told(mine, 'settlement')));
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    expect((await on.checkStatus(id)).status).toBe(200);
+  });
+
+  it('is not read where the order has another by now', async () => {
+    const on = await shops.of();
+    const id = await on.charge(mine);
+    const another = on.told(mine, 'settlement', { transaction_id: `another-of-${mine}` });
+    on.known.forget(transactionIdOf(mine)).set([mine], signed(another));
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(503);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'pending', is_paid: false });
+  });
+});

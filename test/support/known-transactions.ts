@@ -39,6 +39,12 @@ export class KnownTransactions {
     return this.gateway.calledFor(/\/status$/);
   }
 
+  /** Knows nothing of an id any more. */
+  forget(id: string): this {
+    this.answers.delete(id);
+    return this;
+  }
+
   /** Answers for these ids from now on. */
   set(ids: readonly string[], answer: object): this {
     for (const id of ids) this.answers.set(id, jsonOf(answer));

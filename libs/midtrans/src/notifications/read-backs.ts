@@ -49,7 +49,7 @@ interface Statements {
 function statementsOf(table: ReadBackSubject['table']): Statements {
   return {
     // Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. One row comes back: whether
-    // it was taken, and in how many milliseconds it can be taken where not.
+    // it was taken, and in how many milliseconds it can be taken where not. A pause that is longer than any was made by another clock.
     claim: {
       name: `${table}_claim_read_back`,
       text: `
@@ -61,7 +61,9 @@ function statementsOf(table: ReadBackSubject['table']): Statements {
             SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
             FROM ${table} WHERE id = $1
           ) earlier
-          WHERE row.id = earlier.id AND (row.next_read_back_at IS NULL OR row.next_read_back_at <= now())
+          WHERE row.id = earlier.id
+            AND (row.next_read_back_at IS NULL OR row.next_read_back_at <= now()
+              OR row.next_read_back_at > now() + $3::float8 * interval '1 millisecond')
           RETURNING 1
         )
         SELECT EXISTS (SELECT FROM claimed) AS is_claimed,

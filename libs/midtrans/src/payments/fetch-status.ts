@@ -1,4 +1,10 @@
-import { MidtransError, parseAmount, type RequestOptions, type TransactionResponse } from '../gateway';
+import {
+  MidtransError,
+  MidtransNotFoundError,
+  parseAmount,
+  type RequestOptions,
+  type TransactionResponse,
+} from '../gateway';
 import type { MidtransClients } from '../options/clients';
 import { findPaymentMethod } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
@@ -35,6 +41,8 @@ export function unknownPayment(account: string, orderId: string): PaymentToRead 
     authorizedAmount: null,
   };
 }
+
+type TransactionOptions = Pick<RequestOptions, 'timeoutMs' | 'transactionSource'>;
 
 /** How Midtrans is asked. */
 export interface StatusQuestion {
@@ -84,15 +92,30 @@ export async function fetchStatus(
   payment: PaymentToRead,
   { timeoutMs, transactionId }: StatusQuestion = {},
 ): Promise<TransactionResponse> {
-  const { account, orderId } = payment;
   const asked = transactionId ?? payment.transactionId;
   const options = { timeoutMs, ...transactionSource(payment) };
-  const response = await fetchTransaction(clients, account, { id: asked ?? orderId, orderId }, options);
+  const response = await fetchKnown(clients, payment, asked, options);
   if (!isNamed(payment, response, asked)) throw new UnusableAnswerError('for another order');
   const isAnother = response.transaction_id !== undefined && response.transaction_id !== asked;
   const isUnsaid = payment.isReplaced === true && response.transaction_id === undefined;
   if (asked !== null && (isAnother || isUnsaid)) throw new UnusableAnswerError('for another transaction');
   return response;
+}
+
+/** Where Midtrans does not find what is known to be the payment's transaction, it may find it by its order. */
+async function fetchKnown(
+  clients: MidtransClients,
+  { account, orderId, transactionId, isReplaced }: PaymentToRead,
+  asked: string | null,
+  options: TransactionOptions,
+): Promise<TransactionResponse> {
+  try {
+    return await fetchTransaction(clients, account, { id: asked ?? orderId, orderId }, options);
+  } catch (error) {
+    const isOwn = asked !== null && asked === transactionId && isReplaced !== true;
+    if (!isOwn || !(error instanceof MidtransNotFoundError)) throw error;
+    return fetchTransaction(clients, account, { id: orderId }, options);
+  }
 }
 
 /**
@@ -108,7 +131,7 @@ export async function fetchTransaction(
   clients: MidtransClients,
   account: string,
   { id, orderId }: { readonly id: string; readonly orderId?: string },
-  options: Pick<RequestOptions, 'timeoutMs' | 'transactionSource'> = {},
+  options: TransactionOptions = {},
 ): Promise<TransactionResponse> {
   const response = withoutNulls(await clients.get(account).getStatus(id, options));
   if (!isPlainText(response.order_id) || response.order_id === '') {

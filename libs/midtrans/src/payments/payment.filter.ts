@@ -5,7 +5,7 @@ import type { OwnershipScope } from '../access/midtrans-user';
 import type { StoredPaymentType } from '../payment-methods';
 import { AsBoolean, WholeNumber } from '../rest/page.request';
 import { Described } from '../validation/described';
-import { Rupiah, StoredOrderId, TextOrNull } from '../validation/filter.rules';
+import { Rupiah, StoredOrderId, TextOrNull, TypeName } from '../validation/filter.rules';
 import { AsInstant } from '../validation/instant';
 import { Optional, Text, Uuid } from '../validation/rules';
 import type { MidtransPayment } from './payment.entity';
@@ -41,7 +41,7 @@ export class PaymentFilter implements OwnedFilter {
     description: 'As Midtrans calls it, also where it cannot be charged',
     example: 'bank_transfer',
   })
-  @Text(32)
+  @TypeName()
   readonly paymentType?: StoredPaymentType;
 
   @Expose()

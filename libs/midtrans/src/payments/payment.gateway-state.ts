@@ -17,7 +17,8 @@ export function transactionStatusOf(response: TransactionResponse): TransactionS
   return TRANSACTION_STATUSES.find((status) => status === lower);
 }
 
-function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
+/** Fraud detection's verdict, as a response or notification has it. */
+export function fraudStatusOf(response: TransactionResponse): FraudStatus | null {
   const text: unknown = response.fraud_status;
   const lower = typeof text === 'string' ? text.toLowerCase() : undefined;
   if (text === undefined || text === null || text === '') return null;

@@ -2,6 +2,7 @@ import type { PaymentOperation } from './payment.errors';
 import type { TransactionResponse } from '../gateway';
 import { paymentMethod } from '../payment-methods';
 import type { MidtransPayment } from './payment.entity';
+import { fraudStatusOf, transactionStatusOf } from './payment.gateway-state';
 import type { PaymentStatus } from './payment.status';
 
 /** The operations that move a payment by one call. */
@@ -86,11 +87,10 @@ export function isOperation(action: string): action is SimpleOperation {
 /** Whether a status of the gateway is what an operation brings about. */
 export function isResultOf(
   operation: SimpleOperation,
-  {
-    transaction_status: status,
-    fraud_status: fraud,
-  }: Pick<TransactionResponse, 'transaction_status' | 'fraud_status'>,
+  response: Pick<TransactionResponse, 'transaction_status' | 'fraud_status'>,
 ): boolean {
+  const status = transactionStatusOf(response);
+  const fraud = fraudStatusOf(response);
   switch (operation) {
     case 'cancel':
       return status === 'cancel';

@@ -20,6 +20,19 @@ export function TextOrNull(max: number): PropertyDecorator {
   );
 }
 
+/** What Midtrans may call a payment type, also one that this package does not know. */
+export function TypeName(): PropertyDecorator {
+  const shape = /^\w{1,32}$/;
+  return describedRule(
+    { type: 'string', pattern: shape.source },
+    Rule(
+      'typeName',
+      '$property must be a payment type, such as bank_transfer',
+      (value) => typeof value === 'string' && shape.test(value),
+    ),
+  );
+}
+
 /** An order id as it is stored: that of a payment whose id was taken back has `#` and the payment's own id behind it. */
 export function StoredOrderId(): PropertyDecorator {
   const shape = /^[\w~.-]{1,50}(#[\da-f-]{36})?$/;
