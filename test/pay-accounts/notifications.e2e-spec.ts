@@ -6,13 +6,7 @@ import { OnMidtransEvent, type NotificationEvent } from 'nestjs-midtrans';
 import { payAccountSignature } from 'nestjs-midtrans/gateway';
 import { ADAPTERS, SERVER_KEY } from '../support/host';
 import { until } from '../support/until';
-import {
-  accountDelivery,
-  link,
-  retrieve,
-  rowOf,
-  startAccountHost,
-} from './pay-accounts.support';
+import { accountDelivery, link, retrieve, rowOf, startAccountHost } from './pay-accounts.support';
 
 type Host = Awaited<ReturnType<typeof startAccountHost>>;
 
