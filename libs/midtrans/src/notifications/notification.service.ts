@@ -151,8 +151,8 @@ export class NotificationService {
       if (recorded !== 'unmatched') return recorded;
       if (isTest(delivery)) return await this.recordTest(account, delivery);
       // Nothing here is known to be meant: whoever may have begun it looks, before it counts as not ours.
-      await this.discover(notification);
-      const found = await this.tryHandlers(notification);
+      const isKnownNow = await this.discover(notification);
+      const found = isKnownNow ? await this.tryHandlers(notification) : recorded;
       return found === 'unmatched' ? await this.inbox.record(account, delivery, { status: found }) : found;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
@@ -179,10 +179,11 @@ export class NotificationService {
     return 'unmatched';
   }
 
-  private async discover(notification: SignedDelivery): Promise<void> {
+  private async discover(notification: SignedDelivery): Promise<boolean> {
     for (const handler of this.handlers) {
-      if (await handler.discover?.(notification)) return;
+      if (await handler.discover?.(notification)) return true;
     }
+    return false;
   }
 }
 
