@@ -11,7 +11,7 @@ export async function seedOrders(client: Client, prefix: string, count: number):
     `INSERT INTO midtrans_payments
        (id, account, user_id, order_id, transaction_id, payment_type, bank, gross_amount, transaction_status, fraud_status,
         status_code, va_number, transaction_time, expiry_time)
-     SELECT id, 'default', 'customer', order_id, id::text, 'bank_transfer', 'bca', 100000, 'pending', 'accept',
+     SELECT id, 'default', 'customer', order_id, 'transaction-of-' || order_id, 'bank_transfer', 'bca', 100000, 'pending', 'accept',
         '201', '812785002530231', now(), now() + interval '1 day'
      FROM unnest($1::uuid[], $2::text[]) AS seed (id, order_id)`,
     [orders.map(() => uuidv7()), orders],
@@ -29,7 +29,7 @@ export function notificationsOf(orders: readonly string[]): string[] {
           va_numbers: [{ va_number: '812785002530231', bank: 'bca' }],
           transaction_time: '2026-11-21 11:27:20',
           transaction_status: 'settlement',
-          transaction_id: '9aed5972-5b6a-401e-894b-a32c91ed1a3a',
+          transaction_id: `transaction-of-${orderId}`,
           status_message: 'midtrans payment notification',
           status_code: '200',
           settlement_time: '2026-11-21 11:27:50',

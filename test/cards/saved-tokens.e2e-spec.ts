@@ -198,7 +198,7 @@ describe('what Midtrans documents', () => {
     await start('never');
     pendingFirst();
     await order();
-    expect((await host.notify(signed({ gross_amount: '1.00' }))).status).toBe(200);
+    expect((await host.notify(signed({ gross_amount: '145001.00' }))).status).toBe(200);
     expect(await cards()).toEqual([]);
   });
 });
