@@ -87,4 +87,18 @@ describe('a signed text that can be cut into two orders, where notifications are
     expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
     expect(on.readsOf(alone.order_id)).toBe(0);
   });
+
+  it('is believed as it is where the other order is nowhere near that amount, as consecutive numbers are not', async () => {
+    const on = await shops.of(confirming('never'));
+    const [first, later] = ['number-1', 'number-1200'].map((order_id): Reading => ({
+      order_id,
+      status_code: '200',
+      gross_amount: '10000.00',
+    })) as [Reading, Reading];
+    await on.charge(first.order_id, chargeOf(first));
+    const id = await on.charge(later.order_id, chargeOf(later));
+    expect((await on.notify(on.told(later.order_id, 'settlement', { ...later }))).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    expect(on.readsOf(later.order_id)).toBe(0);
+  });
 });

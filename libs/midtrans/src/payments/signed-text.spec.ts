@@ -7,9 +7,11 @@ const KEY = 'SB-Mid-server-test';
 describe('the other orders that a signature may have been made for', () => {
   it('are found in both directions', () => {
     expect(otherReadings({ orderId: 'A', statusCode: '200', grossAmount: '120010000.00' })).toEqual([
-      'A2001',
+      { orderId: 'A2001', grossAmount: 10_000 },
     ]);
-    expect(otherReadings({ orderId: 'A2001', statusCode: '200', grossAmount: '10000.00' })).toEqual(['A']);
+    expect(otherReadings({ orderId: 'A2001', statusCode: '200', grossAmount: '10000.00' })).toEqual([
+      { orderId: 'A', grossAmount: 120_010_000 },
+    ]);
   });
 
   it('are none of an order id that is followed by no second code and amount', () => {
@@ -35,12 +37,14 @@ describe('the other orders that a signature may have been made for', () => {
           const signed = orderId + statusCode + grossAmount;
           const end = otherCode + otherAmount;
           const reads = otherReadings(told);
-          for (const other of reads) expect(signed.startsWith(other) && other !== orderId).toBe(true);
+          for (const { orderId: other } of reads)
+            expect(signed.startsWith(other) && other !== orderId).toBe(true);
           if (!signed.endsWith(end)) return;
           const other = signed.slice(0, -end.length);
           const fields = { orderId: other, statusCode: otherCode, grossAmount: otherAmount };
           expect(notificationSignature(fields, KEY)).toBe(signature);
-          if (other !== '' && other !== orderId) expect(reads).toContain(other);
+          if (other !== '' && other !== orderId)
+            expect(reads).toContainEqual({ orderId: other, grossAmount: Number(otherAmount) });
         },
       ),
       { numRuns: 2_000 },

@@ -9,6 +9,7 @@ import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
 import type { PaymentPatch } from '../payment.columns';
+import type { SignedReading } from '../signed-text';
 import { isPaid, type StatusUpdate } from '../payment.status';
 import { fastPath } from './fast-path';
 import {
@@ -179,9 +180,11 @@ export class PaymentLedger {
     return this.settle(this.transactions.autoCommit, resolution, account, delivery);
   }
 
-  /** Whether one of these orders is a payment's. */
-  async hasOneOf(account: string, orderIds: readonly string[]): Promise<boolean> {
-    return (await this.transactions.autoCommit.query(ONE_OF, [account, orderIds])).length > 0;
+  /** Whether one of these orders is a payment's that may be of such an amount. */
+  async hasOneOf(account: string, readings: readonly SignedReading[]): Promise<boolean> {
+    const orderIds = readings.map(({ orderId }) => orderId);
+    const amounts = readings.map(({ grossAmount }) => grossAmount);
+    return (await this.transactions.autoCommit.query(ONE_OF, [account, orderIds, amounts])).length > 0;
   }
 
   /** Whether a transaction is known to be another payment's than this. */
