@@ -18,7 +18,7 @@ import {
 import { MidtransClients } from './options/clients';
 import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
-import { FastifyBytes } from './notifications/fastify-bytes';
+import { WebhookBytes } from './notifications/webhook-bytes';
 import { TrailingSlashes } from './rest/trailing-slashes';
 
 /** What `forRoot` takes: the options, and the structure of the module. */
@@ -36,7 +36,7 @@ export type MidtransModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
 export class MidtransModule extends ConfigurableModuleClass implements NestModule {
   constructor(
     private readonly trailingSlashes: TrailingSlashes,
-    private readonly bytes: FastifyBytes,
+    private readonly bytes: WebhookBytes,
   ) {
     super();
   }
@@ -79,7 +79,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
     { provide: CHECKED_REGISTRATION, useValue: checkedRegistration(features, extras) },
     BootChecks,
     TrailingSlashes.for(controllers),
-    FastifyBytes.for(controllers),
+    WebhookBytes.for(controllers),
   ];
   return {
     ...base,

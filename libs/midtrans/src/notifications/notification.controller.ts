@@ -2,7 +2,7 @@ import { Inject, Post, type Type } from '@nestjs/common';
 import { ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
-import { KeepsBytes } from './fastify-bytes';
+import { KeepsBytes } from './webhook-bytes';
 import { NotificationBody } from './notification.body';
 import { ApiNotificationBody } from './notification.request';
 import { NotificationReceipt } from './notification-receipt.response';

@@ -1,9 +1,11 @@
 import type { Provider, Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { refuseLarger, type Express } from './express-limit';
 import { keepBytes, readWithin } from '../rest/body-bytes';
 import { parsedExactly, tooLarge } from '../rest/exact-body';
 import { handlersOf } from '../rest/handlers';
@@ -37,14 +39,17 @@ export const KeepsBytes: MethodDecorator = (_target, _name, { value: handler }: 
   Reflect.defineMetadata(ROUTE_CONFIG, { [KEPT]: {} }, handler as object);
 };
 
-/** Has Fastify hand over the bytes of the routes of {@link KeepsBytes}, and of no other. */
-export class FastifyBytes {
+/**
+ * Has Fastify hand over the bytes of the routes of {@link KeepsBytes}, and of no other; of Express, which has none to keep, it refuses what
+ * is too large before that is parsed.
+ */
+export class WebhookBytes {
   static for(controllers: readonly Type[]): Provider {
     return {
-      provide: FastifyBytes,
+      provide: WebhookBytes,
       inject: [HttpAdapterHost, MIDTRANS_RESOLVED_OPTIONS],
       useFactory: (adapterHost: HttpAdapterHost, { notifications }: ResolvedOptions) =>
-        new FastifyBytes(adapterHost, controllers, notifications.maxBodyBytes),
+        new WebhookBytes(adapterHost, controllers, notifications.maxBodyBytes),
     };
   }
 
@@ -57,15 +62,32 @@ export class FastifyBytes {
   /** To be called when the application has its adapter and no routes yet. */
   adapt(): void {
     const { httpAdapter } = this.adapterHost;
+    const kept = this.controllers.flatMap((controller) =>
+      handlersOf(controller)
+        .filter(([, handler]) => markOf(handler) !== undefined)
+        .map(([, handler]) => ({ handler, paths: pathsOf(controller, handler) })),
+    );
+    if (kept.length > 0 && httpAdapter?.getType() === 'express') {
+      const paths = new Set(kept.flatMap(({ paths }) => paths));
+      refuseLarger(this.maxBytes, httpAdapter.getInstance<Express>(), [...paths]);
+    }
     if (httpAdapter?.getType() !== 'fastify') return;
-    const own = new Set(this.controllers.flatMap(handlersOf).map(([, handler]) => markOf(handler)));
-    own.delete(undefined);
+    const own = new Set(kept.map(({ handler }) => markOf(handler)));
     const fastify: Fastify = httpAdapter.getInstance();
     fastify.addHook('onRoute', (route) => {
       if (!own.has(route.config?.[KEPT])) return;
       route.preParsing = [route.preParsing ?? [], keepsBytesWithin(this.maxBytes)].flat();
     });
   }
+}
+
+function pathsOf(controller: Type, handler: object): string[] {
+  const [bases, paths] = [controller, handler].map((declared) =>
+    [(Reflect.getMetadata(PATH_METADATA, declared) as string | string[] | undefined) ?? ''].flat(),
+  );
+  return (bases ?? []).flatMap((base) =>
+    (paths ?? []).map((path) => `${base}/${path}`.split('/').filter(Boolean).join('/')),
+  );
 }
 
 function markOf(handler: object): unknown {
