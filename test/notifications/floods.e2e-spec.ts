@@ -132,6 +132,18 @@ describe('relabelled deliveries of one order', () => {
     60_000,
   );
 
+  it('learn together from one question that was asked after they came', async () => {
+    const on = await shop({ notifications: { readBackPauseMs: 300 } });
+    await on.charge('order-1');
+    const answers = async (count: number) =>
+      (
+        await Promise.all(Array.from({ length: count }, () => on.notify(on.told('order-1', 'settlement'))))
+      ).map(({ status }) => status);
+    expect(await answers(1)).toEqual([503]);
+    expect(await answers(10)).toEqual(Array(10).fill(503));
+    expect(on.known.reads).toBe(2);
+  });
+
   it('cost no more than a few statements each where all of them come at once', async () => {
     const on = await shop({ notifications: { ...QUICK, readBackPauseMs: 15_000 } });
     await on.charge('order-1');

@@ -50,6 +50,21 @@ describe.each(MODES)('another transaction of the order, with confirm: %s', (conf
     expect(on.host.recorder.of(mine).filter((type) => type === 'payment.settled')).toHaveLength(1);
   });
 
+  it('pays the order at once, where its own is not known yet and the order is answered with a later one', async () => {
+    const on = await shops.of(confirming(confirm));
+    const id = await on.charge(mine);
+    await on.host.database.rows('UPDATE midtrans_payments SET transaction_id = NULL WHERE order_id = $1', [
+      mine,
+    ]);
+    on.known.set([mine, another(2)], on.told(mine, 'pending', { transaction_id: another(2) }));
+    const settled = on.told(mine, 'settlement', { transaction_id: another() });
+    on.known.set([another()], settled);
+    // Believed as it is, it would need no question.
+    const json = confirm === 'never' ? { ...settled, status_code: '201' } : settled;
+    expect((await on.notify(json)).status).toBe(200);
+    expect(await on.payment(id)).toMatchObject({ is_paid: true, transaction_id: another() });
+  });
+
   it('that settled beside a paid one, and was given back, leaves that paid', async () => {
     const on = await shops.of(confirming(confirm));
     const id = await on.charge(mine);

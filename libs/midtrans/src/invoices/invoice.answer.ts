@@ -1,10 +1,5 @@
-import {
-  MidtransError,
-  parseAmount,
-  redactText,
-  type InvoiceResponse,
-  type MidtransClient,
-} from '../gateway';
+import { parseAmount, redactText, type InvoiceResponse, type MidtransClient } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import type { MidtransInvoice } from './invoice.entity';
 
 /** What of an invoice binds an answer to it. */
@@ -49,11 +44,6 @@ export async function fetchInvoice(
   timeoutMs?: number,
 ): Promise<InvoiceResponse> {
   const response = await client.getInvoice(id, { timeoutMs });
-  if (!isAbout(invoice, response, id)) throw unusable('Midtrans answered for another invoice');
+  if (!isAbout(invoice, response, id)) throw new UnusableAnswerError('Midtrans answered for another invoice');
   return response;
-}
-
-/** Midtrans answered how something stands, and what it said is of no use: it is to be asked again. */
-export function unusable(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
@@ -16,7 +17,7 @@ import { ReadBacks } from '../notifications/read-backs';
 import { recordedAs } from '../payments/payment.notifications';
 import { isTypeName } from '../payment-methods';
 import { concernsMoney, covers, endsUnpaid, type StatusUpdate } from '../payments/payment.status';
-import { differenceOf, isAbout, fetchInvoice, unusable } from './invoice.answer';
+import { differenceOf, isAbout, fetchInvoice } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
@@ -70,7 +71,8 @@ export class InvoiceNotifications implements NotificationHandler {
       const earlier = await this.inbox.recorded(account, delivery);
       if (earlier !== null && !isNewsOfInvoice(told)) return earlier;
       const subject = { table: 'midtrans_invoices', id: told.invoice.id, account } as const;
-      const read = await this.readBacks.run(subject, since, () => this.follow(told));
+      const { transactionId } = delivery;
+      const read = await this.readBacks.run(subject, { transactionId, since }, () => this.follow(told));
       if (read.kind !== 'read') continue;
       const isProcessed = typeof read.result === 'object' && read.result?.status === 'processed';
       if (isProcessed) await this.readBacks.release(subject);
@@ -119,7 +121,7 @@ export class InvoiceNotifications implements NotificationHandler {
       delivery: isTold ? delivery : null,
       midtransInvoiceId: id,
     });
-    if (!isTold) throw unusable('Midtrans does not say what was notified');
+    if (!isTold) throw new UnusableAnswerError('Midtrans does not say what was notified');
     if (reported !== null && concernsMoney(update)) this.compare(invoice, orderId, grossAmount, reported);
     return outcome === null ? null : recordedAs(outcome, delivery, this.logger);
   }
@@ -171,7 +173,7 @@ export class InvoiceNotifications implements NotificationHandler {
     const response = await client.getInvoice(id, { timeoutMs });
     const { order_id: orderId, invoice_number: number } = response;
     if (typeof orderId !== 'string' || typeof number !== 'string') {
-      throw unusable('Midtrans answered without saying of which invoice');
+      throw new UnusableAnswerError('Midtrans answered without saying of which invoice');
     }
     return isAbout(invoice, response, id) && number === invoice.invoiceNumber ? response : null;
   }
@@ -205,7 +207,7 @@ export class InvoiceNotifications implements NotificationHandler {
       this.logger.error(`Order ${orderId} is paid ${amounts}: it does not pay it`);
       return;
     }
-    throw unusable(`Midtrans has not made invoice ${invoiceNumber} paid yet`);
+    throw new UnusableAnswerError(`Midtrans has not made invoice ${invoiceNumber} paid yet`);
   }
 }
 
@@ -246,7 +248,9 @@ function wholeReport(
   const reported = parsePaymentState(order, transaction, true);
   const isWhole = (reported?.grossAmount ?? 0) > 0 && isTypeName(transaction.payment_type);
   if (reported !== undefined && isWhole) return reported;
-  throw unusable('Midtrans answered without a status that we know, without an amount, or without a type');
+  throw new UnusableAnswerError(
+    'Midtrans answered without a status that we know, without an amount, or without a type',
+  );
 }
 
 /** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */

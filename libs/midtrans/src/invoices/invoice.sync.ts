@@ -2,9 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InvoiceStateError } from './invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import { differenceOf, fetchInvoice, unusable } from './invoice.answer';
+import { differenceOf, fetchInvoice } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState } from './invoice.gateway-state';
@@ -33,7 +34,7 @@ export class InvoiceSync {
     const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
     if (difference !== undefined) {
       this.logger.error(`${difference}: its status is not believed`);
-      throw unusable(difference);
+      throw new UnusableAnswerError(difference);
     }
     const reported = parseInvoiceState(response);
     await this.payments.follow(invoice, reported);

@@ -5,7 +5,7 @@ import type { OrderNotification } from '../notifications/notification.handler';
 import { MidtransClients } from '../options/clients';
 import { isTypeName, paymentMethod } from '../payment-methods';
 import { fetchStatus, unknownPayment, type PaymentToRead } from '../payments/fetch-status';
-import type { PaymentGatewayState } from '../payments/ledger';
+import { isOfOther, type PaymentGatewayState } from '../payments/ledger';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import { covers } from '../payments/payment.status';
 import type { MidtransInvoice } from './invoice.entity';
@@ -97,10 +97,9 @@ export class InvoiceTransactions {
 /** Whether a notification tells of another transaction than the one that is known to be its order's. */
 export function isOfAnother(
   payment: OrderPayment | null,
-  { transactionId: told }: OrderNotification['delivery'],
+  { transactionId }: OrderNotification['delivery'],
 ): boolean {
-  const known = payment?.transaction_id ?? null;
-  return known !== null && told !== null && told !== known;
+  return payment !== null && isOfOther(payment, { transactionId: transactionId ?? undefined });
 }
 
 function tells(

@@ -13,9 +13,17 @@ export interface ReadBackSubject {
   readonly account: string;
 }
 
+/** What is asked about a row, and since when somebody wants to know. */
+export interface ReadBackQuestion {
+  /** The transaction that is asked about; null for the row's own. */
+  readonly transactionId: string | null;
+  /** When the delivery came, by `performance.now()`: it waits for `confirmTimeoutMs` from then. */
+  readonly since: number;
+}
+
 export type ReadBack<Result> =
   | { readonly kind: 'read'; readonly result: Result }
-  /** Somebody else asked, after the delivery came: what there is to know is known. */
+  /** Somebody else asked the same, after the delivery came: what there is to know is known. */
   | { readonly kind: 'asked' }
   /** Somebody else asked, maybe before what the delivery tells of: it may be known by now, and else is to be asked again. */
   | { readonly kind: 'again' };
@@ -81,17 +89,16 @@ const STATEMENTS = {
   midtrans_invoices: statementsOf('midtrans_invoices'),
 } as const;
 
-interface Running {
-  readonly since: number;
+interface Running extends ReadBackQuestion {
   readonly end: Promise<End>;
 }
 
-interface End {
-  /** Whether the gateway was asked. */
-  readonly isAsked: boolean;
-  /** When it may be asked, where that is later; by `performance.now()`. */
-  readonly postponedUntil: number;
-}
+type End =
+  /** The gateway was asked: what it answered is applied, or why it cannot be. */
+  | { readonly kind: 'asked'; readonly failure?: MidtransError }
+  /** It was not its turn, which is later, by `performance.now()`. */
+  | { readonly kind: 'postponed'; readonly until: number }
+  | { readonly kind: 'again' };
 
 /**
  * Bounds what notifications make us ask of the gateway. About each row one question is under way, in whichever instance; after one that
@@ -121,29 +128,35 @@ export class ReadBacks implements OnModuleDestroy {
   /**
    * Asks about a row, unless somebody else does.
    *
-   * @param since - when the delivery came, by `performance.now()`: it waits for `confirmTimeoutMs` from then
    * @param ask - asks the gateway and applies what it answers
    * @param askLater - the same without the delivery, for when the pause ends @default it is not asked about later
    * @throws ReadBackPostponedError where the pause lasts too long for the delivery
-   * @throws what `ask` throws
+   * @throws what `ask` throws, whoever asked the same
    */
   async run<Result>(
     subject: ReadBackSubject,
-    since: number,
+    { transactionId, since }: ReadBackQuestion,
     ask: () => Promise<Result>,
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
     const deadline = since + this.options.notifications.confirmTimeoutMs;
     const running = this.running.get(subject.id);
     if (running !== undefined) {
-      const { isAsked, postponedUntil } = await running.end;
+      const end = await running.end;
       // Each of many that wait would find the same out, one after the other, while all of the others look.
-      if (postponedUntil > deadline) throw this.postponed(subject, postponedUntil, askLater);
-      return { kind: isAsked && running.since >= since ? 'asked' : 'again' };
+      if (end.kind === 'postponed' && end.until > deadline)
+        throw this.postponed(subject, end.until, askLater);
+      const isAnswered = running.since >= since && running.transactionId === transactionId;
+      if (end.kind !== 'asked' || !isAnswered) return { kind: 'again' };
+      if (end.failure !== undefined) throw end.failure;
+      return { kind: 'asked' };
     }
     const attempt = this.attempt(subject, deadline, ask, askLater);
-    const end = attempt.then(({ kind }) => ({ isAsked: kind === 'read', postponedUntil: 0 }), endOfFailure);
-    this.running.set(subject.id, { since: performance.now(), end });
+    const end = attempt.then(
+      ({ kind }): End => ({ kind: kind === 'read' ? 'asked' : 'again' }),
+      endOfFailure,
+    );
+    this.running.set(subject.id, { transactionId, since: performance.now(), end });
     void end.then(() => this.running.delete(subject.id));
     return attempt;
   }
@@ -233,7 +246,9 @@ export class ReadBacks implements OnModuleDestroy {
 
   private async isRead(subject: ReadBackSubject, ask: () => Promise<unknown>): Promise<boolean> {
     try {
-      return (await this.run(subject, performance.now(), ask)).kind === 'read';
+      return (
+        (await this.run(subject, { transactionId: null, since: performance.now() }, ask)).kind === 'read'
+      );
     } catch (error) {
       if (error instanceof ReadBackPostponedError) return false;
       throw error;
@@ -241,6 +256,8 @@ export class ReadBacks implements OnModuleDestroy {
   }
 }
 
+/** A failure of our own is no answer. */
 function endOfFailure(error: unknown): End {
-  return { isAsked: false, postponedUntil: error instanceof ReadBackPostponedError ? error.until : 0 };
+  if (error instanceof ReadBackPostponedError) return { kind: 'postponed', until: error.until };
+  return error instanceof MidtransError ? { kind: 'asked', failure: error } : { kind: 'again' };
 }

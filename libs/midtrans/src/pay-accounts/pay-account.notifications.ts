@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Transactions } from '../events/transactions';
-import { MidtransError } from '../gateway';
 import { CoalescingQueue } from '../gateway-commands/coalescing-queue';
 import { Inbox } from '../notifications/inbox';
 import { isDecided } from '../notifications/notification.outcome';
 import type { NotificationHandler, Recorded, SignedDelivery } from '../notifications/notification.handler';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountLedger } from './pay-account.ledger';
@@ -63,7 +63,8 @@ export class PayAccountNotifications implements NotificationHandler {
   async discover({ account, delivery }: SignedDelivery): Promise<boolean> {
     if (delivery.accountId === null) return false;
     const unanswered = await this.transactions.autoCommit.query(UNANSWERED, [account]);
-    if (unanswered.length > 0) throw toComeAgain('The account may be of a linking that was not answered');
+    if (unanswered.length > 0)
+      throw new UnusableAnswerError('The account may be of a linking that was not answered');
     return false;
   }
 
@@ -94,15 +95,11 @@ export class PayAccountNotifications implements NotificationHandler {
   ): Promise<Recorded> {
     const status = await this.queue.enqueue(id, timeoutMs);
     if (told !== undefined && isBehind(status, told)) {
-      throw toComeAgain(`Midtrans does not show that account ${id} is ${told}`);
+      throw new UnusableAnswerError(`Midtrans does not show that account ${id} is ${told}`);
     }
     const recorded = await this.inbox.recorded(account, delivery, this.transactions.autoCommit);
     if (recorded !== null) return recorded;
     const note = { status: status === before ? 'stale' : 'processed', payAccountId: id } as const;
     return this.inbox.record(account, delivery, note);
   }
-}
-
-function toComeAgain(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

@@ -4,6 +4,7 @@ import { REMEDY } from './pay-account.errors';
 import { MidtransError, MidtransNotFoundError, type PayAccountResponse } from '../gateway';
 import { outcomeUnknown, type Asking } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MidtransClients } from '../options/clients';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountLedger } from './pay-account.ledger';
@@ -75,11 +76,13 @@ export class PayAccountSync {
    */
   async confirm(id: string, timeoutMs: number): Promise<ReportedStatus> {
     const payAccount = await this.stored(id);
-    if (payAccount.accountId === null) throw useless(`Midtrans has told no id of account ${id}`);
+    if (payAccount.accountId === null)
+      throw new UnusableAnswerError(`Midtrans has told no id of account ${id}`);
     const { status } = await this.look(payAccount, payAccount.accountId, timeoutMs);
     if (status === undefined)
-      throw useless(`Midtrans answered for account ${id} without a status that we know`);
-    if ((await this.stored(id)).status !== status) throw useless(`Account ${id} was moved meanwhile`);
+      throw new UnusableAnswerError(`Midtrans answered for account ${id} without a status that we know`);
+    if ((await this.stored(id)).status !== status)
+      throw new UnusableAnswerError(`Account ${id} was moved meanwhile`);
     return status;
   }
 
@@ -90,7 +93,8 @@ export class PayAccountSync {
   ): Promise<{ response: PayAccountResponse; status: ReportedStatus | undefined }> {
     const open = await this.commands.of(id);
     const response = await this.clients.get(account).getPayAccount(accountId, { timeoutMs });
-    if (response.account_id !== accountId) throw useless(`Midtrans did not answer for account ${id}`);
+    if (response.account_id !== accountId)
+      throw new UnusableAnswerError(`Midtrans did not answer for account ${id}`);
     const status = payAccountStatusOf(response.account_status);
     if (status === undefined) {
       this.logger.warn(`Midtrans answered for account ${id} without a status that we know`);
@@ -115,8 +119,4 @@ export class PayAccountSync {
 /** What of an account is asked for. */
 export function asking(operation: string, payAccountId: string): Asking {
   return { operation, ids: { payAccountId }, remedy: REMEDY };
-}
-
-function useless(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
 }

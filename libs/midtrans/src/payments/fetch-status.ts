@@ -1,10 +1,10 @@
 import {
-  MidtransError,
   MidtransNotFoundError,
   parseAmount,
   type RequestOptions,
   type TransactionResponse,
 } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import type { MidtransClients } from '../options/clients';
 import { findPaymentMethod } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
@@ -95,10 +95,12 @@ export async function fetchStatus(
   const asked = transactionId ?? payment.transactionId;
   const options = { timeoutMs, ...transactionSource(payment) };
   const response = await fetchKnown(clients, payment, asked, options);
-  if (!isNamed(payment, response, asked)) throw new UnusableAnswerError('for another order');
+  if (!isNamed(payment, response, asked))
+    throw new UnusableAnswerError('Midtrans answered for another order');
   const isAnother = response.transaction_id !== undefined && response.transaction_id !== asked;
   const isUnsaid = payment.isReplaced === true && response.transaction_id === undefined;
-  if (asked !== null && (isAnother || isUnsaid)) throw new UnusableAnswerError('for another transaction');
+  if (asked !== null && (isAnother || isUnsaid))
+    throw new UnusableAnswerError('Midtrans answered for another transaction');
   return response;
 }
 
@@ -135,21 +137,15 @@ export async function fetchTransaction(
 ): Promise<TransactionResponse> {
   const response = withoutNulls(await clients.get(account).getStatus(id, options));
   if (!isPlainText(response.order_id) || response.order_id === '') {
-    throw new UnusableAnswerError('without saying of which order');
+    throw new UnusableAnswerError('Midtrans answered without saying of which order');
   }
-  if (!((parseAmount(response.gross_amount) ?? 0) > 0)) throw new UnusableAnswerError('without an amount');
-  if (!isInRupiah(response)) throw new UnusableAnswerError('with another currency');
+  if (!((parseAmount(response.gross_amount) ?? 0) > 0))
+    throw new UnusableAnswerError('Midtrans answered without an amount');
+  if (!isInRupiah(response)) throw new UnusableAnswerError('Midtrans answered with another currency');
   if (!clients.mayBeGenuine(account, response, orderId)) {
-    throw new UnusableAnswerError('with a signature that is not made with our key');
+    throw new UnusableAnswerError('Midtrans answered with a signature that is not made with our key');
   }
   return response;
-}
-
-/** Midtrans answered, and not what was asked for: the answer is no ground for anything. */
-export class UnusableAnswerError extends MidtransError {
-  constructor(how: string) {
-    super({ message: `Midtrans answered ${how}`, attempts: 1, outcomeUnknown: false });
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { unusable } from '../gateway-commands/command.runner';
 import { MidtransNotFoundError, type TransactionResponse } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { Inbox } from '../notifications/inbox';
 import {
   isOfOrder,
@@ -14,7 +14,7 @@ import { ReadBacks } from '../notifications/read-backs';
 import { MidtransClients } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { isInRupiah } from './answer';
-import { fetchStatus, isAskedById, UnusableAnswerError, type PaymentToRead } from './fetch-status';
+import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
 import {
   isOfOther,
   PaymentLedger,
@@ -111,16 +111,17 @@ export class PaymentNotifications implements NotificationHandler {
       if (known !== null) return known;
       if (!isKnown(stored)) return { kind: 'unmatched' };
       // Somebody asked after the delivery came, and it still would move the payment.
-      if (isAsked) throw unusable(TOO_LITTLE);
+      if (isAsked) throw new UnusableAnswerError(TOO_LITTLE);
       const { account } = told;
       const isOwn = !isOfOther(stored, told.identity);
+      const transactionId = isOwn ? null : (told.identity.transactionId ?? null);
       const read = await this.readBacks.run(
         { table: 'midtrans_payments', id: stored.id, account },
-        since,
+        { transactionId, since },
         () => (isOwn ? this.readOwn(told, stored) : this.readOther(told, stored)),
         isOwn ? () => this.readWithout(told, stored) : undefined,
       );
-      if (read.kind === 'read') return read.result;
+      if (read.kind === 'read' && read.result !== null) return read.result;
       isAsked = read.kind === 'asked';
     }
   }
@@ -147,20 +148,26 @@ export class PaymentNotifications implements NotificationHandler {
     }
   }
 
-  /** Believes what the gateway says of the payment's own transaction. */
-  private async readOwn(told: Told, stored: KnownPayment): Promise<Outcome> {
+  /**
+   * Believes what the gateway says of the payment's own transaction.
+   *
+   * @returns null where that turns out to be another than was told of, which is to be asked about then
+   */
+  private async readOwn(told: Told, stored: KnownPayment): Promise<Outcome | null> {
     const { identity, reported, delivery, timeoutMs } = told;
     const payment = toRead(stored, identity);
     // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
     const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
     const transactionId = isToldAlone ? identity.transactionId : undefined;
     const response = await fetchStatus(this.clients, payment, { timeoutMs, transactionId });
-    if (await this.isAnothers(response, identity, stored)) throw unusable(ANOTHERS);
+    if (await this.isAnothers(response, identity, stored)) throw new UnusableAnswerError(ANOTHERS);
     const confirmed = confirmedBy(identity, response, stored);
     if (reported === undefined) return this.ledger.apply(confirmed, delivery);
     if (!covers(confirmed.update, reported.update, stateOf(stored))) {
       await this.ledger.apply(confirmed);
-      throw unusable(TOO_LITTLE);
+      const own = { transaction_id: confirmed.transactionId ?? null };
+      if (stored.transaction_id === null && isOfOther(own, identity)) return null;
+      throw new UnusableAnswerError(TOO_LITTLE);
     }
     const refunds = withBankConfirmations(confirmed.refunds ?? [], reported.refunds ?? []);
     return this.ledger.apply({ ...confirmed, refunds }, delivery);
@@ -184,7 +191,7 @@ export class PaymentNotifications implements NotificationHandler {
     if (await this.isAnothers(response, identity, stored)) return this.ledger.keep(other, account, delivery);
     const confirmed = confirmedBy(identity, response, stored);
     if (reported !== undefined && !covers(confirmed.update, reported.update, stateOf(stored))) {
-      throw unusable(TOO_LITTLE);
+      throw new UnusableAnswerError(TOO_LITTLE);
     }
     if (concernsMoney(confirmed.update)) {
       const outcome = await this.ledger.apply({ ...confirmed, otherTransaction: 'settled' }, delivery);
@@ -256,9 +263,10 @@ function confirmedBy(
   stored: KnownPayment,
 ): PaymentGatewayState {
   const confirmed = parsePaymentState({ account, orderId }, response, true);
-  if (confirmed === undefined) throw unusable('Midtrans answered without a status that we know');
+  if (confirmed === undefined)
+    throw new UnusableAnswerError('Midtrans answered without a status that we know');
   const { kind } = resolveUpdate(stored, confirmed);
-  if (kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
+  if (kind === 'amount_mismatch') throw new UnusableAnswerError('Midtrans answered with another amount');
   return { ...confirmed, seenVersion: stored.version };
 }
 

@@ -1,6 +1,7 @@
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import type { MidtransClients } from '../options/clients';
-import { fetchTransaction, UnusableAnswerError } from '../payments/fetch-status';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
+import { fetchTransaction } from '../payments/fetch-status';
 import { transactionStatusOf } from '../payments/payment.gateway-state';
 import { isChargeOrderId } from './order-prefix';
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Postgres } from '../database/postgres';
 import { MidtransError, parseWibTime, type TransactionResponse } from '../gateway';
+import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { chargedAmountOf } from '../payments/payment.gateway-state';
 import {
@@ -186,8 +187,11 @@ function requireFollowed(result: SyncResult | null, transactionId: string | null
   const isMissing = transactionId === null ? unread.length > 0 : told.get(transactionId) === 'missing';
   if (isMissing) throw notFoundYet();
   if (isUndecided)
-    throw toComeAgain('What was asked of the subscription is not known to be done, and may be yet');
-  if (!isStatusKnown) throw toComeAgain('Midtrans does not say whether the subscription is active');
+    throw new UnusableAnswerError(
+      'What was asked of the subscription is not known to be done, and may be yet',
+    );
+  if (!isStatusKnown)
+    throw new UnusableAnswerError('Midtrans does not say whether the subscription is active');
 }
 
 /** The ids of a subscription that a signed notification carries: the gateway's, and ours. The signature covers neither. */
@@ -209,20 +213,18 @@ function listOf(id: string | null): string[] {
 }
 
 function notFoundYet(): MidtransError {
-  return toComeAgain('Midtrans does not show the charge that it tells of');
+  return new UnusableAnswerError('Midtrans does not show the charge that it tells of');
 }
 
 /** The next delivery finds fewer: those that were charged meanwhile are known, and due later. */
 function mayBeAnothers(id: string): MidtransError {
-  return toComeAgain(`More subscriptions may be meant by ${id} than could be asked about`);
+  return new UnusableAnswerError(`More subscriptions may be meant by ${id} than could be asked about`);
 }
 
 function notAnsweredYet(orderId: string): MidtransError {
-  return toComeAgain(`Order ${orderId} may be the charge of a subscription whose creation was not answered`);
-}
-
-function toComeAgain(message: string): MidtransError {
-  return new MidtransError({ message, attempts: 1, outcomeUnknown: false });
+  return new UnusableAnswerError(
+    `Order ${orderId} may be the charge of a subscription whose creation was not answered`,
+  );
 }
 
 function uuidOf(value: unknown): string | null {
