@@ -108,6 +108,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         guards: [HeaderGuard],
         clientPrices: true,
         ...options.midtrans,
+        // Suites charge and notify faster than any shop.
+        notifications: { readBacksPerSecond: 5_000, ...options.midtrans?.notifications },
       }),
     ],
     providers: [Recorder, ...(options.providers ?? [])],

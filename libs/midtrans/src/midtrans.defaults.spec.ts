@@ -23,7 +23,7 @@ describe('the options that are left out', () => {
         confirm: 'changes',
         confirmTimeoutMs: 4_000,
         readBackPauseMs: 1_000,
-        readBacksPerSecond: 50,
+        readBacksPerSecond: 200,
         rejectedKept: 1_000,
         maxBodyBytes: 32_768,
       },

@@ -70,7 +70,8 @@ export class InvoiceNotifications implements NotificationHandler {
       const { account, delivery } = notification;
       const earlier = await this.inbox.recorded(account, delivery);
       if (earlier !== null && !isNewsOfInvoice(told)) return earlier;
-      const subject = { table: 'midtrans_invoices', id: told.invoice.id, account } as const;
+      const { id, version } = told.invoice;
+      const subject = { table: 'midtrans_invoices', id, account, version } as const;
       const { transactionId } = delivery;
       const read = await this.readBacks.run(subject, { transactionId, since }, () => this.follow(told));
       if (read.kind !== 'read') continue;

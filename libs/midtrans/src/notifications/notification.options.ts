@@ -24,7 +24,7 @@ export interface NotificationOptions {
   readBackPauseMs?: number;
   /**
    * How many statuses notifications may make an instance read a second, of each account.
-   * @default 50
+   * @default 200
    */
   readBacksPerSecond?: number;
   /**
@@ -54,7 +54,7 @@ export const notificationOptions = defineOptions<NotificationOptions>({
     confirm: 'changes',
     confirmTimeoutMs: 4_000,
     readBackPauseMs: 1_000,
-    readBacksPerSecond: 50,
+    readBacksPerSecond: 200,
     rejectedKept: 1_000,
     maxBodyBytes: 32 * 1_024,
   },

@@ -11,6 +11,8 @@ export interface ReadBackSubject {
   readonly table: 'midtrans_payments' | 'midtrans_invoices';
   readonly id: string;
   readonly account: string;
+  /** The version at which it was found that the gateway is to be asked: not so where it has moved since. @default whatever it is */
+  readonly version?: number;
 }
 
 /** What is asked about a row, and since when somebody wants to know. */
@@ -69,7 +71,7 @@ function statementsOf(table: ReadBackSubject['table']): Statements {
             SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
             FROM ${table} WHERE id = $1
           ) earlier
-          WHERE row.id = earlier.id
+          WHERE row.id = earlier.id AND ($4::integer IS NULL OR row.version = $4)
             AND (row.next_read_back_at IS NULL OR row.next_read_back_at <= now()
               OR row.next_read_back_at > now() + $3::float8 * interval '1 millisecond')
           RETURNING 1
@@ -177,10 +179,10 @@ export class ReadBacks implements OnModuleDestroy {
     ask: () => Promise<Result>,
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
-    const { table, id, account } = subject;
+    const { table, id, account, version } = subject;
     const [claim] = await this.postgres.query<{ is_claimed: boolean; wait_ms: number }>(
       STATEMENTS[table].claim,
-      [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS],
+      [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS, version],
     );
     if (claim?.is_claimed === true) {
       if (!(await this.rate.take(account, deadline))) {
@@ -247,7 +249,13 @@ export class ReadBacks implements OnModuleDestroy {
   private async isRead(subject: ReadBackSubject, ask: () => Promise<unknown>): Promise<boolean> {
     try {
       return (
-        (await this.run(subject, { transactionId: null, since: performance.now() }, ask)).kind === 'read'
+        (
+          await this.run(
+            { ...subject, version: undefined },
+            { transactionId: null, since: performance.now() },
+            ask,
+          )
+        ).kind === 'read'
       );
     } catch (error) {
       if (error instanceof ReadBackPostponedError) return false;

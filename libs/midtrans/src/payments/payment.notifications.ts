@@ -116,7 +116,7 @@ export class PaymentNotifications implements NotificationHandler {
       const isOwn = !isOfOther(stored, told.identity);
       const transactionId = isOwn ? null : (told.identity.transactionId ?? null);
       const read = await this.readBacks.run(
-        { table: 'midtrans_payments', id: stored.id, account },
+        { table: 'midtrans_payments', id: stored.id, account, version: stored.version },
         { transactionId, since },
         () => (isOwn ? this.readOwn(told, stored) : this.readOther(told, stored)),
         isOwn ? () => this.readWithout(told, stored) : undefined,
