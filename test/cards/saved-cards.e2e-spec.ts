@@ -250,4 +250,31 @@ describe.each(ADAPTERS)('saved cards on %s', (adapter) => {
       await host.database.rows('ALTER TABLE elsewhere RENAME TO midtrans_saved_cards');
     }
   });
+
+  it('are there or the payment has not moved, where the connection dies as one is written', async () => {
+    await host.database.rows(`
+      CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$`);
+    await host.database.rows(
+      'CREATE TRIGGER dies BEFORE INSERT ON midtrans_saved_cards FOR EACH ROW EXECUTE FUNCTION die()',
+    );
+    const who = someone();
+    const order_id = `ORDER-${randomUUID()}`;
+    try {
+      const options = { token_id: await tokenFor(host, NOT_ENROLLED), save_token_id: true };
+      const { status, body } = await charge(host, options, who, { order_id });
+      expect([status, body.code]).toEqual([503, 'not_stored']);
+      expect(await host.request('/api/midtrans/payments/', who)).toMatchObject({
+        body: { results: [{ order_id, transaction_status: 'initiated' }] },
+      });
+    } finally {
+      await host.database.rows('DROP TRIGGER dies ON midtrans_saved_cards');
+    }
+    const [{ id }] = (await host.request('/api/midtrans/payments/', who)).body.results;
+    await host.request(`/api/midtrans/payments/${id}/check_status/`, who);
+    expect(await list(host, who)).toMatchObject([{ masked_card: '44111111-1118' }]);
+    expect((await host.request('/api/midtrans/payments/', who)).body.results).toMatchObject([
+      { order_id, is_paid: true },
+    ]);
+  });
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Postgres } from '../database/postgres';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import type { Transaction } from '../events/transactions';
 import { redactText } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { encryptionKeyOf } from '../options/encryption-key';
@@ -25,18 +26,21 @@ export class CardVault {
   /**
    * Keeps a card that was saved with a payment, for the payment's user, once. A card that could not be kept costs the
    * customer its number next time, and nobody the payment.
+   *
+   * @param tx - the transaction that moves the payment: neither is written without the other where the process or its connection dies
+   * @throws Error where the connection is gone: then nothing of the transaction is written
    */
-  async keep(paymentId: string, saved: SavedToken): Promise<void> {
-    if (this.cipher === null) return;
+  async keep(tx: Transaction, paymentId: string, saved: SavedToken): Promise<void> {
+    const { cipher } = this;
+    if (cipher === null) return;
     const { token, maskedCard, cardType, bank, expiresAt } = saved;
     const id = uuidv7();
-    try {
-      const encrypted = this.cipher.encrypt(token, id);
-      await this.postgres.query(KEEP, [id, paymentId, maskedCard, cardType, bank, encrypted, expiresAt]);
-    } catch (error) {
-      const reason = redactText(error instanceof Error ? error.message : String(error), [token]);
-      this.logger.error(`The card of payment ${paymentId} could not be kept: ${reason}`);
-    }
+    const failure = await tx.attempt(() =>
+      tx.query(KEEP, [id, paymentId, maskedCard, cardType, bank, cipher.encrypt(token, id), expiresAt]),
+    );
+    if (failure === undefined) return;
+    const reason = redactText(failure.message, [token]);
+    this.logger.error(`The card of payment ${paymentId} could not be kept: ${reason}`);
   }
 
   /**

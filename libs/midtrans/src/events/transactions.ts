@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement, type UnitOfWork } from '../database/postgres';
+import { asError } from '../errors/as-error';
 import type { DurableEventType } from './event';
 import { OutboxRelay } from './outbox.relay';
 import type { OutboxRow } from './outbox.row';
@@ -20,6 +21,16 @@ const APPEND: PreparedStatement = {
       RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
     )
     SELECT appended.*, lease.leased FROM appended, lease ORDER BY appended.sequence`,
+};
+
+const SAVEPOINT: PreparedStatement = { name: 'midtrans_savepoint', text: 'SAVEPOINT midtrans_attempt' };
+const KEEP_ATTEMPT: PreparedStatement = {
+  name: 'midtrans_savepoint_release',
+  text: 'RELEASE SAVEPOINT midtrans_attempt',
+};
+const UNDO_ATTEMPT: PreparedStatement = {
+  name: 'midtrans_savepoint_rollback',
+  text: 'ROLLBACK TO SAVEPOINT midtrans_attempt',
 };
 
 /** What happened to a subject other than a payment. */
@@ -47,6 +58,23 @@ export class Transaction implements UnitOfWork {
 
   afterCommit(step: () => void | Promise<void>): void | Promise<void> {
     return this.unit.afterCommit(step);
+  }
+
+  /**
+   * Takes steps that may fail alone: what else the transaction writes stays then. Not where each statement is committed by itself.
+   *
+   * @returns what they failed with, after which nothing of them is written; undefined where they did not
+   */
+  async attempt(steps: () => Promise<unknown>): Promise<Error | undefined> {
+    await this.query(SAVEPOINT, []);
+    try {
+      await steps();
+      await this.query(KEEP_ATTEMPT, []);
+      return undefined;
+    } catch (error) {
+      await this.query(UNDO_ATTEMPT, []);
+      return asError(error);
+    }
   }
 
   async append({ account, subjectId, types, payload }: AppendedEvents): Promise<void> {

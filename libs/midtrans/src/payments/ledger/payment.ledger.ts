@@ -59,7 +59,7 @@ export class PaymentLedger {
 
   /** Applies a report, recording the delivery that brought it, if one did. */
   apply(reported: PaymentGatewayState, delivery: Delivery | null = null): Promise<Outcome> {
-    return reported.refunds?.length
+    return reported.refunds?.length || reported.savedToken !== undefined
       ? this.transactions.run((tx) => this.applyOn(tx, reported, delivery))
       : this.applyOn(this.transactions.autoCommit, reported, delivery);
   }
@@ -75,7 +75,7 @@ export class PaymentLedger {
       ? await this.applyWithRefunds(tx, reported, delivery)
       : await this.applyStatus(tx, reported, delivery);
     if (savedToken !== undefined && (outcome.kind === 'moved' || outcome.kind === 'stale')) {
-      await tx.afterCommit(() => this.cards.keep(outcome.paymentId, savedToken));
+      await this.cards.keep(tx, outcome.paymentId, savedToken);
     }
     return outcome;
   }
