@@ -5,6 +5,7 @@ import {
   Optional,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
@@ -34,7 +35,7 @@ const MAX_WAITING = 1_000;
  * whatever a crash, a full queue or a failed listener left behind.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Midtrans:events');
   private readonly options: ResolvedOptions['events'];
   private readonly marks: DeliveredMarks;
@@ -44,6 +45,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
   private sweepAgain = false;
+  /** When shutdown waits no longer; unknown before it begins. */
+  private drainUntil: number | undefined;
 
   constructor(
     private readonly store: OutboxStore,
@@ -65,10 +68,19 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.sweepSoon();
   }
 
+  /**
+   * Finishes what is with listeners while the database is there for sure. Nest closes the server after this: events of requests that are
+   * still answered go on to the listeners.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    this.state = 'stopping';
     clearInterval(this.timer);
-    await within(this.options.drainMs, this.drain());
+    await this.untilDrained(this.finish([...this.underWay]));
+  }
+
+  /** Nest has closed the server: nothing more is appended, and what is left is finished or given back. */
+  async onApplicationShutdown(): Promise<void> {
+    this.state = 'stopping';
+    await this.untilDrained(this.drain());
   }
 
   /** Milliseconds for which a newly appended event is leased to this instance: 0 when it will not dispatch. */
@@ -83,7 +95,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
    *   earlier ones of the subject may still wait
    */
   dispatch(rows: readonly OutboxRow[], leased: boolean): void {
-    if (leased) this.enqueue(rows, false);
+    if (leased && this.state === 'stopping') void this.release(rows).catch(() => undefined);
+    else if (leased) this.enqueue(rows, false);
     else void Promise.allSettled(this.underWay).then(() => this.sweepSoon());
   }
 
@@ -211,8 +224,23 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async drain(): Promise<void> {
     await this.sweeping;
     await this.release(this.waiting.splice(0).flatMap(({ rows }) => rows));
-    await Promise.allSettled(this.underWay);
+    await this.finish([...this.underWay]);
+  }
+
+  private async finish(runs: readonly Promise<void>[]): Promise<void> {
+    await Promise.allSettled(runs);
     await this.marks.flushed();
+  }
+
+  /** Waits for a part of the shutdown: all of it has `drainMs` together, and no failure of it keeps others from closing. */
+  private async untilDrained(work: Promise<void>): Promise<void> {
+    this.drainUntil ??= Date.now() + this.options.drainMs;
+    const failed = (error: unknown): void => {
+      this.logger.error(
+        `Events under way could not be given back, their lease will end: ${messageOf(error)}`,
+      );
+    };
+    await within(Math.max(0, this.drainUntil - Date.now()), work.catch(failed));
   }
 
   private release(rows: readonly OutboxRow[]): Promise<void> {
