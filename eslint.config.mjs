@@ -21,6 +21,7 @@ const LAYERS = [
   ['gateway-commands'],
   ['rest'],
   ['notifications'],
+  ['reconciliation'],
   ['features'],
   ['cards', 'pay-accounts'],
   ['payments'],

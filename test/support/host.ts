@@ -110,6 +110,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         ...options.midtrans,
         // Suites charge and notify faster than any shop.
         notifications: { readBacksPerSecond: 5_000, ...options.midtrans?.notifications },
+        // What a suite leaves open is asked about where it says so.
+        reconciliation: { enabled: false, ...options.midtrans?.reconciliation },
       }),
     ],
     providers: [Recorder, ...(options.providers ?? [])],

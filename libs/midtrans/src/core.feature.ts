@@ -23,6 +23,8 @@ import { Inbox } from './notifications/inbox';
 import { ReadBacks } from './notifications/read-backs';
 import { RejectedNotifications } from './notifications/rejected-notifications';
 import { OrderIds } from './order-ids/order-ids';
+import { reconciliationOptions } from './reconciliation/reconciliation.options';
+import { ReconciliationService } from './reconciliation/reconciliation.service';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
 import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
@@ -55,9 +57,14 @@ export const core = defineFeature({
     ReadBacks,
     RejectedNotifications,
   ],
-  exports: [NotificationService],
+  exports: [NotificationService, ReconciliationService],
   controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
-  options: { http: httpOptions, events: eventOptions, notifications: notificationOptions },
+  options: {
+    http: httpOptions,
+    events: eventOptions,
+    notifications: notificationOptions,
+    reconciliation: reconciliationOptions,
+  },
   events: notificationEvents,
 });

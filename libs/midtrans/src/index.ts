@@ -26,6 +26,15 @@ export type { OwnedFilter, Page, PageOptions } from './access/listing';
 export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
 export type { MidtransFeature } from './features/feature';
+export {
+  type DueBacklog,
+  type LookupBacklog,
+  type LookupReport,
+  type ReconciliationReport,
+  type ReconciliationRunOptions,
+  ReconciliationService,
+} from './reconciliation';
+export type { ReconciliationOptions } from './reconciliation/reconciliation.options';
 
 export type {
   CommandOptions,

@@ -51,6 +51,15 @@ const SOUND: MidtransOptions = {
     maxBackoffMs: 1,
     drainMs: 1,
   },
+  reconciliation: {
+    enabled: false,
+    intervalMs: 1,
+    perSecond: 1,
+    batchSize: 1,
+    unresolvedAfterMs: 1,
+    pendingIntervalMs: 1,
+    giveUpAfterDays: 1,
+  },
   access: { resolveUser: () => null },
 };
 

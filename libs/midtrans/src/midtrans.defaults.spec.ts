@@ -37,6 +37,15 @@ describe('the options that are left out', () => {
         maxBackoffMs: 3_600_000,
         drainMs: 5_000,
       },
+      reconciliation: {
+        enabled: true,
+        intervalMs: 10_000,
+        perSecond: 10,
+        batchSize: 10,
+        unresolvedAfterMs: 60_000,
+        pendingIntervalMs: 10_800_000,
+        giveUpAfterDays: 30,
+      },
       cards: { savedTokens: 'discard' },
       access: {},
     });

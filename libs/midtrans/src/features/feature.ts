@@ -5,6 +5,7 @@ import type { EventSubject } from '../events/event-subject';
 import type { OptionGroup } from '../options/option-group';
 import type { OrderIdHolders } from '../order-ids/order-ids';
 import type { NotificationHandler } from '../notifications/notification.handler';
+import type { Lookup } from '../reconciliation/lookup';
 import type { ControllerFactory } from '../rest/controllers';
 
 /**
@@ -40,6 +41,8 @@ export interface MidtransFeature {
   readonly orderIds?: OrderIdHolders;
   /** What it does with the gateway's notifications. */
   readonly webhook?: Type<NotificationHandler>;
+  /** What it asks the gateway about by itself, as no notification may have told. */
+  readonly reconciliation?: readonly Type<Lookup>[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { EventCatalogue } from '../events/event.catalogue';
 import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../notifications/notification.handler';
 import type { OptionGroup } from '../options/option-group';
 import { ORDER_ID_HOLDERS } from '../order-ids/order-ids';
+import { LOOKUPS, type Lookup } from '../reconciliation/lookup';
 import type { ControllerFactory } from '../rest/controllers';
 import type { MidtransFeature } from './feature';
 
@@ -56,6 +57,7 @@ export function providersOf(
   replaced: Readonly<Record<string, Type<object> | undefined>>,
 ): Provider[] {
   // What was built upon another feature knows its notifications from that one's.
+  const lookups = features.flatMap(({ reconciliation = [] }) => reconciliation);
   const handlers = features.flatMap(({ webhook }) => webhook ?? []).reverse();
   return [
     ...features.flatMap(({ providers = [], exports = [] }) => [...providers, ...exports]),
@@ -64,6 +66,8 @@ export function providersOf(
       useClass: replaced[name] ?? service,
     })),
     ...handlers,
+    ...lookups,
+    { provide: LOOKUPS, inject: lookups, useFactory: (...instances: Lookup[]) => instances },
     {
       provide: NOTIFICATION_HANDLERS,
       inject: handlers,

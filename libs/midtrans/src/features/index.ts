@@ -9,6 +9,18 @@ export { revived, type EventSubject, type InJson, type TimesOf } from '../events
 export { Transactions, type AppendedEvents, type Transaction } from '../events/transactions';
 export { Inbox, type InboxNote } from '../notifications/inbox';
 export * from '../notifications/notification.handler';
+export {
+  backOff,
+  CommandLookup,
+  commandsAbout,
+  DueRows,
+  type DueBacklog,
+  type DueCommand,
+  type DueRow,
+  type DueRowsDefinition,
+  type Look,
+  type Lookup,
+} from '../reconciliation';
 export { OrderIds, type OrderIdHolders, type TakenOrderId } from '../order-ids/order-ids';
 export { defineOptions, type OptionGroup, type OptionRule, type Resolved } from '../options/option-group';
 export * from '../options/option-rules';

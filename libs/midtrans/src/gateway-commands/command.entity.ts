@@ -7,6 +7,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Entity({ name: 'midtrans_commands' })
 @Index('midtrans_commands_subject_key', ['subjectId', 'slot'], { unique: true })
 @Index('midtrans_commands_match_idx', ['match'], { where: 'match IS NOT NULL' })
+@Index('midtrans_commands_check_idx', ['account', 'nextCheckAt'], { where: 'resolved_at IS NULL' })
 export class MidtransCommand {
   /** The Idempotency-Key that goes with every attempt. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_commands_pkey' })
@@ -54,6 +55,10 @@ export class MidtransCommand {
   /** When somebody found out what came of it, of whom its caller has not heard. */
   @Column('timestamptz', { name: 'resolved_at', nullable: true })
   resolvedAt: Date | null;
+
+  /** When the gateway is asked what came of it; null where that was given up. It counts for nothing once it is resolved. */
+  @Column('timestamptz', { name: 'next_check_at', nullable: true })
+  nextCheckAt: Date | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -76,11 +76,12 @@ const CLAIM: PreparedStatement = {
         WHERE resolved_at < now() - ${TAKEN_UP_WITHIN} AND subject_id <> $3
         ORDER BY resolved_at LIMIT 10 FOR UPDATE SKIP LOCKED)
     )
-    INSERT INTO midtrans_commands AS c (id, account, subject_id, slot, action, match, details, leased_until, asked_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, now() + $8::integer * interval '1 millisecond', now())
+    INSERT INTO midtrans_commands AS c (id, account, subject_id, slot, action, match, details, leased_until, asked_at, next_check_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, now() + $8::integer * interval '1 millisecond', now(),
+      now() + $10::integer * interval '1 millisecond')
     ON CONFLICT (subject_id, slot) DO UPDATE SET
       attempts = c.attempts + 1, leased_until = EXCLUDED.leased_until, earlier_asked_at = CASE WHEN c.attempts > 0 THEN c.asked_at END,
-      asked_at = now(), resolved_at = NULL
+      asked_at = now(), resolved_at = NULL, next_check_at = EXCLUDED.next_check_at
     WHERE (c.leased_until < now() OR c.leased_until IS NULL) AND c.action = EXCLUDED.action
     RETURNING ${columns('$9')}`,
 };
@@ -113,6 +114,11 @@ const OWNED: PreparedStatement = {
 const CURRENT: PreparedStatement = {
   name: 'midtrans_commands_current',
   text: 'SELECT 1 FROM midtrans_commands WHERE id = $1 AND attempts = $2 AND resolved_at IS NULL',
+};
+
+const IS_OPEN: PreparedStatement = {
+  name: 'midtrans_commands_is_open',
+  text: 'SELECT 1 FROM midtrans_commands WHERE id = $1 AND resolved_at IS NULL',
 };
 
 const IS_LEFT = '(leased_until < now() OR leased_until IS NULL)';
@@ -166,13 +172,15 @@ const UNDER_WAY: PreparedStatement = {
 export class CommandStore {
   private readonly leaseMs: number;
   private readonly arrivesWithinMs: number;
+  private readonly unresolvedAfterMs: number;
 
   constructor(
     private readonly postgres: Postgres,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) { http }: ResolvedOptions,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { http, reconciliation }: ResolvedOptions,
   ) {
     this.leaseMs = http.timeoutMs + LEASE_MARGIN_MS;
     this.arrivesWithinMs = http.timeoutMs + ARRIVES_WITHIN_MS;
+    this.unresolvedAfterMs = reconciliation.unresolvedAfterMs;
   }
 
   /**
@@ -193,6 +201,7 @@ export class CommandStore {
       JSON.stringify(command.details ?? {}),
       this.leaseMs,
       this.arrivesWithinMs,
+      this.unresolvedAfterMs,
     ]);
     return claimed === undefined ? null : { ...claimed, sendBefore };
   }
@@ -214,6 +223,11 @@ export class CommandStore {
   /** Whether nobody has taken an attempt over, or found out what came of it. */
   async isCurrent({ id, attempts }: Command): Promise<boolean> {
     return (await this.postgres.query(CURRENT, [id, attempts])).length > 0;
+  }
+
+  /** Whether nobody knows what came of it. */
+  async isOpen(id: string): Promise<boolean> {
+    return (await this.postgres.query(IS_OPEN, [id])).length > 0;
   }
 
   /** Somebody else has found out what came of it. Its caller may come again for the answer. */

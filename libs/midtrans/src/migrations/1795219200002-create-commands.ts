@@ -19,6 +19,7 @@ export class CreateCommands1795219200002 implements MigrationInterface {
         asked_at timestamp with time zone NOT NULL,
         earlier_asked_at timestamp with time zone,
         resolved_at timestamp with time zone,
+        next_check_at timestamp with time zone,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         CONSTRAINT midtrans_commands_pkey PRIMARY KEY (id)
       )`);
@@ -28,6 +29,8 @@ export class CreateCommands1795219200002 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_commands_match_idx ON midtrans_commands (match) WHERE match IS NOT NULL',
     );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_commands_check_idx ON midtrans_commands (account, next_check_at) WHERE resolved_at IS NULL`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

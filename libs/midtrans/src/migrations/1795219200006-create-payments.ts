@@ -50,6 +50,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         is_confirmed boolean NOT NULL DEFAULT true,
         read_backs integer NOT NULL DEFAULT 0,
         next_read_back_at timestamp with time zone,
+        next_check_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -101,6 +102,10 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_payments_refunded_idx ON midtrans_payments (id) WHERE refund_amount > 0',
     );
+    // What is settled or over leaves it, whatever its time says, so that the notification that ends a payment does not pay for it.
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_check_idx ON midtrans_payments (account, next_check_at)
+        WHERE transaction_status IN ('initiated', 'pending', 'authorize', 'capture')`);
     await queryRunner.query(`
       CREATE TABLE midtrans_payment_items (
         id uuid NOT NULL,

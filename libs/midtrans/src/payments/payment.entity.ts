@@ -45,6 +45,9 @@ export interface PaymentAction {
 })
 @Index('midtrans_payments_amount_idx', ['grossAmount', 'id'])
 @Index('midtrans_payments_created_idx', ['createdAt', 'id'])
+@Index('midtrans_payments_check_idx', ['account', 'nextCheckAt'], {
+  where: "transaction_status IN ('initiated', 'pending', 'authorize', 'capture')",
+})
 @Index('midtrans_payments_refunded_idx', ['id'], { where: 'refund_amount > 0' })
 export class MidtransPayment {
   /** UUIDv7: ordered by creation. */
@@ -205,6 +208,10 @@ export class MidtransPayment {
   /** Notifications are no reason to ask before that. */
   @Column('timestamptz', { name: 'next_read_back_at', nullable: true })
   nextReadBackAt: Date | null;
+
+  /** When Midtrans is asked how it stands, unless somebody tells before. It counts for nothing in what is settled or over. */
+  @Column('timestamptz', { name: 'next_check_at', nullable: true })
+  nextCheckAt: Date | null;
 
   /** Counts the moves: every write is guarded by it. */
   @Column('integer', { default: 1 })

@@ -241,6 +241,8 @@ async function insertOrRefuse(manager: EntityManager, fields: InitialFields): Pr
   return inserted;
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
 type InitialFields = ReturnType<typeof initialFields>;
 
 function initialFields(account: string, orderId: string, charge: ValidCharge) {
@@ -269,6 +271,8 @@ function initialFields(account: string, orderId: string, charge: ValidCharge) {
     customField1: customFields[0] ?? null,
     customField2: customFields[1] ?? null,
     customField3: customFields[2] ?? null,
+    // Its command is looked at long before.
+    nextCheckAt: new Date(now.getTime() + DAY_MS),
     createdAt: now,
     updatedAt: now,
   };

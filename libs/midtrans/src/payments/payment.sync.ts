@@ -16,6 +16,8 @@ import { RefundLedger } from './refunds/refund.ledger';
 
 /** A payment that was moved during each of so many looks is taken to stand as the last one showed it. */
 const MOST_LOOKS = 3;
+/** No charge takes this long, in milliseconds. */
+const FORGOTTEN_AFTER_MS = 60 * 60_000;
 
 /** Asks Midtrans how payments stand, moves them accordingly, and so finds out what came of what was asked for before. */
 @Injectable()
@@ -98,12 +100,13 @@ export class PaymentSync {
     } catch (error) {
       const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
       if (!isGone || !hasFailed(payment, charge)) throw error;
-      await this.fail(payment, charge, 'Midtrans never received the charge');
+      await this.fail(payment, charge ?? null, 'Midtrans never received the charge');
       return null;
     }
     const isBegun = payment.transactionStatus !== 'initiated' && !isFormer(payment, response);
     if (isBegun || isAskedFor(payment, charge, response)) return response;
-    if (!hasFailed(payment, charge) || !isAnothers(payment, charge, response)) throw anothers(payment);
+    const isFailed = charge !== undefined && hasFailed(payment, charge);
+    if (!isFailed || !isAnothers(payment, charge, response)) throw anothers(payment);
     await this.fail(payment, charge, 'Midtrans has another transaction of that order');
     return null;
   }
@@ -153,10 +156,24 @@ export class PaymentSync {
     }
   }
 
+  /** Ends a charge that Midtrans has not shown for so long that no customer can pay it any more. */
+  async giveUp(payment: MidtransPayment): Promise<void> {
+    const open = await this.commands.of(payment.id);
+    const charge = open.find(({ action }) => action === 'charge');
+    if (charge?.isUnderWay === true || charge?.mayArrive === true) return;
+    await this.fail(payment, charge ?? null, 'Midtrans never told of the charge');
+  }
+
   /** Under the payment's lock, so that whoever charges it again meanwhile is not taken for failed. */
-  private async fail(payment: MidtransPayment, charge: Command, words: string): Promise<void> {
-    await this.ledger.fail(payment, { statusMessage: words }, (queries) =>
-      this.commands.drop(charge, queries),
+  private async fail(
+    payment: MidtransPayment,
+    charge: Pick<Command, 'id' | 'attempts'> | null,
+    words: string,
+  ): Promise<void> {
+    await this.ledger.fail(payment, { statusMessage: words }, async (queries) =>
+      charge === null
+        ? (await this.commands.of(payment.id, queries)).length === 0
+        : this.commands.drop(charge, queries),
     );
   }
 }
@@ -183,13 +200,14 @@ function hasNoTransaction({ wasRejected, isReplaced, transactionId }: MidtransPa
 }
 
 /** Whether a charge that Midtrans does not show now will not be shown any more. */
-function hasFailed(payment: MidtransPayment, charge: Command | undefined): charge is Command {
-  return (
-    payment.transactionStatus === 'initiated' &&
-    charge !== undefined &&
-    !charge.isUnderWay &&
-    !charge.mayArrive
-  );
+function hasFailed(payment: MidtransPayment, charge: Command | undefined): boolean {
+  if (payment.transactionStatus !== 'initiated') return false;
+  return charge === undefined ? isForgotten(payment) : !charge.isUnderWay && !charge.mayArrive;
+}
+
+/** Whether nothing but the row is left of a charge, and nobody can be at it any more. */
+function isForgotten({ transactionId, updatedAt }: MidtransPayment): boolean {
+  return transactionId === null && Date.now() - updatedAt.getTime() > FORGOTTEN_AFTER_MS;
 }
 
 /** Whether the refunds make up what was refunded. Where they are told of only as a sum, any may be among them. */

@@ -14,6 +14,7 @@ import { PaymentAccess } from './payment.access';
 import { PaymentCommands } from './payment.commands';
 import { MidtransPayment } from './payment.entity';
 import { paymentEvents } from './payment.events';
+import { PaymentCommandLookup, PaymentLookup } from './payment.lookups';
 import { PaymentImporter } from './payment.importer';
 import { PaymentNotifications } from './payment.notifications';
 import { paymentOrderIds } from './payment.order-ids';
@@ -89,4 +90,5 @@ export const payments = defineFeature({
   events: paymentEvents,
   orderIds: paymentOrderIds,
   webhook: PaymentNotifications,
+  reconciliation: [PaymentLookup, PaymentCommandLookup],
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
 import { OVERTAKEN, retryOvertaken } from '../../database/concurrency';
 import type { Queries } from '../../database/postgres';
@@ -8,7 +8,9 @@ import { Inbox } from '../../notifications/inbox';
 import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
 import type { PaymentPatch } from '../payment.columns';
+import { plannedCheckAt } from '../payment.rhythm';
 import type { SignedReading } from '../signed-text';
 import { isPaid, type StatusUpdate } from '../payment.status';
 import { fastPath } from './fast-path';
@@ -55,6 +57,7 @@ export class PaymentLedger {
     private readonly transactions: Transactions,
     private readonly cards: CardVault,
     private readonly inbox: Inbox,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Applies a report, recording the delivery that brought it, if one did. */
@@ -242,7 +245,11 @@ export class PaymentLedger {
       isConfirmed: reported.update.confirmed,
       patch: {
         ...reported.patch,
-        ...(status && { transactionStatus: status.status, fraudStatus: status.fraudStatus }),
+        ...(status && {
+          transactionStatus: status.status,
+          fraudStatus: status.fraudStatus,
+          nextCheckAt: plannedCheckAt(status, reported.patch, this.options.reconciliation),
+        }),
         ...(isCapture(reported.update) && { grossAmount: reported.grossAmount }),
       },
       becomesPaid: step.becomesPaid,

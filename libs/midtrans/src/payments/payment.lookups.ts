@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MidtransNotFoundError } from '../gateway';
+import { CommandStore } from '../gateway-commands/command.store';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import {
+  CommandLookup,
+  commandsAbout,
+  DueRows,
+  type DueCommand,
+  type DueRow,
+  type Look,
+  type Lookup,
+} from '../reconciliation';
+import type { MidtransPayment } from './payment.entity';
+import { PaymentRepository } from './payment.repository';
+import { nextCheckAt } from './payment.rhythm';
+import { PaymentSync } from './payment.sync';
+
+/** Payments that are neither settled nor over: a notification that would have told of it may be lost. */
+@Injectable()
+export class PaymentLookup implements Lookup {
+  readonly name = 'payments';
+  readonly rows = new DueRows({
+    name: this.name,
+    table: 'midtrans_payments',
+    where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture')`,
+    unresolved: `t.transaction_status = 'initiated'`,
+    since: 'updated_at',
+  });
+
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly sync: PaymentSync,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  async look({ id }: DueRow): Promise<Look> {
+    const before = await this.payments.findById(id);
+    if (before === null) return { outcome: 'unchanged', next: null };
+    await readIfKnown(this.sync, before);
+    const after = await this.sync.stored(before);
+    const outcome = hasMoved(before, after) ? 'moved' : 'unchanged';
+    return { outcome, next: nextCheckAt(after, new Date(), this.options.reconciliation) };
+  }
+}
+
+/** Charges, refunds and other operations of which nobody knows what came of them. */
+@Injectable()
+export class PaymentCommandLookup extends CommandLookup {
+  readonly name = 'payments.commands';
+  readonly rows = commandsAbout(this.name, 'midtrans_payments');
+
+  constructor(
+    commands: CommandStore,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) options: ResolvedOptions,
+    private readonly payments: PaymentRepository,
+    private readonly sync: PaymentSync,
+  ) {
+    super(commands, options);
+  }
+
+  protected async ask({ id, subjectId, action }: DueCommand, isLast: boolean): Promise<void> {
+    const payment = await this.payments.findById(subjectId);
+    if (payment === null) return;
+    const isCharge = action === 'charge';
+    // Whoever told how the payment stands has told that the charge was taken.
+    if (isCharge && payment.transactionStatus !== 'initiated') return this.commands.resolve(id);
+    const isKnown = await readIfKnown(this.sync, payment);
+    if (isCharge && isLast && !isKnown) await this.sync.giveUp(payment);
+  }
+}
+
+/** @returns whether Midtrans knows the payment */
+async function readIfKnown(sync: PaymentSync, payment: MidtransPayment): Promise<boolean> {
+  try {
+    await sync.read(payment);
+    return true;
+  } catch (error) {
+    if (error instanceof MidtransNotFoundError) return false;
+    throw error;
+  }
+}
+
+function hasMoved(before: MidtransPayment, after: MidtransPayment): boolean {
+  return (
+    before.transactionStatus !== after.transactionStatus ||
+    before.fraudStatus !== after.fraudStatus ||
+    before.refundAmount !== after.refundAmount
+  );
+}

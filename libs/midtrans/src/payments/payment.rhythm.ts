@@ -1,0 +1,75 @@
+import type { ResolvedOptions } from '../options/midtrans.options';
+import { backOff, jittered } from '../reconciliation/rhythm';
+import type { PaymentPatch } from './payment.columns';
+import type { MidtransPayment } from './payment.entity';
+import type { StatusUpdate } from './payment.status';
+
+/** What of a payment says when Midtrans is asked how it stands. */
+export type LookedAtPayment = Pick<MidtransPayment, 'transactionStatus' | 'fraudStatus' | 'expiryTime'>;
+
+type Settings = Pick<ResolvedOptions['reconciliation'], 'pendingIntervalMs'>;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** The end is told a little after it has come. */
+const AFTER_EXPIRY_MS = MINUTE_MS;
+/** So shortly before its expiry a payment is not looked at: the end comes soon enough. */
+const JUST_BEFORE_EXPIRY_MS = 10 * MINUTE_MS;
+
+/**
+ * When Midtrans is asked how a payment stands, as long as nobody tells.
+ *
+ * - What waits for its customer: at intervals that become shorter towards its expiry, a minute after it, and from then on after twice the
+ *   time each.
+ * - What fraud detection doubts, of which Midtrans disposes within a day: at the same intervals.
+ * - What is held, captured and not settled, or has no answer although nobody is waiting for one: once a day.
+ *
+ * @returns null for what is settled or over
+ */
+export function nextCheckAt(
+  { transactionStatus, fraudStatus, expiryTime }: LookedAtPayment,
+  now: Date,
+  { pendingIntervalMs }: Settings,
+): Date | null {
+  const at = (inMs: number): Date => new Date(now.getTime() + inMs);
+  switch (transactionStatus) {
+    case 'pending':
+      return expiryTime === null ? at(pendingIntervalMs) : whilePending(expiryTime, now, pendingIntervalMs);
+    case 'capture':
+      return at(fraudStatus === null || fraudStatus === 'accept' ? DAY_MS : pendingIntervalMs);
+    // What a charge came to is asked about by its command.
+    case 'initiated':
+    case 'authorize':
+      return at(DAY_MS);
+    case 'settlement':
+    case 'deny':
+    case 'cancel':
+    case 'expire':
+    case 'failure':
+    case 'refund':
+    case 'partial_refund':
+    case 'chargeback':
+    case 'partial_chargeback':
+      return null;
+    default:
+      return transactionStatus satisfies never;
+  }
+}
+
+function whilePending(expiryTime: Date, now: Date, intervalMs: number): Date {
+  const leftMs = expiryTime.getTime() - now.getTime();
+  if (leftMs < 0) return backOff(expiryTime, now);
+  if (leftMs <= JUST_BEFORE_EXPIRY_MS) return new Date(expiryTime.getTime() + AFTER_EXPIRY_MS);
+  return new Date(now.getTime() + Math.min(intervalMs, leftMs / 2));
+}
+
+/** The same, of a payment that is moved just now. */
+export function plannedCheckAt(
+  { status: transactionStatus, fraudStatus }: Pick<StatusUpdate, 'status' | 'fraudStatus'>,
+  { expiryTime = null }: PaymentPatch,
+  settings: Settings,
+): Date | null {
+  const now = new Date();
+  const next = nextCheckAt({ transactionStatus, fraudStatus, expiryTime }, now, settings);
+  return next && jittered(next, now);
+}

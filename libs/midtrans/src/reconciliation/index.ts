@@ -1,0 +1,10 @@
+export { CommandLookup, commandsAbout, type DueCommand } from './command.lookup';
+export { DueRows, type DueBacklog, type DueRow, type DueRowsDefinition } from './due-rows';
+export { LOOKUPS, type Look, type Lookup } from './lookup';
+export type { LookupReport, ReconciliationReport } from './reconciliation.report';
+export {
+  ReconciliationService,
+  type LookupBacklog,
+  type ReconciliationRunOptions,
+} from './reconciliation.service';
+export { backOff } from './rhythm';

@@ -1,0 +1,234 @@
+import { charge, CHARGES, newOrderId, retrieve } from '../operations/operations.support';
+import { startHost } from '../support/host';
+import { until } from '../support/until';
+import {
+  clearFaults,
+  makeCommandsDue,
+  makeDue,
+  passMinutes,
+  reconcile,
+  startQuietHost,
+  type HostWithGateway,
+} from './reconciliation.support';
+
+const API = '/api/midtrans';
+
+describe('a charge whose answer never came', () => {
+  let host: HostWithGateway;
+  beforeAll(async () => {
+    host = await startQuietHost();
+  });
+  afterEach(async () => {
+    clearFaults(host);
+    await host.database.rows('DELETE FROM midtrans_commands');
+    await host.database.rows('UPDATE midtrans_payments SET next_check_at = NULL');
+  });
+  afterAll(() => host.close());
+
+  const post = (order_id: string, headers: Record<string, string> = {}) =>
+    host.request(`${API}/charge/`, {
+      method: 'POST',
+      user: 'customer-1',
+      json: { ...CHARGES.bca, order_id, gross_amount: 100_000 },
+      headers,
+    });
+  const stored = async (order_id: string): Promise<any> => {
+    const [row] = await host.database.rows<any>('SELECT * FROM midtrans_payments WHERE order_id = $1', [
+      order_id,
+    ]);
+    return row;
+  };
+  const lost = async (orderId: string, kind: 'lost-response' | 'timeout', headers = {}) => {
+    host.simulator.fail('charge', kind === 'timeout' ? { kind: 'reset' } : { kind }, { orderId });
+    expect((await post(orderId, headers)).status).toBe(502);
+    expect(await stored(orderId)).toMatchObject({ transaction_status: 'initiated' });
+  };
+
+  it('becomes what Midtrans made of it, with the same events', async () => {
+    const orderId = newOrderId('arrived');
+    await lost(orderId, 'lost-response');
+    await makeCommandsDue(host);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
+    expect(await stored(orderId)).toMatchObject({
+      transaction_status: 'pending',
+      va_number: expect.stringMatching(/\d+/),
+    });
+    await until(() => host.recorder.of(orderId).length === 2);
+    expect(host.recorder.of(orderId)).toEqual(['payment.created', 'payment.pending']);
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
+  });
+
+  it('is no failure as long as it may still arrive', async () => {
+    const orderId = newOrderId('may-arrive');
+    await lost(orderId, 'timeout');
+    await makeCommandsDue(host);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, unchanged: 1 } });
+    expect(await stored(orderId)).toMatchObject({ transaction_status: 'initiated' });
+    // It is not due again at once.
+    expect(await reconcile(host)).toEqual({});
+  });
+
+  it('is a failure where Midtrans never had it, and its order id can be charged again', async () => {
+    const orderId = newOrderId('never');
+    await lost(orderId, 'timeout');
+    await passMinutes(host);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
+    expect(await stored(orderId)).toMatchObject({
+      transaction_status: 'failure',
+      status_message: 'Midtrans never received the charge',
+    });
+    await until(() => host.recorder.of(orderId).length === 1);
+    expect(host.recorder.of(orderId)).toEqual(['payment.failed']);
+    expect(await post(orderId)).toMatchObject({ status: 201, body: { transaction_status: 'pending' } });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
+  });
+
+  it('is paid where it turned out to be a failure, arrived all the same, and was paid', async () => {
+    const orderId = newOrderId('late');
+    const held = host.hold(/\/charge$/);
+    const answer = post(orderId);
+    await held.reached;
+    expect((await answer).status).toBe(504);
+    await passMinutes(host);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
+    expect(await stored(orderId)).toMatchObject({ transaction_status: 'failure' });
+    held.release();
+    await until(() => host.simulator.transaction(orderId) !== undefined);
+    host.simulator.clearFaults();
+    await host.simulator.settle(orderId);
+    expect(await stored(orderId)).toMatchObject({ transaction_status: 'settlement' });
+    await until(() => host.recorder.of(orderId).length === 2);
+    expect(host.recorder.of(orderId)).toEqual(['payment.failed', 'payment.settled']);
+  });
+
+  it('has the answer of its payment under the key whose caller was never answered, once that is known', async () => {
+    const orderId = newOrderId('keyed');
+    const headers = { 'idempotency-key': orderId };
+    await lost(orderId, 'lost-response', headers);
+    await makeCommandsDue(host);
+    await reconcile(host);
+    host.simulator.fail('charge', { kind: 'status', status: 500 });
+    expect(await post(orderId, headers)).toMatchObject({
+      status: 201,
+      body: { order_id: orderId, transaction_status: 'pending' },
+    });
+    expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
+    expect(await host.database.rows('SELECT 1 FROM midtrans_commands')).toEqual([]);
+  });
+
+  it('is known to have come to something, without asking, where a notification told of its payment', async () => {
+    const orderId = newOrderId('told');
+    await lost(orderId, 'lost-response');
+    host.simulator.clearFaults();
+    await host.simulator.settle(orderId);
+    await until(async () => (await stored(orderId)).transaction_status === 'settlement');
+    await makeCommandsDue(host);
+    const asked = host.calls.length;
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
+    expect(host.calls.slice(asked)).toEqual([]);
+    // It stays for its caller, who has not been told.
+    expect(
+      await host.database.rows('SELECT resolved_at IS NOT NULL AS is_resolved FROM midtrans_commands'),
+    ).toEqual([{ is_resolved: true }]);
+  });
+
+  it('is a failure where even what was asked for is forgotten', async () => {
+    const orderId = newOrderId('forgotten');
+    await lost(orderId, 'timeout');
+    await host.database.rows('DELETE FROM midtrans_commands');
+    await makeDue(host);
+    expect(await reconcile(host)).toEqual({ payments: { asked: 1, unchanged: 1 } });
+    await host.database.rows(
+      `UPDATE midtrans_payments SET updated_at = updated_at - interval '2 hours' WHERE order_id = $1`,
+      [orderId],
+    );
+    await makeDue(host);
+    expect(await reconcile(host)).toEqual({ payments: { asked: 1, moved: 1 } });
+    expect(await stored(orderId)).toMatchObject({ transaction_status: 'failure' });
+  });
+
+  it('is looked at by itself, where nobody says otherwise', async () => {
+    const orderId = newOrderId('by-itself');
+    await lost(orderId, 'lost-response');
+    const other = await startHost({
+      database: host.database,
+      midtrans: {
+        http: { fetch: (input, init) => host.simulator.fetch(new Request(input, init)) },
+        reconciliation: { enabled: undefined, intervalMs: 5 },
+      },
+    });
+    await makeCommandsDue(host);
+    await until(async () => (await stored(orderId)).transaction_status === 'pending');
+    await other.close();
+  });
+
+  it('is given up after a month of answers that say nothing, and is looked at where somebody asks for it', async () => {
+    const unusable = newOrderId('unusable');
+    await lost(unusable, 'lost-response');
+    await passMinutes(host, 40 * 24 * 60);
+    host.simulator.fail('getStatus', { kind: 'broken-json' }, { times: 'always' });
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, givenUp: 1 } });
+    expect(await stored(unusable)).toMatchObject({ transaction_status: 'initiated' });
+    await makeCommandsDue(host);
+    expect(await reconcile(host)).toEqual({});
+    clearFaults(host);
+    await host.database.rows('UPDATE midtrans_commands SET asked_at = created_at');
+    // An operator looks at it all the same.
+    expect(await reconcile(host, { all: true, only: ['payments.commands'] })).toEqual({
+      'payments.commands': { asked: 1, moved: 1 },
+    });
+    expect(await stored(unusable)).toMatchObject({ transaction_status: 'pending' });
+  });
+});
+
+describe('a payment whose notification never came', () => {
+  let host: HostWithGateway;
+  beforeAll(async () => {
+    host = await startQuietHost();
+  });
+  afterEach(() => clearFaults(host));
+  afterAll(() => host.close());
+
+  it.each([
+    ['paid', 'bca', 'settle', 'settlement', ['payment.created', 'payment.pending', 'payment.settled']],
+    ['expired', 'gopay', 'expire', 'expire', ['payment.created', 'payment.pending', 'payment.expired']],
+    ['denied', 'gopay', 'deny', 'deny', ['payment.created', 'payment.pending', 'payment.denied']],
+    ['failed', 'gopay', 'failure', 'failure', ['payment.created', 'payment.pending', 'payment.failed']],
+    ['settled', 'card', 'settle', 'settlement', ['payment.created', 'payment.captured', 'payment.settled']],
+    ['captured', 'authorizedCard', 'pay', 'capture', expect.arrayContaining(['payment.captured'])],
+    ['called a fraud', 'challengedCard', 'deny', 'cancel', expect.arrayContaining(['payment.cancelled'])],
+  ] as const)('is %s here once it is looked at (%s)', async (_what, method, happens, status, events) => {
+    const { id, orderId } = await charge(host, method);
+    await makeDue(host);
+    expect(await reconcile(host)).toMatchObject({ payments: { unchanged: expect.any(Number) } });
+    await host.simulator[happens](orderId);
+    await makeDue(host);
+    expect(await reconcile(host)).toMatchObject({ payments: { moved: 1 } });
+    expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
+    await until(() => host.recorder.of(orderId).length >= 3);
+    expect(host.recorder.of(orderId)).toEqual(events);
+  });
+
+  it('is not looked at any more once it is settled or over', async () => {
+    const { orderId } = await charge(host, 'bca');
+    host.simulator.clearFaults();
+    await host.simulator.settle(orderId);
+    await until(() => host.recorder.of(orderId).length === 3);
+    await host.database.rows(
+      `UPDATE midtrans_payments SET next_check_at = NULL WHERE transaction_status <> 'settlement'`,
+    );
+    await makeDue(host);
+    const asked = host.calls.length;
+    expect(await reconcile(host)).toEqual({});
+    expect(host.calls.slice(asked)).toEqual([]);
+  });
+
+  it('is left as it is where Midtrans has forgotten it', async () => {
+    const { id } = await charge(host, 'bca');
+    await makeDue(host);
+    host.simulator.fail('getStatus', { kind: 'status', status: 404 }, { times: 'always' });
+    const { payments } = await reconcile(host);
+    expect(payments?.moved).toBeUndefined();
+    expect(await retrieve(host, id)).toMatchObject({ transaction_status: 'pending' });
+  });
+});
