@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres';
 import { migrate } from './database/migrate';
 import { SimulatedGateway } from './gateway/simulated-gateway';
 import { Readiness } from './health/readiness';
+import { partWithClients } from './http/closing-connections';
 
 /** A shop that is open. */
 export interface RunningShop {
@@ -22,9 +23,6 @@ export interface RunningShop {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which clients that do not finish are hung up on. */
-const DRAIN_MS = 7_000;
-
 /** Opens the shop. What had been started before a failure is stopped again. */
 export async function startShop(config: ShopConfig): Promise<RunningShop> {
   const stops: (() => Promise<void>)[] = [];
@@ -35,7 +33,7 @@ export async function startShop(config: ShopConfig): Promise<RunningShop> {
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(stops));
     await migrate(databaseUrl);
     const app = await createApp(config, databaseUrl);
-    stops.push(() => closeApp(app));
+    stops.push(() => closeApp(app, config));
     const url = await listen(app, config);
     const notificationUrl = `${url}/${MIDTRANS_PATH}/notification/`;
     const simulatorUrl =
@@ -54,13 +52,13 @@ async function embeddedDatabase(stops: (() => Promise<void>)[]): Promise<string>
   return url;
 }
 
-async function closeApp(app: INestApplication): Promise<void> {
-  const server = app.getHttpServer() as Server;
-  const hangUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+/** Clients have the first half of the time, and what they set going the second. */
+async function closeApp(app: INestApplication, { shutdownMs }: ShopConfig): Promise<void> {
+  const parted = partWithClients(app.getHttpServer() as Server, shutdownMs / 2);
   try {
     await app.close();
   } finally {
-    clearTimeout(hangUp);
+    parted();
   }
 }
 

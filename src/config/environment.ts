@@ -16,6 +16,7 @@ const VARIABLES = [
   'JWT_SECRET',
   'HTTP_ADAPTER',
   'LOG_LEVEL',
+  'SHUTDOWN_MS',
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 export type Values = Readonly<Partial<Record<Variable, string>>>;
@@ -43,6 +44,7 @@ const RULES: Readonly<Record<Variable, (value: string) => string | undefined>> =
   JWT_SECRET: mustBe('more than spaces', (value) => value.trim() !== ''),
   HTTP_ADAPTER: choice(HTTP_ADAPTERS),
   LOG_LEVEL: choice(LOG_LEVELS),
+  SHUTDOWN_MS: mustBe('milliseconds, 100 to 3600000', (value) => isWithin(value, 100, 3_600_000)),
 };
 
 /** Every problem, each beginning with the name of its variable. */
@@ -109,6 +111,10 @@ function mustBe(what: string, holds: (value: string) => boolean): (value: string
 
 function choice(allowed: readonly string[]): (value: string) => string | undefined {
   return mustBe(`one of ${allowed.join(', ')}`, (value) => allowed.includes(value));
+}
+
+function isWithin(value: string, least: number, most: number): boolean {
+  return /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
 }
 
 function isHostName(value: string): boolean {

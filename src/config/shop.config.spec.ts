@@ -13,6 +13,7 @@ describe('configOf', () => {
       jwtSecret: 'demo-secret',
       httpAdapter: 'fastify',
       logLevel: 'info',
+      shutdownMs: 9_000,
     });
   });
 
@@ -30,6 +31,7 @@ describe('configOf', () => {
         JWT_SECRET: 'secret',
         HTTP_ADAPTER: 'express',
         LOG_LEVEL: 'debug',
+        SHUTDOWN_MS: '25000',
       }),
     ).toEqual({
       host: '::1',
@@ -41,6 +43,7 @@ describe('configOf', () => {
       jwtSecret: 'secret',
       httpAdapter: 'express',
       logLevel: 'debug',
+      shutdownMs: 25_000,
     });
   });
 
@@ -74,6 +77,7 @@ describe('configOf', () => {
       'MIDTRANS_CONFIRM',
       'HTTP_ADAPTER',
       'LOG_LEVEL',
+      'SHUTDOWN_MS',
     ];
     const error = failureOf(Object.fromEntries(variables.map((name) => [name, secret])));
     expect(error.problems.map((problem) => problem.split(':')[0])).toEqual(variables);
@@ -90,6 +94,8 @@ describe('configOf', () => {
     ['MIDTRANS_SERVER_KEY', '   '],
     ['JWT_SECRET', '   '],
     ['LOG_LEVEL', 'INFO'],
+    ['SHUTDOWN_MS', '99'],
+    ['SHUTDOWN_MS', '10s'],
   ])('refuses %s=%j', (name, value) => {
     expect(failureOf({ [name]: value }).problems).toEqual([expect.stringMatching(`^${name}: must be `)]);
   });

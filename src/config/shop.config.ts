@@ -23,6 +23,8 @@ export interface ShopConfig {
   readonly jwtSecret: string;
   readonly httpAdapter: (typeof HTTP_ADAPTERS)[number];
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Milliseconds after which it has ended when it is asked to. */
+  readonly shutdownMs: number;
 }
 
 /** The token of the {@link ShopConfig}. */
@@ -48,6 +50,8 @@ export function configOf(env: Readonly<Record<string, string | undefined>>): Sho
     jwtSecret: values.JWT_SECRET ?? DEFAULT_JWT_SECRET,
     httpAdapter: oneOf(HTTP_ADAPTERS, values.HTTP_ADAPTER) ?? 'fastify',
     logLevel: oneOf(LOG_LEVELS, values.LOG_LEVEL) ?? 'info',
+    // Docker kills after 10 s, Kubernetes after 30.
+    shutdownMs: Number(values.SHUTDOWN_MS ?? 9_000),
   };
 }
 
