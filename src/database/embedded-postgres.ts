@@ -1,11 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sourceFile } from '../source-file';
 import { postgresOwner, postgresPrograms, type ProcessOwner } from './postgres-programs';
 
 /** A PostgreSQL of this process. */
@@ -42,32 +42,30 @@ async function start(folder: string, owner: ProcessOwner): Promise<EmbeddedPostg
 
   const port = await freePort();
   const settings = [`listen_addresses=127.0.0.1`, `unix_socket_directories=`];
-  const server = spawn(
-    postgres,
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    // In a process group of its own: Ctrl-C is for us, who still need it while requests are finished.
-    { ...owner, cwd: folder, env: childEnvironment(), detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  // In a process group of its own: Ctrl-C is for us, who still need the database while requests are finished.
+  const guard = spawn(
+    process.execPath,
+    [
+      sourceFile('database', 'postgres-guard.mjs'),
+      JSON.stringify({ folder, program: postgres, args, owner }),
+    ],
+    { cwd: folder, env: childEnvironment(), detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => {
-    server.once('error', () => resolve());
-    server.once('close', () => resolve());
+    guard.once('error', () => resolve());
+    guard.once('close', () => resolve());
   });
-  // The last resort where this process ends without having stopped it.
-  const abandon = (): void => {
-    server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  process.once('exit', abandon);
+  // Where it has ended already there is nobody to tell.
+  guard.stdin.on('error', () => undefined);
   const stop = async (): Promise<void> => {
-    // "Fast shutdown": connections are ended, data is kept consistent.
-    server.kill('SIGINT');
+    guard.stdin.end();
     await ended;
-    process.removeListener('exit', abandon);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   let stopped: Promise<void> | undefined;
   try {
-    await ready(server, ended);
+    await ready(guard, ended);
   } catch (error) {
     await stop();
     throw error;
@@ -132,7 +130,7 @@ async function ready(server: ChildProcess, ended: Promise<void>): Promise<void> 
 /** Our environment without what PostgreSQL would take for its own settings, and without our secrets. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(PG|MIDTRANS_|LC_|LANG|JWT_SECRET$|DATABASE_URL$)/.test(name),
+    ([name]) => !/^(PG|NODE_|MIDTRANS_|LC_|LANG|JWT_SECRET$|DATABASE_URL$)/.test(name),
   );
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Client } from 'pg';
+import { until } from '../support/until';
+import { compile, spawnShop } from './process.support';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres';
 
 describe('the embedded PostgreSQL', () => {
@@ -16,7 +18,26 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(dirname(folder))).toBe(false);
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
+
+  it('ends, and leaves nothing behind, when the shop that runs it is killed', async () => {
+    await compile();
+    const shop = spawnShop({ PORT: '0' });
+    await shop.url();
+    const [, url = ''] = /^ {2}database +(postgres:\S+)/m.exec(shop.output()) ?? [];
+    const { folder, pid } = await look(url);
+    shop.kill('SIGKILL');
+    await shop.ended;
+    await until(() => !isAlive(pid) && !existsSync(dirname(folder)));
+  }, 120_000);
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 async function look(url: string): Promise<{ folder: string; pid: number }> {
   const client = new Client({ connectionString: url });
