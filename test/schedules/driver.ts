@@ -1,0 +1,165 @@
+import { EventEmitter } from 'node:events';
+import pg, { type QueryConfig, type QueryResult } from 'pg';
+import type { SimulatedProcess } from './process';
+import type { Session } from './database';
+
+type QueryCallback = (error: Error | undefined, result?: QueryResult) => void;
+type Callback = (error?: Error) => void;
+
+/** What TypeORM takes as its `driver`: pg's own pool, over connections of which a process has any number. */
+export function driverOf(process: SimulatedProcess): object {
+  class ProcessClient extends SimulatedClient {
+    constructor() {
+      super(process);
+    }
+  }
+  class ProcessPool extends pg.Pool {
+    constructor(options: pg.PoolConfig) {
+      super(Object.assign({}, options, { Client: ProcessClient }));
+    }
+  }
+  return { Pool: ProcessPool, Client: ProcessClient, types: pg.types, defaults: pg.defaults };
+}
+
+/** A connection to PostgreSQL that can break, or go with its process, at each statement. */
+export class SimulatedClient extends EventEmitter {
+  /** What the pool reads of a client. */
+  _queryable = true;
+  _ending = false;
+  private session: Session | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  private isBroken = false;
+
+  constructor(private readonly process: SimulatedProcess) {
+    super();
+  }
+
+  connect(callback?: Callback): Promise<void> | void {
+    const connected = this.open();
+    if (callback === undefined) return connected;
+    connected.then(
+      () => callback(),
+      (error: Error) => callback(error),
+    );
+  }
+
+  query(
+    statement: string | QueryConfig,
+    values?: unknown[] | QueryCallback,
+    callback?: QueryCallback,
+  ): Promise<QueryResult> | void {
+    const given = typeof statement === 'string' ? { text: statement } : statement;
+    const config = Array.isArray(values) ? { ...given, values } : given;
+    const result = this.last.catch(() => undefined).then(() => this.perform(config));
+    this.last = result;
+    const told = typeof values === 'function' ? values : callback;
+    if (told === undefined) return result;
+    result.then(
+      (rows) => told(undefined, rows),
+      (error: Error) => told(error),
+    );
+  }
+
+  end(callback?: Callback): Promise<void> | void {
+    this._ending = true;
+    this._queryable = false;
+    const ended = this.last
+      .catch(() => undefined)
+      .then(() => {
+        this.abandon();
+        this.emit('end');
+      });
+    if (callback === undefined) return ended;
+    void ended.then(() => callback());
+  }
+
+  isConnected(): boolean {
+    return this.session !== undefined;
+  }
+
+  ref(): void {
+    // Nothing here keeps a process alive.
+  }
+
+  unref(): void {
+    // Nothing here keeps a process alive.
+  }
+
+  /** The connection is lost: the server rolls back what was not committed. Nobody here is told. */
+  abandon(carriedOut: Promise<unknown> = Promise.resolve()): void {
+    this._queryable = false;
+    const { session } = this;
+    this.session = undefined;
+    this.process.clients.delete(this);
+    if (session !== undefined) this.process.world.database.release(session, carriedOut);
+  }
+
+  /** The connection is lost while nothing is asked. */
+  breakIdle(): void {
+    this.isBroken = true;
+    this.abandon();
+    this.emit('error', lostConnection());
+    this.emit('end');
+  }
+
+  private async open(): Promise<void> {
+    const { process } = this;
+    await process.reach('connect', '');
+    if (process.world.cuts.breaks('connect')) throw refusedConnection();
+    const session = await process.world.database.acquire();
+    if (!process.isAlive) return process.world.database.release(session, Promise.resolve());
+    this.session = session;
+    process.clients.add(this);
+  }
+
+  private async perform(config: QueryConfig): Promise<QueryResult> {
+    const { process } = this;
+    const { world } = process;
+    const label = labelOf(config);
+    this.requireOpen();
+    await process.reach('statement', label);
+    const session = this.requireOpen();
+    if (world.cuts.breaks('statement')) return this.lose();
+    const asked = world.database.query(session, config);
+    this.process.pending.set(this, asked);
+    const answer = await asked.then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    this.process.pending.delete(this);
+    await process.reach('result', label);
+    this.requireOpen();
+    if (world.cuts.breaks('result')) return this.lose();
+    if ('error' in answer) throw answer.error;
+    return answer.result;
+  }
+
+  private requireOpen(): Session {
+    if (this.session === undefined || this.isBroken) throw lostConnection();
+    return this.session;
+  }
+
+  private lose(): never {
+    this.isBroken = true;
+    this.abandon();
+    const error = lostConnection();
+    // As the driver does: whoever waits for the statement hears of it first.
+    process.nextTick(() => {
+      this.emit('error', error);
+      this.emit('end');
+    });
+    throw error;
+  }
+}
+
+function labelOf({ name, text }: QueryConfig): string {
+  return name ?? text.trim().replace(/\s+/g, ' ').slice(0, 60);
+}
+
+function lostConnection(): Error {
+  return new Error('Connection terminated unexpectedly');
+}
+
+function refusedConnection(): Error {
+  return Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+}

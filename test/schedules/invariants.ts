@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PaymentIntent } from './payments.plan';
+import { CLIENT_KEY, SERVER_KEY } from './gateway';
+import type { World } from './world';
+
+interface PaymentRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly transaction_id: string | null;
+  readonly transaction_status: string;
+  readonly fraud_status: string | null;
+  readonly gross_amount: string;
+  readonly refund_amount: string;
+  readonly paid_at: Date | null;
+}
+
+interface RefundRow {
+  readonly payment_id: string;
+  readonly refund_key: string;
+  readonly amount: string;
+  readonly status: string;
+}
+
+interface EventRow {
+  readonly sequence: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject_id: string;
+  readonly delivered_at: Date | null;
+  readonly dead_at: Date | null;
+}
+
+/** What must hold in the end, whatever happened: one line for each thing that does not. */
+export async function violations(world: World, intents: readonly PaymentIntent[]): Promise<string[]> {
+  const { database } = world;
+  const payments = await database.rows<PaymentRow>('SELECT * FROM midtrans_payments');
+  const refunds = await database.rows<RefundRow>('SELECT * FROM midtrans_refunds');
+  const events = await database.rows<EventRow>('SELECT * FROM midtrans_outbox ORDER BY sequence');
+  return [
+    ...intents.flatMap((intent) => paymentViolations(world, intent, payments, refunds, events)),
+    ...eventViolations(world, events),
+    ...(await secretViolations(world)),
+  ];
+}
+
+function paymentViolations(
+  world: World,
+  intent: PaymentIntent,
+  payments: readonly PaymentRow[],
+  allRefunds: readonly RefundRow[],
+  events: readonly EventRow[],
+): string[] {
+  const { orderId, charge } = intent;
+  const rows = payments.filter(({ order_id }) => order_id === orderId);
+  const [row] = rows;
+  const told = world.gateway.transactions().filter((each) => each.orderId === orderId);
+  const transaction = world.gateway.transaction(orderId);
+  const found: string[] = [];
+  const claim = (holds: boolean, message: string): void =>
+    void (holds || found.push(`${orderId}: ${message}`));
+
+  claim(rows.length <= 1, `${rows.length} rows`);
+  claim(told.length <= 1, `charged ${told.length} times`);
+  if (charge.told.at(-1) === 'done') claim(transaction !== undefined, 'told done, and not charged');
+  if (charge.told.every((as) => as === 'refused')) {
+    claim(transaction === undefined || transaction.status === 'deny', 'told refused, and charged');
+  }
+  if (transaction === undefined) {
+    claim(
+      row === undefined || ['failure', 'initiated'].includes(row.transaction_status),
+      `the gateway has none, and here it is ${row?.transaction_status}`,
+    );
+    return found;
+  }
+  if (row === undefined)
+    return [...found, `${orderId}: the gateway has ${transaction.status}, and here is none`];
+
+  const refunds = allRefunds.filter(({ payment_id }) => payment_id === row.id);
+  const confirmed = refunds.filter(({ status }) => status === 'confirmed');
+  const shown = (refund: { key: string; amount: number }): string => `${refund.key}=${refund.amount}`;
+  const here = {
+    status: row.transaction_status,
+    transaction: row.transaction_id,
+    gross: Number(row.gross_amount),
+    refunded: Number(row.refund_amount),
+    refunds: confirmed.map(({ refund_key: key, amount }) => shown({ key, amount: Number(amount) })).sort(),
+  };
+  const there = {
+    status: transaction.status,
+    transaction: transaction.transactionId,
+    gross: transaction.grossAmount,
+    refunded: transaction.refundAmount,
+    refunds: transaction.refunds.map(({ refundKey: key, amount }) => shown({ key, amount })).sort(),
+  };
+  claim(isDeepStrictEqual(here, there), `here ${JSON.stringify(here)}, there ${JSON.stringify(there)}`);
+  claim(transaction.refundAmount <= transaction.grossAmount, 'more was refunded than paid');
+  const open = refunds.filter(({ status }) => status === 'requested');
+  claim(open.length === 0, `refunds that stay requested: ${open.map(({ refund_key }) => refund_key).join()}`);
+
+  for (const { amount, key, told: answers } of intent.refunds) {
+    const made = transaction.refunds.filter((each) =>
+      key === undefined ? each.amount === amount : each.refundKey === key,
+    );
+    claim(made.length <= 1, `the refund of ${amount} was made ${made.length} times`);
+    if (answers.includes('done'))
+      claim(made.length === 1, `the refund of ${amount} was told done, and not made`);
+    const isRefused = answers.length > 0 && answers.every((as) => as === 'refused');
+    if (isRefused) claim(made.length === 0, `the refund of ${amount} was told refused, and made`);
+  }
+  const { effects } = world.gateway;
+  for (const { name, told: as } of intent.operations) {
+    const count = effects(orderId)[name] ?? 0;
+    claim(count <= 1, `${name} took effect ${count} times`);
+    if (as === 'done')
+      claim(count === 1 || isAs(name, transaction.status), `${name} was told done, and not made`);
+  }
+  if (intent.operations.length > 0 && intent.operations.every(({ told: as }) => as === 'refused')) {
+    for (const { name } of intent.operations) {
+      claim((effects(orderId)[name] ?? 0) === 0, `${name} was told refused, and made`);
+    }
+  }
+
+  const mine = events.filter(({ subject_id }) => subject_id === row.id).map(({ type }) => type);
+  const times = (type: string): number => mine.filter((each) => each === type).length;
+  claim(times('payment.created') === 1, `told of as created ${times('payment.created')} times`);
+  claim(times('payment.settled') <= 1, `told of as settled ${times('payment.settled')} times`);
+  claim(
+    (times('payment.settled') === 1) === (row.paid_at !== null),
+    `paid at ${String(row.paid_at)}, and told: ${mine.join()}`,
+  );
+  return found;
+}
+
+function isAs(operation: string, status: string): boolean {
+  return { cancel: 'cancel', expire: 'expire' }[operation] === status;
+}
+
+function eventViolations({ consumed, cuts }: World, events: readonly EventRow[]): string[] {
+  const found: string[] = [];
+  const bySubject = new Map<string, string[]>();
+  for (const { id, type, subject_id, delivered_at, dead_at } of events) {
+    if (type.startsWith('notification.')) continue;
+    const had = consumed.filter((each) => each.id === id && each.succeeded);
+    if (dead_at !== null) found.push(`${type} ${id} is dead`);
+    if (delivered_at === null && dead_at === null) found.push(`${type} ${id} was not delivered`);
+    if (had.length === 0) found.push(`${type} ${id} never reached the consumer`);
+    if (had.length > 1 && !cuts.mayRepeatEvents)
+      found.push(`${type} ${id} reached the consumer ${had.length} times`);
+    bySubject.set(subject_id, [...(bySubject.get(subject_id) ?? []), id]);
+  }
+  for (const [subject, ids] of bySubject) {
+    const firsts = [
+      ...new Set(consumed.filter((each) => each.subjectId === subject && each.succeeded).map(({ id }) => id)),
+    ];
+    if (!isDeepStrictEqual(firsts, ids))
+      found.push(`the events of ${subject} came as ${firsts.join()}, and not as ${ids.join()}`);
+  }
+  const known = new Set(events.map(({ id }) => id));
+  for (const { id, type } of consumed)
+    if (!known.has(id)) found.push(`${type} ${id} was consumed, and never happened`);
+  return found;
+}
+
+const SECRETS = [
+  SERVER_KEY,
+  CLIENT_KEY,
+  Buffer.from(`${SERVER_KEY}:`).toString('base64'),
+  '4811111111111114',
+  '-1114-3c2a',
+  '-1117-3c2a',
+  '-1113-3c2a',
+];
+
+async function secretViolations({ database, logs }: World): Promise<string[]> {
+  const tables = await database.tables();
+  const texts = await database.rows<{ text: string }>(
+    tables.map((table) => `SELECT to_jsonb(t)::text AS text FROM ${table} t`).join(' UNION ALL '),
+  );
+  const all = [...logs.map((text) => ({ text })), ...texts];
+  return SECRETS.flatMap((secret) =>
+    all.filter(({ text }) => text.includes(secret)).map(({ text }) => `tells ${secret}: ${text}`),
+  );
+}

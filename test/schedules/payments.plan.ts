@@ -1,0 +1,234 @@
+import {
+  MidtransNotFoundError,
+  PaymentNotFoundError,
+  PaymentService,
+  type CreateChargeInput,
+} from 'nestjs-midtrans';
+import { attempt, type Told } from './attempts';
+import type { Random } from './random';
+import type { World } from './world';
+
+/** A refund that somebody asked for, and what they were told each time. */
+export interface RefundIntent {
+  /** Unlike any other amount of the payment: it names the refund. */
+  readonly amount: number;
+  readonly key?: string;
+  readonly told: Told<unknown>['as'][];
+}
+
+/** A payment that somebody asked for, and what they were told each time. */
+export interface PaymentIntent {
+  readonly orderId: string;
+  readonly amount: number;
+  readonly charge: { readonly told: Told<unknown>['as'][] };
+  readonly refunds: RefundIntent[];
+  readonly operations: { readonly name: Operation; readonly told: Told<unknown>['as'] }[];
+}
+
+type Operation = 'cancel' | 'expire' | 'capture' | 'approve' | 'deny';
+
+const METHODS = {
+  bca: { paymentType: 'bank_transfer', paymentOptions: { bank: 'bca' } },
+  permata: { paymentType: 'bank_transfer', paymentOptions: { bank: 'permata' } },
+  gopay: { paymentType: 'gopay' },
+  qris: { paymentType: 'qris' },
+  indomaret: { paymentType: 'cstore', paymentOptions: { store: 'indomaret' } },
+  card: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '48111111-1114-3c2a', authentication: false },
+  },
+  authorizedCard: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '48111111-1114-3c2a', authentication: false, type: 'authorize' },
+  },
+  challengedCard: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '45111111-1117-3c2a', authentication: false },
+  },
+  deniedCard: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '49111111-1113-3c2a', authentication: false },
+  },
+} as const satisfies Record<string, Omit<CreateChargeInput, 'grossAmount'>>;
+type Method = keyof typeof METHODS;
+
+const OPERATIONS: Readonly<Record<Method, readonly Operation[]>> = {
+  bca: ['cancel', 'expire'],
+  permata: ['cancel', 'expire'],
+  gopay: ['cancel', 'expire'],
+  qris: ['cancel', 'expire'],
+  indomaret: ['cancel', 'expire'],
+  card: ['cancel'],
+  authorizedCard: ['capture', 'cancel'],
+  challengedCard: ['approve', 'deny', 'cancel'],
+  deniedCard: ['cancel'],
+};
+const REFUNDED: readonly Method[] = ['gopay', 'qris', 'card'];
+
+/** How often a client asks again that was not answered. */
+const MOST_ATTEMPTS = 5;
+/** After so long nobody else is at work on what was asked for. */
+const PAUSE_MS = 25_000;
+
+/** A life of one payment: who does what to it is drawn before, when it happens is the scheduler's. */
+export function planPayment(
+  world: World,
+  random: Random,
+  nth: number,
+): { intent: PaymentIntent; done: Promise<void> } {
+  const method = random.pick(Object.keys(METHODS) as Method[]);
+  const amount = random.between(20, 500) * 1_000;
+  const intent: PaymentIntent = {
+    orderId: `order-${nth}-${method}`,
+    amount,
+    charge: { told: [] },
+    refunds: REFUNDED.includes(method) && random.chance(0.7) ? refundsOf(random, amount) : [],
+    operations: [],
+  };
+  const operation = random.chance(0.4) ? random.pick(OPERATIONS[method]) : undefined;
+  const refundTwice = random.chance(0.3);
+  const isPaid = intent.refunds.length > 0 || random.chance(0.6);
+
+  const charging = charge(world, intent, METHODS[method]);
+  const parts = [
+    charging,
+    isPaid ? pay(world, random.fork(), intent) : Promise.resolve(),
+    operation === undefined ? Promise.resolve() : operate(world, random.fork(), intent, operation),
+    ...intent.refunds.flatMap((refund) => [
+      giveBack(world, random.fork(), intent, refund),
+      // The same request at the same time, as of an impatient client.
+      ...(refundTwice && refund.key !== undefined ? [giveBack(world, random.fork(), intent, refund)] : []),
+    ]),
+    random.chance(0.3) ? lookUp(world, random.fork(), intent) : Promise.resolve(),
+  ];
+  return { intent, done: Promise.all(parts).then(() => undefined) };
+}
+
+/** Up to three, all of which fit into the payment, or one of which does not. */
+function refundsOf(random: Random, amount: number): RefundIntent[] {
+  const count = random.between(1, 3);
+  const most = Math.floor(amount / (random.chance(0.3) ? count - 0.5 : count));
+  return Array.from({ length: count }, (_, index) => ({
+    amount: count === 1 && random.chance(0.5) ? amount : Math.min(amount, Math.max(1, most - index)),
+    key: random.chance(0.6) ? `refund-key-${index}` : undefined,
+    told: [],
+  }));
+}
+
+async function charge(
+  world: World,
+  intent: PaymentIntent,
+  method: Omit<CreateChargeInput, 'grossAmount'>,
+): Promise<void> {
+  for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
+    const told = await attempt(world, `charge ${intent.orderId}`, (process) =>
+      process
+        .get(PaymentService)
+        .createCharge({
+          ...method,
+          grossAmount: intent.amount,
+          orderId: intent.orderId,
+          userId: 'customer',
+        } as CreateChargeInput),
+    );
+    intent.charge.told.push(told.as);
+    if (told.as === 'done' || (told.as === 'refused' && !told.passes)) return;
+    await world.sleep(PAUSE_MS);
+  }
+}
+
+/** The customer pays once they can. */
+async function pay(world: World, random: Random, intent: PaymentIntent): Promise<void> {
+  const ways =
+    intent.refunds.length > 0
+      ? (['settle'] as const)
+      : (['settle', 'settle', 'pay', 'expire', 'deny', 'failure'] as const);
+  const way = random.pick(ways);
+  for (let nth = 0; nth < 20; nth++) {
+    await world.sleep(random.between(100, 10_000));
+    await world.scheduler.reach('step', `${way} ${intent.orderId}`);
+    if (world.gateway.transaction(intent.orderId) === undefined) continue;
+    try {
+      // Its notification is on its way when this is done: nobody waits for it.
+      world.gateway[way](intent.orderId).catch(() => undefined);
+      return;
+    } catch {
+      // The gateway knows no such way: somebody else was faster.
+      return;
+    }
+  }
+}
+
+async function operate(world: World, random: Random, intent: PaymentIntent, name: Operation): Promise<void> {
+  for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
+    await world.sleep(random.between(100, PAUSE_MS));
+    if (world.gateway.transaction(intent.orderId) === undefined) continue;
+    const told = await attempt(world, `${name} ${intent.orderId}`, async (process) => {
+      const service = process.get(PaymentService);
+      switch (name) {
+        case 'cancel':
+          return service.cancelPayment(intent.orderId);
+        case 'expire':
+          return service.expirePayment(intent.orderId);
+        case 'capture':
+          return service.capturePayment(intent.orderId);
+        case 'approve':
+          return service.approvePayment(intent.orderId);
+        case 'deny':
+          return service.denyPayment(intent.orderId);
+        default:
+          return name satisfies never;
+      }
+    });
+    intent.operations.push({ name, told: told.as });
+    if (told.as === 'done' || (told.as === 'refused' && !told.passes)) return;
+  }
+}
+
+async function giveBack(
+  world: World,
+  random: Random,
+  intent: PaymentIntent,
+  { amount, key, told }: RefundIntent,
+): Promise<void> {
+  for (let nth = 0; nth < MOST_ATTEMPTS * 2; nth++) {
+    await world.sleep(random.between(1_000, PAUSE_MS));
+    if (!isPaid(world, intent.orderId)) continue;
+    const result = await attempt(world, `refund ${amount} of ${intent.orderId}`, async (process) =>
+      process.get(PaymentService).refundPayment(intent.orderId, { amount, refundKey: key }),
+    );
+    told.push(result.as);
+    if (result.as === 'done') return;
+    // Whoever named no key cannot know whether a second one would be another refund.
+    if (result.as === 'nothing' && key === undefined) return;
+    // The payment may not be known to be paid yet; whatever else is refused stays so.
+    if (result.as === 'refused' && nth >= MOST_ATTEMPTS) return;
+  }
+}
+
+async function lookUp(world: World, random: Random, intent: PaymentIntent): Promise<void> {
+  await world.sleep(random.between(100, 20_000));
+  await attempt(world, `status ${intent.orderId}`, (process) =>
+    process.get(PaymentService).getStatus(intent.orderId),
+  );
+}
+
+function isPaid(world: World, orderId: string): boolean {
+  const status = world.gateway.transaction(orderId)?.status;
+  return status === 'settlement' || status === 'partial_refund';
+}
+
+/** Asks the gateway about a payment by hand, until it is told. */
+export async function readBack(world: World, orderId: string): Promise<void> {
+  for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
+    const told = await attempt(world, `status ${orderId}`, (process) =>
+      process.get(PaymentService).getStatus(orderId),
+    );
+    if (told.as === 'done') return;
+    const isUnknown =
+      'error' in told &&
+      [MidtransNotFoundError, PaymentNotFoundError].some((type) => told.error instanceof type);
+    if (isUnknown) return;
+    await world.sleep(2_000);
+  }
+}

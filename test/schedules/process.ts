@@ -1,0 +1,125 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MidtransModule, OnMidtransEvent, type MidtransEvent } from 'nestjs-midtrans';
+import { driverOf, type SimulatedClient } from './driver';
+import { CLIENT_KEY, SERVER_KEY } from './gateway';
+import type { PointKind } from './scheduler';
+import type { World } from './world';
+
+/** Whose code is running. */
+const running = new AsyncLocalStorage<SimulatedProcess | undefined>();
+
+export function runningProcess(): SimulatedProcess | undefined {
+  return running.getStore();
+}
+
+/** Runs what belongs to no process: what it sets off outlives whoever asked for it. */
+export function outsideOfProcesses<T>(work: () => T): T {
+  return running.run(undefined, work);
+}
+
+/** An instance of a shop: an application context of its own, over connections of its own. */
+export class SimulatedProcess {
+  readonly clients = new Set<SimulatedClient>();
+  /** What a connection has asked the server for, and not heard of yet. */
+  readonly pending = new Map<SimulatedClient, Promise<unknown>>();
+  readonly died: Promise<void>;
+  private tellDeath: () => void = () => undefined;
+  private context: INestApplicationContext | undefined;
+  private isDead = false;
+
+  constructor(
+    readonly world: World,
+    readonly name: string,
+  ) {
+    this.died = new Promise((resolve) => (this.tellDeath = resolve));
+  }
+
+  get isAlive(): boolean {
+    return !this.isDead;
+  }
+
+  get isReady(): boolean {
+    return this.context !== undefined && !this.isDead;
+  }
+
+  async boot(): Promise<void> {
+    this.context = await this.run(() =>
+      NestFactory.createApplicationContext(shopOf(this), {
+        logger: this.world.logger,
+        abortOnError: false,
+      }),
+    );
+  }
+
+  get<T>(type: Type<T>): T {
+    if (this.context === undefined) throw new Error(`${this.name} has not started`);
+    return this.context.get(type, { strict: false });
+  }
+
+  /** Runs code of the process. What it asks for never comes once the process has died. */
+  run<T>(work: () => T): T {
+    return running.run(this, work);
+  }
+
+  reach(kind: PointKind, label: string): Promise<void> {
+    return this.world.scheduler.reach(kind, label, this);
+  }
+
+  die(): void {
+    this.isDead = true;
+    this.world.time.dropTimersOf(this);
+    this.world.scheduler.dropPointsOf(this);
+    for (const client of [...this.clients]) client.abandon(this.pending.get(client));
+    this.tellDeath();
+  }
+
+  /** Ends as a deploy ends it. */
+  async close(): Promise<void> {
+    const { context } = this;
+    if (context === undefined) return;
+    await this.run(() => context.close());
+    this.die();
+  }
+}
+
+function shopOf(process: SimulatedProcess): Type {
+  const { world } = process;
+
+  @Injectable()
+  class Consumer {
+    @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*', 'pay_account.*'], { name: 'shop' })
+    async handle(event: MidtransEvent): Promise<void> {
+      await world.consume(process, event);
+    }
+  }
+
+  @Module({
+    imports: [
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        driver: driverOf(process),
+        autoLoadEntities: true,
+        installExtensions: false,
+        poolSize: world.poolSize,
+        retryAttempts: 0,
+      }),
+      EventEmitterModule.forRoot({ wildcard: true }),
+      MidtransModule.forRoot({
+        serverKey: SERVER_KEY,
+        clientKey: CLIENT_KEY,
+        public: true,
+        clientPrices: true,
+        http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: 1 },
+        events: { sweepIntervalMs: 20_000, backoffMs: 500, maxBackoffMs: 10_000 },
+      }),
+    ],
+    providers: [Consumer],
+  })
+  class Shop {}
+
+  return Shop;
+}

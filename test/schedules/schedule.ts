@@ -1,0 +1,123 @@
+import type { Rates } from './cuts';
+import type { ScheduleDatabase } from './database';
+import { violations } from './invariants';
+import { planPayment, readBack } from './payments.plan';
+import { Random } from './random';
+import { seedNode } from './seeded-node';
+import { World } from './world';
+
+/** What became of a schedule. */
+export interface Report {
+  readonly seed: number;
+  /** One line for each thing that does not hold. */
+  readonly violations: readonly string[];
+  /** The same for every run of a seed. */
+  readonly hash: string;
+  readonly steps: number;
+  readonly cuts: Readonly<Record<string, number>>;
+  readonly trace: readonly string[];
+  readonly logs: readonly string[];
+}
+
+const NOTIFICATION_FAULTS = ['duplicate', 'delay', 'reorder', 'drop', 'forge', 'replay'] as const;
+
+/** Runs one schedule: the same seed does the same, step by step. */
+export async function runSchedule(seed: number, database: ScheduleDatabase): Promise<Report> {
+  await database.empty();
+  const random = new Random(seed);
+  const rates = ratesOf(random);
+  const world = new World({
+    seed: Math.floor(random.next() * 2 ** 32),
+    database,
+    rates,
+    processes: random.between(1, 3),
+  });
+  const restore = seedNode(random.fork());
+  world.time.install();
+  database.time.current = world.time;
+  const found: string[] = [];
+  try {
+    await perform(world, random, found);
+  } catch (error) {
+    found.push(
+      `the driver failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  } finally {
+    await world.end();
+    database.time.current = undefined;
+    world.time.uninstall();
+    restore();
+  }
+  return {
+    seed,
+    violations: found,
+    hash: world.scheduler.traceHash(),
+    steps: world.scheduler.stepCount,
+    cuts: Object.fromEntries(world.cuts.made),
+    trace: world.scheduler.trace,
+    logs: world.logs,
+  };
+}
+
+async function perform(world: World, random: Random, found: string[]): Promise<void> {
+  if (world.cuts.rates.notification > 0) {
+    for (const kind of NOTIFICATION_FAULTS) {
+      const fault = kind === 'delay' ? { kind, duration: '20s' } : { kind };
+      world.gateway.failNotifications(fault, { probability: world.cuts.rates.notification });
+    }
+  }
+  const plans = Array.from({ length: random.between(1, 4) }, (_, nth) =>
+    planPayment(world, random.fork(), nth),
+  );
+  const during = async (work: Promise<unknown>): Promise<void> => {
+    let isDone = false;
+    let failure: unknown;
+    work.then(
+      () => (isDone = true),
+      (error: unknown) => {
+        failure = error;
+        isDone = true;
+      },
+    );
+    await world.scheduler.run(() => isDone);
+    if (failure !== undefined) throw failure;
+  };
+  await during(Promise.all([world.start(), ...plans.map(({ done }) => done)]));
+  world.cuts.end();
+  world.gateway.clearFaults();
+  world.scheduler.note('calm');
+  await during(world.gateway.idle());
+  for (const { intent } of plans) await during(readBack(world, intent.orderId));
+  await during(drained(world));
+  found.push(
+    ...(await violations(
+      world,
+      plans.map(({ intent }) => intent),
+    )),
+  );
+}
+
+/** Until every event has been delivered, or given up. */
+async function drained(world: World): Promise<void> {
+  for (let nth = 0; nth < 60; nth++) {
+    await world.sleep(10_000);
+    const waiting = await world.database.rows(
+      'SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL AND dead_at IS NULL LIMIT 1',
+    );
+    if (waiting.length === 0) return;
+  }
+}
+
+/** Some schedules have no faults at all, some have one kind, and most have several. */
+function ratesOf(random: Random): Rates {
+  const rate = (most: number): number => (random.chance(0.5) ? random.next() * most : 0);
+  const isClean = random.chance(0.1);
+  const rates = {
+    death: rate(0.02),
+    brokenConnection: rate(0.03),
+    gateway: rate(0.3),
+    notification: rate(0.2),
+    listener: rate(0.3),
+  };
+  return isClean ? { death: 0, brokenConnection: 0, gateway: 0, notification: 0, listener: 0 } : rates;
+}

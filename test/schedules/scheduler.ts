@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { SimulatedProcess } from './process';
+import type { Random } from './random';
+import type { VirtualTime } from './virtual-time';
+
+/** Where a process, or the world around the processes, waits to be let on. */
+export interface Point {
+  readonly kind: PointKind;
+  /** What is waited for, in a word: a statement's name, a call's path. */
+  readonly label: string;
+  /** Undefined of the world: customers, merchants, the gateway. */
+  readonly process?: SimulatedProcess;
+}
+
+export type PointKind =
+  /** Before a connection is made. */
+  | 'connect'
+  /** Before a statement reaches the server, and after it was carried out. */
+  | 'statement'
+  | 'result'
+  /** Before a call reaches the gateway, and after it was carried out. */
+  | 'call'
+  | 'answer'
+  /** Before a notification reaches a process, and before its answer reaches the gateway. */
+  | 'notification'
+  | 'receipt'
+  /** Before a durable listener has an event, and after it was carried out. */
+  | 'listener'
+  | 'handled'
+  /** Before somebody outside does something. */
+  | 'step';
+
+/** What is under way outside of this Node process: the scheduler waits for it. */
+export interface Outside {
+  /** Resolves once nothing is under way but what waits for somebody else. */
+  settled(): Promise<void>;
+  /** Whether something waits for somebody else. */
+  readonly isBlocked: boolean;
+  /** Waits a while for what is blocked by itself. @returns whether something moved */
+  unblocked(): Promise<boolean>;
+}
+
+interface Held extends Point {
+  readonly letGo: () => void;
+}
+
+/** How many turns of the event loop pass before everything that could run by itself counts as having run. */
+const QUIET_TURNS = 3;
+/** A schedule that takes more steps than this goes in circles. */
+const MOST_STEPS = 20_000;
+
+/**
+ * Lets one thing happen at a time: whoever would do something waits here until they are chosen, and nobody is chosen before
+ * everything else stands still. So the order of everything is the seed's.
+ */
+export class Scheduler {
+  private readonly held: Held[] = [];
+  private readonly hash = createHash('sha256');
+  private steps = 0;
+  /** The latest steps, to read. */
+  readonly trace: string[] = [];
+
+  constructor(
+    private readonly random: Random,
+    private readonly time: VirtualTime,
+    private readonly outside: Outside,
+    /** Whether the point is let go on. */
+    private readonly onStep: (point: Point) => boolean,
+  ) {}
+
+  /** Resolves when it is this point's turn: never where its process dies before. */
+  reach(kind: PointKind, label: string, process?: SimulatedProcess): Promise<void> {
+    return new Promise<void>((resolve) => {
+      if (process === undefined || process.isAlive) this.held.push({ kind, label, process, letGo: resolve });
+    });
+  }
+
+  dropPointsOf(process: SimulatedProcess): void {
+    for (let index = this.held.length - 1; index >= 0; index--) {
+      if (this.held[index]?.process === process) this.held.splice(index, 1);
+    }
+  }
+
+  note(line: string): void {
+    this.hash.update(`${line}\n`);
+    this.trace.push(line);
+  }
+
+  get stepCount(): number {
+    return this.steps;
+  }
+
+  traceHash(): string {
+    return this.hash.copy().digest('hex').slice(0, 16);
+  }
+
+  /** Goes on until `isDone`, or until nothing is left to happen. */
+  async run(isDone: () => boolean): Promise<void> {
+    for (;;) {
+      await this.quiet();
+      if (isDone()) return;
+      if (this.steps > MOST_STEPS) throw new Error(`no end after ${MOST_STEPS} steps`);
+      if (this.held.length > 0) this.step();
+      else if (this.outside.isBlocked && (await this.outside.unblocked())) continue;
+      else if (!this.time.fireNext()) throw new Error('everything waits, and for nothing');
+    }
+  }
+
+  private step(): void {
+    this.steps++;
+    // Time passes while things happen.
+    if (this.random.chance(0.1)) {
+      this.time.pass(this.random.between(1, 50));
+      if (this.time.fireNext(this.time.now)) return;
+    }
+    const index = this.random.between(0, this.held.length - 1);
+    const [held] = this.held.splice(index, 1);
+    if (held === undefined) return;
+    const { kind, label, process } = held;
+    this.note(`${process?.name ?? 'world'} ${kind} ${label}`);
+    if (this.onStep(held)) held.letGo();
+  }
+
+  private async quiet(): Promise<void> {
+    for (let turn = 0; turn < QUIET_TURNS; turn++) await nextTurn();
+    await this.outside.settled();
+    for (let turn = 0; turn < QUIET_TURNS; turn++) await nextTurn();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,177 @@
+import { HttpException, type LoggerService } from '@nestjs/common';
+import type { Simulator } from 'midtrans-simulator';
+import { MidtransInputError, NotificationService, type MidtransEvent } from 'nestjs-midtrans';
+import { Cuts, type Rates } from './cuts';
+import type { ScheduleDatabase } from './database';
+import { fetchOf, gatewayOf } from './gateway';
+import { runningProcess, SimulatedProcess } from './process';
+import { Random } from './random';
+import { Scheduler } from './scheduler';
+import { VirtualTime } from './virtual-time';
+
+/** An event that a durable listener has had, and whether it was through with it. */
+export interface Consumed {
+  readonly id: string;
+  readonly type: string;
+  readonly subjectId: string;
+  readonly process: string;
+  succeeded: boolean;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly database: ScheduleDatabase;
+  readonly rates: Rates;
+  readonly processes: number;
+}
+
+/** Whole schedules begin at the same time, so that a seed alone says everything. */
+const BEGINNING = Date.parse('2026-11-27T03:00:00Z');
+
+/** Everything in a schedule: the time, the database, the gateway and the processes of the shop. */
+export class World {
+  readonly random: Random;
+  readonly time: VirtualTime;
+  readonly scheduler: Scheduler;
+  readonly cuts: Cuts;
+  readonly database: ScheduleDatabase;
+  readonly gateway: Simulator;
+  readonly processes: SimulatedProcess[] = [];
+  readonly consumed: Consumed[] = [];
+  readonly logs: string[] = [];
+  readonly poolSize: number;
+  private started = 0;
+  private isOver = false;
+
+  constructor(private readonly options: WorldOptions) {
+    const { seed, database, rates } = options;
+    this.random = new Random(seed);
+    this.database = database;
+    this.time = new VirtualTime(BEGINNING, runningProcess);
+    this.poolSize = this.random.pick([2, 3, 10]);
+    this.cuts = new Cuts(this.random.fork(), rates, (what) => this.scheduler.note(`  cut: ${what}`));
+    this.scheduler = new Scheduler(this.random.fork(), this.time, database, (point) => {
+      if (!this.cuts.kills(point) || point.process === undefined) return true;
+      this.replace(point.process);
+      return false;
+    });
+    this.gateway = gatewayOf(this, this.random.fork());
+  }
+
+  readonly logger: LoggerService = {
+    log: () => undefined,
+    debug: () => undefined,
+    verbose: () => undefined,
+    warn: (...all: unknown[]) => this.log('warn', all),
+    error: (...all: unknown[]) => this.log('error', all),
+  };
+
+  fetchOf(process: SimulatedProcess): typeof fetch {
+    return fetchOf(this, process);
+  }
+
+  /** Starts as many processes as the schedule has. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.options.processes }, () => this.startProcess()));
+  }
+
+  /** A process that takes requests, sooner or later. */
+  async someProcess(random = this.random): Promise<SimulatedProcess> {
+    for (;;) {
+      const ready = this.processes.filter(({ isReady }) => isReady);
+      if (ready.length > 0) return random.pick(ready);
+      await this.sleep(1_000);
+    }
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, ms));
+  }
+
+  /** The gateway delivers a notification to whichever process the balancer chooses. */
+  async notify(body: Record<string, unknown>): Promise<Response> {
+    const label = String(body['order_id'] ?? body['account_id'] ?? body['id'] ?? '');
+    await this.scheduler.reach('notification', `${label} ${String(body['transaction_status'] ?? '')}`);
+    const ready = this.processes.filter(({ isReady }) => isReady);
+    if (ready.length === 0 || this.cuts.losesNotification()) throw new TypeError('fetch failed');
+    const process = this.random.pick(ready);
+    const status = await Promise.race([
+      process.run(() => this.handle(process, body)),
+      process.died.then(() => undefined),
+    ]);
+    if (status === undefined || this.cuts.losesNotification()) throw new TypeError('fetch failed');
+    this.scheduler.note(`  answered ${status}`);
+    return new Response(null, { status });
+  }
+
+  /** What the shop's durable listener does with an event. */
+  async consume(process: SimulatedProcess, event: MidtransEvent): Promise<void> {
+    await process.reach('listener', event.type);
+    if (this.cuts.failsListener()) throw new Error('the listener failed before');
+    const entry: Consumed = {
+      id: event.id,
+      type: event.type,
+      subjectId: subjectIdOf(event),
+      process: process.name,
+      succeeded: false,
+    };
+    this.consumed.push(entry);
+    await process.reach('handled', event.type);
+    if (this.cuts.failsListener()) throw new Error('the listener failed after');
+    entry.succeeded = true;
+  }
+
+  /** Ends every process and the gateway. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    for (const process of this.processes) process.die();
+    await this.gateway.close();
+    await this.database.settled();
+  }
+
+  private async startProcess(): Promise<void> {
+    while (!this.isOver) {
+      const process = new SimulatedProcess(this, `p${++this.started}`);
+      this.processes.push(process);
+      try {
+        await Promise.race([process.boot(), process.died]);
+        return;
+      } catch (error) {
+        // As a supervisor would start it again.
+        this.scheduler.note(`  ${process.name} did not start: ${String(error)}`);
+        process.die();
+        await this.sleep(1_000);
+      }
+    }
+  }
+
+  /** A process dies, and another takes over. */
+  private replace(process: SimulatedProcess): void {
+    process.die();
+    void this.sleep(500).then(() => this.startProcess());
+  }
+
+  private async handle(process: SimulatedProcess, body: unknown): Promise<number> {
+    try {
+      await process.get(NotificationService).handle(body);
+      return 200;
+    } catch (error) {
+      if (error instanceof HttpException) return error.getStatus();
+      if (error instanceof MidtransInputError) return 400;
+      this.logger.error(`webhook: ${String(error)}`);
+      return 500;
+    }
+  }
+
+  private log(level: string, all: readonly unknown[]): void {
+    this.logs.push(`${runningProcess()?.name ?? 'world'} ${level} ${all.map(String).join(' ')}`);
+  }
+}
+
+function subjectIdOf(event: MidtransEvent): string {
+  if ('payment' in event) return event.payment.id;
+  if ('invoice' in event) return event.invoice.id;
+  if ('subscription' in event) return event.subscription.id;
+  if ('payAccount' in event) return event.payAccount.id;
+  return '';
+}
