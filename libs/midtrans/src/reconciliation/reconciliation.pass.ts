@@ -6,6 +6,7 @@ import {
   MidtransAuthenticationError,
   MidtransCircuitOpenError,
   MidtransConnectionError,
+  MidtransError,
   MidtransRateLimitError,
   MidtransServerError,
   MidtransTimeoutError,
@@ -113,7 +114,7 @@ export class ReconciliationPass {
       look = await lookup.look(row, isLast);
       this.unanswered.delete(row.account);
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      if (!(error instanceof MidtransError) && isDatabaseAway(error)) throw error;
       if (this.isAway(row.account, error)) {
         this.paused.add(row.account);
         return this.putOff();

@@ -10,7 +10,7 @@ import { PaymentLedger } from '../ledger';
 import type { Requester } from '../requester';
 import { lockBalance, refundable, refundsOf, sumOf } from './refund.balance';
 import { refundIdOf } from './reported-refunds';
-import { GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
+import { DOUBT, GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow } from './refund.sql';
 
 /** A refund to be made. */
 export interface RefundOrder {
@@ -162,8 +162,11 @@ export class RefundLedger {
   /**
    * Resolves what was left of a payment's refunds, once its status has been read: what the gateway lists was made, and what it
    * does not list and can be at work on no more was not, so that its amount is free again.
+   *
+   * @param areListed - whether the refunds that the gateway lists make up what was refunded; else any may be among the others, whose
+   *   amount stays set aside
    */
-  async resolve(order: { account: string; orderId: string }): Promise<void> {
+  async resolve(order: { account: string; orderId: string }, areListed: boolean): Promise<void> {
     await this.transactions.run(async (tx) => {
       const balance = await lockBalance(tx, order);
       if (balance === null) return;
@@ -171,6 +174,10 @@ export class RefundLedger {
       for (const { id, details, isUnderWay, mayArrive } of open) {
         const refund = balance.refunds.find((each) => each.id === details['refundId']);
         if (refund === undefined || isUnderWay || (refund.status === 'requested' && mayArrive)) continue;
+        if (refund.status === 'requested' && !areListed) {
+          await tx.query(DOUBT, [refund.id, NOT_TOLD_APART]);
+          continue;
+        }
         if (refund.status === 'requested') await tx.query(GIVE_UP, [refund.id, NOT_LISTED]);
         await this.commands.resolve(id, tx);
       }
@@ -179,6 +186,7 @@ export class RefundLedger {
 }
 
 const NOT_LISTED = 'Midtrans does not know this refund';
+const NOT_TOLD_APART = 'Midtrans tells of refunds without saying whether this is one of them';
 
 function keyTaken({ refundKey }: RefundOrder): Reservation {
   const reason = `refund_key ${refundKey} names a refund of another amount`;

@@ -85,3 +85,11 @@ export const GIVE_UP: PreparedStatement = {
     UPDATE midtrans_refunds SET status = 'rejected', status_message = $2, updated_at = now()
     WHERE id = $1 AND status = 'requested'`,
 };
+
+/** It stays requested. */
+export const DOUBT: PreparedStatement = {
+  name: 'midtrans_refunds_doubt',
+  text: `
+    UPDATE midtrans_refunds SET status_message = $2, updated_at = now()
+    WHERE id = $1 AND status = 'requested' AND status_message IS DISTINCT FROM $2`,
+};

@@ -1,0 +1,72 @@
+import { PAYMENT_STATUSES } from './payment.status';
+import { nextCheckAt, plannedCheckAt } from './payment.rhythm';
+
+const NOW = new Date('2026-11-27T03:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const SETTINGS = { pendingIntervalMs: 3 * HOUR };
+const from = (ms: number) => new Date(NOW.getTime() + ms);
+
+const waitOf = (payment: Partial<Parameters<typeof nextCheckAt>[0]>): number | null => {
+  const next = nextCheckAt(
+    { transactionStatus: 'pending', fraudStatus: null, expiryTime: null, ...payment },
+    NOW,
+    SETTINGS,
+  );
+  return next && next.getTime() - NOW.getTime();
+};
+
+describe('when Midtrans is asked about a payment that nobody tells of', () => {
+  it('is never, once it is settled or over', () => {
+    const open = PAYMENT_STATUSES.filter((transactionStatus) => waitOf({ transactionStatus }) !== null);
+    expect(open).toEqual(['initiated', 'pending', 'authorize', 'capture']);
+  });
+
+  it.each([
+    ['every few hours while its expiry is far', 24 * HOUR, 3 * HOUR],
+    ['at half the time that is left', 2 * HOUR, HOUR],
+    ['half way of a wallet’s quarter of an hour', 15 * MINUTE, 7.5 * MINUTE],
+    ['a minute after its expiry, where that is near', 7 * MINUTE, 8 * MINUTE],
+    ['a minute later, where it has just passed', -1, MINUTE],
+    ['after as long as it has passed', -4 * HOUR, 4 * HOUR],
+    ['once a day, where it passed long ago', -9 * DAY, DAY],
+  ])('is, while it is pending, %s', (_when, expiresIn, wait) => {
+    expect(waitOf({ expiryTime: from(expiresIn) })).toBe(wait);
+  });
+
+  it('is every few hours where nobody knows its expiry', () => {
+    expect(waitOf({ expiryTime: null })).toBe(3 * HOUR);
+  });
+
+  it.each([
+    ['held', { transactionStatus: 'authorize' }, DAY],
+    ['captured and not settled', { transactionStatus: 'capture', fraudStatus: 'accept' }, DAY],
+    ['captured without a verdict', { transactionStatus: 'capture' }, DAY],
+    ['challenged', { transactionStatus: 'capture', fraudStatus: 'challenge' }, 3 * HOUR],
+    ['called a fraud', { transactionStatus: 'capture', fraudStatus: 'deny' }, 3 * HOUR],
+    ['without an answer to its charge', { transactionStatus: 'initiated' }, DAY],
+  ] as const)('is where it is %s', (_what, payment, wait) => {
+    expect(waitOf(payment)).toBe(wait);
+  });
+
+  it('costs an unpaid order of a day about a dozen questions', () => {
+    const expiryTime = from(DAY);
+    let at = NOW;
+    let looks = 0;
+    while (at <= expiryTime) {
+      at = nextCheckAt({ transactionStatus: 'pending', fraudStatus: null, expiryTime }, at, SETTINGS) ?? at;
+      looks++;
+    }
+    expect(looks).toBeGreaterThan(8);
+    expect(looks).toBeLessThan(16);
+  });
+
+  it('is planned with each of its moves, with up to a minute more', () => {
+    const earliest = Date.now() + DAY;
+    const planned = plannedCheckAt({ status: 'authorize', fraudStatus: null }, {}, SETTINGS);
+    expect(planned?.getTime()).toBeGreaterThanOrEqual(earliest);
+    expect(planned?.getTime()).toBeLessThanOrEqual(Date.now() + DAY + MINUTE);
+    expect(plannedCheckAt({ status: 'settlement', fraudStatus: null }, {}, SETTINGS)).toBeNull();
+  });
+});
