@@ -127,7 +127,7 @@ export {
 export { CreatePayAccountInput } from './pay-accounts/pay-account.request';
 export { PayAccountService, type PayAccountSubject } from './pay-accounts/pay-account.service';
 export { PayAccountContext } from './pay-accounts/pay-account.context';
-export type { PayAccountFilter } from './pay-accounts/pay-account.repository';
+export { PayAccountFilter } from './pay-accounts/pay-account.filter';
 export { PAY_ACCOUNT_STATUSES, type PayAccountStatus } from './pay-accounts/pay-account.status';
 export type { PayAccountResult } from './pay-accounts/pay-account.sync';
 

@@ -5,8 +5,9 @@ import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { isAwaited } from '../gateway-commands/is-awaited';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
-import { LOCK, MOVE, REJECT, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
+import { GIVE_UP, LOCK, MOVE, REJECT, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
 const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason?: string }> = {
@@ -82,6 +83,18 @@ export class InvoiceLedger {
    */
   async reject(invoiceId: string, words: string): Promise<boolean> {
     return (await this.transactions.autoCommit.query(REJECT, [invoiceId, words])).length > 0;
+  }
+
+  /**
+   * Ends the wait for an answer to a creation: Midtrans finds an invoice by its own id alone, so that there is nothing to ask by.
+   *
+   * @returns whether nobody waits any more: not so while the answer may still come
+   */
+  async giveUp(invoiceId: string): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      if (isAwaited(await this.commands.of(invoiceId, tx))) return false;
+      return (await tx.query(GIVE_UP, [invoiceId])).length > 0;
+    });
   }
 
   /** What is over for another reason cannot be voided any more. */

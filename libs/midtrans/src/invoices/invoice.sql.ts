@@ -47,8 +47,17 @@ export const MOVE: PreparedStatement = {
 export const REJECT: PreparedStatement = {
   name: 'midtrans_invoices_reject',
   text: `
-    UPDATE midtrans_invoices SET failure_reason = $2, version = version + 1, updated_at = now()
+    UPDATE midtrans_invoices SET status = 'draft', failure_reason = $2, version = version + 1, updated_at = now()
     WHERE id = $1 AND midtrans_status IS NULL
+    RETURNING id`,
+};
+
+/** Nobody waits for Midtrans' answer to a creation any more. */
+export const GIVE_UP: PreparedStatement = {
+  name: 'midtrans_invoices_give_up',
+  text: `
+    UPDATE midtrans_invoices SET status = 'unanswered', version = version + 1, updated_at = now()
+    WHERE id = $1 AND status = 'draft' AND midtrans_status IS NULL AND failure_reason IS NULL
     RETURNING id`,
 };
 

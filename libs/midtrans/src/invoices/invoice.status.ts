@@ -29,11 +29,20 @@ export const GATEWAY_INVOICE_STATUSES = [
 export type GatewayInvoiceStatus = (typeof GATEWAY_INVOICE_STATUSES)[number];
 
 /**
- * What we call it. A `draft` has not been sent, or it is not known yet whether Midtrans took it; `overdue` has passed its due
+ * What we call it. A `draft` has not been sent, or it is not known yet whether Midtrans took it; `unanswered`: Midtrans never answered, and
+ * may have it; `overdue` has passed its due
  * date unpaid, whether it can still be paid or not; `partial` is kept for invoices paid in parts, of which the gateway
  * knows none.
  */
-export const INVOICE_STATUSES = ['draft', 'sent', 'paid', 'overdue', 'void', 'partial'] as const;
+export const INVOICE_STATUSES = [
+  'draft',
+  'unanswered',
+  'sent',
+  'paid',
+  'overdue',
+  'void',
+  'partial',
+] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 interface Stage {

@@ -50,10 +50,13 @@ export class InvoiceSync {
 
 /** @throws InvoiceStateError where Midtrans has not told what it calls the invoice */
 export function midtransIdOf(invoice: MidtransInvoice, operation: 'get_status' | 'void'): string {
-  const { midtransInvoiceId, orderId, failureReason } = invoice;
+  const { midtransInvoiceId, orderId, status, failureReason } = invoice;
   if (midtransInvoiceId !== null) return midtransInvoiceId;
-  const words = 'Midtrans has not told its id';
-  const code = failureReason === null ? 'in_progress' : 'invalid_state';
-  // One that Midtrans rejected may be sent anew.
+  const isUnanswered = status === 'unanswered';
+  const words = isUnanswered
+    ? 'Midtrans never answered, and has not told its id'
+    : 'Midtrans has not told its id';
+  const code = failureReason === null && !isUnanswered ? 'in_progress' : 'invalid_state';
+  // It may be sent anew.
   throw new InvoiceStateError(operation, orderId, code, words, undefined, true);
 }

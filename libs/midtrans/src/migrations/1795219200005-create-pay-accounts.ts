@@ -26,6 +26,9 @@ export class CreatePayAccounts1795219200005 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_pay_accounts_user_idx ON midtrans_pay_accounts (user_id, id)',
     );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_pay_accounts_status_idx ON midtrans_pay_accounts (status, id)',
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

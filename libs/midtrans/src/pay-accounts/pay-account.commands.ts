@@ -76,10 +76,7 @@ export class PayAccountCommands {
    */
   async unbind(id: string, isRetry: boolean): Promise<PayAccountResult> {
     const payAccount = await this.syncs.resolved(id);
-    if (!isKnown(payAccount)) {
-      const words = 'Midtrans has not answered for it yet';
-      throw new PayAccountStateError('unlink', 'in_progress', words);
-    }
+    if (!isKnown(payAccount)) throw notAnswered(payAccount);
     const tell = async (response: PayAccountResponse) => ({
       payAccount: await this.syncs.stored(id),
       response,
@@ -206,6 +203,12 @@ function statusIn({ account_status: status }: PayAccountResponse): ReportedStatu
 
 function isKnown(payAccount: MidtransPayAccount): payAccount is KnownAccount {
   return payAccount.accountId !== null;
+}
+
+function notAnswered({ status }: MidtransPayAccount): PayAccountStateError {
+  const isOpen = status === 'initiated';
+  const words = isOpen ? 'Midtrans has not answered for it yet' : 'Midtrans never answered for it';
+  return new PayAccountStateError('unlink', isOpen ? 'in_progress' : 'invalid_state', words, undefined, true);
 }
 
 function underWay(operation: 'link' | 'unlink'): PayAccountStateError {

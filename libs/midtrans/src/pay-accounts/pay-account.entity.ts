@@ -8,6 +8,7 @@ import type { PayAccountStatus } from './pay-account.status';
 @Entity({ name: 'midtrans_pay_accounts' })
 @Index('midtrans_pay_accounts_account_id_key', ['account', 'accountId'], { unique: true })
 @Index('midtrans_pay_accounts_user_idx', ['userId', 'id'])
+@Index('midtrans_pay_accounts_status_idx', ['status', 'id'])
 export class MidtransPayAccount {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_pay_accounts_pkey' })

@@ -4,10 +4,12 @@ import { isOvertaken } from '../database/concurrency';
 import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { isAwaited } from '../gateway-commands/is-awaited';
 import {
   BIND,
   DISCARD,
   FIND_BEING_LINKED,
+  GIVE_UP,
   INSERT,
   LOCK,
   LOCK_LINKING,
@@ -123,6 +125,18 @@ export class PayAccountLedger {
       }
       if (known?.id !== command.subjectId) await this.discardOn(tx, command);
       if (known?.user_id === userId) await this.rows.move(tx, known, { status, anew: true });
+    });
+  }
+
+  /**
+   * Ends the wait for an answer to a linking: Midtrans tells of an account by its own id alone, so that there is nothing to ask by.
+   *
+   * @returns whether nobody waits any more: not so while the answer may still come
+   */
+  async giveUp(payAccountId: string): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      if (isAwaited(await this.commands.of(payAccountId, tx))) return false;
+      return (await tx.query(GIVE_UP, [payAccountId])).length > 0;
     });
   }
 

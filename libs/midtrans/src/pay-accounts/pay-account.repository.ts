@@ -3,14 +3,9 @@ import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import type { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
-import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MidtransPayAccount } from './pay-account.entity';
-import type { PayAccountStatus } from './pay-account.status';
-
-/** Narrows a list of customers' accounts. */
-export interface PayAccountFilter extends OwnedFilter {
-  readonly status?: PayAccountStatus;
-}
+import { PayAccountFilter } from './pay-account.filter';
 
 /** Customers' accounts, for reading. */
 @Injectable()
@@ -34,6 +29,7 @@ export class PayAccountRepository {
   }
 
   async list(filter: PayAccountFilter, page?: PageOptions): Promise<Page<MidtransPayAccount>> {
+    requireFilter(PayAccountFilter, filter);
     const payAccounts = this.dataSource.getRepository(MidtransPayAccount);
     return newestFirst(payAccounts, [...ownedBy(filter), ['status', '=', filter.status]], page);
   }

@@ -18,7 +18,7 @@ export class PayAccountResponse {
   @Field({
     enum: PAY_ACCOUNT_STATUSES,
     description:
-      '`initiated`: Midtrans has not answered yet; `pending`: the customer has not agreed yet; `enabled`: it can be charged; the others: it is over',
+      '`initiated`: Midtrans has not answered yet; `unanswered`: it never did, and the same linking again goes on; `pending`: the customer has not agreed yet; `enabled`: it can be charged; the others: it is over',
     example: 'enabled',
   })
   status: string;

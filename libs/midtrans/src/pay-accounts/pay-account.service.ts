@@ -8,7 +8,7 @@ import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.request';
 import type { ValidLinking } from './pay-account.commands';
-import type { PayAccountFilter } from './pay-account.repository';
+import type { PayAccountFilter } from './pay-account.filter';
 import type { PayAccountResult } from './pay-account.sync';
 import { PayAccountContext } from './pay-account.context';
 

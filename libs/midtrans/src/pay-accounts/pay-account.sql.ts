@@ -22,7 +22,7 @@ export const FIND_BEING_LINKED: PreparedStatement = {
   name: 'midtrans_pay_accounts_find_being_linked',
   text: `
     SELECT p.id FROM midtrans_pay_accounts p JOIN midtrans_commands c ON c.subject_id = p.id
-    WHERE c.match = $1 AND p.status IN ('initiated', 'pending')
+    WHERE c.match = $1 AND p.status IN ('initiated', 'unanswered', 'pending')
     ORDER BY p.id LIMIT 1
     FOR UPDATE`,
 };
@@ -39,7 +39,16 @@ export const BIND: PreparedStatement = {
   name: 'midtrans_pay_accounts_bind',
   text: `
     UPDATE midtrans_pay_accounts SET account_id = $2, status = $3::varchar, updated_at = now()
-    WHERE id = $1 AND status IN ('initiated', 'pending')
+    WHERE id = $1 AND status IN ('initiated', 'unanswered', 'pending')
+    RETURNING id`,
+};
+
+/** Nobody waits for Midtrans' answer to a linking any more. */
+export const GIVE_UP: PreparedStatement = {
+  name: 'midtrans_pay_accounts_give_up',
+  text: `
+    UPDATE midtrans_pay_accounts SET status = 'unanswered', version = version + 1, updated_at = now()
+    WHERE id = $1 AND status = 'initiated' AND account_id IS NULL
     RETURNING id`,
 };
 
@@ -75,6 +84,7 @@ export const UNANSWERED: PreparedStatement = {
   name: 'midtrans_pay_accounts_unanswered',
   text: `
     SELECT 1 FROM midtrans_pay_accounts
-    WHERE account = $1 AND status = 'initiated' AND account_id IS NULL AND created_at > now() - interval '1 hour'
+    WHERE account = $1 AND status IN ('initiated', 'unanswered') AND account_id IS NULL
+      AND created_at > now() - interval '1 hour'
     LIMIT 1`,
 };

@@ -50,6 +50,10 @@ describe('an account', () => {
     });
   });
 
+  it.each(['initiated', 'unanswered'] as const)('that is %s is what Midtrans first says of it', (from) => {
+    for (const told of REPORTED_STATUSES) expect(live([told], from).status).toBe(told);
+  });
+
   it('that nobody linked expires without a word, one that was linked is told of', () => {
     expect(live(['expired'])).toEqual({ status: 'expired', events: [] });
     expect(live(['enabled', 'expired']).events).toEqual(['pay_account.linked', 'pay_account.unlinked']);

@@ -4,13 +4,17 @@ import type { PayAccountEventType } from './pay-account.events';
 export const REPORTED_STATUSES = ['pending', 'enabled', 'disabled', 'expired'] as const;
 export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
-/** `initiated` is our own: Midtrans has not answered yet. */
-export const PAY_ACCOUNT_STATUSES = ['initiated', ...REPORTED_STATUSES] as const;
+/**
+ * Our own: `initiated`: Midtrans has not answered yet; `unanswered`: it never did, and cannot be asked. Nobody was given the address at
+ * which the customer agrees, so nothing comes of it unless the same is asked for again.
+ */
+export const PAY_ACCOUNT_STATUSES = ['initiated', 'unanswered', ...REPORTED_STATUSES] as const;
 export type PayAccountStatus = (typeof PAY_ACCOUNT_STATUSES)[number];
 
 /** An account only ever goes forward, so that neither the order of messages nor how often they come matters. */
 const STAGES: Readonly<Record<PayAccountStatus, number>> = {
   initiated: 0,
+  unanswered: 0,
   pending: 1,
   enabled: 2,
   expired: 3,

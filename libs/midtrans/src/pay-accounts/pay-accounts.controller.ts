@@ -6,12 +6,13 @@ import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
-import { PageRequest } from '../rest/page.request';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { Idempotent, KnownCaller, MidtransBody, MidtransQuery } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { Authorized } from './pay-account.access';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { ALREADY_LINKED, OPEN_OUTCOME } from './pay-account.error-docs';
+import { PayAccountFilter } from './pay-account.filter';
 import { CreatePayAccountInput } from './pay-account.request';
 import {
   activationOf,
@@ -61,8 +62,12 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       answer: pageOf(PayAccountResponse, 'MidtransPayAccountPage'),
       errors: ['invalid_input'],
     })
-    async list(@KnownCaller() caller: MidtransUser, @MidtransQuery(PageRequest) page: PageRequest) {
-      const found = await this.payAccounts.list({ scope: scopeOf(caller) }, page);
+    async list(
+      @KnownCaller() caller: MidtransUser,
+      @MidtransQuery(listRequest(PayAccountFilter)) query: PayAccountFilter & PageRequest,
+    ) {
+      const { filter, page } = filterAndPage(query);
+      const found = await this.payAccounts.list({ ...filter, scope: scopeOf(caller) }, page);
       return toPageResponse(PayAccountResponse, found);
     }
 

@@ -6,6 +6,8 @@ import { Transactions, type Transaction } from '../events/transactions';
 import type { SubscriptionCharge } from './subscription.events';
 import { redactText, type TransactionResponse } from '../gateway';
 import { unusable } from '../gateway-commands/command.runner';
+import { CommandStore } from '../gateway-commands/command.store';
+import { isAwaited } from '../gateway-commands/is-awaited';
 import { PaymentImporter } from '../payments/payment.importer';
 import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
 import { isShown, type RememberedChange } from './subscription.change';
@@ -14,6 +16,7 @@ import { SUBSCRIPTION, type Finding, type UnexpectedCharge } from './subscriptio
 import { standingOf } from './subscription.snapshot';
 import {
   FAILED_SINCE,
+  GIVE_UP,
   NEWLY_PAID,
   REJECT,
   SEEN,
@@ -47,6 +50,7 @@ export class SubscriptionLedger {
     private readonly transactions: Transactions,
     private readonly importer: PaymentImporter,
     private readonly changes: PendingChanges,
+    private readonly commands: CommandStore,
   ) {}
 
   /** @throws Error where there is no such subscription */
@@ -82,6 +86,18 @@ export class SubscriptionLedger {
   async reject(subscriptionId: string, message: string): Promise<void> {
     const rejected = await this.transactions.autoCommit.query(REJECT, [subscriptionId, message]);
     if (rejected.length === 0) throw unusable('Midtrans refused a subscription that it has');
+  }
+
+  /**
+   * Ends the wait for an answer to a creation: Midtrans finds a subscription by its own id alone, so that there is nothing to ask by.
+   *
+   * @returns whether nobody waits any more: not so while the answer may still come
+   */
+  async giveUp(subscriptionId: string): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      if (isAwaited(await this.commands.of(subscriptionId, tx))) return false;
+      return (await tx.query(GIVE_UP, [subscriptionId])).length > 0;
+    });
   }
 
   /** @returns null where a change is to be known to be done, and is not */

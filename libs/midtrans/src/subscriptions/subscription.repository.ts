@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
+import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
@@ -67,7 +67,10 @@ export class SubscriptionRepository {
     return this.dataSource.transaction(async (manager) => {
       const queries = queriesOf(manager);
       const lock = { mode: 'pessimistic_write' } as const;
-      const left = await manager.findOne(MidtransSubscription, { where: { id, status: 'initiated' }, lock });
+      const left = await manager.findOne(MidtransSubscription, {
+        where: { id, status: In(['initiated', 'unanswered']) },
+        lock,
+      });
       if (left === null) return null;
       const claimed = await this.commands.claim({ account, subjectId: id, action: 'create' }, queries);
       if (claimed?.attempt !== 'first') return claimed;

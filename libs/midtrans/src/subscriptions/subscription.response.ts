@@ -36,7 +36,7 @@ export class SubscriptionResponse {
   @Field({
     enum: SUBSCRIPTION_STATUSES,
     description:
-      '`inactive`: charged to its end, or given up after a charge failed; `initiated`: Midtrans has not answered yet; `failure`: Midtrans refused it',
+      '`inactive`: charged to its end, or given up after a charge failed; `initiated`: Midtrans has not answered yet; `unanswered`: it never did and may have it, which its first notification tells; `failure`: Midtrans refused it',
     example: 'active',
   })
   status: string;

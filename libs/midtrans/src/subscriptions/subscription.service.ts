@@ -16,7 +16,7 @@ import { resumeFrom } from './resumed-subscription';
 import { parseTerms } from './subscription.gateway-state';
 import { differingTerms } from './subscription.terms';
 import { orderPrefixOf } from './order-prefix';
-import type { SubscriptionOperation } from './subscription.status';
+import { isUnanswered, type SubscriptionOperation } from './subscription.status';
 import { validateSubscription, validateUpdate, type ChargeableSubscription } from './subscription.validation';
 import { SubscriptionContext } from './subscription.context';
 
@@ -194,7 +194,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     input: CreateSubscriptionInput,
     onlyOwn: boolean,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
-    if (left.status !== 'initiated') {
+    if (!isUnanswered(left.status)) {
       await this.context.creations.tell(left);
       return { subscription: left, response: left.createResponse ?? {} };
     }

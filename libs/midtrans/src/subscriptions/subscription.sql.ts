@@ -112,7 +112,16 @@ export const REJECT: PreparedStatement = {
   name: 'midtrans_subscriptions_reject',
   text: `
     UPDATE midtrans_subscriptions SET status = 'failure', status_message = $2, version = version + 1, updated_at = now()
-    WHERE id = $1 AND status = 'initiated' RETURNING id`,
+    WHERE id = $1 AND status IN ('initiated', 'unanswered') RETURNING id`,
+};
+
+/** Nobody waits for Midtrans' answer to a creation any more. */
+export const GIVE_UP: PreparedStatement = {
+  name: 'midtrans_subscriptions_give_up',
+  text: `
+    UPDATE midtrans_subscriptions SET status = 'unanswered', version = version + 1, updated_at = now()
+    WHERE id = $1 AND status = 'initiated' AND midtrans_subscription_id IS NULL
+    RETURNING id`,
 };
 
 /**
@@ -125,7 +134,7 @@ export const FIND_TRIGGERED: PreparedStatement = {
     SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1
     UNION
     SELECT id FROM midtrans_subscriptions
-    WHERE status = 'initiated' AND midtrans_subscription_id IS NULL
+    WHERE status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
       AND (id = $2::uuid OR ($2::uuid IS NULL AND order_prefix = $3 AND created_at > now() - interval '7 days'
         AND NOT EXISTS (SELECT 1 FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1)))
     LIMIT $4`,
@@ -159,7 +168,7 @@ export const UNANSWERED: PreparedStatement = {
   name: 'midtrans_subscriptions_unanswered',
   text: `
     SELECT id FROM midtrans_subscriptions
-    WHERE account = $1 AND status = 'initiated' AND midtrans_subscription_id IS NULL
+    WHERE account = $1 AND status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
       AND (id = $2::uuid OR order_prefix = ANY ($3::varchar[])) AND created_at > now() - interval '7 days'
     ORDER BY (id = $2::uuid) IS TRUE DESC, id DESC
     LIMIT $4`,

@@ -63,6 +63,7 @@ describe('a transition of a subscription', () => {
     ['brought back by somebody else', state('inactive'), seen(true), LOOK, 'active', ['enabled']],
 
     ['created', state('initiated'), seen(true, 0), LOOK, 'active', ['created']],
+    ['there after all', state('unanswered'), seen(true, 0), LOOK, 'active', ['created']],
     ['created, and its answer was silent', state('initiated'), seen(null), LOOK, 'active', ['created']],
     ['created and charged to its end', state('initiated'), seen(false, 12), LOOK, 'inactive', ['created']],
     [
@@ -216,6 +217,7 @@ describe('a transition of a subscription', () => {
 describe('the precondition', () => {
   it.each<[SubscriptionStatus, string[]]>([
     ['initiated', []],
+    ['unanswered', []],
     ['failure', []],
     ['active', ['disable', 'enable', 'cancel', 'update']],
     ['inactive', ['enable', 'cancel', 'update']],

@@ -20,9 +20,13 @@ export const SUBSCRIPTION_EVENT_TYPES = [
  */
 export type SubscriptionEventType = (typeof SUBSCRIPTION_EVENT_TYPES)[number];
 
-/** Our own `initiated` and `failure`: Midtrans has not answered the creation yet, or has refused it. */
+/**
+ * Our own `initiated`, `unanswered` and `failure`: Midtrans has not answered the creation yet; it never did, and may have it; it has
+ * refused it.
+ */
 export const SUBSCRIPTION_STATUSES = [
   'initiated',
+  'unanswered',
   'active',
   'inactive',
   'disabled',
@@ -74,7 +78,7 @@ export interface Transition {
 
 /** The next step of a subscription, and the events that tell of it. Charges have events of their own. */
 export function transition(state: SubscriptionState, seen: StatusUpdate, cause: SyncReason): Transition {
-  if (state.status === 'initiated') {
+  if (isUnanswered(state.status)) {
     const { status, events } = transition({ ...state, status: 'active' }, seen, cause);
     return { status, events: ['subscription.created', ...events] };
   }
@@ -85,6 +89,11 @@ export function transition(state: SubscriptionState, seen: StatusUpdate, cause: 
     ...(isUpdated ? (['subscription.updated'] as const) : []),
   ];
   return { status, events: [...news, ...events] };
+}
+
+/** Whether Midtrans has never told of it: its first word finds out whether it has it. */
+export function isUnanswered(status: SubscriptionStatus): boolean {
+  return status === 'initiated' || status === 'unanswered';
 }
 
 function statusStep(state: SubscriptionState, seen: StatusUpdate, cause: SyncReason): Transition {
