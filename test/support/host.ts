@@ -59,6 +59,8 @@ export interface HostOptions {
   midtrans?: Partial<MidtransModuleOptions>;
   providers?: Provider[];
   poolSize?: number;
+  /** Of the DataSource, beside what it needs. */
+  dataSource?: object;
   /** Changes the application before it listens. */
   prepare?: (app: INestApplication) => void;
   fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
@@ -99,6 +101,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         url: database.url,
         autoLoadEntities: true,
         poolSize: options.poolSize ?? 10,
+        ...options.dataSource,
       }),
       EventEmitterModule.forRoot({ wildcard: true }),
       MidtransModule.forRoot({

@@ -25,6 +25,7 @@ import { RejectedNotifications } from './notifications/rejected-notifications';
 import { OrderIds } from './order-ids/order-ids';
 import { reconciliationOptions } from './reconciliation/reconciliation.options';
 import { ReconciliationService } from './reconciliation/reconciliation.service';
+import { databaseOptions } from './options/database.options';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
 import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
@@ -61,6 +62,7 @@ export const core = defineFeature({
   controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
   options: {
+    database: databaseOptions,
     http: httpOptions,
     events: eventOptions,
     notifications: notificationOptions,

@@ -6,6 +6,8 @@ import type { DataSource } from 'typeorm';
 import { accessOptions } from './access/access.options';
 import { AccessService } from './access/access.service';
 import { MIDTRANS_RIGHTS, type Rights } from './access/rights';
+import { Connections } from './database/connections';
+import { ourDataSource } from './database/our-data-source';
 import { dataSourceProblems, MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf, optionGroupsOf, rightsOf } from './features/fold';
@@ -80,10 +82,15 @@ export function configuration({ features, dataSource, exposure, problems }: Regi
       },
     },
     {
-      provide: MIDTRANS_DATA_SOURCE,
+      provide: Connections,
       // Whatever works on it waits for the options to be found sound.
       inject: [{ token: getDataSourceToken(dataSource), optional: true }, MIDTRANS_RESOLVED_OPTIONS],
-      useFactory: (source: DataSource) => source,
+      useFactory: (source: DataSource, { database }: ResolvedOptions) => new Connections(source, database),
+    },
+    {
+      provide: MIDTRANS_DATA_SOURCE,
+      inject: [{ token: getDataSourceToken(dataSource), optional: true }, Connections],
+      useFactory: ourDataSource,
     },
     Postgres,
     {

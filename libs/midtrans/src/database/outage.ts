@@ -25,8 +25,9 @@ const SQL_STATES = /^(08...|53...|57P..|57014|55P03|25P0[34]|25006|28...|3D000)$
 const DRIVERS_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect$|timeout expired$|Query read timeout$|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected$)/;
 
-/** Errors of TypeORM about a connection that was lost within a transaction, or that a host has closed. */
-const TYPEORM_ERRORS: readonly string[] = [
+/** Errors about a connection that is not to be had or, of TypeORM, was lost within a transaction or closed by a host. */
+const CONNECTION_ERRORS: readonly string[] = [
+  'NoConnectionError',
   'CannotExecuteNotConnectedError',
   'ConnectionIsNotSetError',
   'QueryRunnerAlreadyReleasedError',
@@ -42,7 +43,7 @@ export function isDatabaseAway(error: unknown): boolean {
     // A socket file that is not there; any other missing file is somebody else's.
     (code === 'ENOENT' && syscall === 'connect') ||
     DRIVERS_WORDS.test(String(message)) ||
-    TYPEORM_ERRORS.includes(String(name)) ||
+    CONNECTION_ERRORS.includes(String(name)) ||
     // Of TypeORM, which wraps what the driver threw, and of Node, which tries every address of a host.
     isDatabaseAway(driverError) ||
     (Array.isArray(errors) && errors.some(isDatabaseAway))

@@ -1,21 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Connection } from './connection';
+import { Connections } from './connections';
 
-/** Token of the DataSource that a registration works on. */
+/** Token of the DataSource that a registration works on: the host's, with connections of ours. See {@link ourDataSource}. */
 export const MIDTRANS_DATA_SOURCE = Symbol('MIDTRANS_DATA_SOURCE');
-
-/** As much of the driver as is used: hosts need no types of it. */
-interface Connection {
-  query(statement: string | (PreparedStatement & { values: unknown[] })): Promise<{ rows: unknown[] }>;
-}
-interface PooledConnection extends Connection {
-  on(event: 'error', listener: (error: Error) => void): void;
-  off(event: 'error', listener: (error: Error) => void): void;
-  release(broken?: Error | boolean): void;
-}
-interface Pool extends Connection {
-  connect(): Promise<PooledConnection>;
-}
 
 /** A statement that PostgreSQL parses and plans once per connection. */
 export interface PreparedStatement {
@@ -39,19 +28,20 @@ export interface UnitOfWork extends Queries {
 }
 
 /**
- * Runs prepared statements on the pool that TypeORM already holds: the host's connection settings and limits apply, and
- * the hot path pays neither for an entity manager nor for a round trip more than it needs.
+ * Runs prepared statements on the pool that TypeORM already holds: the host's connection settings apply, and the hot path pays
+ * neither for an entity manager nor for a round trip more than it needs.
  */
 @Injectable()
 export class Postgres implements UnitOfWork {
-  private readonly pool: Pool;
-
-  constructor(@Inject(MIDTRANS_DATA_SOURCE) dataSource: DataSource) {
-    this.pool = poolOf(dataSource);
-  }
+  constructor(private readonly connections: Connections) {}
 
   async query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]> {
-    return rowsOf<Row>(this.pool, statement, values);
+    const connection = await this.connections.take();
+    try {
+      return await rowsOf<Row>(connection, statement, values);
+    } finally {
+      connection.release();
+    }
   }
 
   afterCommit(step: () => void | Promise<void>): void | Promise<void> {
@@ -64,25 +54,20 @@ export class Postgres implements UnitOfWork {
    */
   async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const steps: (() => void | Promise<void>)[] = [];
-    const connection = await this.pool.connect();
-    let broken: Error | undefined;
-    // The pool listens only to connections that it holds, and an error that nobody hears ends the process.
-    const onError = (error: Error): void => void (broken = error);
-    connection.on('error', onError);
+    const connection = await this.connections.take();
     let result: T;
     try {
-      await connection.query('BEGIN');
+      await connection.begin();
       result = await work({
         query: (statement, values) => rowsOf(connection, statement, values),
         afterCommit: (step) => void steps.push(step),
       });
-      await connection.query('COMMIT');
+      await connection.commit();
     } catch (error) {
-      await connection.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await connection.rollback();
       throw error;
     } finally {
-      connection.off('error', onError);
-      connection.release(broken);
+      connection.release();
     }
     // With the connection given back, as a step may need one. What is committed is told of, whatever becomes of another step.
     const failures: unknown[] = [];
@@ -115,27 +100,10 @@ async function rowsOf<Row extends object>(
   return rows as Row[];
 }
 
-/** What keeps the package from working with a DataSource: its statements name its tables as its migrations make them. */
+/** What keeps the package from working with a DataSource: its statements name tables as its migrations make them. */
 export function dataSourceProblems({ options }: Pick<DataSource, 'options'>): string[] {
   if (options.type !== 'postgres') return ['dataSource: must be of type "postgres"'];
   const problems: string[] = [];
   if (options.entityPrefix) problems.push('dataSource: must have no entityPrefix');
-  if (options.schema !== undefined && options.schema !== 'public') {
-    problems.push(
-      'dataSource: must have no schema but "public"; set the search_path of the connection instead',
-    );
-  }
   return problems;
-}
-
-function poolOf(dataSource: DataSource): Pool {
-  const { driver } = dataSource;
-  if (!('master' in driver) || !isPool(driver.master)) {
-    throw new TypeError('nestjs-midtrans needs a DataSource of type "postgres" that is initialized');
-  }
-  return driver.master;
-}
-
-function isPool(value: unknown): value is Pool {
-  return typeof value === 'object' && value !== null && 'query' in value && 'totalCount' in value;
 }

@@ -1,0 +1,146 @@
+import type { DataSource } from 'typeorm';
+import { Connection, type Client, type ConnectionSettings, type Statement } from './connection';
+import { NoConnectionError } from './no-connection.error';
+import { inSchemas } from './table-names';
+
+/** How the database is used. */
+export interface DatabaseSettings {
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Left out: half of the pool. */
+  readonly maxConnections?: number;
+  readonly preparedStatements: 'auto' | 'named' | 'unnamed';
+}
+
+/** As much of the driver's pool as is used. */
+interface Pool {
+  readonly options: { readonly max: number };
+  readonly totalCount: number;
+  readonly idleCount: number;
+  connect(): Promise<Client>;
+}
+
+/**
+ * The one way to the database: connections of the pool that TypeORM holds for the primary, never more of them at once than are ours,
+ * and none waited for without an end.
+ */
+export class Connections {
+  /** How many are held at once. */
+  readonly max: number;
+  private readonly pool: Pool;
+  private readonly settings: ConnectionSettings;
+  private held = 0;
+  private readonly waiting = new Set<() => void>();
+  private keepsNames: boolean | undefined;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly options: DatabaseSettings,
+  ) {
+    const { statementTimeoutMs, lockTimeoutMs, maxConnections, preparedStatements } = options;
+    this.pool = poolOf(dataSource);
+    this.max = maxConnections ?? Math.max(1, Math.floor(this.pool.options.max / 2));
+    if (preparedStatements !== 'auto') this.keepsNames = preparedStatements === 'named';
+    const qualify = inSchemas(dataSource);
+    this.settings = {
+      statementTimeoutMs,
+      lockTimeoutMs,
+      adapt: ({ text, ...statement }, client) => this.named({ ...statement, text: qualify(text) }, client),
+    };
+  }
+
+  /**
+   * Takes a connection, which is to be released whatever happens.
+   *
+   * @throws NoConnectionError where there is none in time
+   */
+  take(): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const start = (): void => {
+        this.pool.connect().then(
+          (client) => {
+            if (isLate) return void client.release();
+            clearTimeout(timer);
+            resolve(new Connection(client, this.settings, () => this.free()));
+          },
+          (error: Error) => {
+            if (isLate) return;
+            clearTimeout(timer);
+            this.free();
+            reject(error);
+          },
+        );
+      };
+      const timer = setTimeout(() => {
+        isLate = true;
+        const isInLine = this.waiting.delete(start);
+        reject(this.noConnection(isInLine));
+        if (!isInLine) this.free();
+      }, this.options.connectTimeoutMs);
+      if (this.held >= this.max) {
+        this.waiting.add(start);
+        return;
+      }
+      this.held++;
+      start();
+    });
+  }
+
+  /** Whether the server remembers statements by their names: not where a pooler gives each transaction another connection. */
+  async probe(): Promise<boolean> {
+    if (this.keepsNames !== undefined) return this.keepsNames;
+    const connection = await this.take();
+    try {
+      return await this.findOut(connection.client);
+    } finally {
+      connection.release();
+    }
+  }
+
+  private named(statement: Statement, client: Client): Statement | Promise<Statement> {
+    if (statement.name === undefined || this.keepsNames === true) return statement;
+    const { name: _, ...unnamed } = statement;
+    if (this.keepsNames === false) return unnamed;
+    return this.findOut(client).then((keepsNames) => (keepsNames ? statement : unnamed));
+  }
+
+  /** A pooler makes up the number of the process: it speaks for many. */
+  private async findOut(client: Client): Promise<boolean> {
+    const query_timeout = this.options.statementTimeoutMs;
+    const { rows } = await client.query({ text: 'SELECT pg_backend_pid() AS pid', query_timeout });
+    const [row] = rows as { pid: number }[];
+    return (this.keepsNames = row?.pid === client.processID);
+  }
+
+  private free(): void {
+    const [next] = this.waiting;
+    if (next === undefined) {
+      this.held--;
+      return;
+    }
+    this.waiting.delete(next);
+    next();
+  }
+
+  private noConnection(isInLine: boolean): NoConnectionError {
+    const { connectTimeoutMs } = this.options;
+    if (isInLine) return NoConnectionError.ofOurs(connectTimeoutMs, this.max);
+    const { max } = this.pool.options;
+    return this.pool.totalCount >= max && this.pool.idleCount === 0
+      ? NoConnectionError.ofPool(connectTimeoutMs, max)
+      : NoConnectionError.ofDatabase(connectTimeoutMs);
+  }
+}
+
+function poolOf({ driver }: DataSource): Pool {
+  if (!('master' in driver) || !isPool(driver.master)) {
+    throw new TypeError('nestjs-midtrans needs a DataSource of type "postgres" that is initialized');
+  }
+  return driver.master;
+}
+
+function isPool(value: unknown): value is Pool {
+  return typeof value === 'object' && value !== null && 'connect' in value && 'totalCount' in value;
+}

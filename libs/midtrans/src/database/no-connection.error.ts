@@ -1,0 +1,28 @@
+/**
+ * No connection to the database became free in time. Nothing was asked of it: our endpoints answer 503, and whoever calls a service
+ * may call it again.
+ */
+export class NoConnectionError extends Error {
+  constructor(timeoutMs: number, reason: string) {
+    super(`No connection to the database within ${timeoutMs} ms: ${reason}`);
+    this.name = 'NoConnectionError';
+  }
+
+  static ofPool(timeoutMs: number, max: number): NoConnectionError {
+    return new NoConnectionError(
+      timeoutMs,
+      `all ${max} of the pool are in use. A call that is made inside a transaction of the application needs a connection beside that transaction's: commit first, or pass its EntityManager where the call takes one (find), or raise the pool's max`,
+    );
+  }
+
+  static ofOurs(timeoutMs: number, max: number): NoConnectionError {
+    return new NoConnectionError(
+      timeoutMs,
+      `all ${max} that nestjs-midtrans may hold at once (database.maxConnections) are in use`,
+    );
+  }
+
+  static ofDatabase(timeoutMs: number): NoConnectionError {
+    return new NoConnectionError(timeoutMs, 'the database does not answer');
+  }
+}
