@@ -32,6 +32,9 @@ export async function attempt<T>(
   world.scheduler.note(
     `  ${label} on ${process.name}: ${told.as}${'error' in told ? ` (${told.error.name})` : ''}`,
   );
+  const [what = ''] = label.split(' ');
+  const answer = `${what} ${'error' in told ? told.error.name : told.as}`;
+  world.told.set(answer, (world.told.get(answer) ?? 0) + 1);
   return told;
 }
 

@@ -122,14 +122,12 @@ async function charge(
 ): Promise<void> {
   for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
     const told = await attempt(world, `charge ${intent.orderId}`, (process) =>
-      process
-        .get(PaymentService)
-        .createCharge({
-          ...method,
-          grossAmount: intent.amount,
-          orderId: intent.orderId,
-          userId: 'customer',
-        } as CreateChargeInput),
+      process.get(PaymentService).createCharge({
+        ...method,
+        grossAmount: intent.amount,
+        orderId: intent.orderId,
+        userId: 'customer',
+      } as CreateChargeInput),
     );
     intent.charge.told.push(told.as);
     if (told.as === 'done' || (told.as === 'refused' && !told.passes)) return;

@@ -15,14 +15,20 @@ export interface Report {
   readonly hash: string;
   readonly steps: number;
   readonly cuts: Readonly<Record<string, number>>;
+  /** How often somebody was told what. */
+  readonly told: Readonly<Record<string, number>>;
+  readonly ms: number;
   readonly trace: readonly string[];
   readonly logs: readonly string[];
 }
 
+/** How often the relay is waited for in the end. */
+const MOST_SWEEPS = 60;
 const NOTIFICATION_FAULTS = ['duplicate', 'delay', 'reorder', 'drop', 'forge', 'replay'] as const;
 
 /** Runs one schedule: the same seed does the same, step by step. */
 export async function runSchedule(seed: number, database: ScheduleDatabase): Promise<Report> {
+  const startedAt = performance.now();
   await database.empty();
   const random = new Random(seed);
   const rates = ratesOf(random);
@@ -54,6 +60,8 @@ export async function runSchedule(seed: number, database: ScheduleDatabase): Pro
     hash: world.scheduler.traceHash(),
     steps: world.scheduler.stepCount,
     cuts: Object.fromEntries(world.cuts.made),
+    told: Object.fromEntries(world.told),
+    ms: performance.now() - startedAt,
     trace: world.scheduler.trace,
     logs: world.logs,
   };
@@ -88,7 +96,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   world.scheduler.note('calm');
   await during(world.gateway.idle());
   for (const { intent } of plans) await during(readBack(world, intent.orderId));
-  await during(drained(world));
+  for (let nth = 0; nth < MOST_SWEEPS && !(await isDrained(world)); nth++) await during(world.sleep(10_000));
   found.push(
     ...(await violations(
       world,
@@ -97,15 +105,12 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   );
 }
 
-/** Until every event has been delivered, or given up. */
-async function drained(world: World): Promise<void> {
-  for (let nth = 0; nth < 60; nth++) {
-    await world.sleep(10_000);
-    const waiting = await world.database.rows(
-      'SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL AND dead_at IS NULL LIMIT 1',
-    );
-    if (waiting.length === 0) return;
-  }
+/** Whether no event waits any more. */
+async function isDrained({ database }: World): Promise<boolean> {
+  const waiting = await database.rows(
+    'SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL AND dead_at IS NULL LIMIT 1',
+  );
+  return waiting.length === 0;
 }
 
 /** Some schedules have no faults at all, some have one kind, and most have several. */

@@ -39,6 +39,8 @@ export class World {
   readonly processes: SimulatedProcess[] = [];
   readonly consumed: Consumed[] = [];
   readonly logs: string[] = [];
+  /** How often somebody was told what. */
+  readonly told = new Map<string, number>();
   readonly poolSize: number;
   private started = 0;
   private isOver = false;

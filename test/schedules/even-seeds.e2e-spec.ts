@@ -1,0 +1,11 @@
+import { itHoldsIn } from './schedules.support';
+
+const COUNT = 20;
+const TIMEOUT_MS = 300_000;
+
+describe(`each of ${COUNT} schedules that are cut at any statement or call, of even seeds,`, () => {
+  itHoldsIn(
+    Array.from({ length: COUNT }, (_, nth) => 2 * nth + 2),
+    TIMEOUT_MS,
+  );
+});
