@@ -17,6 +17,7 @@ const LAYERS = [
   ['payment-methods'],
   ['errors'],
   ['options'],
+  ['retention'],
   ['events', 'access', 'order-ids'],
   ['gateway-commands'],
   ['rest'],

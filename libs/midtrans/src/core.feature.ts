@@ -1,10 +1,12 @@
 import { DurableListeners } from './events/durable-listeners';
 import { eventOptions } from './events/event.options';
 import { MidtransOutboxEvent } from './events/outbox.entity';
+import { oldEvents } from './events/outbox.retention';
 import { OutboxRelay } from './events/outbox.relay';
 import { OutboxStore } from './events/outbox.store';
 import { Transactions } from './events/transactions';
 import { MidtransCommand } from './gateway-commands/command.entity';
+import { oldCommands } from './gateway-commands/command.retention';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
 import { CreateOutbox1795219200000 } from './migrations/1795219200000-create-outbox';
@@ -17,6 +19,7 @@ import { MidtransNotification } from './notifications/notification.entity';
 import { NotificationBodies } from './notifications/notification.body';
 import { notificationEvents } from './notifications/notification.events';
 import { notificationOptions } from './notifications/notification.options';
+import { oldNotifications, oldRejectedNotifications } from './notifications/notification.retention';
 import { NotificationRepository } from './notifications/notification.repository';
 import { NotificationService } from './notifications/notification.service';
 import { Inbox } from './notifications/inbox';
@@ -29,7 +32,9 @@ import { databaseOptions } from './options/database.options';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
 import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
+import { oldIdempotencyKeys } from './rest/idempotency/idempotency.retention';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
+import { RetentionService } from './retention/retention.service';
 import { defineFeature } from './features/feature';
 
 /** What every feature stands on: the inbox of notifications, the outbox of events, commands, and Idempotency-Keys. */
@@ -58,7 +63,7 @@ export const core = defineFeature({
     ReadBacks,
     RejectedNotifications,
   ],
-  exports: [NotificationService, ReconciliationService],
+  exports: [NotificationService, ReconciliationService, RetentionService],
   controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
   options: {
@@ -69,4 +74,11 @@ export const core = defineFeature({
     reconciliation: reconciliationOptions,
   },
   events: notificationEvents,
+  retention: {
+    events: oldEvents,
+    notifications: oldNotifications,
+    rejectedNotifications: oldRejectedNotifications,
+    idempotencyKeys: oldIdempotencyKeys,
+    commands: oldCommands,
+  },
 });

@@ -27,6 +27,8 @@ export type { AccessOptions } from './access/access.options';
 export type { OwnedFilter, Page, PageOptions } from './access/listing';
 export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
+export type { RetentionDays, RetentionOptions } from './retention/retention.options';
+export * from './retention/retention.service';
 export type { MidtransFeature } from './features/feature';
 export {
   type DueBacklog,

@@ -10,7 +10,7 @@ import { Connections } from './database/connections';
 import { ourDataSource } from './database/our-data-source';
 import { dataSourceProblems, MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
-import { entitiesOf, optionGroupsOf, rightsOf } from './features/fold';
+import { entitiesOf, optionGroupsOf, purgesOf, rightsOf } from './features/fold';
 import { clientPriceProblems, type Exposure } from './midtrans.exposure';
 import { Accounts } from './options/accounts';
 import { MidtransClients } from './options/clients';
@@ -20,6 +20,7 @@ import {
   type MidtransOptions,
   type ResolvedOptions,
 } from './options/midtrans.options';
+import { retentionOptions } from './retention/retention.options';
 import { resolveGroup, type OptionGroup } from './options/option-group';
 import { MidtransConfigurationError, validateOptions } from './options/validate-options';
 
@@ -34,7 +35,11 @@ interface Registration {
 
 /** The groups of options that features have. */
 export function groupsOf(features: readonly MidtransFeature[]): Readonly<Record<string, OptionGroup>> {
-  return { ...optionGroupsOf(features), access: accessOptions(Object.keys(rightsOf(features))) };
+  return {
+    ...optionGroupsOf(features),
+    access: accessOptions(Object.keys(rightsOf(features))),
+    retention: retentionOptions(purgesOf(features)),
+  };
 }
 
 /** The options with every default filled in. */

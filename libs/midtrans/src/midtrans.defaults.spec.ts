@@ -48,6 +48,7 @@ describe('the options that are left out', () => {
       },
       cards: { savedTokens: 'discard' },
       access: {},
+      retention: { days: {}, intervalMs: 3_600_000, batchSize: 1_000 },
     });
   });
 

@@ -6,6 +6,7 @@ import type { OptionGroup } from '../options/option-group';
 import type { OrderIdHolders } from '../order-ids/order-ids';
 import type { NotificationHandler } from '../notifications/notification.handler';
 import type { Lookup } from '../reconciliation/lookup';
+import type { Purges } from '../retention/purge';
 import type { ControllerFactory } from '../rest/controllers';
 
 /**
@@ -43,6 +44,8 @@ export interface MidtransFeature {
   readonly webhook?: Type<NotificationHandler>;
   /** What it asks the gateway about by itself, as no notification may have told. */
   readonly reconciliation?: readonly Type<Lookup>[];
+  /** Its rows that are of no use after a while, by their names in `retention.days`. */
+  readonly retention?: Purges;
 }
 
 /**

@@ -6,6 +6,7 @@ import { NOTIFICATION_HANDLERS, type NotificationHandler } from '../notification
 import type { OptionGroup } from '../options/option-group';
 import { ORDER_ID_HOLDERS } from '../order-ids/order-ids';
 import { LOOKUPS, type Lookup } from '../reconciliation/lookup';
+import { MIDTRANS_PURGES, type Purges } from '../retention/purge';
 import type { ControllerFactory } from '../rest/controllers';
 import type { MidtransFeature } from './feature';
 
@@ -27,6 +28,10 @@ export function rightsOf(features: Features): Rights {
 
 export function optionGroupsOf(features: Features): Readonly<Record<string, OptionGroup>> {
   return merged(features, ({ options }) => options);
+}
+
+export function purgesOf(features: Features): Purges {
+  return merged(features, ({ retention }) => retention);
 }
 
 export function servicesOf(features: Features): Readonly<Record<string, Type<object>>> {
@@ -78,6 +83,7 @@ export function providersOf(
       useFactory: () => new EventCatalogue(features.flatMap(({ events }) => events ?? [])),
     },
     { provide: ORDER_ID_HOLDERS, useValue: features.flatMap(({ orderIds }) => orderIds ?? []) },
+    { provide: MIDTRANS_PURGES, useValue: purgesOf(features) },
     { provide: MIDTRANS_RIGHTS, useValue: rightsOf(features) },
   ];
 }

@@ -24,6 +24,7 @@ export {
 export { OrderIds, type OrderIdHolders, type TakenOrderId } from '../order-ids/order-ids';
 export { defineOptions, type OptionGroup, type OptionRule, type Resolved } from '../options/option-group';
 export * from '../options/option-rules';
+export { deleteOldRows, type OldRows, type Purge, type Purges } from '../retention/purge';
 export { MidtransController, type ControllerFactory, type ControllerOptions } from '../rest/controllers';
 export { AuthorizedLookup } from '../rest/authorized-lookup';
 export * from '../rest/parameters';

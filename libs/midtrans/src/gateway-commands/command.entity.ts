@@ -8,6 +8,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Index('midtrans_commands_subject_key', ['subjectId', 'slot'], { unique: true })
 @Index('midtrans_commands_match_idx', ['match'], { where: 'match IS NOT NULL' })
 @Index('midtrans_commands_check_idx', ['account', 'nextCheckAt'], { where: 'resolved_at IS NULL' })
+@Index('midtrans_commands_resolved_idx', ['resolvedAt'], { where: 'resolved_at IS NOT NULL' })
 export class MidtransCommand {
   /** The Idempotency-Key that goes with every attempt. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_commands_pkey' })

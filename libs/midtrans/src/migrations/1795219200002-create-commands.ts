@@ -31,6 +31,9 @@ export class CreateCommands1795219200002 implements MigrationInterface {
     );
     await queryRunner.query(`
       CREATE INDEX midtrans_commands_check_idx ON midtrans_commands (account, next_check_at) WHERE resolved_at IS NULL`);
+    await queryRunner.query(
+      'CREATE INDEX midtrans_commands_resolved_idx ON midtrans_commands (resolved_at) WHERE resolved_at IS NOT NULL',
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

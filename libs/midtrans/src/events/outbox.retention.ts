@@ -1,0 +1,21 @@
+import type { Purge } from '../retention/purge';
+
+/**
+ * Events that were delivered. They are looked for in the order in which they were appended, by the primary key, so that webhooks write no
+ * index for it; what is not delivered, or dead, stays and is passed.
+ */
+export const oldEvents: Purge = {
+  days: 90,
+  statement: {
+    name: 'midtrans_outbox_purge',
+    text: `
+      WITH oldest AS MATERIALIZED (
+        SELECT sequence, occurred_at FROM midtrans_outbox
+        WHERE delivered_at IS NOT NULL
+        ORDER BY sequence LIMIT $2 FOR UPDATE SKIP LOCKED
+      ), gone AS (
+        DELETE FROM midtrans_outbox WHERE sequence IN (SELECT sequence FROM oldest WHERE occurred_at < $1) RETURNING 1
+      )
+      SELECT count(*)::integer AS deleted FROM gone`,
+  },
+};

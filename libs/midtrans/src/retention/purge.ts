@@ -1,0 +1,45 @@
+import type { PreparedStatement } from '../database/postgres';
+
+/** Rows of a feature that are of no use after a while. */
+export interface Purge {
+  /** Days that they are kept, where the host does not say otherwise (`retention.days`). */
+  readonly days: number;
+  /**
+   * Deletes the oldest of them, in one statement that waits for nobody (`SKIP LOCKED`): `$1` is the time before which they are old,
+   * `$2` how many go at most. Gives one row: how many went (`deleted`).
+   */
+  readonly statement: PreparedStatement;
+}
+
+/** Where old rows are, and what tells them. All of it is SQL of ours: it holds nothing of a host's or a client's. */
+export interface OldRows {
+  readonly name: string;
+  readonly table: string;
+  /** The columns of the primary key. */
+  readonly key: readonly string[];
+  /** The column that says how old a row is; an index begins with it. */
+  readonly since: string;
+  /** What must hold too of a row that is of no use any more. */
+  readonly where: string;
+}
+
+/** A {@link Purge.statement} that finds its rows by a range of an index. */
+export function deleteOldRows({ name, table, key, since, where }: OldRows): PreparedStatement {
+  const columns = key.join(', ');
+  return {
+    name,
+    text: `
+      WITH old AS MATERIALIZED (
+        SELECT ${columns} FROM ${table} WHERE ${since} < $1 AND ${where}
+        ORDER BY ${since} LIMIT $2 FOR UPDATE SKIP LOCKED
+      ), gone AS (
+        DELETE FROM ${table} WHERE (${columns}) IN (SELECT ${columns} FROM old) RETURNING 1
+      )
+      SELECT count(*)::integer AS deleted FROM gone`,
+  };
+}
+
+/** Token of every feature's {@link Purge}s, by their names. */
+export const MIDTRANS_PURGES = Symbol('MIDTRANS_PURGES');
+
+export type Purges = Readonly<Record<string, Purge>>;
