@@ -27,6 +27,7 @@ const LAYERS = [
   ['cards', 'pay-accounts'],
   ['payments'],
   ['invoices', 'subscriptions'],
+  ['commands'],
 ];
 
 /** Folders beside the layers: no layer may import them, and they import no more than this. */
@@ -189,7 +190,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
     rules: restrictImports({
-      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(features|gateway|testing)$))',
+      regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(commands|features|gateway|testing)$))',
       message: 'Import the packages by name, as a host does.',
     }),
   },

@@ -10,6 +10,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-midtrans$': '<rootDir>/libs/midtrans/src/index.ts',
+    '^nestjs-midtrans/commands$': '<rootDir>/libs/midtrans/src/commands/index.ts',
     '^nestjs-midtrans/features$': '<rootDir>/libs/midtrans/src/features/index.ts',
     '^nestjs-midtrans/gateway$': '<rootDir>/libs/midtrans/src/gateway/index.ts',
     '^nestjs-midtrans/testing$': '<rootDir>/libs/midtrans/src/testing/index.ts',

@@ -14,7 +14,9 @@ import { Checks } from './checks.mjs';
 import { Host, npm } from './host.mjs';
 import {
   CLIENT_HOSTS,
+  COMMANDS_WITHOUT_PEER,
   FULL_HOSTS,
+  NEEDS_A_PEER,
   PLAIN_HOSTS,
   SHOP_OPTIONS,
   SHOP_PROGRAMS,
@@ -126,7 +128,11 @@ async function checkHost(packages) {
     ]),
   );
   if (!installed) return;
-  await checkLoading(host, packages, 'required peers only');
+  await checkLoading(host, packages, 'required peers only', NEEDS_A_PEER);
+  await checks.run('host: nestjs-midtrans/commands says that it needs nest-commander', async () => {
+    await host.write('commands.cjs', COMMANDS_WITHOUT_PEER);
+    return host.node('commands.cjs');
+  });
   await checkCommands(host, packages);
   await host.write('signs.cjs', TESTING_CJS);
   await checks.run('host: nestjs-midtrans/testing signs notifications without msw', () =>
@@ -207,11 +213,13 @@ async function checkTestRunners(packages) {
   });
 }
 
-async function checkLoading(host, packages, peers) {
+/** @param except - entries that need an optional peer */
+async function checkLoading(host, packages, peers, except = []) {
   const entries = packages.flatMap(({ name, manifest }) =>
     Object.keys(manifest.exports)
       .filter((entry) => entry !== './package.json')
-      .map((entry) => name + entry.slice(1)),
+      .map((entry) => name + entry.slice(1))
+      .filter((entry) => !except.includes(entry)),
   );
   await host.write('smoke.cjs', SMOKE_CJS);
   await checks.run(`host, ${peers}: require()`, () => host.node('smoke.cjs', entries));

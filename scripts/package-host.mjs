@@ -13,6 +13,14 @@ assert.strictEqual(MidtransModule.forRoot(options).module, MidtransModule);
 assert.strictEqual(typeof createSimulator({ serverKey: 'SB-Mid-server-x' }).fetch, 'function');
 `;
 
+/** The entries that are nothing without an optional peer. */
+export const NEEDS_A_PEER = ['nestjs-midtrans/commands'];
+
+export const COMMANDS_WITHOUT_PEER = `
+const assert = require('node:assert');
+assert.throws(() => require('nestjs-midtrans/commands'), /nest-commander/);
+`;
+
 /** Node finds the names of a CommonJS module by reading its text, and misses those that are exported in unusual ways. */
 export const SMOKE_ESM = `
 import assert from 'node:assert';

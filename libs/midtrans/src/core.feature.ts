@@ -1,3 +1,4 @@
+import { BackgroundWork } from './events/background-work';
 import { DurableListeners } from './events/durable-listeners';
 import { eventOptions } from './events/event.options';
 import { MidtransOutboxEvent } from './events/outbox.entity';
@@ -48,6 +49,7 @@ export const core = defineFeature({
     CreateIdempotencyKeys1795219200003,
   ],
   providers: [
+    BackgroundWork,
     DurableListeners,
     OutboxStore,
     OutboxRelay,

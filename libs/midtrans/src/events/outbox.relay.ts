@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { BackgroundWork } from './background-work';
 import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
 import { DeliveredMarks } from './delivered-marks';
@@ -55,6 +56,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     // Optional, so that where there is no EventEmitterModule our own error says so, and not Nest's.
     @Optional() private readonly emitter: EventEmitter2,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
+    private readonly background: BackgroundWork,
   ) {
     this.options = events;
     this.marks = new DeliveredMarks(store, (error) => {
@@ -63,6 +65,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
+    if (!this.background.isOn) return;
     this.state = 'running';
     this.timer = setInterval(() => this.sweepSoon(), this.options.sweepIntervalMs).unref();
     this.sweepSoon();

@@ -9,6 +9,9 @@ import type { Lookup } from '../reconciliation/lookup';
 import type { Purges } from '../retention/purge';
 import type { ControllerFactory } from '../rest/controllers';
 
+/** Token of all {@link MidtransFeature}s of a registration. */
+export const MIDTRANS_FEATURES = Symbol('MIDTRANS_FEATURES');
+
 /**
  * Whatever belongs to one kind of thing that money moves through, said once. The module folds a list of these: what it
  * registers, allows, validates, tells of and describes is derived from them.

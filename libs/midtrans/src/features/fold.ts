@@ -8,7 +8,7 @@ import { ORDER_ID_HOLDERS } from '../order-ids/order-ids';
 import { LOOKUPS, type Lookup } from '../reconciliation/lookup';
 import { MIDTRANS_PURGES, type Purges } from '../retention/purge';
 import type { ControllerFactory } from '../rest/controllers';
-import type { MidtransFeature } from './feature';
+import { MIDTRANS_FEATURES, type MidtransFeature } from './feature';
 
 type Features = readonly MidtransFeature[];
 
@@ -82,6 +82,7 @@ export function providersOf(
       provide: EventCatalogue,
       useFactory: () => new EventCatalogue(features.flatMap(({ events }) => events ?? [])),
     },
+    { provide: MIDTRANS_FEATURES, useValue: features },
     { provide: ORDER_ID_HOLDERS, useValue: features.flatMap(({ orderIds }) => orderIds ?? []) },
     { provide: MIDTRANS_PURGES, useValue: purgesOf(features) },
     { provide: MIDTRANS_RIGHTS, useValue: rightsOf(features) },

@@ -6,3 +6,6 @@ export class NotificationNotFoundError extends NotFoundError {
     super('Notification');
   }
 }
+
+/** How a delivery is refused that none of our keys signed. */
+export const WRONG_SIGNATURE = 'The signature does not match';

@@ -31,6 +31,7 @@ import {
   type SignedDelivery,
 } from './notification.handler';
 import type { MidtransNotification } from './notification.entity';
+import { WRONG_SIGNATURE } from './notification.errors';
 import type { NotificationFilter } from './notification.filter';
 import { NotificationRepository } from './notification.repository';
 import { ReadBackPostponedError } from './read-backs';
@@ -114,7 +115,7 @@ export class NotificationService {
     if (signer === undefined) {
       const snapshot = await this.rejected.take(entry, body);
       if (snapshot !== null) this.relay.emit(notificationEvent('notification.rejected', snapshot));
-      throw new ForbiddenException('The signature does not match');
+      throw new ForbiddenException(WRONG_SIGNATURE);
     }
     const delivery: Delivery = {
       id: uuidv7(),

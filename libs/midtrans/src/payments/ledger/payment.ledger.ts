@@ -157,8 +157,8 @@ export class PaymentLedger {
     await retryOvertaken(`Order ${order.orderId}`, () => this.write(this.transactions.autoCommit, write));
   }
 
-  /** How the payment stands that a report is about, and whether its delivery was recorded before. */
-  find(identity: ReportIdentity, delivery: Delivery): Promise<StoredPayment> {
+  /** How the payment stands that a report is about, and whether its delivery, if one brought it, was recorded before. */
+  find(identity: ReportIdentity, delivery: Delivery | null): Promise<StoredPayment> {
     return readStored(this.transactions.autoCommit, identity, delivery);
   }
 

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CommandSession, type CommandProcess } from './command.session';
+import type { HostModule } from './host-application';
+import { StatusCommand } from './status.command';
+import { VerifyCommand } from './verify.command';
+
+const COMMANDS = [StatusCommand, VerifyCommand];
+
+/**
+ * The commands, for a nest-commander application of the host's own.
+ *
+ * @example
+ * ```ts
+ * await CommandFactory.run(MidtransCommandsModule.for(() => AppModule));
+ * ```
+ */
+@Module({})
+export class MidtransCommandsModule {
+  /** @param host - gives the module of the application that has the MidtransModule; not asked for where only help is shown */
+  static for(host: HostModule, runIn: CommandProcess = process): DynamicModule {
+    return {
+      module: MidtransCommandsModule,
+      providers: [
+        { provide: CommandSession, useFactory: () => new CommandSession(host, runIn) },
+        ...COMMANDS,
+      ],
+      exports: [CommandSession],
+    };
+  }
+}

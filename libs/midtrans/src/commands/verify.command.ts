@@ -1,0 +1,94 @@
+import { Inject } from '@nestjs/common';
+import { Command, Help, Option } from 'nest-commander';
+import { MIDTRANS_DATA_SOURCE, Postgres } from '../database/postgres';
+import type { DataSource } from 'typeorm';
+import { GATEWAY_URLS, redactText } from '../gateway';
+import { asError } from '../errors/as-error';
+import { Accounts } from '../options/accounts';
+import { MidtransClients } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { MIDTRANS_FEATURES, type MidtransFeature } from '../features/feature';
+import { resultOf, type Check } from './checks/check';
+import { databaseClockCheck, gatewayClockCheck } from './checks/clocks.check';
+import { addressCheck, keyCheck } from './checks/keys.check';
+import { migrationsCheck, tablesCheck } from './checks/tables.check';
+import { webhookCheck } from './checks/webhook.check';
+import { CommandSession, type CommonOptions, type Job } from './command.session';
+import { OperatorCommand } from './operator.command';
+import type { Work } from './output';
+import type { CommandResult } from './totals';
+import { UsageError } from './usage.error';
+
+interface VerifyOptions extends CommonOptions {
+  readonly url?: string;
+}
+
+/** `verify`: whether everything around payments is as it must be. */
+@Command({
+  name: 'verify',
+  description: 'Check the keys, the addresses, the tables, the clocks and the webhook',
+})
+export class VerifyCommand extends OperatorCommand<VerifyOptions> {
+  constructor(@Inject(CommandSession) session: CommandSession) {
+    super(session);
+  }
+
+  @Option({
+    flags: '--url <url>',
+    description: 'where Midtrans sends its notifications, as it is reached from here',
+  })
+  readUrl(url: string): string {
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+    throw new UsageError(`--url: ${url} is no http(s) URL`);
+  }
+
+  @Help('after')
+  examples(): string {
+    return `
+Changes nothing: Midtrans is asked about an order that nobody has, and the webhook is sent a notification that nobody signed, which
+it refuses and keeps among those it has refused. Ends with 1 where a check fails.
+
+Examples:
+  verify
+  verify --url https://shop.example/midtrans/notification/
+  verify --account branch --json`;
+  }
+
+  protected override async begin(job: Job<VerifyOptions>): Promise<Work> {
+    const checks = checksOf(job);
+    return { title: 'Checks', total: checks.length, results: run(checks) };
+  }
+}
+
+async function* run(checks: readonly Check[]): AsyncGenerator<CommandResult> {
+  for (const check of checks) yield await resultOf(check, explained);
+}
+
+function checksOf({ app, options: { account, url } }: Job<VerifyOptions>): Check[] {
+  const all = app.get(Accounts, { strict: false }).all();
+  const accounts = all.filter(({ name }) => account === undefined || name === account);
+  const clients = app.get(MidtransClients, { strict: false });
+  const postgres = app.get(Postgres, { strict: false });
+  const dataSource = app.get<DataSource>(MIDTRANS_DATA_SOURCE, { strict: false });
+  const { http } = app.get<ResolvedOptions>(MIDTRANS_RESOLVED_OPTIONS, { strict: false });
+  const features = app.get<readonly MidtransFeature[]>(MIDTRANS_FEATURES, { strict: false });
+  const addresses = new Set(accounts.map(({ environment, baseUrl = GATEWAY_URLS[environment] }) => baseUrl));
+  const isProduction = accounts.some(({ environment }) => environment === 'production');
+  return [
+    ...accounts.map(addressCheck),
+    ...accounts.map((each) => keyCheck(clients, each)),
+    tablesCheck(dataSource, postgres, features),
+    migrationsCheck(dataSource, postgres, features),
+    databaseClockCheck(postgres),
+    ...[...addresses].map((address) => gatewayClockCheck(address, http.fetch ?? fetch)),
+    ...(url === undefined ? [] : [webhookCheck(url, isProduction)]),
+  ];
+}
+
+/** Fetch says little itself: its cause tells what happened. */
+function explained(thrown: unknown): string {
+  const { message, cause } = asError(thrown);
+  const reason =
+    cause instanceof Error ? `: ${cause.message || ('code' in cause ? String(cause.code) : cause.name)}` : '';
+  return redactText(`${message}${reason}`);
+}

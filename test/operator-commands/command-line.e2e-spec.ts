@@ -1,0 +1,49 @@
+import { compile } from '../reference-app/process.support';
+import { spawnCommand } from './commands.support';
+
+/** Nobody listens there: whoever asks for a database fails. */
+const NOWHERE = {
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere',
+  MIDTRANS_SERVER_KEY: 'SB-Mid-server-secret-of-the-merchant',
+};
+
+describe('the command line', () => {
+  beforeAll(compile, 120_000);
+
+  const run = (args: string[], env: Record<string, string> = {}) => spawnCommand(args, env).ended;
+
+  it.each([
+    [['status'], "error: missing required argument 'order'"],
+    [['status', 'a', 'b'], "error: too many arguments for 'status'"],
+    [['status', 'a', '--loud'], "error: unknown option '--loud'"],
+    [['stauts', 'a'], "error: unknown command 'stauts'"],
+    [['verify', '--url', 'shop'], 'error: --url: shop is no http(s) URL'],
+  ])('refuses %j before it needs a database, names what is wrong, and ends with 2', async (args, words) => {
+    const { code, stdout, stderr } = await run(args);
+    expect(stderr).toContain(words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it.each(['status', 'verify'])('explains %s with examples, without a database', async (command) => {
+    const { code, stdout, stderr } = await run([command, '--help']);
+    expect(stdout).toMatch(new RegExp(`^Usage: midtrans ${command} `));
+    expect(stdout).toMatch(/Examples:\n {2}\w/);
+    expect(stdout).toContain('--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('says which database and which gateway it needs', async () => {
+    const { code, stdout, stderr } = await run(['verify']);
+    expect(stderr).toMatch(
+      /^error: The shop cannot start:\n {2}- DATABASE_URL: .*\n {2}- MIDTRANS_SERVER_KEY: .*\n$/,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('says that the database cannot be reached, and no secret', async () => {
+    const { code, stdout, stderr } = await run(['verify'], NOWHERE);
+    expect(stderr).toMatch(/ECONNREFUSED/);
+    expect(stderr).not.toContain(NOWHERE.MIDTRANS_SERVER_KEY);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});

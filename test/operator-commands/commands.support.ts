@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createSimulator, type SimulatorOptions } from 'midtrans-simulator';
+import { compile } from '../reference-app/process.support';
+import { createTestDatabase } from '../support/database';
+import { BCA_CHARGE } from '../support/gateway';
+import { SERVER_KEY, startHost } from '../support/host';
+
+const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'commands', 'main.js');
+
+/** How a process ended, and what it wrote. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The shop's command line as a process of its own, with nothing of our environment but what it needs to run. */
+export function spawnCommand(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, ...env } });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => void (written[name] += text));
+  }
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, ...written })));
+  return { ended, written, stdin: child.stdin, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
+
+/** A shop's database and gateway, an instance of a host that charges, and the shop's command line beside it. */
+export async function openCommandLine(simulated: Partial<SimulatorOptions> = {}) {
+  await compile();
+  const database = await createTestDatabase();
+  const simulator = createSimulator({ serverKey: SERVER_KEY, timeScale: 0, ...simulated });
+  const { url: gatewayUrl } = await simulator.listen();
+  const host = await startHost({ database, midtrans: { baseUrl: gatewayUrl } });
+  const environment = {
+    DATABASE_URL: database.url,
+    MIDTRANS_SERVER_KEY: SERVER_KEY,
+    MIDTRANS_BASE_URL: gatewayUrl,
+  };
+  const spawnHere = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawnCommand(args, { ...environment, ...env });
+  return {
+    database,
+    simulator,
+    gatewayUrl,
+    host,
+    spawn: spawnHere,
+    run: (args: readonly string[], env?: Readonly<Record<string, string>>) => spawnHere(args, env).ended,
+    charge: async (orderId: string) => {
+      const json = { ...BCA_CHARGE, order_id: orderId };
+      const { status, body } = await host.request('/api/midtrans/charge/', {
+        method: 'POST',
+        user: 'someone',
+        json,
+      });
+      if (status !== 201) throw new Error(`not charged: ${JSON.stringify(body)}`);
+    },
+    /** The order is at the gateway, and nothing of it is here. */
+    chargeElsewhere: async (orderId: string) => {
+      const response = await fetch(`${gatewayUrl}/v2/charge`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Basic ${Buffer.from(`${SERVER_KEY}:`).toString('base64')}`,
+        },
+        body: JSON.stringify({
+          payment_type: 'bank_transfer',
+          transaction_details: { order_id: orderId, gross_amount: 100_000 },
+          bank_transfer: { bank: 'bca' },
+        }),
+      });
+      const body = (await response.json()) as { status_code: string };
+      if (body.status_code !== '201') throw new Error(`not charged: ${JSON.stringify(body)}`);
+    },
+    close: async () => {
+      await host.close();
+      await simulator.close();
+      await database.drop();
+    },
+  };
+}
+
+/** What `--json` wrote, a line each. */
+export function linesOf({ stdout }: Pick<Ended, 'stdout'>): Record<string, any>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
