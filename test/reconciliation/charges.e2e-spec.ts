@@ -7,6 +7,7 @@ import {
   makeDue,
   passMinutes,
   reconcile,
+  reconciliationOf,
   startQuietHost,
   type HostWithGateway,
 } from './reconciliation.support';
@@ -171,6 +172,11 @@ describe('a charge whose answer never came', () => {
     expect(await stored(unusable)).toMatchObject({ transaction_status: 'initiated' });
     await makeCommandsDue(host);
     expect(await reconcile(host)).toEqual({});
+    const [command] = await host.database.rows('SELECT id, asked_at AS since FROM midtrans_commands');
+    const givenUp = await reconciliationOf(host).givenUp();
+    expect(givenUp.filter(({ lookup }) => lookup === 'payments.commands')).toEqual([
+      { lookup: 'payments.commands', account: 'default', ...command },
+    ]);
     clearFaults(host);
     await host.database.rows('UPDATE midtrans_commands SET asked_at = created_at');
     // An operator looks at it all the same.
@@ -178,6 +184,39 @@ describe('a charge whose answer never came', () => {
       'payments.commands': { asked: 1, moved: 1 },
     });
     expect(await stored(unusable)).toMatchObject({ transaction_status: 'pending' });
+  });
+});
+
+describe('a charge by a method that Midtrans knows by its transaction alone', () => {
+  let host: HostWithGateway;
+  beforeAll(async () => {
+    host = await startQuietHost();
+  });
+  afterAll(() => host.close());
+
+  it('stays open for a month where its answer never came, and is a failure then', async () => {
+    const orderId = newOrderId('dana');
+    host.simulator.fail('charge', { kind: 'lost-response' });
+    await host.request(`${API}/charge/`, {
+      method: 'POST',
+      user: 'customer-1',
+      json: {
+        payment_type: 'dana',
+        callback_url: 'https://shop.test/back',
+        order_id: orderId,
+        gross_amount: 100_000,
+      },
+    });
+    const status = async () => {
+      const sql = 'SELECT transaction_status AS status FROM midtrans_payments WHERE order_id = $1';
+      return (await host.database.rows<{ status: string }>(sql, [orderId]))[0]?.status;
+    };
+    await passMinutes(host);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, unchanged: 1 } });
+    expect(await status()).toBe('initiated');
+    await passMinutes(host, 31 * 24 * 60);
+    expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
+    expect(await status()).toBe('failure');
   });
 });
 

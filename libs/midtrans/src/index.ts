@@ -32,6 +32,7 @@ export * from './retention/retention.service';
 export type { MidtransFeature } from './features/feature';
 export {
   type DueBacklog,
+  type GivenUp,
   type LookupBacklog,
   type LookupReport,
   type ReconciliationReport,

@@ -67,7 +67,7 @@ export interface DueBacklog {
  */
 export class DueRows<Row extends DueRow = DueRow> {
   private readonly statements: Readonly<
-    Record<'accounts' | 'claimDue' | 'claimAll' | 'schedule' | 'backlog', PreparedStatement>
+    Record<'accounts' | 'claimDue' | 'claimAll' | 'schedule' | 'backlog' | 'givenUp', PreparedStatement>
   >;
 
   constructor(definition: DueRowsDefinition) {
@@ -96,6 +96,15 @@ export class DueRows<Row extends DueRow = DueRow> {
     if (backlog === undefined) throw new Error('unreachable: an aggregate gives one row');
     return backlog;
   }
+
+  /** Those that are open and are looked at no more, the oldest first. */
+  async givenUp(
+    queries: Queries,
+    accounts: readonly string[],
+    limit: number,
+  ): Promise<Omit<DueRow, 'leasedUntil'>[]> {
+    return queries.query<Omit<DueRow, 'leasedUntil'>>(this.statements.givenUp, [accounts, limit]);
+  }
 }
 
 /** The first id of all. */
@@ -112,6 +121,7 @@ function statementsOf({
 }: DueRowsDefinition) {
   const open = `(${where})`;
   const due = `${open} AND (${now})`;
+  const ofAccounts = 't.account = ANY ($1)';
   const named = (action: string, text: string): PreparedStatement => ({
     name: `midtrans_${name.replaceAll('.', '_')}_${action}`,
     text,
@@ -142,15 +152,22 @@ function statementsOf({
       'schedule',
       `UPDATE ${table} SET next_check_at = $2::timestamptz WHERE id = $1 AND next_check_at = $3::timestamptz`,
     ),
+    // Each by its index, as there may be many that are open and not due.
     backlog: named(
       'backlog',
       `
       SELECT
-        count(*) FILTER (WHERE t.next_check_at <= now() AND (${now}))::integer AS due,
-        min(t.next_check_at) FILTER (WHERE t.next_check_at <= now() AND (${now})) AS "oldestDueAt",
-        min(t.${since}) FILTER (WHERE ${unresolved}) AS "oldestUnresolvedAt",
-        count(*) FILTER (WHERE t.next_check_at IS NULL)::integer AS "givenUp"
-      FROM ${table} AS t WHERE t.account = ANY ($1) AND ${open}`,
+        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofAccounts} AND ${due} AND t.next_check_at <= now()) AS due,
+        (SELECT min(t.next_check_at) FROM ${table} AS t WHERE ${ofAccounts} AND ${due} AND t.next_check_at <= now()) AS "oldestDueAt",
+        (SELECT min(t.${since}) FROM ${table} AS t WHERE ${ofAccounts} AND ${open} AND (${unresolved})) AS "oldestUnresolvedAt",
+        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL) AS "givenUp"`,
+    ),
+    givenUp: named(
+      'given_up',
+      `
+      SELECT t.id, t.account, t.${since} AS since FROM ${table} AS t
+      WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL
+      ORDER BY t.${since}, t.id LIMIT $2`,
     ),
   };
 }

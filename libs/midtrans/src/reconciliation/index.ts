@@ -4,6 +4,7 @@ export { LOOKUPS, type Look, type Lookup } from './lookup';
 export type { LookupReport, ReconciliationReport } from './reconciliation.report';
 export {
   ReconciliationService,
+  type GivenUp,
   type LookupBacklog,
   type ReconciliationRunOptions,
 } from './reconciliation.service';

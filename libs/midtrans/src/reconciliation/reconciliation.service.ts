@@ -39,6 +39,18 @@ export interface LookupBacklog extends DueBacklog {
   readonly lookup: string;
 }
 
+/** Something that looks have not brought to an end, and that is looked at no more. */
+export interface GivenUp {
+  /** `payments`, `payments.commands`, … */
+  readonly lookup: string;
+  /** Of the row: a payment's, a command's, … */
+  readonly id: string;
+  /** The merchant account. */
+  readonly account: string;
+  /** Since when there has been no news of it. */
+  readonly since: Date;
+}
+
 /** Milliseconds that shutdown waits for the looks under way: what they have not written down is due again once their leases end. */
 const DRAIN_MS = 5_000;
 
@@ -84,11 +96,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
    */
   async run(options: ReconciliationRunOptions = {}): Promise<ReconciliationReport> {
     const { limit = Infinity, all = false, signal, onProgress } = options;
-    if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit > 0)) {
-      throw new MidtransInputError([
-        { field: 'limit', message: 'limit must be a whole number of at least 1' },
-      ]);
-    }
+    if (limit !== Infinity) requireLimit(limit);
     const pass = new ReconciliationPass({
       queries: this.postgres,
       rate: this.rate,
@@ -117,6 +125,21 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
         ...(await rows.backlog(this.postgres, this.accounts.names())),
       })),
     );
+  }
+
+  /**
+   * What was given up, the oldest of each kind first. `run({ all: true })` looks at it all the same.
+   *
+   * @param limit - of each kind @default 100
+   */
+  async givenUp(limit = 100): Promise<GivenUp[]> {
+    requireLimit(limit);
+    const found = await Promise.all(
+      this.lookups.map(async ({ name: lookup, rows }) =>
+        (await rows.givenUp(this.postgres, this.accounts.names(), limit)).map((row) => ({ lookup, ...row })),
+      ),
+    );
+    return found.flat();
   }
 
   /** Instances that were started together do not search together. */
@@ -162,4 +185,9 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     }
     return this.lookups.filter((lookup) => only.some((chosen) => isOf(lookup, chosen)));
   }
+}
+
+function requireLimit(limit: number): void {
+  if (Number.isSafeInteger(limit) && limit > 0) return;
+  throw new MidtransInputError([{ field: 'limit', message: 'limit must be a whole number of at least 1' }]);
 }
