@@ -44,6 +44,9 @@ export interface InvoiceVirtualAccount {
 @Index('midtrans_invoices_order_idx', ['orderId', 'id'])
 @Index('midtrans_invoices_invoice_number_idx', ['invoiceNumber', 'id'])
 @Index('midtrans_invoices_due_idx', ['dueDate', 'id'])
+@Index('midtrans_invoices_check_idx', ['account', 'nextCheckAt'], {
+  where: "midtrans_status IN ('draft', 'pending', 'published', 'overdue')",
+})
 export class MidtransInvoice {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_invoices_pkey' })
@@ -148,6 +151,10 @@ export class MidtransInvoice {
   /** Notifications are no reason to ask before that. */
   @Column('timestamptz', { name: 'next_read_back_at', nullable: true })
   nextReadBackAt: Date | null;
+
+  /** When Midtrans is asked how it stands, unless somebody tells before. It counts for nothing in what is paid or over. */
+  @Column('timestamptz', { name: 'next_check_at', nullable: true })
+  nextCheckAt: Date | null;
 
   /** Counts the moves. */
   @Column('integer', { default: 1 })

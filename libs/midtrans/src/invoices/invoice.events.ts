@@ -13,6 +13,7 @@ export type InvoiceSnapshot = Readonly<
     | 'failureReason'
     | 'readBacks'
     | 'nextReadBackAt'
+    | 'nextCheckAt'
     | 'version'
     | 'isOverdue'
   >

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { propertiesOf } from '../database/columns';
 import type { Queries } from '../database/postgres';
 import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
@@ -6,11 +6,21 @@ import { Transactions, type Transaction } from '../events/transactions';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { isAwaited } from '../gateway-commands/is-awaited';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import type { CreationWait } from '../reconciliation';
+import { jittered } from '../reconciliation/rhythm';
 import type { InvoiceGatewayState } from './invoice.gateway-state';
+import { nextCheckAt } from './invoice.rhythm';
 import { GIVE_UP, LOCK, MOVE, REJECT, type InvoiceColumns, type InvoiceRow } from './invoice.sql';
 import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from './invoice.status';
 
-const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason?: string }> = {
+interface InvoiceUpdate extends InvoiceGatewayState {
+  readonly voidReason?: string;
+  /** When Midtrans is asked again, by where the invoice stands then. */
+  readonly checkAt: (midtransStatus: GatewayInvoiceStatus | null) => Date | null;
+}
+
+const INVOICE: Aggregate<InvoiceRow, InvoiceUpdate> = {
   name: 'Invoice',
   lock: LOCK,
   write: MOVE,
@@ -31,6 +41,7 @@ const INVOICE: Aggregate<InvoiceRow, InvoiceGatewayState & { readonly voidReason
         reported.voidReason,
         reported.createResponse,
         reported.totalAmount,
+        reported.checkAt(status ?? before.midtrans_status),
       ],
       events({ invoice }) {
         return [{ types, payload: { invoice: propertiesOf(invoice), previousStatus: before.status } }];
@@ -50,6 +61,7 @@ export class InvoiceLedger {
   constructor(
     private readonly transactions: Transactions,
     private readonly commands: CommandStore,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Applies what the gateway says. */
@@ -73,7 +85,8 @@ export class InvoiceLedger {
     const status = stepTo(row.invoice, reported)?.status ?? before;
     const open = await this.commands.of(row.id, tx);
     await this.resolve(tx, open, status);
-    await this.rows.move(tx, row, { ...reported, voidReason: isVoid(status) ? reasonOf(open) : undefined });
+    const voidReason = isVoid(status) ? reasonOf(open) : undefined;
+    await this.rows.move(tx, row, { ...reported, voidReason, checkAt: this.checkAt(row.invoice) });
   }
 
   /**
@@ -87,14 +100,20 @@ export class InvoiceLedger {
 
   /**
    * Ends the wait for an answer to a creation: Midtrans finds an invoice by its own id alone, so that there is nothing to ask by.
-   *
-   * @returns whether nobody waits any more: not so while the answer may still come
    */
-  async giveUp(invoiceId: string): Promise<boolean> {
+  async giveUp(invoiceId: string): Promise<CreationWait> {
     return this.transactions.run(async (tx) => {
-      if (isAwaited(await this.commands.of(invoiceId, tx))) return false;
-      return (await tx.query(GIVE_UP, [invoiceId])).length > 0;
+      if (isAwaited(await this.commands.of(invoiceId, tx))) return 'awaited';
+      return (await tx.query(GIVE_UP, [invoiceId])).length > 0 ? 'given_up' : 'known';
     });
+  }
+
+  private checkAt({ due_date: dueDate }: InvoiceColumns): InvoiceUpdate['checkAt'] {
+    const now = new Date();
+    return (midtransStatus) => {
+      const next = nextCheckAt({ midtransStatus, dueDate, updatedAt: now }, now, this.options.reconciliation);
+      return next && jittered(next, now);
+    };
   }
 
   /** What is over for another reason cannot be voided any more. */

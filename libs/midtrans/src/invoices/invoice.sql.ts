@@ -12,7 +12,8 @@ export interface InvoiceRow extends AggregateRow {
 }
 
 const ROW = `i.id, i.account, i.version,
-  to_jsonb(i) - ARRAY['create_response', 'failure_reason', 'read_backs', 'next_read_back_at', 'version'] AS invoice`;
+  to_jsonb(i) - ARRAY['create_response', 'failure_reason', 'read_backs', 'next_read_back_at', 'next_check_at',
+    'version'] AS invoice`;
 
 /** Whoever moves an invoice waits for the others. */
 export const LOCK: PreparedStatement = {
@@ -36,6 +37,7 @@ export const MOVE: PreparedStatement = {
       void_reason = COALESCE(i.void_reason, $10::text),
       create_response = COALESCE($11::jsonb, i.create_response),
       total_amount = CASE WHEN i.midtrans_status IS NULL THEN COALESCE($12::numeric, i.total_amount) ELSE i.total_amount END,
+      next_check_at = $13,
       failure_reason = NULL,
       version = i.version + 1,
       updated_at = now()
@@ -57,7 +59,7 @@ export const GIVE_UP: PreparedStatement = {
   name: 'midtrans_invoices_give_up',
   text: `
     UPDATE midtrans_invoices SET status = 'unanswered', version = version + 1, updated_at = now()
-    WHERE id = $1 AND status = 'draft' AND midtrans_status IS NULL AND failure_reason IS NULL
+    WHERE id = $1 AND midtrans_status IS NULL AND failure_reason IS NULL
     RETURNING id`,
 };
 

@@ -8,6 +8,7 @@ import { InvoiceAccess } from './invoice.access';
 import { MidtransInvoice } from './invoice.entity';
 import { invoiceEvents } from './invoice.events';
 import { InvoiceLedger } from './invoice.ledger';
+import { InvoiceCommandLookup, InvoiceLookup } from './invoice.lookups';
 import { InvoiceNotifications } from './invoice.notifications';
 import { invoiceOptions } from './invoice.options';
 import { invoiceOrderIds } from './invoice.order-ids';
@@ -49,4 +50,5 @@ export const invoices = defineFeature({
   events: invoiceEvents,
   orderIds: invoiceOrderIds,
   webhook: InvoiceNotifications,
+  reconciliation: [InvoiceLookup, InvoiceCommandLookup],
 });

@@ -15,6 +15,7 @@ export class CreatePayAccounts1795219200005 implements MigrationInterface {
         status character varying(16) NOT NULL,
         phone_number character varying(32) NOT NULL,
         linked_at timestamp with time zone,
+        next_check_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -29,6 +30,9 @@ export class CreatePayAccounts1795219200005 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_pay_accounts_status_idx ON midtrans_pay_accounts (status, id)',
     );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_pay_accounts_check_idx ON midtrans_pay_accounts (account, next_check_at)
+        WHERE status = 'pending'`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

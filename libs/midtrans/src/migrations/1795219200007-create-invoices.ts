@@ -35,6 +35,7 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
         failure_reason text,
         read_backs integer NOT NULL DEFAULT 0,
         next_read_back_at timestamp with time zone,
+        next_check_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -54,6 +55,9 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
     await queryRunner.query(
       'CREATE UNIQUE INDEX midtrans_invoices_payment_key ON midtrans_invoices (payment_id)',
     );
+    await queryRunner.query(`
+      CREATE INDEX midtrans_invoices_check_idx ON midtrans_invoices (account, next_check_at)
+        WHERE midtrans_status IN ('draft', 'pending', 'published', 'overdue')`);
     // In the order of the lists.
     for (const [name, column] of [
       ['user', 'user_id'],

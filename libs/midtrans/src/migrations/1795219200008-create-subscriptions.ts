@@ -38,6 +38,7 @@ export class CreateSubscriptions1795219200008 implements MigrationInterface {
         customer_phone character varying(255),
         metadata jsonb NOT NULL DEFAULT '{}',
         create_response jsonb,
+        next_check_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -46,6 +47,9 @@ export class CreateSubscriptions1795219200008 implements MigrationInterface {
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_subscriptions_midtrans_id_key
         ON midtrans_subscriptions (midtrans_subscription_id, account)`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_subscriptions_check_idx ON midtrans_subscriptions (account, next_check_at)
+        WHERE status IN ('active', 'inactive', 'disabled')`);
     // In the order of the lists.
     for (const [name, column] of [
       ['user', 'user_id'],

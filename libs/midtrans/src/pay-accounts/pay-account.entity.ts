@@ -9,6 +9,7 @@ import type { PayAccountStatus } from './pay-account.status';
 @Index('midtrans_pay_accounts_account_id_key', ['account', 'accountId'], { unique: true })
 @Index('midtrans_pay_accounts_user_idx', ['userId', 'id'])
 @Index('midtrans_pay_accounts_status_idx', ['status', 'id'])
+@Index('midtrans_pay_accounts_check_idx', ['account', 'nextCheckAt'], { where: "status = 'pending'" })
 export class MidtransPayAccount {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_pay_accounts_pkey' })
@@ -39,6 +40,10 @@ export class MidtransPayAccount {
   /** When the customer linked it; kept when it is unlinked. */
   @Column('timestamptz', { name: 'linked_at', nullable: true })
   linkedAt: Date | null;
+
+  /** When Midtrans is asked how it stands, unless somebody tells before. It counts for nothing in what is not `pending`. */
+  @Column('timestamptz', { name: 'next_check_at', nullable: true })
+  nextCheckAt: Date | null;
 
   /** Counts the moves. */
   @Column('integer', { default: 1 })

@@ -5,6 +5,7 @@ import { AggregateLedger, type Aggregate } from '../events/aggregate.ledger';
 import { Transactions, type Transaction } from '../events/transactions';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { isAwaited } from '../gateway-commands/is-awaited';
+import type { CreationWait } from '../reconciliation';
 import {
   BIND,
   DISCARD,
@@ -130,13 +131,11 @@ export class PayAccountLedger {
 
   /**
    * Ends the wait for an answer to a linking: Midtrans tells of an account by its own id alone, so that there is nothing to ask by.
-   *
-   * @returns whether nobody waits any more: not so while the answer may still come
    */
-  async giveUp(payAccountId: string): Promise<boolean> {
+  async giveUp(payAccountId: string): Promise<CreationWait> {
     return this.transactions.run(async (tx) => {
-      if (isAwaited(await this.commands.of(payAccountId, tx))) return false;
-      return (await tx.query(GIVE_UP, [payAccountId])).length > 0;
+      if (isAwaited(await this.commands.of(payAccountId, tx))) return 'awaited';
+      return (await tx.query(GIVE_UP, [payAccountId])).length > 0 ? 'given_up' : 'known';
     });
   }
 

@@ -34,11 +34,14 @@ export const INSERT: PreparedStatement = {
     VALUES ($1, $2, $3, 'gopay', 'initiated', $4)`,
 };
 
+/** A customer agrees within minutes, or not at all. */
+const FIRST_CHECK = "now() + interval '1 minute'";
+
 /** Writes down what Midtrans calls an account that its customer has not linked yet. */
 export const BIND: PreparedStatement = {
   name: 'midtrans_pay_accounts_bind',
   text: `
-    UPDATE midtrans_pay_accounts SET account_id = $2, status = $3::varchar, updated_at = now()
+    UPDATE midtrans_pay_accounts SET account_id = $2, status = $3::varchar, next_check_at = ${FIRST_CHECK}, updated_at = now()
     WHERE id = $1 AND status IN ('initiated', 'unanswered', 'pending')
     RETURNING id`,
 };
@@ -48,7 +51,7 @@ export const GIVE_UP: PreparedStatement = {
   name: 'midtrans_pay_accounts_give_up',
   text: `
     UPDATE midtrans_pay_accounts SET status = 'unanswered', version = version + 1, updated_at = now()
-    WHERE id = $1 AND status = 'initiated' AND account_id IS NULL
+    WHERE id = $1 AND status IN ('initiated', 'unanswered') AND account_id IS NULL
     RETURNING id`,
 };
 
@@ -70,6 +73,7 @@ export const MOVE: PreparedStatement = {
     UPDATE midtrans_pay_accounts SET
       status = $2::varchar,
       linked_at = CASE WHEN $2::varchar = 'enabled' THEN now() ELSE linked_at END,
+      next_check_at = ${FIRST_CHECK},
       version = version + 1,
       updated_at = now()
     WHERE id = $1

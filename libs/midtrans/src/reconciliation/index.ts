@@ -1,4 +1,5 @@
 export { CommandLookup, commandsAbout, type DueCommand } from './command.lookup';
+export { CreationLookup, type CreationWait } from './creation.lookup';
 export { DueRows, type DueBacklog, type DueRow, type DueRowsDefinition } from './due-rows';
 export { LOOKUPS, type Look, type Lookup } from './lookup';
 export type { LookupReport, ReconciliationReport } from './reconciliation.report';

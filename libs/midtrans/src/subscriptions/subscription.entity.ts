@@ -18,6 +18,9 @@ import { scheduleDisplay } from './schedule-display';
 @Index('midtrans_subscriptions_status_idx', ['status', 'id'])
 @Index('midtrans_subscriptions_type_idx', ['paymentType', 'id'])
 @Index('midtrans_subscriptions_order_prefix_idx', ['orderPrefix'])
+@Index('midtrans_subscriptions_check_idx', ['account', 'nextCheckAt'], {
+  where: "status IN ('active', 'inactive', 'disabled')",
+})
 export class MidtransSubscription {
   /** UUIDv7: ordered by creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'midtrans_subscriptions_pkey' })
@@ -126,6 +129,10 @@ export class MidtransSubscription {
   /** The gateway's answer to the creation, without secrets. */
   @Column('jsonb', { name: 'create_response', nullable: true })
   createResponse: Record<string, unknown> | null;
+
+  /** When Midtrans is asked how it stands, unless somebody tells before. */
+  @Column('timestamptz', { name: 'next_check_at', nullable: true })
+  nextCheckAt: Date | null;
 
   /** Counts the moves: what was read of the gateway before one is not believed after it. */
   @Column('integer', { default: 1 })

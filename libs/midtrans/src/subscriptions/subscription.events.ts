@@ -10,6 +10,7 @@ import {
 /** A subscription as it was when the event was written: without its token. */
 export type SubscriptionSnapshot = Readonly<Omit<MidtransSubscription, UntoldProperty>>;
 type UntoldProperty =
+  | 'nextCheckAt'
   | 'orderPrefix'
   | 'token'
   | 'gopayAccountId'

@@ -8,6 +8,7 @@ import { redactText, type TransactionResponse } from '../gateway';
 import { unusable } from '../gateway-commands/command.runner';
 import { CommandStore } from '../gateway-commands/command.store';
 import { isAwaited } from '../gateway-commands/is-awaited';
+import type { CreationWait } from '../reconciliation';
 import { PaymentImporter } from '../payments/payment.importer';
 import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
 import { isShown, type RememberedChange } from './subscription.change';
@@ -90,13 +91,11 @@ export class SubscriptionLedger {
 
   /**
    * Ends the wait for an answer to a creation: Midtrans finds a subscription by its own id alone, so that there is nothing to ask by.
-   *
-   * @returns whether nobody waits any more: not so while the answer may still come
    */
-  async giveUp(subscriptionId: string): Promise<boolean> {
+  async giveUp(subscriptionId: string): Promise<CreationWait> {
     return this.transactions.run(async (tx) => {
-      if (isAwaited(await this.commands.of(subscriptionId, tx))) return false;
-      return (await tx.query(GIVE_UP, [subscriptionId])).length > 0;
+      if (isAwaited(await this.commands.of(subscriptionId, tx))) return 'awaited';
+      return (await tx.query(GIVE_UP, [subscriptionId])).length > 0 ? 'given_up' : 'known';
     });
   }
 

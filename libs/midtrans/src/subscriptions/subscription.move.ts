@@ -8,6 +8,7 @@ import { isNews, type AskedChange, type RememberedChange } from './subscription.
 import { newsIn } from './subscription.differences';
 import type { SubscriptionGatewayState } from './subscription.gateway-state';
 import { snapshotOf, termsOf } from './subscription.snapshot';
+import { plannedCheckAt } from './subscription.rhythm';
 import { LOCK, MOVE, type SubscriptionRow } from './subscription.sql';
 import { transition, type SubscriptionState, type SyncReason, type Transition } from './subscription.status';
 import type { Terms } from './subscription.terms';
@@ -71,6 +72,7 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
     };
     const step = transition(stateOf(before, resolution), seen, reasonOf(before, isGivenUp, made));
     if (!changesAnything(before, step, update)) return null;
+    const nextExecutionAt = gateway === null ? before.next_execution_at : gateway.nextExecutionAt;
     const agreed: RememberedChange = made?.details ?? {};
     return {
       values: [
@@ -80,7 +82,7 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
         paid.map((charge) => charge.transactionId),
         gateway?.startTime,
         gateway?.previousExecutionAt,
-        gateway === null ? before.next_execution_at : gateway.nextExecutionAt,
+        nextExecutionAt,
         finding.createResponse,
         agreed.name,
         // Its charges are called what the gateway calls it.
@@ -93,6 +95,7 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
         agreed.token,
         agreed.gopayAccountId,
         Object.keys(differing).length > 0 ? JSON.stringify(differing) : null,
+        plannedCheckAt(step.status, nextExecutionAt),
       ],
       events(after) {
         const told = (types: readonly SubscriptionEventType[], details: Partial<EventDetails> = {}) => ({

@@ -4,7 +4,10 @@ import type { MidtransSubscription } from './subscription.entity';
 
 /** A subscription's columns, as the driver gives them: without its token. */
 export type SubscriptionRow = ColumnsOf<
-  Omit<MidtransSubscription, 'orderPrefix' | 'token' | 'statusMessage' | 'createResponse' | 'amount'>
+  Omit<
+    MidtransSubscription,
+    'orderPrefix' | 'token' | 'statusMessage' | 'createResponse' | 'amount' | 'nextCheckAt'
+  >
 > & {
   /** A numeric, kept as text. */
   readonly amount: string;
@@ -95,6 +98,7 @@ export const MOVE: PreparedStatement = {
       token = COALESCE($17, s.token),
       gopay_account_id = COALESCE($18, s.gopay_account_id),
       gateway_terms = $19::jsonb,
+      next_check_at = $20,
       version = s.version + 1,
       updated_at = now()
     WHERE s.id = $1
@@ -120,7 +124,7 @@ export const GIVE_UP: PreparedStatement = {
   name: 'midtrans_subscriptions_give_up',
   text: `
     UPDATE midtrans_subscriptions SET status = 'unanswered', version = version + 1, updated_at = now()
-    WHERE id = $1 AND status = 'initiated' AND midtrans_subscription_id IS NULL
+    WHERE id = $1 AND status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
     RETURNING id`,
 };
 

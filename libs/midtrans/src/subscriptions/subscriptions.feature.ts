@@ -10,6 +10,7 @@ import { SubscriptionCommands } from './subscription.commands';
 import { MidtransSubscription } from './subscription.entity';
 import { subscriptionEvents } from './subscription.events';
 import { SubscriptionLedger } from './subscription.ledger';
+import { SubscriptionCommandLookup, SubscriptionLookup } from './subscription.lookups';
 import { SubscriptionNotifications } from './subscription.notifications';
 import { subscriptionOptions } from './subscription.options';
 import { SubscriptionRepository } from './subscription.repository';
@@ -58,4 +59,5 @@ export const subscriptions = defineFeature({
   options: { subscriptions: subscriptionOptions },
   events: subscriptionEvents,
   webhook: SubscriptionNotifications,
+  reconciliation: [SubscriptionLookup, SubscriptionCommandLookup],
 });

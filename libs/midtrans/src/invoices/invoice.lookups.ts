@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MidtransNotFoundError } from '../gateway';
+import { CommandStore } from '../gateway-commands/command.store';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import {
+  commandsAbout,
+  CreationLookup,
+  DueRows,
+  type CreationWait,
+  type DueCommand,
+  type DueRow,
+  type Look,
+  type Lookup,
+} from '../reconciliation';
+import type { MidtransInvoice } from './invoice.entity';
+import { InvoiceLedger } from './invoice.ledger';
+import { InvoiceRepository } from './invoice.repository';
+import { nextCheckAt } from './invoice.rhythm';
+import { InvoiceSync } from './invoice.sync';
+
+/** Invoices that are neither paid nor over: nothing tells of one that nobody began to pay, and what told of a payment may be lost. */
+@Injectable()
+export class InvoiceLookup implements Lookup {
+  readonly name = 'invoices';
+  readonly isLasting = true;
+  readonly rows = new DueRows({
+    name: this.name,
+    table: 'midtrans_invoices',
+    where: `t.midtrans_status IN ('draft', 'pending', 'published', 'overdue')`,
+    unresolved: 'false',
+    since: 'updated_at',
+  });
+
+  constructor(
+    private readonly invoices: InvoiceRepository,
+    private readonly sync: InvoiceSync,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  async look({ id }: DueRow): Promise<Look> {
+    const before = await this.invoices.findById(id);
+    if (before === null) return { outcome: 'unchanged', next: null };
+    await readIfKnown(this.sync, before);
+    const after = (await this.invoices.findById(id)) ?? before;
+    const outcome = after.midtransStatus === before.midtransStatus ? 'unchanged' : 'moved';
+    return { outcome, next: nextCheckAt(after, new Date(), this.options.reconciliation) };
+  }
+}
+
+/** Creations and voids of which nobody knows what came of them. */
+@Injectable()
+export class InvoiceCommandLookup extends CreationLookup {
+  readonly name = 'invoices.commands';
+  readonly rows = commandsAbout(this.name, 'midtrans_invoices');
+  protected readonly creation = 'create';
+
+  constructor(
+    commands: CommandStore,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) options: ResolvedOptions,
+    private readonly invoices: InvoiceRepository,
+    private readonly ledger: InvoiceLedger,
+    private readonly sync: InvoiceSync,
+  ) {
+    super(commands, options);
+  }
+
+  protected giveUp(invoiceId: string): Promise<CreationWait> {
+    return this.ledger.giveUp(invoiceId);
+  }
+
+  protected async ask({ subjectId }: DueCommand): Promise<void> {
+    const invoice = await this.invoices.findById(subjectId);
+    if (invoice !== null) await readIfKnown(this.sync, invoice);
+  }
+}
+
+/** An invoice that Midtrans does not find may be there the next time. */
+async function readIfKnown(sync: InvoiceSync, invoice: MidtransInvoice): Promise<void> {
+  try {
+    await sync.read(invoice);
+  } catch (error) {
+    if (!(error instanceof MidtransNotFoundError)) throw error;
+  }
+}

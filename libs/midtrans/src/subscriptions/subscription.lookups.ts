@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MidtransNotFoundError } from '../gateway';
+import { CommandStore } from '../gateway-commands/command.store';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import {
+  commandsAbout,
+  CreationLookup,
+  DueRows,
+  type CreationWait,
+  type DueCommand,
+  type DueRow,
+  type Look,
+  type Lookup,
+} from '../reconciliation';
+import { SubscriptionLedger } from './subscription.ledger';
+import { SubscriptionRepository } from './subscription.repository';
+import { nextCheckAt } from './subscription.rhythm';
+import { SubscriptionSync } from './subscription.sync';
+
+/** Subscriptions whose next charge nobody has told of, and those that were charged until a week ago. */
+@Injectable()
+export class SubscriptionLookup implements Lookup {
+  readonly name = 'subscriptions';
+  readonly isLasting = true;
+  readonly rows = new DueRows({
+    name: this.name,
+    table: 'midtrans_subscriptions',
+    where: `t.status = 'active' OR (t.status IN ('inactive', 'disabled') AND t.updated_at > now() - interval '7 days')`,
+    unresolved: 'false',
+    since: 'updated_at',
+  });
+
+  constructor(
+    @Inject(SubscriptionRepository) private readonly subscriptions: SubscriptionRepository,
+    @Inject(SubscriptionSync) private readonly syncs: SubscriptionSync,
+  ) {}
+
+  async look({ id }: DueRow): Promise<Look> {
+    const before = await this.subscriptions.findById(id);
+    if (before === null) return { outcome: 'unchanged', next: null };
+    await syncIfKnown(this.syncs, id);
+    const after = (await this.subscriptions.findById(id)) ?? before;
+    const outcome = after.version === before.version ? 'unchanged' : 'moved';
+    return { outcome, next: nextCheckAt(after, new Date()) };
+  }
+}
+
+/** Creations and changes of which nobody knows what came of them. */
+@Injectable()
+export class SubscriptionCommandLookup extends CreationLookup {
+  readonly name = 'subscriptions.commands';
+  readonly rows = commandsAbout(this.name, 'midtrans_subscriptions');
+  protected readonly creation = 'create';
+
+  constructor(
+    @Inject(CommandStore) commands: CommandStore,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) options: ResolvedOptions,
+    @Inject(SubscriptionLedger) private readonly ledger: SubscriptionLedger,
+    @Inject(SubscriptionSync) private readonly syncs: SubscriptionSync,
+  ) {
+    super(commands, options);
+  }
+
+  protected giveUp(subscriptionId: string): Promise<CreationWait> {
+    return this.ledger.giveUp(subscriptionId);
+  }
+
+  protected ask({ subjectId }: DueCommand): Promise<void> {
+    return syncIfKnown(this.syncs, subjectId);
+  }
+}
+
+/**
+ * A subscription that Midtrans does not find may be there the next time.
+ *
+ * @throws MidtransError where Midtrans cannot be asked, or not about all of its charges: what was read until then is written
+ */
+async function syncIfKnown(syncs: SubscriptionSync, id: string): Promise<void> {
+  try {
+    const result = await syncs.sync(id);
+    if (result?.failure !== undefined) throw result.failure;
+  } catch (error) {
+    if (!(error instanceof MidtransNotFoundError)) throw error;
+  }
+}
