@@ -44,7 +44,7 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 function work() {
   return new Promise((done, fail) => {
     const worker = fork(resolve(root, 'dist/test/schedules/worker.js'), [postgres.url], {
-      execArgv: ['--enable-source-maps', '--max-old-space-size=1024'],
+      execArgv: ['--enable-source-maps', '--max-semi-space-size=64'],
     });
     const go = () => {
       if (next < count * runs) return worker.send(first + Math.floor(next++ / runs));

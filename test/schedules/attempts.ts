@@ -33,9 +33,13 @@ export async function attempt<T>(
     `  ${label} on ${process.name}: ${told.as}${'error' in told ? ` (${told.error.name})` : ''}`,
   );
   const [what = ''] = label.split(' ');
-  const answer = `${what} ${'error' in told ? told.error.name : told.as}`;
+  const answer = `${what} ${'error' in told ? nameOf(told.error) : told.as}`;
   world.told.set(answer, (world.told.get(answer) ?? 0) + 1);
   return told;
+}
+
+function nameOf({ name, message }: Error): string {
+  return name === 'Error' ? `Error: ${message.slice(0, 60)}` : name;
 }
 
 function toldOf(thrown: unknown): Told<never> {

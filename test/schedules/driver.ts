@@ -3,6 +3,9 @@ import pg, { type QueryConfig, type QueryResult } from 'pg';
 import type { SimulatedProcess } from './process';
 import type { Session } from './database';
 
+/** What TypeORM asks of each server that it connects to. */
+const CONSTANT = /^SELECT (version\(\)|\* FROM current_(database|schema)\(\))/i;
+
 type QueryCallback = (error: Error | undefined, result?: QueryResult) => void;
 type Callback = (error?: Error) => void;
 
@@ -120,7 +123,9 @@ export class SimulatedClient extends EventEmitter {
     await process.reach('statement', label);
     const session = this.requireOpen();
     if (world.cuts.breaks('statement')) return this.lose();
-    const asked = world.database.query(session, config);
+    const asked = CONSTANT.test(config.text)
+      ? world.database.constant(session, config)
+      : world.database.query(session, config);
     this.process.pending.set(this, asked);
     const answer = await asked.then(
       (result) => ({ result }),

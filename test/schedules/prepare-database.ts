@@ -2,9 +2,10 @@ import { MIDTRANS_MIGRATIONS } from 'nestjs-midtrans';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { DEADLOCK_TIMEOUT_MS, ScheduleDatabase } from './database';
+import { runSchedule } from './schedule';
 
 /**
- * A migrated database in which `now()` is the schedule's. Whatever names the function without its schema, as statements and
+ * A migrated database in which `now()` and `gen_random_uuid()` are the schedule's. Whatever names a function without its schema, as statements and
  * defaults of columns do, finds ours first.
  */
 export async function prepareDatabase(serverUrl: string, name: string): Promise<ScheduleDatabase> {
@@ -14,6 +15,8 @@ export async function prepareDatabase(serverUrl: string, name: string): Promise<
   await server.query(`ALTER DATABASE ${name} SET search_path = public, schedule, pg_catalog`);
   await server.query(`ALTER DATABASE ${name} SET deadlock_timeout = ${DEADLOCK_TIMEOUT_MS}`);
   await server.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+  // Plans that change with their use, or with statistics, would change the order of what statements give back.
+  await server.query(`ALTER DATABASE ${name} SET plan_cache_mode = force_generic_plan`);
   await server.end();
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
@@ -22,9 +25,18 @@ export async function prepareDatabase(serverUrl: string, name: string): Promise<
   await database.rows(`
     CREATE FUNCTION schedule.now() RETURNS timestamptz LANGUAGE sql STABLE AS
     $$ SELECT COALESCE(NULLIF(current_setting('schedule.now', true), '')::timestamptz, pg_catalog.now()) $$`);
+  await database.rows('CREATE SEQUENCE schedule.ids');
+  await database.rows(`
+    CREATE FUNCTION schedule.gen_random_uuid() RETURNS uuid LANGUAGE sql VOLATILE AS
+    $$ SELECT md5(nextval('schedule.ids')::text)::uuid $$`);
   const dataSource = new DataSource({ type: 'postgres', url: url.href, migrations: MIDTRANS_MIGRATIONS });
   await dataSource.initialize();
   await dataSource.runMigrations();
   await dataSource.destroy();
+  for (const table of await database.tables()) {
+    await database.rows(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+  }
+  // What is loaded when it is first used draws random numbers of its own.
+  await runSchedule(0, database);
   return database;
 }
