@@ -219,7 +219,7 @@ describe('the breaks of the predecessor', () => {
     await on.notify(delivery('break-12', 'settlement'));
     await until(() => on.app.get(Shop).attempts === 3);
     await until(
-      () => on.database.rows(`SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL`),
+      () => on.database.rows(`SELECT 1 FROM midtrans_deliveries`),
       (waiting) => waiting.length === 0,
     );
     expect(on.recorder.of('break-12').filter((type) => type === 'payment.settled')).toHaveLength(1);

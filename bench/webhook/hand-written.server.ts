@@ -26,7 +26,7 @@ async function markDelivered(): Promise<void> {
   while (delivered.length > 0) {
     await pool.query({
       ...named('delivered'),
-      text: 'UPDATE midtrans_outbox SET delivered_at = now(), attempts = attempts + 1 WHERE sequence = ANY ($1::bigint[])',
+      text: 'DELETE FROM midtrans_deliveries WHERE sequence = ANY ($1::bigint[])',
       values: [delivered.splice(0)],
     });
   }
@@ -112,8 +112,12 @@ app.post<{ Body: Notification }>('/notification/', async (request, reply) => {
     });
     const event = await client.query<{ sequence: string }>({
       ...named('outbox'),
-      text: `INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
-             VALUES (gen_random_uuid(), 'payment.settled', 'default', $1, $2, now() + interval '1 minute') RETURNING sequence`,
+      text: `WITH event AS (
+               INSERT INTO midtrans_outbox (id, type, account, subject_id, payload)
+               VALUES (gen_random_uuid(), 'payment.settled', 'default', $1, $2) RETURNING sequence)
+             INSERT INTO midtrans_deliveries (sequence, consumer, account, type, subject_id, next_attempt_at)
+             SELECT sequence, 'ship', 'default', 'payment.settled', $1, now() + interval '1 minute' FROM event
+             RETURNING sequence`,
       values: [
         payment.id,
         JSON.stringify({

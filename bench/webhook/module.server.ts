@@ -12,7 +12,7 @@ import { SERVER_KEY } from './orders';
 class Shop {
   shipped = 0;
 
-  @OnMidtransEvent('payment.settled')
+  @OnMidtransEvent('payment.settled', { name: 'ship' })
   ship(): void {
     this.shipped++;
   }

@@ -61,8 +61,9 @@ export async function verifyOrders(client: Client, orders: readonly string[]): P
         `SELECT count(*) FROM midtrans_notifications WHERE order_id = ANY ($1) AND status = 'processed'`,
       ),
       await count(
-        `SELECT count(*) FROM midtrans_outbox
-         WHERE subject_id IN (SELECT id FROM midtrans_payments WHERE order_id = ANY ($1)) AND delivered_at IS NOT NULL`,
+        `SELECT count(*) FROM midtrans_outbox o
+         WHERE subject_id IN (SELECT id FROM midtrans_payments WHERE order_id = ANY ($1))
+           AND NOT EXISTS (SELECT 1 FROM midtrans_deliveries d WHERE d.sequence = o.sequence)`,
       ),
     ];
     if (found.every((each) => each === expected)) return;

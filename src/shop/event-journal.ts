@@ -26,7 +26,7 @@ export class EventJournal {
   private readonly kept: JournalEntry[] = [];
   private readonly watchers = new Set<(entry: JournalEntry) => void>();
 
-  @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*'])
+  @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*'], { name: 'journal' })
   receive(event: JournalEvent): void {
     const { id, type, occurredAt } = event;
     const entry = { id, type, order_id: orderIdOf(event), at: occurredAt.toISOString() };

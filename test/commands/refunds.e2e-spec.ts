@@ -82,7 +82,7 @@ describe('a refund is made once', () => {
     await until(() => returns.runs.get(orderId) === 2);
     await until(async () => {
       const [row] = await host.database.rows(
-        `SELECT count(*) AS waiting FROM midtrans_outbox WHERE delivered_at IS NULL`,
+        `SELECT count(*) AS waiting FROM midtrans_deliveries`,
       );
       return row?.['waiting'] === '0';
     });

@@ -50,7 +50,7 @@ describe('a transaction', () => {
       },
     },
   });
-  const undelivered = () => host.database.rows('SELECT type FROM midtrans_outbox WHERE delivered_at IS NULL');
+  const undelivered = () => host.database.rows('SELECT type FROM midtrans_deliveries');
 
   it('dispatches what was appended in it when it is committed, in order and once', async () => {
     await transactions.run(async (tx: any) => {

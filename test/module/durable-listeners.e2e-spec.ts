@@ -6,6 +6,7 @@ import {
   Injectable,
   Module,
   Scope,
+  type LoggerService,
   type ModuleMetadata,
   type Provider,
 } from '@nestjs/common';
@@ -16,6 +17,7 @@ import {
   OnMidtransEvent,
   type MidtransEvent,
   type NotificationEvent,
+  type OnMidtransEventOptions,
   type PaymentEvent,
 } from 'nestjs-midtrans';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -52,13 +54,14 @@ beforeAll(async () => {
 afterEach(async () => {
   await running?.close();
   running = undefined;
-  await database.rows('DELETE FROM midtrans_outbox');
+  await database.rows('TRUNCATE midtrans_outbox, midtrans_deliveries, midtrans_consumers');
 });
 afterAll(() => database.drop());
 
-async function host(metadata: ModuleMetadata): Promise<{ app: App; heard: Heard }> {
+async function host(metadata: ModuleMetadata, logger?: LoggerService): Promise<{ app: App; heard: Heard }> {
   const app = await startApp({
     ...metadata,
+    logger,
     imports: [
       HeardModule,
       ...hostImports(database.url),
@@ -81,7 +84,7 @@ async function liveOnce({ ask }: App): Promise<string> {
   const orderId: string = charged.body.order_id;
   await ask('/midtrans/notification/', { method: 'POST', json: delivery(orderId, 'expire') });
   await until(
-    () => database.rows('SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL'),
+    () => database.rows('SELECT 1 FROM midtrans_deliveries'),
     (left) => left.length === 0,
   );
   return orderId;
@@ -220,7 +223,7 @@ describe('@OnMidtransEvent', () => {
     expect(heard.by('made', await liveOnce(app))).toEqual(['payment.expired']);
   });
 
-  it('is remembered in the outbox under its own name, or the one it is given', async () => {
+  it('is known to the database under its own name, or the one it is given', async () => {
     let failing = true;
     @Injectable()
     class Listeners {
@@ -237,14 +240,19 @@ describe('@OnMidtransEvent', () => {
     await app.ask('/midtrans/charge/', { method: 'POST', user: 'customer-1', json: BCA_CHARGE });
     const [row] = await until(
       () =>
-        database.rows<{ delivered_to: string[]; last_error: string }>(
-          "SELECT delivered_to, last_error FROM midtrans_outbox WHERE type = 'payment.created' AND attempts > 0",
+        database.rows<{ consumer: string; last_error: string }>(
+          "SELECT consumer, last_error FROM midtrans_deliveries WHERE type = 'payment.created' AND last_error IS NOT NULL",
         ),
       (rows) => rows.length > 0,
     );
     failing = false;
-    expect(row?.delivered_to.sort()).toEqual(['Listeners.plain', 'warehouse']);
-    expect(row?.last_error).toBe('Listeners.fails: not yet');
+    expect(row).toEqual({ consumer: 'Listeners.fails', last_error: 'not yet' });
+    const known = await database.rows<{ name: string }>(
+      "SELECT name FROM midtrans_consumers WHERE type = 'payment.created'",
+    );
+    expect(known.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Listeners.plain', 'warehouse', 'Listeners.fails']),
+    );
   });
 
   it('stands beside @OnEvent on the same class', async () => {
@@ -264,6 +272,28 @@ describe('@OnMidtransEvent', () => {
     const orderId = await liveOnce(app);
     expect(heard.by('durable', orderId)).toEqual(EVERYTHING);
     expect(heard.by('plain', orderId)).toEqual(EVERYTHING);
+  });
+});
+
+describe('a warning at boot', () => {
+  it('names, once, the listeners that have no name of their own', async () => {
+    @Injectable()
+    class Shipping {
+      @OnMidtransEvent('payment.settled')
+      ship(): void {}
+      @OnMidtransEvent('payment.expired')
+      release(): void {}
+      @OnMidtransEvent('payment.pending', { name: 'named' })
+      named(): void {}
+    }
+    const lines: string[] = [];
+    const note = (line: string): void => void lines.push(line);
+    const ignore = (): void => undefined;
+    await host({ providers: [Shipping] }, { log: ignore, error: note, warn: note });
+    const warnings = lines.filter((line) => line.includes('without a name'));
+    expect(warnings).toEqual([
+      expect.stringMatching(/: Shipping\.ship, Shipping\.release\. Give each \{ name/),
+    ]);
   });
 });
 
@@ -298,6 +328,42 @@ describe('a boot error says', () => {
       other(): void {}
     }
     expect(await refuses({ providers: [Named] })).toMatch(/are named "same"/);
+  });
+
+  it('that a listener without a name is of a class or method whose name looks minified', async () => {
+    @Injectable()
+    class Shipping {
+      @OnMidtransEvent('payment.settled')
+      ship(): void {}
+    }
+    Object.defineProperty(Shipping, 'name', { value: 'tQ' });
+    expect(await refuses({ providers: [Shipping] })).toMatch(
+      /of tQ\.ship: the name looks minified.*say \{ name/s,
+    );
+
+    @Injectable()
+    class Office {
+      @OnMidtransEvent('payment.settled')
+      a(): void {}
+    }
+    expect(await refuses({ providers: [Office] })).toMatch(/of Office\.a: the name looks minified/);
+  });
+
+  it.each([
+    ['a name that is none', { name: '' }, /^The name of an @OnMidtransEvent listener must be 1 to 128/],
+    ['no time', { name: 'ship', timeoutMs: 0 }, /of ship: timeoutMs: must be a whole number/],
+    [
+      'no such policy',
+      { name: 'ship', deadLetters: 'drop' },
+      /of ship: deadLetters: must be "wait" or "pass"/,
+    ],
+  ])('what is wrong with its settings: %s', async (_, settings, message) => {
+    @Injectable()
+    class Shipping {
+      @OnMidtransEvent('payment.settled', settings as OnMidtransEventOptions)
+      ship(): void {}
+    }
+    expect(await refuses({ providers: [Shipping] })).toMatch(message);
   });
 
   it.each([

@@ -144,7 +144,7 @@ describe.each(['never', 'changes'] as const)('a storm of deliveries, with confir
     );
     expect(inbox).toEqual([{ count: '200', distinct: '200' }]);
     await until(
-      () => host.database.rows(`SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL`),
+      () => host.database.rows(`SELECT 1 FROM midtrans_deliveries`),
       (waiting) => waiting.length === 0,
     );
     const received = host.recorder.events.map(({ id }) => id);

@@ -63,8 +63,9 @@ describe('the purge', () => {
   }
   const settledEvent = (orderId: string) =>
     database.rows<{ state: string }>(
-      `SELECT CASE WHEN o.dead_at IS NOT NULL THEN 'dead' WHEN o.delivered_at IS NOT NULL THEN 'delivered' ELSE 'waiting' END AS state
+      `SELECT CASE WHEN d.dead_at IS NOT NULL THEN 'dead' WHEN d.sequence IS NULL THEN 'delivered' ELSE 'waiting' END AS state
        FROM midtrans_outbox o JOIN midtrans_payments p ON p.id = o.subject_id
+       LEFT JOIN midtrans_deliveries d ON d.sequence = o.sequence
        WHERE p.order_id = $1 AND o.type = 'payment.settled'`,
       [orderId],
     );
@@ -151,7 +152,7 @@ describe('the purge', () => {
     const deliveries = on.simulator.notifications();
     expect(deliveries.length).toBeGreaterThanOrEqual(2);
     await until(
-      () => database.rows('SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL'),
+      () => database.rows('SELECT 1 FROM midtrans_deliveries'),
       ({ length }) => length === 0,
     );
     await database.rows(`UPDATE midtrans_outbox SET occurred_at = now() - interval '91 days'`);

@@ -26,8 +26,8 @@ interface EventRow {
   readonly id: string;
   readonly type: string;
   readonly subject_id: string;
-  readonly delivered_at: Date | null;
-  readonly dead_at: Date | null;
+  /** Of a consumer that has not had it, whether it was given up; null where every one has. */
+  readonly is_dead: boolean | null;
 }
 
 /** What must hold in the end, whatever happened: one line for each thing that does not. */
@@ -35,7 +35,10 @@ export async function violations(world: World, intents: readonly PaymentIntent[]
   const { database } = world;
   const payments = await database.rows<PaymentRow>('SELECT * FROM midtrans_payments');
   const refunds = await database.rows<RefundRow>('SELECT * FROM midtrans_refunds');
-  const events = await database.rows<EventRow>('SELECT * FROM midtrans_outbox ORDER BY sequence');
+  const events = await database.rows<EventRow>(
+    `SELECT o.*, CASE WHEN d.sequence IS NOT NULL THEN d.dead_at IS NOT NULL END AS is_dead
+     FROM midtrans_outbox o LEFT JOIN midtrans_deliveries d ON d.sequence = o.sequence ORDER BY o.sequence`,
+  );
   return [
     ...intents.flatMap((intent) => paymentViolations(world, intent, payments, refunds, events)),
     ...eventViolations(world, events),
@@ -138,11 +141,11 @@ function isAs(operation: string, status: string): boolean {
 function eventViolations({ consumed, cuts }: World, events: readonly EventRow[]): string[] {
   const found: string[] = [];
   const bySubject = new Map<string, string[]>();
-  for (const { id, type, subject_id, delivered_at, dead_at } of events) {
+  for (const { id, type, subject_id, is_dead } of events) {
     if (type.startsWith('notification.')) continue;
     const had = consumed.filter((each) => each.id === id && each.succeeded);
-    if (dead_at !== null) found.push(`${type} ${id} is dead`);
-    if (delivered_at === null && dead_at === null) found.push(`${type} ${id} was not delivered`);
+    if (is_dead === true) found.push(`${type} ${id} is dead`);
+    if (is_dead === false) found.push(`${type} ${id} was not delivered`);
     if (had.length === 0) found.push(`${type} ${id} never reached the consumer`);
     if (had.length > 1 && !cuts.mayRepeatEvents)
       found.push(`${type} ${id} reached the consumer ${had.length} times`);

@@ -107,9 +107,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
 
 /** Whether no event waits any more. */
 async function isDrained({ database }: World): Promise<boolean> {
-  const waiting = await database.rows(
-    'SELECT 1 FROM midtrans_outbox WHERE delivered_at IS NULL AND dead_at IS NULL LIMIT 1',
-  );
+  const waiting = await database.rows('SELECT 1 FROM midtrans_deliveries WHERE dead_at IS NULL LIMIT 1');
   return waiting.length === 0;
 }
 

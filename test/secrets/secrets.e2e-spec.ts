@@ -216,7 +216,7 @@ async function startTalkativeHost(adapter: Adapter) {
     midtrans: {
       serverKey: SERVER_KEY,
       http: { timeoutMs: 200, retries: 0, fetch: (input, init) => gateway(new Request(input, init)) },
-      events: { maxAttempts: 2, backoffMs: 1, sweepIntervalMs: 20 },
+      events: { maxAttempts: 2, backoffMs: 1, sweepIntervalMs: 20, deadLetters: 'pass' },
     },
   });
   const request: Host['request'] = async (path, init) => {
@@ -257,8 +257,8 @@ async function startTalkativeHost(adapter: Adapter) {
       until(
         () =>
           database.rows<{ open: boolean }>(
-            `SELECT o.dead_at IS NULL AS open FROM midtrans_outbox o
-             JOIN midtrans_payments p ON p.id = o.subject_id WHERE p.order_id = $1`,
+            `SELECT d.dead_at IS NULL AS open FROM midtrans_deliveries d
+             JOIN midtrans_payments p ON p.id = d.subject_id WHERE p.order_id = $1`,
             [orderId],
           ),
         (rows) => rows.every(({ open }) => !open),

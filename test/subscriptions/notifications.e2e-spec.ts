@@ -28,7 +28,7 @@ const silence = (host: SubscriptionHost) =>
 const tablesOf = async (host: SubscriptionHost): Promise<unknown> =>
   Promise.all(
     ['payments', 'subscriptions', 'outbox', 'notifications'].map((table) =>
-      host.database.rows(`SELECT to_jsonb(t) - ARRAY['attempts', 'delivered_at', 'next_attempt_at'] AS row
+      host.database.rows(`SELECT to_jsonb(t) AS row
         FROM midtrans_${table} t ORDER BY 1`),
     ),
   );

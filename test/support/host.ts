@@ -43,7 +43,7 @@ export class HeaderGuard implements CanActivate {
 export class Recorder {
   readonly events: PaymentEvent[] = [];
 
-  @OnMidtransEvent('payment.*')
+  @OnMidtransEvent('payment.*', { name: 'recorder' })
   async record(event: PaymentEvent): Promise<void> {
     this.events.push(event);
   }

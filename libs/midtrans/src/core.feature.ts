@@ -1,16 +1,8 @@
 import { BackgroundWork } from './events/background-work';
-import { DurableListeners } from './events/durable-listeners';
-import { eventOptions } from './events/event.options';
-import { MidtransOutboxEvent } from './events/outbox.entity';
-import { oldEvents } from './events/outbox.retention';
-import { OutboxRelay } from './events/outbox.relay';
-import { OutboxStore } from './events/outbox.store';
-import { Transactions } from './events/transactions';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
-import { CreateOutbox1795219200000 } from './migrations/1795219200000-create-outbox';
 import { CreateNotifications1795219200001 } from './migrations/1795219200001-create-notifications';
 import { CreateIdempotencyKeys1795219200003 } from './migrations/1795219200003-create-idempotency-keys';
 import { CreateCommands1795219200002 } from './migrations/1795219200002-create-commands';
@@ -38,22 +30,17 @@ import { IdempotencyStore } from './rest/idempotency/idempotency.store';
 import { RetentionService } from './retention/retention.service';
 import { defineFeature } from './features/feature';
 
-/** What every feature stands on: the inbox of notifications, the outbox of events, commands, and Idempotency-Keys. */
+/** What every feature stands on: the inbox of notifications, commands, and Idempotency-Keys. */
 export const core = defineFeature({
   name: 'core',
-  entities: [MidtransNotification, MidtransOutboxEvent, MidtransCommand, MidtransIdempotencyKey],
+  entities: [MidtransNotification, MidtransCommand, MidtransIdempotencyKey],
   migrations: [
-    CreateOutbox1795219200000,
     CreateNotifications1795219200001,
     CreateCommands1795219200002,
     CreateIdempotencyKeys1795219200003,
   ],
   providers: [
     BackgroundWork,
-    DurableListeners,
-    OutboxStore,
-    OutboxRelay,
-    Transactions,
     OrderIds,
     CommandStore,
     CommandRunner,
@@ -71,13 +58,11 @@ export const core = defineFeature({
   options: {
     database: databaseOptions,
     http: httpOptions,
-    events: eventOptions,
     notifications: notificationOptions,
     reconciliation: reconciliationOptions,
   },
   events: notificationEvents,
   retention: {
-    events: oldEvents,
     notifications: oldNotifications,
     rejectedNotifications: oldRejectedNotifications,
     idempotencyKeys: oldIdempotencyKeys,

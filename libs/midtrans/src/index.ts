@@ -231,6 +231,10 @@ export {
   OnMidtransEvent,
   type OnMidtransEventOptions,
 } from './events/on-midtrans-event.decorator';
+export type { ConsumerSettings, DeadLetterPolicy, ListenerContext } from './events/consumer';
+export { MidtransConsumer } from './events/consumer.entity';
+export type { ConsumerEvent, DeadEvent } from './events/consumer.events';
+export { MidtransDelivery } from './events/delivery.entity';
 export { MidtransOutboxEvent } from './events/outbox.entity';
 
 export * from './errors/midtrans.errors';

@@ -1,5 +1,6 @@
 import { cards } from './cards/cards.feature';
 import { core } from './core.feature';
+import { events } from './events.feature';
 import { entitiesOf, migrationsOf } from './features/fold';
 import { invoices } from './invoices/invoices.feature';
 import { payAccounts } from './pay-accounts/pay-accounts.feature';
@@ -7,7 +8,7 @@ import { payments } from './payments/payments.feature';
 import { subscriptions } from './subscriptions/subscriptions.feature';
 
 /** What the module consists of; each one may build upon those before it. */
-export const FEATURES = [core, cards, payAccounts, payments, invoices, subscriptions] as const;
+export const FEATURES = [events, core, cards, payAccounts, payments, invoices, subscriptions] as const;
 
 /** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
 export const MIDTRANS_ENTITIES = entitiesOf(FEATURES);

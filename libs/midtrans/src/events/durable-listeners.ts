@@ -1,6 +1,9 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { DurableEventType, MidtransEvent } from './event';
+import type { Consumer, DurableListener } from './consumer';
+import { looksMinified, nameProblem } from './consumer-name';
+import { consumerProblems } from './consumer.rules';
+import type { DurableEventType } from './event';
 import { EventCatalogue } from './event.catalogue';
 import {
   DURABLE_LISTENER_METADATA,
@@ -8,17 +11,13 @@ import {
   type DurableListenerMetadata,
 } from './on-midtrans-event.decorator';
 
-/** What must have an event: mostly a host's method. */
-export interface DurableListener {
-  readonly name: string;
-  handle(event: MidtransEvent): unknown;
-}
-
 /** Finds the methods marked with `@OnMidtransEvent` in the whole application. */
 @Injectable()
 export class DurableListeners implements OnModuleInit {
-  private readonly byType = new Map<DurableEventType, DurableListener[]>();
-  private readonly names = new Set<string>();
+  private readonly logger = new Logger('Midtrans:events');
+  private readonly byName = new Map<string, Consumer>();
+  /** Those that are named by their class and method. */
+  private readonly unnamed: string[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -28,8 +27,8 @@ export class DurableListeners implements OnModuleInit {
   ) {}
 
   /**
-   * @throws Error where two listeners share a name, a listener's provider is not a singleton, or one waits for an event that
-   * there is not: it would never be called
+   * @throws Error where two listeners share a name, or one has none and its class looks minified, a listener's provider is not a
+   * singleton, or one waits for an event that there is not: it would never be called
    */
   onModuleInit(): void {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
@@ -43,19 +42,28 @@ export class DurableListeners implements OnModuleInit {
       else if (isObject(instance)) instances.add(instance);
     }
     for (const instance of instances) this.register(instance);
+    if (this.unnamed.length > 0) {
+      this.logger.warn(
+        `Durable listeners without a name: ${this.unnamed.join(', ')}. Give each { name: '…' } in its @OnMidtransEvent: after a rename of its class or method it would be another consumer, and the events that wait for the one of the old name would stay`,
+      );
+    }
   }
 
   /** @throws Error where another listener has its name */
   add(patterns: readonly DurableEventPattern[], listener: DurableListener): void {
-    if (this.names.has(listener.name)) {
+    const { name } = listener;
+    const problem = nameProblem(name);
+    if (problem !== null) throw new Error(`The name of an @OnMidtransEvent listener ${problem}`);
+    if (this.byName.has(name)) {
       throw new Error(
-        `Two @OnMidtransEvent listeners are named "${listener.name}": give one of them { name: … }, or deliveries could not be told apart`,
+        `Two @OnMidtransEvent listeners are named "${name}": give one of them { name: … }, or deliveries could not be told apart`,
       );
     }
-    const types = new Set(patterns.flatMap((pattern) => this.typesOf(pattern, listener.name)));
-    if (types.size === 0) throw new Error(`@OnMidtransEvent of ${listener.name}: it names no event`);
-    this.names.add(listener.name);
-    for (const type of types) this.byType.set(type, [...this.of(type), listener]);
+    const [setting] = consumerProblems(listener);
+    if (setting !== undefined) throw new Error(`@OnMidtransEvent of ${name}: ${setting}`);
+    const types = [...new Set(patterns.flatMap((pattern) => this.typesOf(pattern, name)))];
+    if (types.length === 0) throw new Error(`@OnMidtransEvent of ${name}: it names no event`);
+    this.byName.set(name, { listener, types });
   }
 
   private typesOf(pattern: string, listener: string): readonly DurableEventType[] {
@@ -64,18 +72,34 @@ export class DurableListeners implements OnModuleInit {
     throw new Error(`@OnMidtransEvent of ${listener}: there is no durable event "${pattern}"`);
   }
 
-  /** The listeners of an event type, in the order in which they were found. */
-  of(type: string): readonly DurableListener[] {
-    return this.byType.get(type as DurableEventType) ?? [];
+  /** In the order in which they were found. */
+  all(): readonly Consumer[] {
+    return [...this.byName.values()];
   }
 
   private register(instance: object): void {
     const prototype: unknown = Object.getPrototypeOf(instance);
     if (!isObject(prototype)) return;
     for (const { key, method, metadata } of this.marked(prototype)) {
-      const name = metadata.name ?? `${instance.constructor.name}.${key}`;
-      this.add(metadata.patterns, { name, handle: (event) => method.call(instance, event) as unknown });
+      const { patterns, options } = metadata;
+      const name = options.name ?? this.defaultName(instance.constructor.name, key);
+      this.add(patterns, {
+        ...options,
+        name,
+        handle: (event, context) => method.call(instance, event, context) as unknown,
+      });
     }
+  }
+
+  private defaultName(className: string, method: string): string {
+    const name = `${className}.${method}`;
+    if (looksMinified(className, method)) {
+      throw new Error(
+        `@OnMidtransEvent of ${name}: the name looks minified, and the next build may give it to another listener: say { name: '…' }`,
+      );
+    }
+    this.unnamed.push(name);
+    return name;
   }
 
   /** A durable event belongs to no request and to no one who injects the listener. */

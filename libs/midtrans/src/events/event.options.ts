@@ -1,5 +1,6 @@
 import { defineOptions, type Resolved } from '../options/option-group';
-import { isWhole, wholeNumber } from '../options/option-rules';
+import { oneOf, wholeNumber } from '../options/option-rules';
+import type { DeadLetterPolicy } from './consumer';
 
 /** How events are brought to durable listeners (`events`). */
 export interface EventOptions {
@@ -9,23 +10,24 @@ export interface EventOptions {
    */
   sweepIntervalMs?: number;
   /**
-   * Milliseconds after which another instance may take over an event: at least twice `listenerTimeoutMs`.
-   * @default 60_000
+   * Milliseconds after which other instances take over what an instance has that is gone. A living one extends its leases, however long
+   * a listener takes.
+   * @default 5_000
    */
   leaseMs?: number;
   /**
-   * Milliseconds after which a durable listener counts as failed.
+   * Milliseconds after which a run of a durable listener counts as failed, and is aborted.
    * @default 20_000
    */
   listenerTimeoutMs?: number;
   /**
-   * How many events are with listeners at once, per instance.
-   * @default 20
+   * How many events are with each durable listener at once, per instance.
+   * @default 10
    */
   concurrency?: number;
   /**
-   * Attempts before an event is given up (kept, with its error).
-   * @default 15
+   * Attempts before an event is given up for a listener (kept, with its error); by default they span more than a day.
+   * @default 44
    */
   maxAttempts?: number;
   /**
@@ -38,6 +40,11 @@ export interface EventOptions {
    * @default 3_600_000
    */
   maxBackoffMs?: number;
+  /**
+   * Whether later events of a payment wait for one that was given up for a listener, or pass it.
+   * @default 'wait'
+   */
+  deadLetters?: DeadLetterPolicy;
   /**
    * Milliseconds that shutdown waits for events under way.
    * @default 5_000
@@ -56,12 +63,13 @@ declare module '../options/midtrans.options' {
 
 const defaults = {
   sweepIntervalMs: 1_000,
-  leaseMs: 60_000,
+  leaseMs: 5_000,
   listenerTimeoutMs: 20_000,
-  concurrency: 20,
-  maxAttempts: 15,
+  concurrency: 10,
+  maxAttempts: 44,
   backoffMs: 1_000,
   maxBackoffMs: 3_600_000,
+  deadLetters: 'wait',
   drainMs: 5_000,
 } as const satisfies EventOptions;
 
@@ -75,14 +83,7 @@ export const eventOptions = defineOptions<EventOptions>({
     maxAttempts: wholeNumber(),
     backoffMs: wholeNumber(),
     maxBackoffMs: wholeNumber(),
+    deadLetters: oneOf('wait', 'pass'),
     drainMs: wholeNumber(),
-  },
-  check: (given) => {
-    const { leaseMs, listenerTimeoutMs }: Readonly<Record<string, unknown>> = { ...defaults, ...given };
-    if (!isWhole(leaseMs, 1) || !isWhole(listenerTimeoutMs, 1)) return [];
-    // A listener that outlives the lease would run a second time beside itself.
-    return Number(leaseMs) >= 2 * Number(listenerTimeoutMs)
-      ? []
-      : ['events.leaseMs: must be at least twice events.listenerTimeoutMs'];
   },
 });

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import type { ConsumerSettings, ListenerContext } from './consumer';
 import type { DurableEventType, MidtransEvents } from './event';
 
 /** Of notifications one event is kept, and the others are not: all of them would promise too much. */
@@ -17,31 +18,32 @@ export type EventOfPattern<Pattern extends DurableEventPattern> = Pattern extend
     ? MidtransEvents[Extract<DurableEventType, `${Subject}.${string}`>]
     : never;
 
-export interface OnMidtransEventOptions {
+/** How a durable listener is known, and given its events. */
+export interface OnMidtransEventOptions extends ConsumerSettings {
   /**
-   * Under which the outbox remembers that this listener has had an event. Change it and events still under way are
-   * delivered again.
+   * Under which the database knows this consumer, for good: another name is another consumer, which begins with the events after it
+   * was first seen. Without one it is named by its class and method, which a rename changes; names that look minified are refused.
    * @default `ClassName.method`
    */
-  name?: string;
+  readonly name?: string;
 }
 
 export interface DurableListenerMetadata {
   readonly patterns: readonly DurableEventPattern[];
-  readonly name: string | undefined;
+  readonly options: OnMidtransEventOptions;
 }
 
 export const DURABLE_LISTENER_METADATA = 'midtrans:durable-listener';
 
 /**
  * Marks a provider's method as a durable listener: the event is delivered until the method succeeds (at least once:
- * dedupe on `event.id`), in order per payment, and a retry runs only the listeners that failed. The application does not
- * start where there is no such event.
+ * dedupe on `event.id`), in order per payment. Each listener is a consumer of its own, with its own pace and retries. The
+ * application does not start where there is no such event.
  *
  * @example
  * ```ts
- * @OnMidtransEvent('payment.settled')
- * async ship({ payment }: PaymentEvent): Promise<void> { … }
+ * @OnMidtransEvent('payment.settled', { name: 'ship' })
+ * async ship({ payment }: PaymentEvent, { signal }: ListenerContext): Promise<void> { … }
  * ```
  */
 export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
@@ -49,8 +51,8 @@ export function OnMidtransEvent<const Pattern extends DurableEventPattern>(
   options: OnMidtransEventOptions = {},
 ) {
   const patterns: readonly DurableEventPattern[] = typeof pattern === 'string' ? [pattern] : pattern;
-  const metadata: DurableListenerMetadata = { patterns, name: options.name };
-  return <Listener extends (event: EventOfPattern<Pattern>) => unknown>(
+  const metadata: DurableListenerMetadata = { patterns, options };
+  return <Listener extends (event: EventOfPattern<Pattern>, context: ListenerContext) => unknown>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Listener>,

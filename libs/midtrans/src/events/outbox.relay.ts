@@ -1,73 +1,100 @@
+import { randomUUID } from 'node:crypto';
 import {
   Inject,
   Injectable,
   Logger,
-  Optional,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Accounts } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import type { AppendLease } from './append.sql';
 import { BackgroundWork } from './background-work';
+import { ConsumerRegistry } from './consumer.registry';
+import { ConsumerRunner, type Batch, type Delivery, type Outcomes } from './consumer.runner';
+import { DeliveredMarks } from './delivered-marks';
+import { DeliveryStore, type DeliveryKey } from './delivery.store';
+import { DurableListeners } from './durable-listeners';
 import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
-import { DeliveredMarks } from './delivered-marks';
-import { DurableListeners, type DurableListener } from './durable-listeners';
-import type { OutboxRow } from './outbox.row';
-import { OutboxStore } from './outbox.store';
+import { appendedEvents, type AppendedEvent, type DeliveryRow } from './outbox.row';
+import { PlainListeners } from './plain-listeners';
 import { nextAttemptInMs } from './retry';
+import { messageOfThrown } from './thrown';
 
-/** Events of one subject, in order, under one lease. */
-interface Batch {
-  readonly rows: readonly OutboxRow[];
-  readonly leasedAt: number;
-  /** Found by the sweep: there may be more where it came from. */
-  readonly swept: boolean;
+/** A lease on what a statement appends, and when it was asked for. */
+export interface Lease {
+  /** An {@link AppendLease} as JSON. */
+  readonly parameter: string;
+  readonly at: number;
 }
 
-const MAX_ERROR_LENGTH = 2_000;
-
-/** Batches waiting in memory beyond this many are left to the sweep: their rows are safe. */
-const MAX_WAITING = 1_000;
+/** So many beats of the heart within a lease: two of them may fail. */
+const BEATS_PER_LEASE = 3;
+const SEE_EVERY_MS = 30_000;
 
 /**
  * Brings events from the outbox to the host's listeners: at once in the process that appended them, and by a sweep for
- * whatever a crash, a full queue or a failed listener left behind.
+ * whatever a crash, a full queue or a failed listener left behind. What is with a listener is leased to this instance, by short leases
+ * that are extended: an instance that is gone extends none.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Midtrans:events');
   private readonly options: ResolvedOptions['events'];
+  private readonly instance = randomUUID();
   private readonly marks: DeliveredMarks;
-  private readonly waiting: Batch[] = [];
-  private readonly underWay = new Set<Promise<void>>();
+  private runners: readonly ConsumerRunner[] = [];
+  /** Those that begin at the beginning are given what was there before them first. */
+  private ready: readonly ConsumerRunner[] = [];
   private state: 'starting' | 'running' | 'stopping' = 'starting';
-  private timer: NodeJS.Timeout | undefined;
+  private sweepTimer: NodeJS.Timeout | undefined;
+  private beatTimer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
   private sweepAgain = false;
+  private beating: Promise<void> | undefined;
+  private seenAt = 0;
   /** When shutdown waits no longer; unknown before it begins. */
   private drainUntil: number | undefined;
 
   constructor(
-    private readonly store: OutboxStore,
+    private readonly store: DeliveryStore,
+    private readonly registry: ConsumerRegistry,
     private readonly listeners: DurableListeners,
     private readonly catalogue: EventCatalogue,
-    // Optional, so that where there is no EventEmitterModule our own error says so, and not Nest's.
-    @Optional() private readonly emitter: EventEmitter2,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
+    private readonly plain: PlainListeners,
+    private readonly accounts: Accounts,
     private readonly background: BackgroundWork,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
   ) {
     this.options = events;
     this.marks = new DeliveredMarks(store, (error) => {
-      this.logger.error(`Delivered events could not be marked, they will be delivered again: ${error}`);
+      this.logger.error(`Delivered events could not be marked, trying again: ${error}`);
     });
   }
 
-  onApplicationBootstrap(): void {
+  /** What is appended from now on is kept for the consumers of this process. */
+  async onApplicationBootstrap(): Promise<void> {
     if (!this.background.isOn) return;
+    this.runners = this.listeners.all().map(
+      (consumer) =>
+        new ConsumerRunner(
+          consumer,
+          {
+            concurrency: consumer.listener.concurrency ?? this.options.concurrency,
+            timeoutMs: consumer.listener.timeoutMs ?? this.options.listenerTimeoutMs,
+            deadLetters: consumer.listener.deadLetters ?? this.options.deadLetters,
+            leaseMs: this.options.leaseMs,
+          },
+          this.outcomes,
+        ),
+    );
     this.state = 'running';
-    this.timer = setInterval(() => this.sweepSoon(), this.options.sweepIntervalMs).unref();
+    await this.see();
+    const { sweepIntervalMs, leaseMs } = this.options;
+    this.sweepTimer = setInterval(() => this.sweepSoon(), sweepIntervalMs).unref();
+    this.beatTimer = setInterval(() => this.beat(), leaseMs / BEATS_PER_LEASE).unref();
     this.sweepSoon();
   }
 
@@ -76,44 +103,55 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
    * still answered go on to the listeners.
    */
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.untilDrained(this.finish([...this.underWay]));
+    clearInterval(this.sweepTimer);
+    await this.untilDrained(this.finish());
   }
 
   /** Nest has closed the server: nothing more is appended, and what is left is finished or given back. */
   async onApplicationShutdown(): Promise<void> {
     this.state = 'stopping';
     await this.untilDrained(this.drain());
+    clearInterval(this.beatTimer);
+    for (const runner of this.runners) runner.abort();
   }
 
-  /** Milliseconds for which a newly appended event is leased to this instance: 0 when it will not dispatch. */
-  get leaseMs(): number {
-    return this.state === 'running' && this.waiting.length < MAX_WAITING ? this.options.leaseMs : 0;
+  /** Of what is appended, what this process delivers at once is leased to it. To be asked for right before the statement. */
+  lease(): Lease {
+    const open = this.state === 'running' ? this.ready.filter(({ isOpen }) => isOpen) : [];
+    const lease: AppendLease = {
+      instance: this.instance,
+      ms: this.options.leaseMs,
+      consumers: open.map(({ name }) => name),
+    };
+    return { parameter: JSON.stringify(lease), at: Date.now() };
   }
 
-  /**
-   * Brings events that are committed, of one subject and in order, to the listeners. Returns at once.
-   *
-   * @param leased - whether they were appended under {@link leaseMs}; else they are looked for once those under way are through, as
-   *   earlier ones of the subject may still wait
-   */
-  dispatch(rows: readonly OutboxRow[], leased: boolean): void {
-    if (leased && this.state === 'stopping') void this.release(rows).catch(() => undefined);
-    else if (leased) this.enqueue(rows, false);
-    else void Promise.allSettled(this.underWay).then(() => this.sweepSoon());
+  /** Brings events that are committed, of one subject and in order, to the listeners. Returns at once. */
+  dispatch(rows: readonly AppendedEvent[], { at }: Lease): void {
+    const events = rows.map((row) => this.eventOf(row));
+    for (const event of events) if (event !== undefined) this.plain.tell(event);
+    for (const runner of this.runners) {
+      const deliveries = rows.flatMap((row, index): Delivery[] =>
+        row.leased_to.includes(runner.name)
+          ? [{ row: { ...row, consumer: runner.name, attempts: 0 }, event: events[index] }]
+          : [],
+      );
+      const isForAnother = deliveries.some(({ row }) => !runner.takes(row.type));
+      if (isForAnother || this.state !== 'running')
+        void this.outcomes.release(deliveries.map(({ row }) => row));
+      else if (deliveries.length > 0) runner.offer({ deliveries, leasedAt: at });
+      if (rows.some((row) => runner.takes(row.type) && !row.leased_to.includes(runner.name)))
+        runner.expectMore();
+    }
   }
 
   /** Emits an event that is not kept, to `@OnEvent` listeners: once, best effort. */
   emit(event: MidtransEvent): void {
-    if (!this.emitter.hasListeners(event.type)) return;
-    try {
-      this.emitter.emitAsync(event.type, event).catch((error: unknown) => this.warnOfListener(event, error));
-    } catch (error) {
-      this.warnOfListener(event, error);
-    }
+    this.plain.tell(event);
   }
 
-  private sweepSoon(): void {
+  /** Looks for what is due, as soon as it can. */
+  sweepSoon(): void {
     if (this.state !== 'running') return;
     if (this.sweeping !== undefined) {
       this.sweepAgain = true;
@@ -121,7 +159,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
     this.sweeping = this.sweep()
       .catch((error: unknown) => {
-        this.logger.error(`The outbox could not be swept, trying again: ${messageOf(error)}`);
+        this.logger.error(`The outbox could not be swept, trying again: ${messageOfThrown(error)}`);
       })
       .finally(() => {
         this.sweeping = undefined;
@@ -133,148 +171,164 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.sweepAgain = false;
     // What has been delivered must be marked first, or it would still stand before its successors.
     await this.marks.flushed();
-    // However busy this instance is with new events, the ones left behind get on.
-    const free = Math.max(1, this.options.concurrency - this.underWay.size - this.waiting.length);
-    for (const row of await this.store.claim(free, this.options.leaseMs)) this.enqueue([row], true);
-  }
-
-  private enqueue(rows: readonly OutboxRow[], swept: boolean): void {
-    this.waiting.push({ rows, swept, leasedAt: Date.now() });
-    this.startNext();
-  }
-
-  private startNext(): void {
-    while (this.state === 'running' && this.underWay.size < this.options.concurrency) {
-      const batch = this.waiting.shift();
-      if (batch === undefined) return;
-      const run = this.deliverInOrder(batch)
-        .catch((error: unknown) => {
-          this.logger.error(`An event could not be handled, its lease will end: ${messageOf(error)}`);
-        })
-        .finally(() => {
-          this.underWay.delete(run);
-          this.startNext();
-          if (batch.swept) this.sweepSoon();
-        });
-      this.underWay.add(run);
+    const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);
+    if (demands.length === 0) return;
+    const leasedAt = Date.now();
+    const rows = await this.store.claim(demands, this.accounts.names(), this.leaseTerms);
+    for (const { consumer, subjects } of demands) {
+      const runner = this.ready.find(({ name }) => name === consumer);
+      const batches = batchesOf(rows.filter((row) => row.consumer === consumer)).map((batch): Batch => ({
+        leasedAt,
+        deliveries: batch.map((row) => ({ row, event: this.catalogue.eventOf(row) })),
+      }));
+      runner?.offerClaimed(batches, subjects);
     }
   }
 
-  private async deliverInOrder({ rows, leasedAt }: Batch): Promise<void> {
-    let tried = 0;
-    for (const row of rows) {
-      // The first half of the lease is for starting, the second for the listeners.
-      if (Date.now() - leasedAt > this.options.leaseMs / 2) break;
-      tried++;
-      if (!(await this.deliver(row))) break;
-    }
-    await this.release(rows.slice(tried));
-  }
+  private readonly outcomes: Outcomes = {
+    delivered: (key) => this.marks.add(key),
+    failed: (row, error, isFinal) =>
+      this.attempt('A failed event could not be kept as such, its lease will end', () =>
+        this.fail(row, error, isFinal),
+      ),
+    overdue: (row, error) => {
+      const what = `${row.consumer} has ${row.type} ${row.id}`;
+      this.logger.warn(`${what}: ${error}. It was aborted, and is not tried again before it has ended`);
+      return this.attempt('What is wrong with an event could not be kept', () =>
+        this.store.note(row, error, this.instance),
+      );
+    },
+    release: (keys) =>
+      this.attempt('Events could not be given back, their leases will end', () =>
+        this.store.release(keys, this.instance),
+      ),
+    wantsMore: () => this.sweepSoon(),
+  };
 
-  /** @returns whether every durable listener has had the event */
-  private async deliver(row: OutboxRow): Promise<boolean> {
-    const event = this.catalogue.eventOf(row);
-    if (event === undefined) {
-      await this.store.markFailed(row.sequence, {
-        error: 'its payment is gone',
-        deliveredTo: [],
-        retryInMs: null,
-      });
-      return true;
-    }
-    if (row.attempts === 0) this.emit(event);
-
-    const due = this.listeners.of(row.type).filter((listener) => !row.delivered_to.includes(listener.name));
-    const failures: string[] = [];
-    const delivered: string[] = [];
-    await Promise.all(
-      due.map(async (listener) => {
-        const error = await this.call(listener, event);
-        if (error === undefined) delivered.push(listener.name);
-        else failures.push(`${listener.name}: ${error}`);
-      }),
-    );
-    if (failures.length === 0) {
-      this.marks.add(row.sequence);
-      return true;
-    }
-    await this.fail(row, failures.join('\n'), delivered);
-    return false;
-  }
-
-  private async fail(row: OutboxRow, error: string, deliveredTo: readonly string[]): Promise<void> {
+  private async fail(row: DeliveryRow, error: string, isFinal = false): Promise<void> {
     const attempts = row.attempts + 1;
-    const retryInMs = nextAttemptInMs(attempts, this.options);
-    const what = `${row.type} ${row.id} failed in attempt ${attempts}`;
-    if (retryInMs === null) this.logger.error(`${what}, given up: ${error}`);
-    else this.logger.warn(`${what}, again in ${retryInMs} ms: ${error}`);
-    await this.store.markFailed(row.sequence, { error, deliveredTo, retryInMs });
+    const retryInMs = isFinal ? null : nextAttemptInMs(attempts, this.options);
+    const lease = this.lease();
+    const failure = { error, retryInMs, instance: this.instance, lease: lease.parameter };
+    const rows = await this.store.markFailed(row, failure);
+    const [first] = rows;
+    // Another instance has it by now.
+    if (first === undefined) return;
+    const what = `${row.consumer} failed on ${row.type} ${row.id} in attempt ${attempts}`;
+    if (retryInMs !== null) this.logger.warn(`${what}, again in ${retryInMs} ms: ${error}`);
+    else this.logger.error(`${what}, given up: ${error}${this.behind(row.consumer, first.waiting)}`);
+    this.dispatch(appendedEvents(rows), lease);
   }
 
-  private async call(listener: DurableListener, event: MidtransEvent): Promise<string | undefined> {
-    const { listenerTimeoutMs } = this.options;
-    try {
-      const handled = listener.handle(event);
-      if (!isThenable(handled)) return undefined;
-      const late = await within(listenerTimeoutMs, Promise.resolve(handled));
-      return late ? `no answer within ${listenerTimeoutMs} ms` : undefined;
-    } catch (error) {
-      return messageOf(error);
+  private behind(consumer: string, waiting: number): string {
+    const policy = this.runners.find(({ name }) => name === consumer)?.settings.deadLetters;
+    return policy === 'pass' || waiting === 0
+      ? ''
+      : ` (${waiting} later of its subject wait until it is retried or discarded)`;
+  }
+
+  private beat(): void {
+    this.beating ??= this.extendLeases()
+      .then(() => this.see())
+      .finally(() => (this.beating = undefined));
+  }
+
+  private async extendLeases(): Promise<void> {
+    const { leaseMs } = this.options;
+    const at = Date.now();
+    const held = this.runners.map((runner) => ({
+      runner,
+      keys: runner.heldSince(at - leaseMs / BEATS_PER_LEASE),
+    }));
+    const keys = held.flatMap((each) => each.keys);
+    if (keys.length > 0) {
+      await this.attempt('The leases of events could not be extended', async () => {
+        const extended = await this.store.extend(keys, this.instance, leaseMs);
+        for (const each of held) each.runner.extended(each.keys, sequencesOf(extended, each.runner.name), at);
+      });
     }
+    for (const runner of this.runners) runner.expire(Date.now());
+  }
+
+  /** Says that the consumers of this process are here, and which new ones there are. */
+  private async see(): Promise<void> {
+    if (this.state !== 'running' || Date.now() - this.seenAt < SEE_EVERY_MS) return;
+    const consumers = this.runners.map(({ consumer }) => consumer);
+    await this.attempt('The durable listeners could not be registered, trying again', async () => {
+      await this.registry.see(consumers);
+      this.seenAt = Date.now();
+      for (const { name, type, waiting } of await this.registry.retire(consumers)) {
+        this.logger.warn(`${name} takes ${type} no longer: ${waiting} that waited for it are discarded`);
+      }
+    });
+    this.ready =
+      this.ready.length > 0 ? this.ready : this.runners.filter((runner) => !beginsAtBeginning(runner));
+    if (this.seenAt > 0 && this.ready.length < this.runners.length) void this.backfill();
+  }
+
+  private backfill(): Promise<void> {
+    return this.attempt('Earlier events could not be given to new listeners, trying again', async () => {
+      await this.registry.backfill(this.runners.map(({ consumer }) => consumer));
+      this.ready = this.runners;
+      this.sweepSoon();
+    });
   }
 
   /** Finishes what is with listeners and gives back the rest, so that another instance takes it at once. */
   private async drain(): Promise<void> {
     await this.sweeping;
-    await this.release(this.waiting.splice(0).flatMap(({ rows }) => rows));
-    await this.finish([...this.underWay]);
-  }
-
-  private async finish(runs: readonly Promise<void>[]): Promise<void> {
-    await Promise.allSettled(runs);
+    await Promise.all(this.runners.map((runner) => runner.drain()));
     await this.marks.flushed();
   }
 
-  /** Waits for a part of the shutdown: all of it has `drainMs` together, and no failure of it keeps others from closing. */
+  private async finish(): Promise<void> {
+    await Promise.all(this.runners.map((runner) => runner.finish()));
+    await this.marks.flushed();
+  }
+
+  /** Waits for a part of the shutdown: all of it has `drainMs` together. */
   private async untilDrained(work: Promise<void>): Promise<void> {
     this.drainUntil ??= Date.now() + this.options.drainMs;
-    const failed = (error: unknown): void => {
-      this.logger.error(
-        `Events under way could not be given back, their lease will end: ${messageOf(error)}`,
-      );
-    };
-    await within(Math.max(0, this.drainUntil - Date.now()), work.catch(failed));
+    await Promise.race([work, afterMs(Math.max(0, this.drainUntil - Date.now()))]);
   }
 
-  private release(rows: readonly OutboxRow[]): Promise<void> {
-    return this.store.release(rows.map(({ sequence }) => sequence));
+  private eventOf(row: AppendedEvent): MidtransEvent | undefined {
+    const isWanted = this.plain.hear(row.type) || row.leased_to.length > 0;
+    return isWanted ? this.catalogue.eventOf(row) : undefined;
   }
 
-  private warnOfListener(event: MidtransEvent, error: unknown): void {
-    this.logger.warn(`An @OnEvent listener of ${event.type} ${event.id} failed: ${messageOf(error)}`);
+  private get leaseTerms(): { instance: string; ms: number } {
+    return { instance: this.instance, ms: this.options.leaseMs };
   }
-}
 
-/** Waits for the work, at most so long. @returns whether the time ran out */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    // Waiting alone does not keep a process alive.
-    timer = setTimeout(() => resolve(true), ms).unref();
-  });
-  try {
-    return await Promise.race([work.then(() => false), timeout]);
-  } finally {
-    clearTimeout(timer);
+  private async attempt(otherwise: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error(`${otherwise}: ${messageOfThrown(error)}`);
+    }
   }
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value;
+function beginsAtBeginning({ consumer }: ConsumerRunner): boolean {
+  return consumer.listener.from === 'beginning';
 }
 
-/** What PostgreSQL can store of an error: no NUL, and no book. */
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
+function batchesOf(rows: readonly DeliveryRow[]): DeliveryRow[][] {
+  const bySubject = new Map<string, DeliveryRow[]>();
+  for (const row of rows) {
+    const batch = bySubject.get(row.subject_id);
+    if (batch === undefined) bySubject.set(row.subject_id, [row]);
+    else batch.push(row);
+  }
+  return [...bySubject.values()];
+}
+
+function sequencesOf(keys: readonly DeliveryKey[], consumer: string): ReadonlySet<string> {
+  return new Set(keys.filter((key) => key.consumer === consumer).map(({ sequence }) => sequence));
+}
+
+/** Waiting alone does not keep a process alive. */
+function afterMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

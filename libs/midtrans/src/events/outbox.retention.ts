@@ -1,8 +1,8 @@
 import type { Purge } from '../retention/purge';
 
 /**
- * Events that were delivered. They are looked for in the order in which they were appended, by the primary key, so that webhooks write no
- * index for it; what is not delivered, or dead, stays and is passed.
+ * Events that every consumer has had. They are looked for in the order in which they were appended, by the primary key, so that webhooks
+ * write no index for it; what a consumer waits for, or was given up for one, stays and is passed.
  */
 export const oldEvents: Purge = {
   days: 90,
@@ -10,8 +10,8 @@ export const oldEvents: Purge = {
     name: 'midtrans_outbox_purge',
     text: `
       WITH oldest AS MATERIALIZED (
-        SELECT sequence, occurred_at FROM midtrans_outbox
-        WHERE delivered_at IS NOT NULL
+        SELECT sequence, occurred_at FROM midtrans_outbox o
+        WHERE NOT EXISTS (SELECT 1 FROM midtrans_deliveries d WHERE d.sequence = o.sequence)
         ORDER BY sequence LIMIT $2 FOR UPDATE SKIP LOCKED
       ), gone AS (
         DELETE FROM midtrans_outbox WHERE sequence IN (SELECT sequence FROM oldest WHERE occurred_at < $1) RETURNING 1

@@ -2,25 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement, type UnitOfWork } from '../database/postgres';
 import { asError } from '../errors/as-error';
 import type { DurableEventType } from './event';
-import { OutboxRelay } from './outbox.relay';
-import type { OutboxRow } from './outbox.row';
+import { appendEvents } from './append.sql';
+import { OutboxRelay, type Lease } from './outbox.relay';
+import { appendedEvents, type AppendedEvent, type AppendedRow } from './outbox.row';
 
 const APPEND: PreparedStatement = {
   name: 'midtrans_outbox_append',
   text: `
-    WITH lease AS (
-      SELECT $5::integer > 0 AND NOT EXISTS (
-        SELECT 1 FROM midtrans_outbox o
-        WHERE o.subject_id = $2 AND o.delivered_at IS NULL AND o.dead_at IS NULL) AS leased
-    ), appended AS (
-      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
-      SELECT gen_random_uuid(), event.type, $1, $2, $4::jsonb,
-        CASE WHEN lease.leased THEN now() + $5::integer * interval '1 millisecond' ELSE now() END
-      FROM lease, unnest($3::varchar[]) WITH ORDINALITY AS event (type, position)
-      ORDER BY event.position
-      RETURNING sequence, id, type, account, payload, occurred_at, attempts, delivered_to
-    )
-    SELECT appended.*, lease.leased FROM appended, lease ORDER BY appended.sequence`,
+    WITH ${appendEvents({
+      events: `
+        SELECT event.type, $1::varchar AS account, $2::uuid AS subject_id, $4::jsonb AS payload, event.position
+        FROM unnest($3::varchar[]) WITH ORDINALITY AS event (type, position)`,
+      lease: '$5',
+    })}
+    SELECT * FROM told ORDER BY sequence`,
 };
 
 const SAVEPOINT: PreparedStatement = { name: 'midtrans_savepoint', text: 'SAVEPOINT midtrans_attempt' };
@@ -50,6 +45,8 @@ export class Transaction implements UnitOfWork {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly relay: OutboxRelay,
+    /** When it began; undefined where each statement is committed by itself. */
+    private readonly beganAt?: number,
   ) {}
 
   query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]> {
@@ -79,24 +76,21 @@ export class Transaction implements UnitOfWork {
 
   async append({ account, subjectId, types, payload }: AppendedEvents): Promise<void> {
     if (types.length === 0) return;
-    const values = [account, subjectId, types, JSON.stringify(payload), this.leaseMs];
-    const rows = await this.query<OutboxRow & { leased: boolean }>(APPEND, values);
-    const events = rows.map(({ leased: _, ...row }) => ({ ...row, payment: null }));
-    this.appended(events, rows[0]?.leased ?? false);
+    const lease = this.lease();
+    const values = [account, subjectId, types, JSON.stringify(payload), lease.parameter];
+    this.appended(appendedEvents(await this.query<AppendedRow>(APPEND, values)), lease);
   }
 
-  /** Milliseconds for which a statement that appends events by itself leases them to this instance. */
-  get leaseMs(): number {
-    return this.relay.leaseMs;
+  /** What a statement is given that appends events by itself, by `appendEvents`: take it right before the statement. */
+  lease(): Lease {
+    const lease = this.relay.lease();
+    // To the database it is the time at which the transaction began, all along.
+    return { ...lease, at: this.beganAt ?? lease.at };
   }
 
-  /**
-   * What a statement appended by itself, of one subject and in order.
-   *
-   * @param leased - whether it is leased to this instance, as nothing earlier of the subject still waits
-   */
-  appended(events: readonly OutboxRow[], leased: boolean): void {
-    if (events.length > 0) void this.unit.afterCommit(() => this.relay.dispatch(events, leased));
+  /** What a statement appended by itself. */
+  appended(events: readonly AppendedEvent[], lease: Lease): void {
+    if (events.length > 0) void this.unit.afterCommit(() => this.relay.dispatch(events, lease));
   }
 }
 
@@ -115,6 +109,6 @@ export class Transactions {
 
   /** All or nothing. No call to the gateway belongs into one: it would hold locks. */
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.postgres.transaction((unit) => work(new Transaction(unit, this.relay)));
+    return this.postgres.transaction((unit) => work(new Transaction(unit, this.relay, Date.now())));
   }
 }

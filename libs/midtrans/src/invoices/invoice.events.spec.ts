@@ -18,8 +18,6 @@ it('an event of an invoice has its times back', () => {
     account: 'bali',
     payload: { invoice, previousStatus: 'sent' },
     occurred_at: '2026-11-21T03:00:01Z',
-    attempts: 0,
-    delivered_to: [],
     payment: null,
   } as const;
   expect(catalogue.eventOf(row)).toEqual({

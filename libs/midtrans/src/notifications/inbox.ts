@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { PreparedStatement } from '../database/postgres';
+import { appendEvents } from '../events/append.sql';
 import { appendedEvents, type AppendedRow } from '../events/outbox.row';
 import { Transactions, type Transaction } from '../events/transactions';
 import type { NotificationStatus } from './notification.entity';
@@ -39,20 +40,19 @@ const RECORD: PreparedStatement = {
           AND (EXCLUDED.status <> 'unmatched' OR midtrans_notifications.status <> 'unmatched')
       RETURNING id, account, status, order_id, transaction_id, transaction_status, account_id, account_status,
         fraud_status, payment_type, status_code, gross_amount
-    ), appended AS (
-      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
-      SELECT gen_random_uuid(), 'notification.unmatched', inbox.account, inbox.id,
-        jsonb_build_object('notification', jsonb_build_object(
-          'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
-          'transactionStatus', inbox.transaction_status, 'accountId', inbox.account_id,
-          'accountStatus', inbox.account_status, 'fraudStatus', inbox.fraud_status,
-          'paymentType', inbox.payment_type, 'statusCode', inbox.status_code, 'grossAmount', inbox.gross_amount,
-          'status', inbox.status)),
-        now() + $18::integer * interval '1 millisecond'
-      FROM inbox WHERE inbox.status = 'unmatched'
-      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
-    )
-    SELECT inbox.id AS notification_id, appended.* FROM inbox LEFT JOIN appended ON true`,
+    ), ${appendEvents({
+      events: `
+        SELECT 'notification.unmatched' AS type, inbox.account, inbox.id AS subject_id, 1 AS position,
+          jsonb_build_object('notification', jsonb_build_object(
+            'id', inbox.id, 'account', inbox.account, 'orderId', inbox.order_id, 'transactionId', inbox.transaction_id,
+            'transactionStatus', inbox.transaction_status, 'accountId', inbox.account_id,
+            'accountStatus', inbox.account_status, 'fraudStatus', inbox.fraud_status,
+            'paymentType', inbox.payment_type, 'statusCode', inbox.status_code, 'grossAmount', inbox.gross_amount,
+            'status', inbox.status)) AS payload
+        FROM inbox WHERE inbox.status = 'unmatched'`,
+      lease: '$18',
+    })}
+    SELECT inbox.id AS notification_id, told.* FROM inbox LEFT JOIN told ON true`,
 };
 
 const NEWEST_OF_ORDER: PreparedStatement = {
@@ -89,7 +89,7 @@ export class Inbox {
     note: InboxNote,
     tx: Transaction = this.transactions.autoCommit,
   ): Promise<Recorded> {
-    const { leaseMs } = tx;
+    const lease = tx.lease();
     const rows = await tx.query<AppendedRow & { readonly notification_id: string }>(RECORD, [
       delivery.id,
       account,
@@ -108,9 +108,9 @@ export class Inbox {
       note.error,
       delivery.rawPayload,
       delivery.fingerprint,
-      leaseMs,
+      lease.parameter,
     ]);
-    tx.appended(appendedEvents(account, rows), leaseMs > 0);
+    tx.appended(appendedEvents(rows), lease);
     if (rows[0] !== undefined) return { id: rows[0].notification_id, status: note.status };
     const earlier = await this.find(account, delivery, tx);
     return earlier === undefined

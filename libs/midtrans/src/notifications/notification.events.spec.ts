@@ -10,8 +10,6 @@ it('an event of a notification gives it as it was recorded', () => {
     account: 'bali',
     payload: { notification },
     occurred_at: '2026-11-21T03:00:00.123Z',
-    attempts: 0,
-    delivered_to: [],
     payment: null,
   } as const;
   expect(new EventCatalogue([notificationEvents]).eventOf(row)).toStrictEqual({

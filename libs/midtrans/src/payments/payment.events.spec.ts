@@ -9,8 +9,6 @@ const ROW = {
   id: '0190d1f0-0000-7000-8000-000000000001',
   account: 'bali',
   occurred_at: '2026-11-21T03:00:00.123Z',
-  attempts: 0,
-  delivered_to: [],
 };
 const PAYMENT = {
   id: '0190d1f0-0000-7000-8000-000000000002',

@@ -22,8 +22,6 @@ it('an event of a subscription has its times back, and tells what Midtrans has o
       account: 'bali',
       payload: { subscription, previousStatus: 'active', charge: null },
       occurred_at: '2026-11-21T03:00:01Z',
-      attempts: 0,
-      delivered_to: [],
       payment: null,
     }),
   ).toEqual({

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/postgres';
+import { appendEvents } from '../../events/append.sql';
 import type { AppendedRow } from '../../events/outbox.row';
 import type { Delivery } from '../../notifications/notification.handler';
 import { EVENT_COLUMNS, PATCH_COLUMNS, type PatchProperty, type PaymentPatch } from '../payment.columns';
@@ -52,8 +53,7 @@ function assignment({ property, name, patch }: (typeof PATCH_COLUMNS)[number]): 
 
 /**
  * Moves a payment: inbox, payment and outbox in ONE statement, guarded against concurrent change. No row comes back
- * where the guard did not hold, and then nothing was written. Events are leased to this instance unless earlier ones of
- * the payment still wait.
+ * where the guard did not hold, and then nothing was written.
  */
 export const MOVE: PreparedStatement = {
   name: 'midtrans_payments_move',
@@ -88,28 +88,20 @@ export const MOVE: PreparedStatement = {
       ON CONFLICT (account, fingerprint) DO UPDATE
         SET status = EXCLUDED.status, payment_id = EXCLUDED.payment_id, error_message = NULL
       RETURNING id
-    ), subject AS (
-      SELECT moved.id, moved.account,
-        jsonb_build_object(${STEP_COLUMNS.map((name) => `'${name}', moved.${name}`).join(', ')}) AS payload,
-        $9::integer > 0 AND NOT EXISTS (
-          SELECT 1 FROM midtrans_outbox o
-          WHERE o.subject_id = moved.id AND o.delivered_at IS NULL AND o.dead_at IS NULL) AS leased
-      FROM moved
-    ), appended AS (
-      INSERT INTO midtrans_outbox (id, type, account, subject_id, payload, next_attempt_at)
-      SELECT gen_random_uuid(), event.type, subject.account, subject.id, subject.payload,
-        CASE WHEN subject.leased THEN now() + $9::integer * interval '1 millisecond' ELSE now() END
-      FROM subject, unnest($8::varchar[]) WITH ORDINALITY AS event (type, position)
-      ORDER BY event.position
-      RETURNING sequence, id AS event_id, type AS event_type, payload, occurred_at
-    )
-    SELECT to_json(moved) AS payment, subject.leased, (SELECT id FROM inbox) AS notification_id, appended.*
-    FROM moved CROSS JOIN subject LEFT JOIN appended ON true
-    ORDER BY appended.sequence`,
+    ), ${appendEvents({
+      events: `
+        SELECT event.type, moved.account, moved.id AS subject_id, event.position,
+          jsonb_build_object(${STEP_COLUMNS.map((name) => `'${name}', moved.${name}`).join(', ')}) AS payload
+        FROM moved, unnest($8::varchar[]) WITH ORDINALITY AS event (type, position)`,
+      lease: '$9',
+    })}
+    SELECT to_json(moved) AS payment, (SELECT id FROM inbox) AS notification_id, told.*
+    FROM moved LEFT JOIN told ON true
+    ORDER BY told.sequence`,
 };
 
-/** @param leaseMs - see {@link Transaction.leaseMs} */
-export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
+/** @param lease - see {@link Transaction.lease} */
+export function moveParameters(write: LedgerWrite, lease: string): unknown[] {
   const { delivery, patch } = write;
   return [
     write.account,
@@ -120,7 +112,7 @@ export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
     write.becomesPaid,
     write.isPaid,
     write.events,
-    leaseMs,
+    lease,
     delivery?.id,
     delivery?.transactionId,
     delivery?.transactionStatus,
@@ -139,7 +131,6 @@ export function moveParameters(write: LedgerWrite, leaseMs: number): unknown[] {
 
 export type MovedRow = AppendedRow & {
   readonly payment: StoredColumns & { readonly id: string };
-  readonly leased: boolean;
   readonly notification_id: string | null;
 };
 

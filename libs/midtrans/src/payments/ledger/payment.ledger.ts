@@ -261,10 +261,11 @@ export class PaymentLedger {
   }
 
   private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | typeof OVERTAKEN> {
-    const rows = await tx.query<MovedRow>(MOVE, moveParameters(write, tx.leaseMs));
+    const lease = tx.lease();
+    const rows = await tx.query<MovedRow>(MOVE, moveParameters(write, lease.parameter));
     const [row] = rows;
     if (row === undefined) return OVERTAKEN;
-    tx.appended(appendedEvents(write.account, rows), row.leased);
+    tx.appended(appendedEvents(rows), lease);
     return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
   }
 
