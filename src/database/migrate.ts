@@ -1,9 +1,7 @@
+import { runMigrationsUnderLock } from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 import { StartError } from '../config/start.error';
 import { dataSourceOptions } from './data-source.options';
-
-/** Any number will do, as long as every instance takes the same. */
-const MIGRATION_LOCK = 4_801_990;
 
 /**
  * Brings the database up to date. Of several instances that start at once, one does the work and the others wait.
@@ -12,13 +10,9 @@ const MIGRATION_LOCK = 4_801_990;
  */
 export async function migrate(url: string): Promise<void> {
   const dataSource = await connect(url);
-  const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.runMigrations();
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runMigrationsUnderLock(dataSource);
   } finally {
-    await lock.release();
     await dataSource.destroy();
   }
 }

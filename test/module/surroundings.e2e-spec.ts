@@ -135,17 +135,36 @@ describe('the DataSource', () => {
     ]);
   });
 
-  it('without our tables is warned of, with what to run', async () => {
-    await database.rows('CREATE SCHEMA empty');
-    const url = new URL(database.url);
-    url.searchParams.set('options', '-c search_path=empty');
-    const { warnings, problems } = await boot([postgres(url.href), emitter, midtrans()]);
-    expect(problems).toBeUndefined();
-    expect(warnings).toEqual([
-      expect.stringMatching(
-        /^The database lacks midtrans_\w+, .*midtrans_payments.*MIDTRANS_MIGRATIONS.*run them/,
-      ),
-    ]);
+  describe('without our tables', () => {
+    const REMEDY = 'run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))';
+    let empty: TestDatabase;
+    beforeAll(async () => {
+      empty = await createTestDatabase({ isMigrated: false });
+    });
+    afterAll(() => empty.drop());
+
+    it('keeps the application from starting, with what to run', async () => {
+      const { problems } = await boot([postgres(empty.url), emitter, midtrans()]);
+      expect(problems).toEqual([
+        expect.stringMatching(/^The database lacks midtrans_\w+, .*midtrans_payments.*: run the migrations/),
+      ]);
+      expect(problems).toEqual([expect.stringContaining(REMEDY)]);
+    });
+
+    it('is warned of with database.requireTables: false', async () => {
+      const lenient = midtrans({ database: { requireTables: false } });
+      const { warnings, problems } = await boot([postgres(empty.url), emitter, lenient]);
+      expect(problems).toBeUndefined();
+      expect(warnings).toEqual([expect.stringContaining(REMEDY)]);
+    });
+
+    it('but with one of another application, or of an older release, is told of by the columns that are missing', async () => {
+      const other = await createTestDatabase();
+      await other.rows('ALTER TABLE midtrans_refunds DROP COLUMN note, DROP COLUMN requested_by');
+      const { problems } = await boot([postgres(other.url), emitter, midtrans()]);
+      await other.drop();
+      expect(problems).toEqual([`The database lacks midtrans_refunds (requested_by, note): ${REMEDY}`]);
+    });
   });
 });
 

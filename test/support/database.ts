@@ -12,10 +12,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param isMigrated - whether our tables are there @default true */
+export async function createTestDatabase({ isMigrated = true } = {}): Promise<TestDatabase> {
   const name = `midtrans_${randomUUID().replaceAll('-', '')}`;
-  template ??= migratedTemplate();
-  await onServer(async (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${await template}`));
+  const copied = isMigrated ? `TEMPLATE ${await (template ??= migratedTemplate())}` : '';
+  await onServer((client) => client.query(`CREATE DATABASE ${name} ${copied}`));
   const dataSource = await dataSourceOf(name).initialize();
   return {
     url: urlOf(name),

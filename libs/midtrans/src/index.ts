@@ -16,6 +16,7 @@ export { MidtransClients } from './options/clients';
 export * from './options/midtrans.options';
 export type { DatabaseOptions } from './options/database.options';
 export type { HttpOptions } from './options/http.options';
+export { runMigrationsUnderLock, type RunMigrationsOptions } from './database/run-migrations';
 export { NoConnectionError } from './database/no-connection.error';
 export { MidtransConfigurationError } from './options/validate-options';
 export { problemOfKey, type KeyKind } from './options/merchant-key';

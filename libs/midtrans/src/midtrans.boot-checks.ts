@@ -9,7 +9,9 @@ import {
 } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityMetadata } from 'typeorm';
+import { Connections } from './database/connections';
+import { MISSING_COLUMNS, missingIn, wanted, type MissingColumn } from './database/missing-columns';
 import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf } from './features/fold';
@@ -28,10 +30,8 @@ export interface CheckedRegistration {
 
 export const CHECKED_REGISTRATION = Symbol('CHECKED_REGISTRATION');
 
-const MISSING_TABLES = {
-  name: 'midtrans_missing_tables',
-  text: 'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL',
-};
+const POOLER =
+  "A pooler stands before PostgreSQL: statements are sent without names. database.preparedStatements: 'unnamed' says that this is known, 'named' that the pooler keeps track of names";
 
 /** Looks at an application's surroundings where they are known: not before its other modules are made. */
 @Injectable()
@@ -43,6 +43,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(ApplicationConfig) private readonly application: ApplicationConfig,
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(Postgres) private readonly postgres: Postgres,
+    @Inject(Connections) private readonly connections: Connections,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     // That there is one is found out with the options.
     @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
@@ -57,6 +58,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     ]);
   }
 
+  /** @throws MidtransConfigurationError where the database lacks tables or columns, unless `database.requireTables` is false */
   async onApplicationBootstrap(): Promise<void> {
     const warnings = [
       ...this.guardWarnings(),
@@ -65,6 +67,10 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
       ...(await this.tableWarnings()),
     ];
     for (const warning of warnings) this.logger.warn(warning);
+    // Known since the tables were looked for.
+    if (this.options.database.preparedStatements === 'auto' && this.connections.keepsNames === false) {
+      this.logger.log(POOLER);
+    }
   }
 
   private guardWarnings(): string[] {
@@ -83,17 +89,19 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async tableWarnings(): Promise<string[]> {
-    const names = entitiesOf(this.registration.features)
+    const tables = entitiesOf(this.registration.features)
       .filter((entity) => this.dataSource.hasMetadata(entity))
-      .map((entity) => this.dataSource.getMetadata(entity).tableName);
+      .map((entity) => this.dataSource.getMetadata(entity));
+    const missing = await this.missing(tables);
+    if (missing.length === 0) return [];
+    const problem = `The database lacks ${missing.join(', ')}: run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))`;
+    if (this.options.database.requireTables) throw new MidtransConfigurationError([problem]);
+    return [problem];
+  }
+
+  private async missing(tables: readonly EntityMetadata[]): Promise<string[]> {
     try {
-      const missing = await this.postgres.query<{ name: string }>(MISSING_TABLES, [names]);
-      const list = missing.map(({ name }) => name).join(', ');
-      return missing.length === 0
-        ? []
-        : [
-            `The database lacks ${list}: add ...MIDTRANS_MIGRATIONS to the DataSource's migrations, and run them (migrationsRun: true, or dataSource.runMigrations())`,
-          ];
+      return missingIn(tables, await this.postgres.query<MissingColumn>(MISSING_COLUMNS, wanted(tables)));
     } catch {
       // A database that is away is told of by whoever needs it.
       return [];

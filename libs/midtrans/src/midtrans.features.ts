@@ -1,6 +1,7 @@
 import { cards } from './cards/cards.feature';
 import { core } from './core.feature';
 import { events } from './events.feature';
+import { inSchemaOfDataSource } from './database/schema-migration';
 import { entitiesOf, migrationsOf } from './features/fold';
 import { invoices } from './invoices/invoices.feature';
 import { payAccounts } from './pay-accounts/pay-accounts.feature';
@@ -14,4 +15,4 @@ export const FEATURES = [events, core, cards, payAccounts, payments, invoices, s
 export const MIDTRANS_ENTITIES = entitiesOf(FEATURES);
 
 /** Give these to the host's DataSource (`migrations: [...MIDTRANS_MIGRATIONS, …]`). */
-export const MIDTRANS_MIGRATIONS = migrationsOf(FEATURES);
+export const MIDTRANS_MIGRATIONS = migrationsOf(FEATURES).map(inSchemaOfDataSource);

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { Connection, type Client, type ConnectionSettings, type Statement } from './connection';
 import { NoConnectionError } from './no-connection.error';
+import { poolOf, type Pool } from './pool';
 import { inSchemas } from './table-names';
 
 /** How the database is used. */
@@ -13,14 +14,6 @@ export interface DatabaseSettings {
   readonly preparedStatements: 'auto' | 'named' | 'unnamed';
 }
 
-/** As much of the driver's pool as is used. */
-interface Pool {
-  readonly options: { readonly max: number };
-  readonly totalCount: number;
-  readonly idleCount: number;
-  connect(): Promise<Client>;
-}
-
 /**
  * The one way to the database: connections of the pool that TypeORM holds for the primary, never more of them at once than are ours,
  * and none waited for without an end.
@@ -28,11 +21,12 @@ interface Pool {
 export class Connections {
   /** How many are held at once. */
   readonly max: number;
+  /** Whether statements have names, which a pooler that gives each transaction another connection could not follow; undefined: not known yet. */
+  keepsNames: boolean | undefined;
   private readonly pool: Pool;
   private readonly settings: ConnectionSettings;
   private held = 0;
   private readonly waiting = new Set<() => void>();
-  private keepsNames: boolean | undefined;
 
   constructor(
     dataSource: DataSource,
@@ -88,17 +82,6 @@ export class Connections {
     });
   }
 
-  /** Whether the server remembers statements by their names: not where a pooler gives each transaction another connection. */
-  async probe(): Promise<boolean> {
-    if (this.keepsNames !== undefined) return this.keepsNames;
-    const connection = await this.take();
-    try {
-      return await this.findOut(connection.client);
-    } finally {
-      connection.release();
-    }
-  }
-
   private named(statement: Statement, client: Client): Statement | Promise<Statement> {
     if (statement.name === undefined || this.keepsNames === true) return statement;
     const { name: _, ...unnamed } = statement;
@@ -132,15 +115,4 @@ export class Connections {
       ? NoConnectionError.ofPool(connectTimeoutMs, max)
       : NoConnectionError.ofDatabase(connectTimeoutMs);
   }
-}
-
-function poolOf({ driver }: DataSource): Pool {
-  if (!('master' in driver) || !isPool(driver.master)) {
-    throw new TypeError('nestjs-midtrans needs a DataSource of type "postgres" that is initialized');
-  }
-  return driver.master;
-}
-
-function isPool(value: unknown): value is Pool {
-  return typeof value === 'object' && value !== null && 'connect' in value && 'totalCount' in value;
 }
