@@ -77,7 +77,7 @@ describe.each(ADAPTERS)('a host that closes, on %s', (adapter) => {
       await closed;
       // No wait: what is not through by now has been left behind.
       expect(office.heard).toEqual([orderId]);
-      const left = await database.rows('SELECT type FROM midtrans_outbox WHERE delivered_at IS NULL');
+      const left = await database.rows('SELECT type FROM midtrans_deliveries');
       expect(left).toEqual([]);
     },
   );

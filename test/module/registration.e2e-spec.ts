@@ -364,6 +364,7 @@ describe('controllers', () => {
     payAccounts: ['GET', '/midtrans/pay-accounts/', 200],
     cards: ['GET', '/midtrans/cards/', 200],
     inbox: ['GET', '/midtrans/notifications/', 403],
+    events: ['GET', '/midtrans/events/', 403],
     invoices: ['GET', '/midtrans/invoices/', 200],
     subscriptions: ['GET', '/midtrans/subscriptions/', 200],
     notifications: ['POST', '/midtrans/notification/', 400],

@@ -13,6 +13,7 @@ import type { World } from './world';
 const NO_CONTROLLERS = {
   cards: false,
   charge: false,
+  events: false,
   inbox: false,
   invoices: false,
   notifications: false,

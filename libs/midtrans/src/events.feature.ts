@@ -1,10 +1,16 @@
+import { createEventsController } from './event-admin/events.controller';
+import { ConsumerPresence } from './events/consumer.presence';
+import { ConsumerReports } from './events/consumer.report';
 import { ConsumerRegistry } from './events/consumer.registry';
 import { MidtransConsumer } from './events/consumer.entity';
 import { consumerEvents } from './events/consumer.events';
+import { ConsumerWatch } from './events/consumer.watch';
 import { MidtransDelivery } from './events/delivery.entity';
 import { DeliveryStore } from './events/delivery.store';
 import { DurableListeners } from './events/durable-listeners';
 import { eventOptions } from './events/event.options';
+import { EventRepository } from './events/event.repository';
+import { MidtransEventService } from './events/event.service';
 import { MidtransOutboxEvent } from './events/outbox.entity';
 import { oldEvents } from './events/outbox.retention';
 import { OutboxRelay } from './events/outbox.relay';
@@ -18,7 +24,20 @@ export const events = defineFeature({
   name: 'events',
   entities: [MidtransOutboxEvent, MidtransConsumer, MidtransDelivery],
   migrations: [CreateOutbox1795219200000],
-  providers: [ConsumerRegistry, DeliveryStore, DurableListeners, OutboxRelay, PlainListeners, Transactions],
+  providers: [
+    ConsumerPresence,
+    ConsumerRegistry,
+    ConsumerReports,
+    ConsumerWatch,
+    DeliveryStore,
+    DurableListeners,
+    EventRepository,
+    OutboxRelay,
+    PlainListeners,
+    Transactions,
+  ],
+  exports: [MidtransEventService],
+  controllers: { events: [createEventsController] },
   options: { events: eventOptions },
   events: consumerEvents,
   retention: { events: oldEvents },

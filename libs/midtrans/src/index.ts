@@ -225,7 +225,17 @@ export type { NotificationFilter } from './notifications/notification.filter';
 export { NotificationService } from './notifications/notification.service';
 
 export * from './events/event';
+export {
+  ConsumerNotFoundError,
+  ConsumerStateError,
+  EventNotFoundError,
+  type EventOperation,
+  EventStateError,
+} from './events/event.errors';
+export { DeliveryFilter, EVENT_STATES, EventFilter, type EventState } from './events/event.filter';
 export type { EventOptions } from './events/event.options';
+export type { StoredDelivery, StoredEvent } from './events/event.repository';
+export { MidtransEventService } from './events/event.service';
 export {
   type DurableEventPattern,
   type EventOfPattern,
@@ -233,6 +243,7 @@ export {
   type OnMidtransEventOptions,
 } from './events/on-midtrans-event.decorator';
 export type { ConsumerSettings, DeadLetterPolicy, ListenerContext } from './events/consumer';
+export type { ConsumerReport } from './events/consumer.report';
 export { MidtransConsumer } from './events/consumer.entity';
 export type { ConsumerEvent, DeadEvent } from './events/consumer.events';
 export { MidtransDelivery } from './events/delivery.entity';

@@ -1,5 +1,6 @@
 import { BadRequestException, ConflictException, HttpException, ImATeapotException } from '@nestjs/common';
 import * as cards from './cards/card.errors';
+import * as events from './events/event.errors';
 import * as payAccounts from './pay-accounts/pay-account.errors';
 import * as payments from './payments/payment.errors';
 import * as invoices from './invoices/invoice.errors';
@@ -224,6 +225,13 @@ describe('our own errors', () => {
     PayAccountNotFoundError: [[new payAccounts.PayAccountNotFoundError(), 404, 'not_found']],
     SavedCardNotFoundError: [[new cards.SavedCardNotFoundError(), 404, 'not_found']],
     InvoiceNotFoundError: [[new invoices.InvoiceNotFoundError(), 404, 'not_found']],
+    EventNotFoundError: [[new events.EventNotFoundError(), 404, 'not_found']],
+    ConsumerNotFoundError: [[new events.ConsumerNotFoundError(), 404, 'not_found']],
+    EventStateError: [
+      [new events.EventStateError('retry', 'event-1'), 400, 'invalid_state'],
+      [new events.EventStateError('discard', 'event-1'), 400, 'invalid_state'],
+    ],
+    ConsumerStateError: [[new events.ConsumerStateError('ship'), 409, 'in_progress']],
     SubscriptionNotFoundError: [[new subscriptions.SubscriptionNotFoundError(), 404, 'not_found']],
     PayAccountStateError: [
       [new payAccounts.PayAccountStateError('link', 'already_linked', 'no'), 400, 'already_linked'],
@@ -271,7 +279,7 @@ describe('our own errors', () => {
   );
 
   it('are all in the table', () => {
-    const modules = [domain, payments, payAccounts, cards, invoices, subscriptions, idempotency];
+    const modules = [domain, payments, payAccounts, cards, invoices, subscriptions, events, idempotency];
     const names = modules
       .flatMap((module) => Object.values<unknown>(module))
       .flatMap((value) => (typeof value === 'function' ? value.name : []))

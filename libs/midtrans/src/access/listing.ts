@@ -65,18 +65,10 @@ export function requireFilter<Filter extends object>(type: new () => Filter, fil
 export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
   repository: Repository<Row>,
   conditions: readonly Condition<Row>[],
-  { limit = DEFAULT_LIMIT, cursor }: PageOptions = {},
+  page?: PageOptions,
   relations: readonly (keyof Row & string)[] = [],
 ): Promise<Page<Row>> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    const message = `limit must be a whole number from 1 to ${MAX_LIMIT}`;
-    throw new MidtransInputError([{ field: 'limit', message }]);
-  }
-  if (cursor !== undefined && !isUuid(cursor)) {
-    throw new MidtransInputError([
-      { field: 'cursor', message: 'cursor must be the nextCursor of a page before' },
-    ]);
-  }
+  const { limit, cursor } = requirePage(page);
   const order = conditions.some(isOfCreation) ? ['row.createdAt', 'row.id'] : ['row.id'];
   // One more than asked for tells whether there is a page after this one.
   const query = repository.createQueryBuilder('row').limit(limit + 1);
@@ -88,7 +80,30 @@ export async function newestFirst<Row extends ObjectLiteral & { id: string }>(
     const isByTime = order.length > 1;
     query.andWhere(`(${order.join(', ')}) < ${isByTime ? place.getQuery() : ':cursor'}`, { cursor });
   }
-  const found = await query.getMany();
+  return pageFrom(await query.getMany(), limit);
+}
+
+/** @throws MidtransInputError for a limit or a cursor that is none */
+export function requirePage({ limit = DEFAULT_LIMIT, cursor }: PageOptions = {}): PageOptions & {
+  readonly limit: number;
+} {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    const message = `limit must be a whole number from 1 to ${MAX_LIMIT}`;
+    throw new MidtransInputError([{ field: 'limit', message }]);
+  }
+  if (cursor !== undefined && !isUuid(cursor)) {
+    throw new MidtransInputError([
+      { field: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+    ]);
+  }
+  return { limit, cursor };
+}
+
+/** @param found - one more than the limit, where there is a page after this one */
+export function pageFrom<Row extends { readonly id: string }>(
+  found: readonly Row[],
+  limit: number,
+): Page<Row> {
   const items = found.slice(0, limit);
   return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

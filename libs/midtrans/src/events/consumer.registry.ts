@@ -90,6 +90,34 @@ const RETIRE: PreparedStatement = {
     FROM retired`,
 };
 
+/** Longer than two of the moments at which a consumer is said to be seen. */
+const IN_USE_FOR = `interval '2 minutes'`;
+
+const DROP: PreparedStatement = {
+  name: 'midtrans_consumers_drop',
+  text: `
+    WITH known AS (
+      SELECT COALESCE(bool_or(last_seen_at > now() - ${IN_USE_FOR}), false) AS is_in_use, count(*) > 0 AS is_known
+      FROM midtrans_consumers WHERE name = $1 AND account = ANY ($2)
+    ), dropped AS (
+      DELETE FROM midtrans_consumers USING known WHERE name = $1 AND account = ANY ($2) AND NOT known.is_in_use
+    )
+    SELECT is_in_use, is_known FROM known`,
+};
+
+/** Also what was being appended while its consumer was dropped, or a type of it. */
+const FORGET: PreparedStatement = {
+  name: 'midtrans_deliveries_forget',
+  text: `
+    WITH gone AS (
+      DELETE FROM midtrans_deliveries d
+      WHERE d.account = ANY ($2) AND ($1::text IS NULL OR d.consumer = $1) AND NOT EXISTS (
+        SELECT 1 FROM midtrans_consumers c WHERE c.account = d.account AND c.type = d.type AND c.name = d.consumer)
+      RETURNING 1
+    )
+    SELECT count(*)::integer AS count FROM gone`,
+};
+
 /** A type that no instance of its consumer takes any more. */
 export interface RetiredType {
   readonly name: string;
@@ -139,9 +167,24 @@ export class ConsumerRegistry {
   }
 
   /** Forgets the types that these consumers take in no instance any more. */
-  retire(consumers: readonly Consumer[]): Promise<RetiredType[]> {
+  async retire(consumers: readonly Consumer[]): Promise<RetiredType[]> {
     const names = consumers.map(({ listener }) => listener.name);
+    await this.forget();
     return this.postgres.query<RetiredType>(RETIRE, [names, this.accounts.names()]);
+  }
+
+  /** @returns how many deliveries went with it */
+  async drop(name: string): Promise<number | 'unknown' | 'in_use'> {
+    const values = [name, this.accounts.names()];
+    const [known] = await this.postgres.query<{ is_in_use: boolean; is_known: boolean }>(DROP, values);
+    if (known?.is_in_use === true) return 'in_use';
+    return known?.is_known === true ? this.forget(name) : 'unknown';
+  }
+
+  /** Deletes deliveries to consumers that are not registered. @param name - of one consumer @default all of them */
+  async forget(name: string | null = null): Promise<number> {
+    const [gone] = await this.postgres.query<{ count: number }>(FORGET, [name, this.accounts.names()]);
+    return gone?.count ?? 0;
   }
 
   private parameterOf(consumers: readonly Consumer[]): string {

@@ -11,7 +11,7 @@ import { Accounts } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { AppendLease } from './append.sql';
 import { BackgroundWork } from './background-work';
-import { ConsumerRegistry } from './consumer.registry';
+import { ConsumerPresence } from './consumer.presence';
 import { ConsumerRunner, type Batch, type Delivery, type Outcomes } from './consumer.runner';
 import { DeliveredMarks } from './delivered-marks';
 import { DeliveryStore, type DeliveryKey } from './delivery.store';
@@ -32,7 +32,6 @@ export interface Lease {
 
 /** So many beats of the heart within a lease: two of them may fail. */
 const BEATS_PER_LEASE = 3;
-const SEE_EVERY_MS = 30_000;
 
 /**
  * Brings events from the outbox to the host's listeners: at once in the process that appended them, and by a sweep for
@@ -54,13 +53,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private sweeping: Promise<void> | undefined;
   private sweepAgain = false;
   private beating: Promise<void> | undefined;
-  private seenAt = 0;
   /** When shutdown waits no longer; unknown before it begins. */
   private drainUntil: number | undefined;
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly registry: ConsumerRegistry,
+    private readonly presence: ConsumerPresence,
     private readonly listeners: DurableListeners,
     private readonly catalogue: EventCatalogue,
     private readonly plain: PlainListeners,
@@ -91,7 +89,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         ),
     );
     this.state = 'running';
-    await this.see();
+    this.ready = this.runners.filter((runner) => !beginsAtBeginning(runner));
+    await this.announce();
     const { sweepIntervalMs, leaseMs } = this.options;
     this.sweepTimer = setInterval(() => this.sweepSoon(), sweepIntervalMs).unref();
     this.beatTimer = setInterval(() => this.beat(), leaseMs / BEATS_PER_LEASE).unref();
@@ -229,7 +228,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private beat(): void {
     this.beating ??= this.extendLeases()
-      .then(() => this.see())
+      .then(() => this.announce())
       .finally(() => (this.beating = undefined));
   }
 
@@ -251,24 +250,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Says that the consumers of this process are here, and which new ones there are. */
-  private async see(): Promise<void> {
-    if (this.state !== 'running' || Date.now() - this.seenAt < SEE_EVERY_MS) return;
+  private async announce(): Promise<void> {
+    if (this.state !== 'running') return;
     const consumers = this.runners.map(({ consumer }) => consumer);
-    await this.attempt('The durable listeners could not be registered, trying again', async () => {
-      await this.registry.see(consumers);
-      this.seenAt = Date.now();
-      for (const { name, type, waiting } of await this.registry.retire(consumers)) {
-        this.logger.warn(`${name} takes ${type} no longer: ${waiting} that waited for it are discarded`);
-      }
-    });
-    this.ready =
-      this.ready.length > 0 ? this.ready : this.runners.filter((runner) => !beginsAtBeginning(runner));
-    if (this.seenAt > 0 && this.ready.length < this.runners.length) void this.backfill();
-  }
-
-  private backfill(): Promise<void> {
-    return this.attempt('Earlier events could not be given to new listeners, trying again', async () => {
-      await this.registry.backfill(this.runners.map(({ consumer }) => consumer));
+    await this.presence.announce(consumers, () => {
       this.ready = this.runners;
       this.sweepSoon();
     });
