@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { OnMidtransEvent } from 'nestjs-midtrans';
+import { OnMidtransEvent, ReconciliationService } from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
 import { startHost, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
-import { payouts, PayoutService, type PayoutEvent } from './payouts/payouts';
+import { Bank, payouts, PayoutService, type PayoutEvent } from './payouts/payouts';
 
 @Injectable()
 class Bookkeeping {
@@ -116,6 +116,21 @@ describe('a feature that a host adds', () => {
       payout.referenceNo,
     ]);
     expect(rows).toEqual([{ status: 'processed' }]);
+  });
+
+  it('is asked about by reconciliation, and tells of what that finds out', async () => {
+    const payout = await host.app.get(PayoutService, { strict: false }).create('boss', 70_000);
+    const reconcile = async () => {
+      await host.database.rows('UPDATE shop_payouts SET next_check_at = now() WHERE id = $1', [payout.id]);
+      const { lookups } = await host.app.get(ReconciliationService).run({ only: ['payouts'] });
+      return lookups;
+    };
+    expect(await reconcile()).toMatchObject([{ lookup: 'payouts', asked: 1, unchanged: 1 }]);
+    host.app.get(Bank, { strict: false }).paid.add(payout.id);
+    expect(await reconcile()).toMatchObject([{ lookup: 'payouts', asked: 1, moved: 1 }]);
+    const { paid } = host.app.get(Bookkeeping);
+    await until(() => paid.some((event) => event.payout.id === payout.id));
+    expect(await reconcile()).toMatchObject([{ lookup: 'payouts', asked: 0 }]);
   });
 
   it('leaves what is not its own to the other features, and what is nobody’s unmatched', async () => {

@@ -59,6 +59,15 @@ describe('a charge whose answer never came', () => {
     expect(host.simulator.effects(orderId)).toEqual({ charge: 1 });
   });
 
+  it('is asked about a minute after it was asked for', async () => {
+    await lost(newOrderId('minute'), 'timeout');
+    expect(await reconcile(host)).toEqual({});
+    const [row] = await host.database.rows<{ seconds: number }>(
+      'SELECT extract(epoch FROM next_check_at - asked_at)::float8 AS seconds FROM midtrans_commands',
+    );
+    expect(row?.seconds).toBeCloseTo(60, 1);
+  });
+
   it('is no failure as long as it may still arrive', async () => {
     const orderId = newOrderId('may-arrive');
     await lost(orderId, 'timeout');
@@ -246,6 +255,29 @@ describe('a payment whose notification never came', () => {
     expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
     await until(() => host.recorder.of(orderId).length >= 3);
     expect(host.recorder.of(orderId)).toEqual(events);
+  });
+
+  it.each([
+    ['half way to its expiry, where that is near', 'gopay', 6, 9],
+    ['after some hours, where it is far', 'bca', 179, 182],
+    ['once a day, where it is held', 'authorizedCard', 1_439, 1_442],
+    ['once a day, where it is captured', 'card', 1_439, 1_442],
+    ['after some hours, where it is challenged', 'challengedCard', 179, 182],
+  ] as const)('is looked at %s', async (_when, method, earliest, latest) => {
+    const { id } = await charge(host, method);
+    const minutes = async () => {
+      const sql = `
+        SELECT extract(epoch FROM next_check_at - now())::float8 / 60 AS minutes FROM midtrans_payments WHERE id = $1`;
+      const [row] = await host.database.rows<{ minutes: number }>(sql, [id]);
+      return row?.minutes;
+    };
+    const planned = await minutes();
+    await makeDue(host);
+    await reconcile(host);
+    for (const wait of [planned, await minutes()]) {
+      expect(wait).toBeGreaterThan(earliest);
+      expect(wait).toBeLessThan(latest);
+    }
   });
 
   it('is not looked at any more once it is settled or over', async () => {

@@ -19,9 +19,11 @@ import {
   ApiReading,
   authorizedBy,
   AuthorizedLookup,
+  backOff,
   Caller,
   defineFeature,
   defineOptions,
+  DueRows,
   Field,
   Inbox,
   MIDTRANS_DATA_SOURCE,
@@ -32,8 +34,11 @@ import {
   Transactions,
   wholeNumber,
   type ControllerOptions,
+  type DueRow,
   type EventSubject,
   type InJson,
+  type Look,
+  type Lookup,
   type NotificationHandler,
   type Recorded,
   type Resolved,
@@ -69,7 +74,11 @@ export class CreatePayouts1796000000000 implements MigrationInterface {
       CREATE TABLE shop_payouts (
         id uuid PRIMARY KEY, account varchar NOT NULL, user_id varchar, reference_no varchar NOT NULL,
         amount integer NOT NULL, status varchar NOT NULL, version integer NOT NULL DEFAULT 1,
-        paid_at timestamptz)`);
+        paid_at timestamptz, created_at timestamptz NOT NULL DEFAULT now(),
+        next_check_at timestamptz DEFAULT now() + interval '1 hour')`);
+    await queryRunner.query(
+      `CREATE INDEX shop_payouts_check_idx ON shop_payouts (account, next_check_at) WHERE status = 'queued'`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -184,6 +193,41 @@ export class PayoutService {
   }
 }
 
+/** Where the money goes. */
+@Injectable()
+export class Bank {
+  readonly paid = new Set<string>();
+}
+
+/** Payouts that the bank has not told of. */
+@Injectable()
+class QueuedPayouts implements Lookup {
+  readonly name = 'payouts';
+  readonly rows = new DueRows({
+    name: this.name,
+    table: 'shop_payouts',
+    where: `t.status = 'queued'`,
+    since: 'created_at',
+  });
+
+  constructor(
+    private readonly bank: Bank,
+    private readonly payouts: PayoutService,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async look({ id, since }: DueRow): Promise<Look> {
+    const payout = await this.payouts.find(id);
+    if (payout === null || !this.bank.paid.has(id))
+      return { outcome: 'unchanged', next: backOff(since, new Date()) };
+    await this.transactions.run(async (tx) => {
+      const row = await ledger.find(tx, payout.account, payout.referenceNo);
+      if (row !== undefined) await ledger.move(tx, row, 'paid');
+    });
+    return { outcome: 'moved', next: null };
+  }
+}
+
 @Injectable()
 class PayoutAccess extends AuthorizedLookup<Payout> {
   constructor(payouts: PayoutService, access: AccessService) {
@@ -243,7 +287,7 @@ export const payouts = defineFeature({
   entities: [Payout],
   migrations: [CreatePayouts1796000000000],
   providers: [PayoutAccess],
-  exports: [PayoutService],
+  exports: [Bank, PayoutService],
   controllers: { payouts: [createPayoutsController] },
   rights: { create_payout: 'staff' },
   options: {
@@ -251,4 +295,5 @@ export const payouts = defineFeature({
   },
   events: payoutEvents,
   webhook: PayoutNotifications,
+  reconciliation: [QueuedPayouts],
 });
