@@ -48,6 +48,35 @@ describe('an invoice of which no notification has told', () => {
     expect(await reconcile(host)).toEqual({});
   });
 
+  it('is paid by the payment of its page that brought the money, where every notification was lost', async () => {
+    const { id, order_id, payment_link_url } = await create(host);
+    const left = await host.simulator.choose(payment_link_url, 'bca_va');
+    await host.simulator.expire(left.orderId);
+    const paid = await host.simulator.choose(payment_link_url, 'gopay');
+    await host.simulator.pay(paid.orderId);
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ invoices: { asked: 1, moved: 1 } });
+    const [payment, ...others] = await host.database.rows(
+      'SELECT id, order_id, user_id FROM midtrans_payments',
+    );
+    expect([payment, others]).toMatchObject([{ order_id: paid.orderId, user_id: 'customer-1' }, []]);
+    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: payment?.['id'] });
+    expect(left.orderId).not.toBe(order_id);
+  });
+
+  it('is paid where its payment cannot be found, and has it as soon as that is told of', async () => {
+    const { id, payment_link_url } = await create(host);
+    const { orderId } = await host.simulator.choose(payment_link_url, 'gopay');
+    await host.simulator.pay(orderId);
+    host.simulator.fail('getPaymentLink', { kind: 'status', status: 404 });
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ invoices: { asked: 1, moved: 1 } });
+    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: null });
+    host.simulator.clearFaults();
+    await host.simulator.resend(host.simulator.notifications().at(-1)?.id ?? '');
+    await until(async () => (await retrieve(host, id)).payment_id !== null);
+  });
+
   it('expires where nobody began to pay it', async () => {
     const { id, order_id } = await create(host);
     await host.simulator.advance('31d');

@@ -19,6 +19,7 @@ import { isTypeName } from '../payment-methods';
 import { concernsMoney, covers, endsUnpaid, type StatusUpdate } from '../payments/payment.status';
 import { differenceOf, isAbout, fetchInvoice } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
+import { invoiceOrderIdsOf } from './invoice.order-ids';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
 import { InvoiceRepository } from './invoice.repository';
@@ -252,12 +253,6 @@ function wholeReport(
   throw new UnusableAnswerError(
     'Midtrans answered without a status that we know, without an amount, or without a type',
   );
-}
-
-/** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */
-export function invoiceOrderIdsOf(orderId: string): string[] {
-  const [, own] = /^(.+)-\d+$/.exec(orderId) ?? [];
-  return own === undefined ? [orderId] : [orderId, own];
 }
 
 function invoiceIdIn({ metadata }: TransactionResponse): string | undefined {

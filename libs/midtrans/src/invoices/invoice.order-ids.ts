@@ -31,3 +31,9 @@ export const RELEASE_ORDER_ID: PreparedStatement = {
     )
     DELETE FROM midtrans_commands WHERE subject_id IN (SELECT id FROM renamed UNION ALL SELECT id FROM deleted)`,
 };
+
+/** `order_id` of the invoice for a virtual account; with the milliseconds of its beginning for a payment link's. */
+export function invoiceOrderIdsOf(orderId: string): string[] {
+  const [, own] = /^(.+)-\d+$/.exec(orderId) ?? [];
+  return own === undefined ? [orderId] : [orderId, own];
+}

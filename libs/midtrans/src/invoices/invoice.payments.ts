@@ -38,18 +38,13 @@ export class InvoicePayments {
     private readonly ledger: InvoiceLedger,
   ) {}
 
-  /**
-   * Moves an invoice as the gateway says, together with the payment that it turns out to be paid by: of a payment link that
-   * payment has an order id which only a notification tells, of a virtual account it is the invoice's own.
-   */
+  /** Moves an invoice as the gateway says, together with the payment that it turns out to be paid by, as far as that can be found. */
   async follow(invoice: MidtransInvoice, reported: InvoiceGatewayState): Promise<void> {
-    const isToBeFound =
-      reported.status === 'paid' && invoice.paymentId === null && invoice.paymentType === 'virtual_account';
-    const transaction = isToBeFound ? await this.find(invoice) : null;
-    const { orderId } = invoice;
+    const isToBeFound = reported.status === 'paid' && invoice.paymentId === null;
+    const paying = isToBeFound ? await this.find(invoice) : null;
     const midtransInvoiceId = invoice.midtransInvoiceId ?? reported.midtransInvoiceId ?? null;
-    if (transaction === null) await this.ledger.apply(invoice.id, reported);
-    else await this.book(invoice, { orderId, transaction, reported, delivery: null, midtransInvoiceId });
+    if (paying === null) await this.ledger.apply(invoice.id, reported);
+    else await this.book(invoice, { ...paying, reported, delivery: null, midtransInvoiceId });
   }
 
   /**
@@ -110,20 +105,24 @@ export class InvoicePayments {
     return payment?.id;
   }
 
-  /** The transaction that paid an invoice by transfer, as far as it can be asked for. */
-  private async find(invoice: MidtransInvoice): Promise<TransactionResponse | null> {
-    const { account, orderId } = invoice;
+  /** The transaction that paid an invoice, as far as it can be asked for. */
+  private async find(invoice: MidtransInvoice): Promise<Pick<Booking, 'orderId' | 'transaction'> | null> {
+    const { account } = invoice;
     try {
-      const payment = await this.orders.paymentOf(invoice, orderId);
-      if (payment?.is_charge === true) return null;
-      const transaction = await this.orders.fetch(invoice, orderId, payment);
-      const update = parsePaymentState({ account, orderId }, transaction, true)?.update;
-      return update !== undefined && concernsMoney(update) ? transaction : null;
+      for (const orderId of await this.orders.orderIdsOf(invoice)) {
+        const payment = await this.orders.paymentOf(invoice, orderId);
+        if (payment?.is_charge === true) continue;
+        const transaction = await this.orders.fetch(invoice, orderId, payment);
+        const update = parsePaymentState({ account, orderId }, transaction, true)?.update;
+        if (update !== undefined && concernsMoney(update)) return { orderId, transaction };
+      }
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
-      this.logger.warn(`The payment of order ${orderId} could not be found: ${error.message}`);
-      return null;
+      this.logger.warn(
+        `The payment of the invoice of order ${invoice.orderId} could not be found: ${error.message}`,
+      );
     }
+    return null;
   }
 }
 

@@ -8,7 +8,10 @@ import { fetchStatus, unknownPayment, type PaymentToRead } from '../payments/fet
 import { isOfOther, type PaymentGatewayState } from '../payments/ledger';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import { covers } from '../payments/payment.status';
+import { isPlainText } from '../validation/plain-text';
+import { isRecord } from '../validation/is-record';
 import type { MidtransInvoice } from './invoice.entity';
+import { invoiceOrderIdsOf } from './invoice.order-ids';
 import { PAYMENT_OF_ORDER } from './invoice.sql';
 
 /** What is here of an order that Midtrans may have made for an invoice. */
@@ -26,6 +29,9 @@ export interface OrderPayment {
   readonly is_charge: boolean;
 }
 
+/** How many payments of a link are asked about. */
+const MOST_PURCHASES = 5;
+
 /** Asks Midtrans about the transactions that invoices are paid by. */
 @Injectable()
 export class InvoiceTransactions {
@@ -39,6 +45,25 @@ export class InvoiceTransactions {
     const values = [account, orderId, userId];
     const [payment] = await this.transactions.autoCommit.query<OrderPayment>(PAYMENT_OF_ORDER, values);
     return payment ?? null;
+  }
+
+  /**
+   * The orders that an invoice may have been paid by: of one for a virtual account its own; those that Midtrans lists of a payment link,
+   * the newest first.
+   *
+   * @throws MidtransError where Midtrans fails
+   */
+  async orderIdsOf({ account, orderId, paymentType }: MidtransInvoice): Promise<string[]> {
+    if (paymentType === 'virtual_account') return [orderId];
+    const { purchases } = await this.clients.get(account).getPaymentLink(orderId);
+    const listed: unknown[] = Array.isArray(purchases) ? purchases : [];
+    return listed
+      .filter(isRecord)
+      .map((purchase) => purchase['order_id'])
+      .filter((id) => isPlainText(id))
+      .filter((id) => invoiceOrderIdsOf(id).includes(orderId))
+      .slice(-MOST_PURCHASES)
+      .reverse();
   }
 
   /**

@@ -1,4 +1,4 @@
-import { invoiceOrderIdsOf } from './invoice.notifications';
+import { invoiceOrderIdsOf } from './invoice.order-ids';
 
 it.each([
   ['INV-20261121093000-1A2B3C4D', ['INV-20261121093000-1A2B3C4D']],
