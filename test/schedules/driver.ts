@@ -29,6 +29,8 @@ export class SimulatedClient extends EventEmitter {
   /** What the pool reads of a client. */
   _queryable = true;
   _ending = false;
+  /** Of the server's process, as the driver is told it when it connects. */
+  processID: number | null = null;
   private session: Session | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private isBroken = false;
@@ -112,6 +114,7 @@ export class SimulatedClient extends EventEmitter {
     const session = await process.world.database.acquire();
     if (!process.isAlive) return process.world.database.release(session, Promise.resolve());
     this.session = session;
+    this.processID = session.pid;
     process.clients.add(this);
   }
 

@@ -77,8 +77,8 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
   };
 }
 
-function connectionError(code: string): TypeError {
-  return new TypeError('fetch failed', {
-    cause: Object.assign(new Error(code), { code, syscall: 'connect' }),
-  });
+function connectionError(code: 'ECONNREFUSED' | 'ECONNRESET'): TypeError {
+  // A connection that was never made sent nothing: one that broke may have.
+  const syscall = code === 'ECONNREFUSED' ? 'connect' : 'read';
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) });
 }

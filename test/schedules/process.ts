@@ -126,7 +126,7 @@ function shopOf(process: SimulatedProcess): Type {
         clientKey: CLIENT_KEY,
         public: true,
         controllers: NO_CONTROLLERS,
-        http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: 1 },
+        http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: world.retries },
         events: { sweepIntervalMs: 20_000, backoffMs: 500, maxBackoffMs: 10_000 },
       }),
     ],

@@ -118,7 +118,7 @@ function ratesOf(random: Random): Rates {
   const rates = {
     death: rate(0.02),
     brokenConnection: rate(0.03),
-    gateway: rate(0.3),
+    gateway: rate(0.5),
     notification: rate(0.2),
     listener: rate(0.3),
   };

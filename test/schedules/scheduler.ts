@@ -46,6 +46,8 @@ interface Held extends Point {
 
 /** How many turns of the event loop pass before everything that could run by itself counts as having run. */
 const QUIET_TURNS = 3;
+/** What is due so close together may happen at once. */
+const TOGETHER_MS = [0, 0, 50, 1_000, 5_000];
 /** A schedule that takes more steps than this goes in circles. */
 const MOST_STEPS = 20_000;
 
@@ -102,7 +104,7 @@ export class Scheduler {
       if (this.steps > MOST_STEPS) throw new Error(`no end after ${MOST_STEPS} steps`);
       if (this.held.length > 0) this.step();
       else if (this.outside.isBlocked && (await this.outside.unblocked())) continue;
-      else if (!this.time.fireNext()) throw new Error('everything waits, and for nothing');
+      else if (!this.fireTimers()) throw new Error('everything waits, and for nothing');
     }
   }
 
@@ -111,7 +113,7 @@ export class Scheduler {
     // Time passes while things happen.
     if (this.random.chance(0.1)) {
       this.time.pass(this.random.between(1, 50));
-      if (this.time.fireNext(this.time.now)) return;
+      if (this.fireDue()) return;
     }
     const index = this.random.between(0, this.held.length - 1);
     const [held] = this.held.splice(index, 1);
@@ -119,6 +121,21 @@ export class Scheduler {
     const { kind, label, process } = held;
     this.note(`${process?.name ?? 'world'} ${kind} ${label}`);
     if (this.onStep(held)) held.letGo();
+  }
+
+  /** Nothing happens but what the time brings: often more than one thing at once. */
+  private fireTimers(): boolean {
+    const at = this.time.nextAt;
+    if (at === undefined) return false;
+    this.time.pass(Math.max(0, at - this.time.now) + this.random.pick(TOGETHER_MS));
+    return this.fireDue();
+  }
+
+  private fireDue(): boolean {
+    let fired = false;
+    // Those that a timer sets wait for the next time.
+    for (const until = this.time.now; this.time.fireNext(until);) fired = true;
+    return fired;
   }
 
   private async quiet(): Promise<void> {

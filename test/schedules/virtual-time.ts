@@ -56,7 +56,7 @@ export class VirtualTime {
     this.elapsed = Math.max(this.elapsed, timer.at - this.startsAt);
     if (timer.every === undefined) this.timers.delete(timer);
     else {
-      timer.at = this.now + timer.every;
+      timer.at = this.now + Math.max(1, timer.every);
       timer.order = this.order++;
     }
     timer.run();

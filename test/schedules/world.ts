@@ -42,6 +42,8 @@ export class World {
   /** How often somebody was told what. */
   readonly told = new Map<string, number>();
   readonly poolSize: number;
+  /** Of a call to the gateway, by the client itself. */
+  readonly retries: number;
   private started = 0;
   private isOver = false;
 
@@ -51,6 +53,7 @@ export class World {
     this.database = database;
     this.time = new VirtualTime(BEGINNING, runningProcess);
     this.poolSize = this.random.pick([2, 3, 10]);
+    this.retries = this.random.pick([0, 1, 2]);
     this.cuts = new Cuts(this.random.fork(), rates, (what) => this.scheduler.note(`  cut: ${what}`));
     this.scheduler = new Scheduler(this.random.fork(), this.time, database, (point) => {
       if (!this.cuts.kills(point) || point.process === undefined) return true;
