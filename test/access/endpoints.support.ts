@@ -198,6 +198,10 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: STAFF_LISTS,
     make: async (host) => ({ path: `/notifications/${await notified(host)}` }),
   },
+  'POST /notifications/{id}/replay': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/notifications/${await notified(host)}/replay` }),
+  },
   'POST /notification/recurring': {
     who: EVERYBODY,
     make: () => ({

@@ -13,7 +13,9 @@ import { NotificationBodies } from './notifications/notification.body';
 import { notificationEvents } from './notifications/notification.events';
 import { notificationOptions } from './notifications/notification.options';
 import { oldNotifications, oldRejectedNotifications } from './notifications/notification.retention';
+import { NotificationReplays } from './notifications/notification.replays';
 import { NotificationRepository } from './notifications/notification.repository';
+import { NotificationRouting } from './notifications/notification.routing';
 import { NotificationService } from './notifications/notification.service';
 import { Inbox } from './notifications/inbox';
 import { ReadBacks } from './notifications/read-backs';
@@ -48,7 +50,9 @@ export const core = defineFeature({
     IdempotencyContexts,
     Inbox,
     NotificationBodies,
+    NotificationReplays,
     NotificationRepository,
+    NotificationRouting,
     ReadBacks,
     RejectedNotifications,
   ],

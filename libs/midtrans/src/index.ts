@@ -222,6 +222,12 @@ export {
 } from './notifications/notification.events';
 export type { NotificationOptions } from './notifications/notification.options';
 export type { NotificationFilter } from './notifications/notification.filter';
+export {
+  NotificationNotFoundError,
+  NotificationNotReplayableError,
+  NotificationReplayPostponedError,
+} from './notifications/notification.errors';
+export type { ReplayedNotification } from './notifications/notification.replays';
 export { NotificationService } from './notifications/notification.service';
 
 export * from './events/event';

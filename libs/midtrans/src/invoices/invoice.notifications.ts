@@ -7,6 +7,7 @@ import { parsePaymentState } from '../payments/payment.gateway-state';
 import type { PaymentGatewayState } from '../payments/ledger';
 import {
   isOfOrder,
+  type Looked,
   type NotificationHandler,
   type OrderNotification,
   type Recorded,
@@ -24,6 +25,7 @@ import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
 import { InvoiceRepository } from './invoice.repository';
 import { isOver } from './invoice.status';
+import { InvoiceSync } from './invoice.sync';
 import { InvoiceTransactions, isOfAnother, type OrderPayment } from './invoice.transactions';
 
 /** A notification that names an invoice here. */
@@ -55,6 +57,7 @@ export class InvoiceNotifications implements NotificationHandler {
     private readonly clients: MidtransClients,
     private readonly inbox: Inbox,
     private readonly readBacks: ReadBacks,
+    private readonly syncs: InvoiceSync,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -80,6 +83,15 @@ export class InvoiceNotifications implements NotificationHandler {
       if (isProcessed) await this.readBacks.release(subject);
       return read.result;
     }
+  }
+
+  async lookUp({ account, body, delivery }: SignedDelivery): Promise<Looked | null> {
+    const orderIds = invoiceOrderIdsOf(delivery.orderId ?? '');
+    const invoice = await this.find(account, invoiceIdIn(body) ?? '', orderIds);
+    if (invoice === null) return null;
+    await this.syncs.read(invoice);
+    const now = await this.invoices.findById(invoice.id);
+    return now?.version === invoice.version ? 'unchanged' : 'moved';
   }
 
   /** @returns null where no invoice here is meant */

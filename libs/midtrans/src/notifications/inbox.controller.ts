@@ -1,13 +1,15 @@
-import { Get, Inject, type Type } from '@nestjs/common';
+import { Get, Inject, Post, type Type } from '@nestjs/common';
 import type { MidtransUser } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
-import { ApiId, ApiReading } from '../rest/api-endpoints';
+import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
+import { GATEWAY_FAILURES } from '../rest/error.catalogue';
+import { NoBody } from '../rest/no-body';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { MidtransParam, MidtransQuery, Staff } from '../rest/parameters';
+import { MidtransBody, MidtransParam, MidtransQuery, Staff } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { NotificationFilter } from './notification.filter';
-import { NotificationNotFoundError } from './notification.errors';
+import { NotificationNotFoundError, NotificationNotReplayableError } from './notification.errors';
 import { NotificationResponse, NotificationSummaryResponse } from './notification.response';
 import { NotificationService } from './notification.service';
 
@@ -44,6 +46,29 @@ export function createInboxController(mount: ControllerOptions): Type {
       const found = await this.notifications.find(id);
       if (found === null) throw new NotificationNotFoundError();
       return toResponse(NotificationResponse, found);
+    }
+
+    @Post('notifications/:id/replay')
+    @ApiId('notification')
+    @ApiMutation({
+      summary: 'Take a notification once more, as Midtrans confirms it now; for staff',
+      description:
+        'Midtrans is asked about whatever the notification would move, and only what it answers is believed. One that none of our keys signed stays refused: Midtrans is asked about what it names.',
+      answer: NotificationResponse,
+      meaning: 'Done: the notification as it stands now',
+      errors: ['not_found', 'invalid_state', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
+      examples: {
+        not_found: new NotificationNotFoundError(),
+        invalid_state: new NotificationNotReplayableError('its body was not kept'),
+      },
+    })
+    async replay(
+      @Staff() _staff: MidtransUser,
+      @MidtransParam('id') id: string,
+      @MidtransBody(NoBody) _body: NoBody,
+    ) {
+      const { notification } = await this.notifications.replay(id);
+      return toResponse(NotificationResponse, notification);
     }
   }
   return MidtransInboxController;

@@ -1,4 +1,9 @@
-import { NotFoundError } from '../errors/midtrans-module.error';
+import {
+  MidtransModuleError,
+  NotFoundError,
+  StateError,
+  type PublicError,
+} from '../errors/midtrans-module.error';
 
 /** There is no such notification in the inbox. */
 export class NotificationNotFoundError extends NotFoundError {
@@ -9,3 +14,27 @@ export class NotificationNotFoundError extends NotFoundError {
 
 /** How a delivery is refused that none of our keys signed. */
 export const WRONG_SIGNATURE = 'The signature does not match';
+
+/** A notification of the inbox cannot be taken once more. */
+export class NotificationNotReplayableError extends StateError {
+  constructor(reason: string) {
+    super(`The notification cannot be replayed: ${reason}`, 'invalid_state');
+  }
+}
+
+/** Midtrans was asked about the same thing just now: the notification can be replayed when the pause is over. */
+export class NotificationReplayPostponedError extends MidtransModuleError {
+  /** @param retryAfterMs - Infinity where that is not known */
+  constructor(readonly retryAfterMs: number) {
+    const traits = { status: 503, code: 'service_unavailable', passes: true };
+    super('Midtrans was asked about it just now: ask again', traits);
+  }
+
+  override toPublic(): PublicError {
+    const { status, code, message, details, retryAfterMs } = this;
+    const retryAfterSeconds = Number.isFinite(retryAfterMs)
+      ? Math.max(1, Math.ceil(retryAfterMs / 1_000))
+      : 1;
+    return { status, code, message, details, retryAfterSeconds };
+  }
+}

@@ -13,8 +13,8 @@ export interface Delivery extends InboxEntry {
 export interface SignedDelivery {
   /** The account whose key signed it. */
   readonly account: string;
-  /** Whether that key is another than the account's first: one that is being replaced. */
-  readonly isSignedByPrevious: boolean;
+  /** Whether nothing of it is believed before the gateway was asked: a key that is being replaced signed it, or it is told once more. */
+  readonly mustBeConfirmed: boolean;
   readonly body: Readonly<Record<string, unknown>>;
   /** To be recorded in the transaction that acts on it. */
   readonly delivery: Delivery;
@@ -37,6 +37,9 @@ export interface Recorded {
   readonly id: string;
   readonly status: NotificationStatus | 'duplicate';
 }
+
+/** Whether what was asked about is not what it was. */
+export type Looked = 'moved' | 'unchanged';
 
 /**
  * What a feature does with the gateway's notifications. The handlers are tried in order, those of later features first, until one
@@ -67,6 +70,15 @@ export interface NotificationHandler {
    * @throws MidtransError as {@link handle} does
    */
   discover?(notification: SignedDelivery): Promise<boolean>;
+
+  /**
+   * Asks the gateway about what a delivery names that none of our keys signed, and applies the answer alone. Nothing that the delivery says is
+   * believed, and it is not recorded.
+   *
+   * @returns null where it names nothing here
+   * @throws MidtransError where the gateway could not be asked
+   */
+  lookUp?(notification: SignedDelivery): Promise<Looked | null>;
 
   /**
    * Takes a notification that carries no signature. Anyone may have made it up: it is no more than a reason to ask the gateway, and

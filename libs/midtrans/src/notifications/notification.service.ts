@@ -16,24 +16,14 @@ import { Accounts, type Signer } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
-import {
-  isTest,
-  isUnsigned,
-  parseNotification,
-  type ParsedNotification,
-  type Signed,
-} from './notification.formats';
-import {
-  NOTIFICATION_HANDLERS,
-  type Delivery,
-  type NotificationHandler,
-  type Recorded,
-  type SignedDelivery,
-} from './notification.handler';
+import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
+import type { Delivery, Recorded, SignedDelivery } from './notification.handler';
 import type { MidtransNotification } from './notification.entity';
-import { WRONG_SIGNATURE } from './notification.errors';
+import { NotificationNotFoundError, WRONG_SIGNATURE } from './notification.errors';
 import type { NotificationFilter } from './notification.filter';
+import { NotificationReplays, type ReplayedNotification } from './notification.replays';
 import { NotificationRepository } from './notification.repository';
+import { NotificationRouting } from './notification.routing';
 import { ReadBackPostponedError } from './read-backs';
 import { RejectedNotifications } from './rejected-notifications';
 
@@ -51,7 +41,8 @@ export class NotificationService {
     private readonly relay: OutboxRelay,
     private readonly notifications: NotificationRepository,
     private readonly rejected: RejectedNotifications,
-    @Inject(NOTIFICATION_HANDLERS) private readonly handlers: readonly NotificationHandler[],
+    private readonly routing: NotificationRouting,
+    private readonly replays: NotificationReplays,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -98,9 +89,24 @@ export class NotificationService {
     return this.notifications.list(filter, page);
   }
 
+  /**
+   * Takes a delivery of the inbox once more: a listener that was not there yet, an account that was not configured, a gateway that could not be asked.
+   * Whatever would move something is asked of Midtrans, whatever `notifications.confirm` is, and only what it answers is believed. One
+   * that none of our keys signed stays refused: Midtrans is asked about what it names. It may be done any number of times.
+   *
+   * @throws NotificationNotFoundError where there is none
+   * @throws NotificationNotReplayableError where its body was not kept, or its account is not configured
+   * @throws NotificationReplayPostponedError where Midtrans was asked about the same just now
+   * @throws MidtransError where Midtrans cannot be asked, or does not say what was notified: the delivery stands as it did
+   */
+  async replay(id: string): Promise<ReplayedNotification> {
+    if (!isUuid(id)) throw new NotificationNotFoundError();
+    return this.replays.replay(id);
+  }
+
   private async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
     try {
-      for (const handler of this.handlers) {
+      for (const handler of this.routing.handlers) {
         if (await handler.handleUnsigned?.(body)) return true;
       }
       return false;
@@ -121,15 +127,15 @@ export class NotificationService {
       id: uuidv7(),
       fingerprint: fingerprintOf(
         body,
-        this.handlers.map((handler) => handler.actsUpon?.(body) ?? null),
+        this.routing.handlers.map((handler) => handler.actsUpon?.(body) ?? null),
       ),
       ...entry,
       rawPayload: storableJson(body),
     };
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
     const { name: account } = signer.account;
-    const isSignedByPrevious = signer.isPrevious;
-    const recorded = await this.process({ account, isSignedByPrevious, body, delivery, timeoutMs });
+    const mustBeConfirmed = signer.isPrevious;
+    const recorded = await this.process({ account, mustBeConfirmed, body, delivery, timeoutMs });
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
     return recorded.id;
   }
@@ -148,13 +154,7 @@ export class NotificationService {
   private async process(notification: SignedDelivery): Promise<Recorded> {
     const { account, delivery } = notification;
     try {
-      const recorded = await this.tryHandlers(notification);
-      if (recorded !== 'unmatched') return recorded;
-      if (isTest(delivery)) return await this.recordTest(account, delivery);
-      // Nothing here is known to be meant: whoever may have begun it looks, before it counts as not ours.
-      const isKnownNow = await this.discover(notification);
-      const found = isKnownNow ? await this.tryHandlers(notification) : recorded;
-      return found === 'unmatched' ? await this.inbox.record(account, delivery, { status: found }) : found;
+      return await this.routing.process(notification);
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       // Many may come that cannot wait, and none of them is anything new.
@@ -164,27 +164,6 @@ export class NotificationService {
       this.logger.warn(`${nameOf(delivery)} could not be confirmed: ${error.message}`);
       throw new ServiceUnavailableException('The notification could not be confirmed, deliver it again');
     }
-  }
-
-  /** Somebody looks whether the address works: there is nothing to ask about, and nobody to tell. */
-  private async recordTest(account: string, delivery: Delivery): Promise<Recorded> {
-    this.logger.log(`The dashboard's test notification has come, signed with the key of account ${account}`);
-    return this.inbox.record(account, delivery, { status: 'test' });
-  }
-
-  private async tryHandlers(notification: SignedDelivery): Promise<Recorded | 'unmatched'> {
-    for (const handler of this.handlers) {
-      const handled = handler.matches(notification) ? await handler.handle(notification) : null;
-      if (handled !== null) return handled;
-    }
-    return 'unmatched';
-  }
-
-  private async discover(notification: SignedDelivery): Promise<boolean> {
-    for (const handler of this.handlers) {
-      if (await handler.discover?.(notification)) return true;
-    }
-    return false;
   }
 }
 

@@ -3,7 +3,12 @@ import { Transactions } from '../events/transactions';
 import { CoalescingQueue } from '../gateway-commands/coalescing-queue';
 import { Inbox } from '../notifications/inbox';
 import { isDecided } from '../notifications/notification.outcome';
-import type { NotificationHandler, Recorded, SignedDelivery } from '../notifications/notification.handler';
+import type {
+  Looked,
+  NotificationHandler,
+  Recorded,
+  SignedDelivery,
+} from '../notifications/notification.handler';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { MidtransPayAccount } from './pay-account.entity';
@@ -54,9 +59,16 @@ export class PayAccountNotifications implements NotificationHandler {
       this.logger.warn(`A pay account has the unknown account_status "${delivery.accountStatus}"`);
       return this.applyConfirmed(notification, payAccount);
     }
-    const isAsked = notification.isSignedByPrevious || this.options.notifications.confirm === 'always';
+    const isAsked = notification.mustBeConfirmed || this.options.notifications.confirm === 'always';
     const recorded = isAsked ? null : await this.applyTold(notification, delivery.accountId, told);
     return recorded ?? this.applyConfirmed(notification, payAccount, told);
+  }
+
+  async lookUp({ account, delivery, timeoutMs }: SignedDelivery): Promise<Looked | null> {
+    const payAccount = await this.payAccounts.findByAccountId(account, delivery.accountId ?? '');
+    if (payAccount === null) return null;
+    const status = await this.queue.enqueue(payAccount.id, timeoutMs);
+    return status === payAccount.status ? 'unchanged' : 'moved';
   }
 
   /** @throws MidtransError where the account may be one whose linking is not answered yet */

@@ -5,6 +5,7 @@ import { Inbox } from '../notifications/inbox';
 import {
   isOfOrder,
   type Delivery,
+  type Looked,
   type NotificationHandler,
   type OrderNotification,
   type Recorded,
@@ -27,6 +28,8 @@ import {
   type StoredPayment,
 } from './ledger';
 import { parsePaymentState, reportIdentity, savedTokenOf } from './payment.gateway-state';
+import { PaymentRepository } from './payment.repository';
+import { PaymentSync } from './payment.sync';
 import { concernsMoney, covers, endsUnpaid, isStatusCodeOf, isUnpaidEnd } from './payment.status';
 import { withBankConfirmations } from './refunds/reported-refunds';
 import { otherReadings } from './signed-text';
@@ -54,6 +57,8 @@ export class PaymentNotifications implements NotificationHandler {
     private readonly ledger: PaymentLedger,
     private readonly inbox: Inbox,
     private readonly readBacks: ReadBacks,
+    private readonly payments: PaymentRepository,
+    private readonly syncs: PaymentSync,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -72,6 +77,14 @@ export class PaymentNotifications implements NotificationHandler {
     };
     const outcome = await this.settle(told);
     return recordedAs(outcome, delivery, this.logger);
+  }
+
+  async lookUp({ account, delivery }: SignedDelivery): Promise<Looked | null> {
+    const payment = await this.payments.findNamed(account, delivery.orderId ?? '');
+    if (payment === null) return null;
+    await this.syncs.read(payment);
+    const { version } = await this.syncs.stored(payment);
+    return version === payment.version ? 'unchanged' : 'moved';
   }
 
   /** Where notifications are believed as they are, so is the card that one says was saved. */
@@ -94,7 +107,7 @@ export class PaymentNotifications implements NotificationHandler {
 
   /** Whether nothing that it tells is believed before the gateway was asked. */
   private async mustBeRead(told: Told, { update }: PaymentGatewayState): Promise<boolean> {
-    if (this.options.notifications.confirm !== 'never' || told.isSignedByPrevious) return true;
+    if (this.options.notifications.confirm !== 'never' || told.mustBeConfirmed) return true;
     const { account, body, delivery } = told;
     if (!isStatusCodeOf(delivery.statusCode, update) || !isInRupiah(body)) return true;
     const readings = otherReadings(delivery);
@@ -136,7 +149,7 @@ export class PaymentNotifications implements NotificationHandler {
       case 'confirm':
         return null;
       case 'stale':
-        if (this.options.notifications.confirm === 'always' || told.isSignedByPrevious) return null;
+        if (this.options.notifications.confirm === 'always' || told.mustBeConfirmed) return null;
         return this.ledger.keep(resolution, account, delivery);
       case 'other_transaction':
       case 'duplicate':

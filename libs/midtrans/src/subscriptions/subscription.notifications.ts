@@ -119,6 +119,12 @@ export class SubscriptionNotifications implements NotificationHandler {
     }
   }
 
+  /** A charge that is not known yet becomes a payment, which the next handler asks about. */
+  async lookUp(notification: SignedDelivery): Promise<null> {
+    await this.discover(notification);
+    return null;
+  }
+
   private async findCharge({ account, body, delivery: { orderId } }: OrderNotification): Promise<Found> {
     if (await this.isPayment(account, orderId)) return 'found';
     const exact = exactPrefixesOf(orderId);
