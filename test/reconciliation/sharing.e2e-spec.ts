@@ -167,7 +167,7 @@ describe('reconciliation by hand', () => {
     ]);
     expect(await reconcile(host, { only: ['payments'] })).toEqual({});
     await expect(reconciliationOf(host).run({ only: ['invoises'] })).rejects.toThrow(
-      /only names invoises, and there are payments, payments\.commands/,
+      /only names invoises, and there are .*payments, payments\.commands/,
     );
     await expect(reconciliationOf(host).run({ limit: 0 })).rejects.toThrow('limit must be a whole number');
   });
