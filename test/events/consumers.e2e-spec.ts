@@ -54,6 +54,24 @@ describe('a consumer', () => {
   });
   afterEach(() => instances.end());
 
+  it('that cannot be registered keeps its host from starting: what that appends would never be for it', async () => {
+    await database.rows(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$`);
+    await database.rows(
+      'CREATE TRIGGER refuse BEFORE INSERT ON midtrans_consumers EXECUTE FUNCTION refuse()',
+    );
+    const Ship = shopOf('ship', ['payment.settled']);
+    await expect(instances.start({ database, providers: [Ship] })).rejects.toThrow(
+      'The durable listeners could not be registered: not now',
+    );
+
+    await database.rows('DROP TRIGGER refuse ON midtrans_consumers');
+    const host = await instances.start({ database, providers: [Ship] });
+    await settle(host, 'first');
+    await allDelivered(database);
+    expect(host.app.get(Ship).seen).toEqual(settled(['first']));
+  });
+
   it('that is new has every event from its registration on, also those that instances without it append and deliver', async () => {
     const Ship = shopOf('ship', ['payment.settled']);
     const Mail = shopOf('mail', ['payment.settled']);

@@ -19,6 +19,20 @@ export class ConsumerPresence {
   ) {}
 
   /**
+   * Registers what is new of them, before anything is appended.
+   *
+   * @throws Error where that fails: what this process appended would never be for those that are new
+   */
+  async register(consumers: readonly Consumer[]): Promise<void> {
+    try {
+      await this.registry.see(consumers);
+    } catch (error) {
+      const reason = messageOfThrown(error);
+      throw new Error(`The durable listeners could not be registered: ${reason}`, { cause: error });
+    }
+  }
+
+  /**
    * Says that they are here, and registers what is new, if that was not done a moment ago. It fails for no database.
    *
    * @param whenBackfilled - called once those that begin at the beginning have been given what was there before them

@@ -88,6 +88,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           this.outcomes,
         ),
     );
+    await this.presence.register(this.runners.map(({ consumer }) => consumer));
     this.state = 'running';
     this.ready = this.runners.filter((runner) => !beginsAtBeginning(runner));
     await this.announce();
