@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PaymentIntent } from './payments.plan';
 import { CLIENT_KEY, SERVER_KEY } from './gateway';
-import type { World } from './world';
+import { CONSUMERS, type World } from './world';
 
 interface PaymentRow {
   readonly id: string;
@@ -22,12 +22,16 @@ interface RefundRow {
 }
 
 interface EventRow {
-  readonly sequence: string;
   readonly id: string;
   readonly type: string;
   readonly subject_id: string;
-  /** Of a consumer that has not had it, whether it was given up; null where every one has. */
-  readonly is_dead: boolean | null;
+}
+
+/** What a consumer has not had. */
+interface DeliveryRow {
+  readonly sequence: string;
+  readonly consumer: string;
+  readonly dead_at: Date | null;
 }
 
 /** What must hold in the end, whatever happened: one line for each thing that does not. */
@@ -39,9 +43,10 @@ export async function violations(world: World, intents: readonly PaymentIntent[]
     `SELECT o.*, CASE WHEN d.sequence IS NOT NULL THEN d.dead_at IS NOT NULL END AS is_dead
      FROM midtrans_outbox o LEFT JOIN midtrans_deliveries d ON d.sequence = o.sequence ORDER BY o.sequence`,
   );
+  const left = await database.rows<DeliveryRow>('SELECT * FROM midtrans_deliveries ORDER BY sequence');
   return [
     ...intents.flatMap((intent) => paymentViolations(world, intent, payments, refunds, events)),
-    ...eventViolations(world, events),
+    ...eventViolations(world, events, left),
     ...(await secretViolations(world)),
   ];
 }
@@ -143,29 +148,39 @@ function isAs(operation: string, status: string): boolean {
   return { cancel: 'cancel', expire: 'expire' }[operation] === status;
 }
 
-function eventViolations({ consumed, cuts }: World, events: readonly EventRow[]): string[] {
-  const found: string[] = [];
-  const bySubject = new Map<string, string[]>();
-  for (const { id, type, subject_id, is_dead } of events) {
-    if (type.startsWith('notification.')) continue;
-    const had = consumed.filter((each) => each.id === id && each.succeeded);
-    if (is_dead === true) found.push(`${type} ${id} is dead`);
-    if (is_dead === false) found.push(`${type} ${id} was not delivered`);
-    if (had.length === 0) found.push(`${type} ${id} never reached the consumer`);
-    if (had.length > 1 && !cuts.mayRepeatEvents)
-      found.push(`${type} ${id} reached the consumer ${had.length} times`);
-    bySubject.set(subject_id, [...(bySubject.get(subject_id) ?? []), id]);
-  }
-  for (const [subject, ids] of bySubject) {
-    const firsts = [
-      ...new Set(consumed.filter((each) => each.subjectId === subject && each.succeeded).map(({ id }) => id)),
-    ];
-    if (!isDeepStrictEqual(firsts, ids))
-      found.push(`the events of ${subject} came as ${firsts.join()}, and not as ${ids.join()}`);
+function eventViolations(
+  { consumed, cuts }: World,
+  events: readonly EventRow[],
+  left: readonly DeliveryRow[],
+): string[] {
+  const found = left.map(
+    ({ sequence, consumer, dead_at }) =>
+      `event ${sequence} ${dead_at === null ? 'waits' : 'is dead'} for ${consumer}`,
+  );
+  for (const [consumer, subjects] of Object.entries(CONSUMERS)) {
+    const meant = events.filter(({ type }) =>
+      (subjects as readonly string[]).includes(type.split('.')[0] ?? ''),
+    );
+    const had = consumed.filter((each) => each.consumer === consumer && each.succeeded);
+    for (const { id, type } of meant) {
+      const times = had.filter((each) => each.id === id).length;
+      if (times === 0) found.push(`${type} ${id} never reached ${consumer}`);
+      if (times > 1 && !cuts.mayRepeatEvents) found.push(`${type} ${id} reached ${consumer} ${times} times`);
+    }
+    for (const subject of new Set(meant.map(({ subject_id }) => subject_id))) {
+      const order = meant.filter(({ subject_id }) => subject_id === subject).map(({ id }) => id);
+      const firsts = [...new Set(had.filter(({ subjectId }) => subjectId === subject).map(({ id }) => id))];
+      if (!isDeepStrictEqual(firsts, order)) {
+        found.push(
+          `the events of ${subject} came to ${consumer} as ${firsts.join()}, and not as ${order.join()}`,
+        );
+      }
+    }
   }
   const known = new Set(events.map(({ id }) => id));
-  for (const { id, type } of consumed)
+  for (const { id, type } of consumed) {
     if (!known.has(id)) found.push(`${type} ${id} was consumed, and never happened`);
+  }
   return found;
 }
 

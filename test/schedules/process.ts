@@ -103,10 +103,15 @@ function shopOf(process: SimulatedProcess): Type {
   const { world } = process;
 
   @Injectable()
-  class Consumer {
+  class Consumers {
     @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*', 'pay_account.*'], { name: 'shop' })
-    async handle(event: MidtransEvent): Promise<void> {
-      await world.consume(process, event);
+    async sell(event: MidtransEvent): Promise<void> {
+      await world.consume('shop', process, event);
+    }
+
+    @OnMidtransEvent('payment.*', { name: 'accounting' })
+    async account(event: MidtransEvent): Promise<void> {
+      await world.consume('accounting', process, event);
     }
   }
 
@@ -127,10 +132,10 @@ function shopOf(process: SimulatedProcess): Type {
         public: true,
         controllers: NO_CONTROLLERS,
         http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: world.retries },
-        events: { sweepIntervalMs: 20_000, backoffMs: 500, maxBackoffMs: 10_000 },
+        events: { sweepIntervalMs: 20_000, leaseMs: 30_000, backoffMs: 500, maxBackoffMs: 10_000 },
       }),
     ],
-    providers: [Consumer],
+    providers: [Consumers],
   })
   class Shop {}
 

@@ -14,9 +14,16 @@ export interface Consumed {
   readonly id: string;
   readonly type: string;
   readonly subjectId: string;
-  readonly process: string;
+  readonly consumer: ConsumerName;
   succeeded: boolean;
 }
+
+/** The durable listeners of the shop, with what is said of by the events that each has. */
+export const CONSUMERS = {
+  shop: ['payment', 'invoice', 'subscription', 'pay_account'],
+  accounting: ['payment'],
+} as const;
+export type ConsumerName = keyof typeof CONSUMERS;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -110,18 +117,18 @@ export class World {
   }
 
   /** What the shop's durable listener does with an event. */
-  async consume(process: SimulatedProcess, event: MidtransEvent): Promise<void> {
-    await process.reach('listener', event.type);
+  async consume(consumer: ConsumerName, process: SimulatedProcess, event: MidtransEvent): Promise<void> {
+    await process.reach('listener', `${consumer} ${event.type}`);
     if (this.cuts.failsListener()) throw new Error('the listener failed before');
     const entry: Consumed = {
       id: event.id,
       type: event.type,
       subjectId: subjectIdOf(event),
-      process: process.name,
+      consumer,
       succeeded: false,
     };
     this.consumed.push(entry);
-    await process.reach('handled', event.type);
+    await process.reach('handled', `${consumer} ${event.type}`);
     if (this.cuts.failsListener()) throw new Error('the listener failed after');
     entry.succeeded = true;
   }
