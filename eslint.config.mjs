@@ -12,7 +12,7 @@ const MIDTRANS = 'libs/midtrans/src';
  * above, and not from the folders beside it.
  */
 const LAYERS = [
-  ['gateway', 'database', 'migrations'],
+  ['gateway', 'database', 'migrations', 'telemetry'],
   ['validation'],
   ['payment-methods'],
   ['errors'],

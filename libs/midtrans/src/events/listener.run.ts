@@ -1,5 +1,6 @@
 import type { DurableListener, ListenerContext } from './consumer';
 import type { MidtransEvent } from './event';
+import { measured } from './measured-run';
 import { messageOfThrown } from './thrown';
 
 /** How a run ended: null for well, else what is kept of it. */
@@ -43,7 +44,7 @@ export class ListenerRun {
 
   private async run(listener: DurableListener, event: MidtransEvent): Promise<RunError> {
     try {
-      await listener.handle(event, this.context());
+      await measured(listener.name, event, () => listener.handle(event, this.context()));
     } catch (error) {
       const message = messageOfThrown(error);
       return this.abortedFor === undefined ? message : `${this.abortedFor}: ${message}`;

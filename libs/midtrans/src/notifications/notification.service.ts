@@ -14,6 +14,7 @@ import { MidtransError, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import { Accounts, type Signer } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { countNotification } from '../telemetry/telemetry';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
 import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
@@ -58,10 +59,14 @@ export class NotificationService {
   async handle(body: unknown): Promise<string | null> {
     if (isUnsigned(body) && (await this.handleUnsigned(body))) return null;
     const { notification, errors } = parseNotification(body);
-    if (notification === undefined) throw new MidtransInputError(errors);
+    if (notification === undefined) {
+      countNotification('unreadable', null);
+      throw new MidtransInputError(errors);
+    }
     try {
       return await this.receive(notification);
     } catch (error) {
+      if (!(error instanceof ForbiddenException)) countNotification('deliver_again', null);
       if (error instanceof HttpException) throw error;
       this.logger.error(
         redactText(`The notification of ${subjectOf(notification)} could not be stored: ${reasonOf(error)}`),
@@ -107,10 +112,13 @@ export class NotificationService {
   private async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
     try {
       for (const handler of this.routing.handlers) {
-        if (await handler.handleUnsigned?.(body)) return true;
+        if (!(await handler.handleUnsigned?.(body))) continue;
+        countNotification('followed', null);
+        return true;
       }
       return false;
     } catch (error) {
+      countNotification('deliver_again', null);
       this.logger.warn(`A recurring notification could not be followed: ${reasonOf(error)}`);
       throw new ServiceUnavailableException('The subscription could not be read, deliver it again');
     }
@@ -119,6 +127,7 @@ export class NotificationService {
   private async receive({ body, signed, entry }: ParsedNotification): Promise<string> {
     const signer = this.signerOf(signed);
     if (signer === undefined) {
+      countNotification('invalid_signature', null);
       const snapshot = await this.rejected.take(entry, body);
       if (snapshot !== null) this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException(WRONG_SIGNATURE);
@@ -137,6 +146,7 @@ export class NotificationService {
     const mustBeConfirmed = signer.isPrevious;
     const recorded = await this.process({ account, mustBeConfirmed, body, delivery, timeoutMs });
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
+    countNotification(recorded.status, account);
     return recorded.id;
   }
 

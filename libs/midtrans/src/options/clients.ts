@@ -7,14 +7,22 @@ import {
   type SignedNotification,
   type TransactionResponse,
 } from '../gateway';
+import { recordGatewayAttempt } from '../telemetry/telemetry';
 import { Accounts } from './accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './midtrans.options';
+
+/** The circuit of a host that an account's calls go to. */
+export interface AccountCircuit extends Circuit {
+  readonly account: string;
+}
 
 /** One gateway client per merchant account. */
 @Injectable()
 export class MidtransClients {
   private readonly logger = new Logger(MidtransClient.name);
   private readonly byAccount: ReadonlyMap<string, MidtransClient>;
+  /** By account and host. */
+  private readonly changed = new Map<string, AccountCircuit>();
 
   constructor(
     private readonly accounts: Accounts,
@@ -30,15 +38,24 @@ export class MidtransClients {
           baseUrl: account.baseUrl,
           snapBaseUrl: account.snapBaseUrl,
           onWarning: (message) => this.logger.warn(message),
-          onCircuitChange: (circuit) => this.tellOf(circuit),
           ...http,
+          onCircuitChange: (circuit) => {
+            this.changed.set(`${account.name} ${circuit.host}`, { account: account.name, ...circuit });
+            return http.onCircuitChange === undefined ? this.tellOf(circuit) : http.onCircuitChange(circuit);
+          },
           onResponse: (event) => {
             this.tellOfRefusedKey(account.name, event);
+            recordGatewayAttempt({ account: account.name, ...event });
             return http.onResponse?.(event);
           },
         }),
       ]),
     );
+  }
+
+  /** The circuits that have ever opened since this process started (`http.circuitBreaker`). */
+  circuits(): AccountCircuit[] {
+    return [...this.changed.values()];
   }
 
   has(account: string): boolean {

@@ -14,6 +14,7 @@ import {
 } from '../gateway';
 import type { RateLimit } from '../notifications/rate-limit';
 import type { ResolvedOptions } from '../options/midtrans.options';
+import { countLook } from '../telemetry/telemetry';
 import { FIRST_ID, type DueRow } from './due-rows';
 import type { Look, Lookup } from './lookup';
 import { Tally, type Count, type ReconciliationReport } from './reconciliation.report';
@@ -102,6 +103,7 @@ export class ReconciliationPass {
     await lookup.rows.schedule(queries, row, next === null ? null : jittered(next, now));
     if (count === 'givenUp') this.logger.warn(`${lookup.name} ${id} is given up: nobody knows how it ended`);
     this.tallies.get(lookup)?.add(count);
+    countLook(lookup.name, count, account);
     onProgress?.(this.report);
   }
 

@@ -8,6 +8,7 @@ import {
 import { Postgres } from '../database/postgres';
 import { redactText } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { countPurged } from '../telemetry/telemetry';
 import { MIDTRANS_PURGES, type Purge, type Purges } from './purge';
 
 const DAY_MS = 86_400_000;
@@ -79,6 +80,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
         if (signal?.aborted) return { deleted, isComplete: false };
         const count = await this.deleteBatch(purge, before);
         deleted[name] += count;
+        countPurged(name, count);
         isLast = count < this.options.batchSize;
         if (count > 0) onProgress?.({ name, deleted: count });
       }
