@@ -24,6 +24,7 @@ const LAYERS = [
   ['rest'],
   ['notifications', 'event-admin'],
   ['reconciliation'],
+  ['health'],
   ['features'],
   ['cards', 'pay-accounts'],
   ['payments'],

@@ -33,6 +33,8 @@ export class AppModule {
         EventEmitterModule.forRoot({ wildcard: true }),
         MidtransModule.forRootAsync({
           path: MIDTRANS_PATH,
+          // The health of payments is asked for by another module.
+          isGlobal: true,
           strategy: 'jwt',
           // What is not in the shop's own cart costs what its client says: this is a demo.
           clientPrices: true,

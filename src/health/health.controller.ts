@@ -6,6 +6,7 @@ import {
   type HealthCheckResult,
 } from '@nestjs/terminus';
 import { ApiTags } from '@nestjs/swagger';
+import { MidtransHealthIndicator } from 'nestjs-midtrans';
 import { HealthFilter } from './health.filter';
 import { Readiness } from './readiness';
 
@@ -20,8 +21,10 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
     private readonly readiness: Readiness,
+    private readonly midtrans: MidtransHealthIndicator,
   ) {}
 
+  /** Whether this instance can take requests: what a load balancer asks. */
   @Get()
   @HealthCheck()
   check(): Promise<HealthCheckResult> {
@@ -29,5 +32,12 @@ export class HealthController {
       () => this.readiness.check('shop'),
       () => this.database.pingCheck('database', { timeout: PING_TIMEOUT }),
     ]);
+  }
+
+  /** Whether somebody should look at the payments: another instance would do no better, so that it is not asked of {@link check}. */
+  @Get('payments')
+  @HealthCheck()
+  checkPayments(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.midtrans.check('midtrans')]);
   }
 }

@@ -21,6 +21,7 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
 
   it.each([
     ['GET', '/health'],
+    ['GET', '/health/payments'],
     ['GET', '/demo/events'],
     ['GET', '/demo/goods'],
     ['GET', '/docs'],

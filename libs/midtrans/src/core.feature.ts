@@ -3,6 +3,10 @@ import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
+import { MidtransHealthIndicator } from './health/health.indicator';
+import { healthOptions } from './health/health.options';
+import { OperationalState } from './health/operational-state';
+import { StateMetrics } from './health/state.metrics';
 import { CreateNotifications1795219200001 } from './migrations/1795219200001-create-notifications';
 import { CreateIdempotencyKeys1795219200003 } from './migrations/1795219200003-create-idempotency-keys';
 import { CreateCommands1795219200002 } from './migrations/1795219200002-create-commands';
@@ -55,8 +59,10 @@ export const core = defineFeature({
     NotificationRouting,
     ReadBacks,
     RejectedNotifications,
+    OperationalState,
+    StateMetrics,
   ],
-  exports: [NotificationService, ReconciliationService, RetentionService],
+  exports: [NotificationService, ReconciliationService, RetentionService, MidtransHealthIndicator],
   controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
   options: {
@@ -64,6 +70,7 @@ export const core = defineFeature({
     http: httpOptions,
     notifications: notificationOptions,
     reconciliation: reconciliationOptions,
+    health: healthOptions,
   },
   events: notificationEvents,
   retention: {

@@ -12,7 +12,7 @@ export type { MidtransOptionsFactory } from './midtrans.module-definition';
 export type { MidtransModuleExtras } from './midtrans.module-extras';
 export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
-export { MidtransClients } from './options/clients';
+export { type AccountCircuit, MidtransClients } from './options/clients';
 export * from './options/midtrans.options';
 export type { DatabaseOptions } from './options/database.options';
 export type { HttpOptions } from './options/http.options';
@@ -30,6 +30,10 @@ export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
 export type { RetentionDays, RetentionOptions } from './retention/retention.options';
 export * from './retention/retention.service';
+export { type HealthReport, MidtransHealthIndicator } from './health/health.indicator';
+export type { HealthOptions, HealthThresholds } from './health/health.options';
+export type { ConsumerState } from './health/consumers';
+export type { StoredState, WebhookState } from './health/operational-state';
 export type { MidtransFeature } from './features/feature';
 export {
   type DueBacklog,

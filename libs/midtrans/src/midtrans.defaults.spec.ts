@@ -10,6 +10,12 @@ describe('the options that are left out', () => {
   it('fills in what is left out', () => {
     expect(withDefaults({ serverKey: 'key' })).toEqual({
       http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
+      database: {
+        connectTimeoutMs: 5_000,
+        lockTimeoutMs: 5_000,
+        preparedStatements: 'auto',
+        statementTimeoutMs: 10_000,
+      },
       charges: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
       invoices: {
         numberPrefix: 'INV',
@@ -49,6 +55,15 @@ describe('the options that are left out', () => {
       },
       cards: { savedTokens: 'discard' },
       access: {},
+      health: {
+        maxLagMs: 300_000,
+        maxDead: 0,
+        maxUnresolvedMs: 3_600_000,
+        maxSilenceMs: 900_000,
+        closedCircuits: true,
+        timeoutMs: 2_000,
+        cacheMs: 5_000,
+      },
       retention: { days: {}, intervalMs: 3_600_000, batchSize: 1_000 },
     });
   });

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { asError } from '../errors/as-error';
+import { redactText } from '../gateway';
+import type { AccountCircuit } from '../options/clients';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import type { HealthThresholds } from './health.options';
+import { problemsOf } from './health.problems';
+import { OperationalState, type StoredState } from './operational-state';
+
+/** How things stand, and what of it is not as it should be. */
+export interface HealthReport extends Partial<StoredState> {
+  readonly status: 'up' | 'down';
+  /** Each in a sentence that says what to look at. None where all is well. */
+  readonly problems: readonly string[];
+  readonly database: 'up' | 'down';
+  /** Circuits of this process that have ever opened. */
+  readonly circuits: readonly AccountCircuit[];
+}
+
+/**
+ * An indicator for `@nestjs/terminus`: `health.check([() => midtrans.check('midtrans')])`. It tells who should look at something;
+ * whether an instance can take requests is another question, and most of this has nothing to do with it.
+ */
+@Injectable()
+export class MidtransHealthIndicator {
+  constructor(
+    private readonly state: OperationalState,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health'>,
+  ) {}
+
+  /**
+   * @param key - its name in the result of terminus
+   * @param thresholds - other than those of the options
+   */
+  async check<const Key extends string>(
+    key: Key,
+    thresholds: Partial<HealthThresholds> = {},
+  ): Promise<Record<Key, HealthReport>> {
+    return { [key]: await this.report(thresholds) } as Record<Key, HealthReport>;
+  }
+
+  /** @param thresholds - other than those of the options */
+  async report(thresholds: Partial<HealthThresholds> = {}): Promise<HealthReport> {
+    const { circuits } = this.state;
+    try {
+      const stored = await this.state.stored();
+      const problems = problemsOf(stored, circuits, { ...this.options.health, ...thresholds }, new Date());
+      const status = problems.length === 0 ? 'up' : 'down';
+      return { status, problems, database: 'up', circuits, ...stored };
+    } catch (error) {
+      const reason = redactText(asError(error).message);
+      const problems = [`the database could not say how things stand: ${reason}`];
+      return { status: 'down', problems, database: 'down', circuits };
+    }
+  }
+}
