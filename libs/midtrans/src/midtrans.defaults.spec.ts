@@ -15,6 +15,7 @@ describe('the options that are left out', () => {
         lockTimeoutMs: 5_000,
         preparedStatements: 'auto',
         statementTimeoutMs: 10_000,
+        requireTables: true,
       },
       charges: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
       invoices: {
