@@ -181,6 +181,9 @@ describe('an invoice of which no notification has told', () => {
       await host.simulator.advance('6m');
       expect(await post(host, body({ order_id }))).toMatchObject({ status: 502, body: { order_id } });
       expect(await post(host, body({ order_id: 'other', invoice_number }))).toMatchObject({ status: 400 });
+      // Not even where nothing else is left of what was asked for.
+      await host.database.rows('DELETE FROM midtrans_commands');
+      expect(await post(host, body({ order_id }))).toMatchObject({ status: 502, body: { order_id } });
       expect(await retrieve(host, id)).toMatchObject({ status: 'unanswered', failure_reason: '' });
     });
 

@@ -45,12 +45,12 @@ export const MOVE: PreparedStatement = {
     RETURNING ${ROW}`,
 };
 
-/** Midtrans' no. An invoice that it has told of since is not rejected. */
+/** Midtrans' no. An invoice that it has told of since is not rejected, nor one that it may have: what it says no to then comes later. */
 export const REJECT: PreparedStatement = {
   name: 'midtrans_invoices_reject',
   text: `
-    UPDATE midtrans_invoices SET status = 'draft', failure_reason = $2, version = version + 1, updated_at = now()
-    WHERE id = $1 AND midtrans_status IS NULL
+    UPDATE midtrans_invoices SET failure_reason = $2, version = version + 1, updated_at = now()
+    WHERE id = $1 AND midtrans_status IS NULL AND status <> 'unanswered'
     RETURNING id`,
 };
 

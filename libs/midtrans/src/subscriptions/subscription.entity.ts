@@ -19,7 +19,7 @@ import { scheduleDisplay } from './schedule-display';
 @Index('midtrans_subscriptions_type_idx', ['paymentType', 'id'])
 @Index('midtrans_subscriptions_order_prefix_idx', ['orderPrefix'])
 @Index('midtrans_subscriptions_check_idx', ['account', 'nextCheckAt'], {
-  where: "status IN ('active', 'inactive', 'disabled')",
+  where: "status = 'active' OR (status IN ('inactive', 'disabled') AND next_check_at IS NOT NULL)",
 })
 export class MidtransSubscription {
   /** UUIDv7: ordered by creation. */
@@ -130,7 +130,7 @@ export class MidtransSubscription {
   @Column('jsonb', { name: 'create_response', nullable: true })
   createResponse: Record<string, unknown> | null;
 
-  /** When Midtrans is asked how it stands, unless somebody tells before. */
+  /** When Midtrans is asked how it stands, unless somebody tells before; null once that is not asked any more. */
   @Column('timestamptz', { name: 'next_check_at', nullable: true })
   nextCheckAt: Date | null;
 

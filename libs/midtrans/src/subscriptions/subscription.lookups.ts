@@ -25,7 +25,7 @@ export class SubscriptionLookup implements Lookup {
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_subscriptions',
-    where: `t.status = 'active' OR (t.status IN ('inactive', 'disabled') AND t.updated_at > now() - interval '7 days')`,
+    where: `t.status = 'active' OR (t.status IN ('inactive', 'disabled') AND t.next_check_at IS NOT NULL)`,
     unresolved: 'false',
     since: 'updated_at',
   });

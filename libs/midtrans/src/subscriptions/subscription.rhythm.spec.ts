@@ -25,6 +25,11 @@ describe('the next look at a subscription', () => {
     ['of which no date is known', { updatedAt: minutesFromNow(-2 * HOUR) }, 2 * HOUR],
     ['that was disabled just now', { status: 'disabled' }, HOUR],
     [
+      'that was disabled more than a week ago',
+      { status: 'disabled', updatedAt: minutesFromNow(-7 * DAY - 1) },
+      null,
+    ],
+    [
       'that was charged to its end five hours ago',
       { status: 'inactive', updatedAt: minutesFromNow(-5 * HOUR) },
       5 * HOUR,

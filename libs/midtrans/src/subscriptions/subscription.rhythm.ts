@@ -9,15 +9,17 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** So long after a charge is due, its notification has come. */
 const AFTER_CHARGE_MS = 5 * MINUTE_MS;
+/** So long after its end, nothing of it comes any more, in milliseconds. */
+const LATE_CHARGES_MS = 7 * DAY_MS;
 /** One that is stopped elsewhere is told of by nothing, in milliseconds. */
 const MOST_MS = 7 * DAY_MS;
 
 /**
  * When Midtrans is asked how a subscription stands, as long as nobody tells: some minutes after each charge is due, and after twice the
  * time each until Midtrans names another date; once a week in between. One that is charged no more may still have charges that nobody
- * told of: at growing intervals.
+ * told of: at growing intervals, for a week.
  *
- * @returns null for what Midtrans does not charge, ever
+ * @returns null for what Midtrans does not charge any more
  */
 export function nextCheckAt(
   { status, nextExecutionAt, updatedAt }: LookedAtSubscription,
@@ -34,7 +36,9 @@ export function nextCheckAt(
     }
     case 'inactive':
     case 'disabled':
-      return backOff(updatedAt, now, 60 * MINUTE_MS);
+      return now.getTime() - updatedAt.getTime() > LATE_CHARGES_MS
+        ? null
+        : backOff(updatedAt, now, 60 * MINUTE_MS);
     case 'initiated':
     case 'unanswered':
     case 'cancelled':
