@@ -67,8 +67,8 @@ export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilte
    * @throws DuplicateOrderIdError where the order id has an invoice, here or at Midtrans, or was charged
    * @throws DuplicateInvoiceNumberError where the invoice number was given and is taken
    * @throws InvoiceRejectedError where Midtrans said no: the invoice stays a draft, with its words
-   * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft, and the same invoice, as it
-   * was, with the error's order id for its own or under the same `reserveId`, takes it up again
+   * @throws OutcomeUnknownError where it is not known what became of it: the invoice stays a draft, is `unanswered` once no answer can come
+   * any more, and the same invoice, as it was, with the error's order id for its own or under the same `reserveId`, takes it up again
    * @see https://docs.midtrans.com/reference/create-invoice
    */
   async createInvoice(

@@ -34,8 +34,8 @@ export class PayAccountService extends SubjectService<MidtransPayAccount, PayAcc
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws PayAccountDeclinedError where GoPay says no
    * @throws PayAccountStateError where the account is linked already and not by this user, or it is being linked
-   * @throws OutcomeUnknownError where it is not known what became of it: the account stays `initiated`, and the same linking again
-   * goes on with it
+   * @throws OutcomeUnknownError where it is not known what became of it: the account stays `initiated`, is `unanswered` once no answer can
+   * come any more, and the same linking again goes on with it
    * @throws MidtransError where Midtrans refused or failed otherwise: nothing is stored
    * @see https://docs.midtrans.com/reference/create-pay-account
    */

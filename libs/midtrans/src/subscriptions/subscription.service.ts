@@ -59,7 +59,8 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
    *
    * @throws MidtransInputError for bad input: nothing is stored or sent
    * @throws SubscriptionRejectedError where Midtrans said no: the subscription is a `failure`
-   * @throws OutcomeUnknownError where it is not known what became of it: the subscription stays `initiated`
+   * @throws OutcomeUnknownError where it is not known what became of it: the subscription stays `initiated`, and is `unanswered` once no
+   * answer can come any more, until a notification tells
    * @see https://docs.midtrans.com/reference/create-subscription
    */
   async createSubscription(
