@@ -5,6 +5,13 @@ export interface AppendLease {
   readonly consumers: readonly string[];
 }
 
+/** A lease on what a statement appends, and when it was asked for. */
+export interface Lease {
+  /** An {@link AppendLease} as JSON. */
+  readonly parameter: string;
+  readonly at: number;
+}
+
 /**
  * The common table expressions `appended`, `deliveries` and `told` of a statement that appends events: each goes to the outbox, with a
  * delivery for every registered consumer of its type, wherever that consumer lives. Those of the lease's consumers are leased to this

@@ -9,26 +9,20 @@ import {
 } from '@nestjs/common';
 import { Accounts } from '../options/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
-import type { AppendLease } from './append.sql';
+import type { AppendLease, Lease } from './append.sql';
 import { BackgroundWork } from './background-work';
+import type { DeadLetterPolicy } from './consumer';
 import { ConsumerPresence } from './consumer.presence';
-import { ConsumerRunner, type Batch, type Delivery, type Outcomes } from './consumer.runner';
+import { ConsumerRunner, type Batch, type Delivery } from './consumer.runner';
 import { DeliveredMarks } from './delivered-marks';
+import { DeliveryOutcomes } from './delivery.outcomes';
 import { DeliveryStore, type DeliveryKey } from './delivery.store';
 import { DurableListeners } from './durable-listeners';
 import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
-import { appendedEvents, type AppendedEvent, type DeliveryRow } from './outbox.row';
+import type { AppendedEvent, DeliveryRow } from './outbox.row';
 import { PlainListeners } from './plain-listeners';
-import { nextAttemptInMs } from './retry';
 import { messageOfThrown } from './thrown';
-
-/** A lease on what a statement appends, and when it was asked for. */
-export interface Lease {
-  /** An {@link AppendLease} as JSON. */
-  readonly parameter: string;
-  readonly at: number;
-}
 
 /** So many beats of the heart within a lease: two of them may fail. */
 const BEATS_PER_LEASE = 3;
@@ -44,6 +38,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly options: ResolvedOptions['events'];
   private readonly instance = randomUUID();
   private readonly marks: DeliveredMarks;
+  private readonly outcomes: DeliveryOutcomes;
   private runners: readonly ConsumerRunner[] = [];
   /** Those that begin at the beginning are given what was there before them first. */
   private ready: readonly ConsumerRunner[] = [];
@@ -70,6 +65,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.marks = new DeliveredMarks(store, (error) => {
       this.logger.error(`Delivered events could not be marked, trying again: ${error}`);
     });
+    this.outcomes = new DeliveryOutcomes(store, this.marks, this, this.instance, events);
   }
 
   /** What is appended from now on is kept for the consumers of this process. */
@@ -150,6 +146,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.plain.tell(event);
   }
 
+  deadLettersOf(consumer: string): DeadLetterPolicy {
+    const runner = this.runners.find(({ name }) => name === consumer);
+    return runner?.settings.deadLetters ?? this.options.deadLetters;
+  }
+
   /** Looks for what is due, as soon as it can. */
   sweepSoon(): void {
     if (this.state !== 'running') return;
@@ -174,7 +175,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);
     if (demands.length === 0) return;
     const leasedAt = Date.now();
-    const rows = await this.store.claim(demands, this.accounts.names(), this.leaseTerms);
+    const rows = await this.store.claim(demands, this.accounts.names(), {
+      instance: this.instance,
+      ms: this.options.leaseMs,
+    });
     for (const { consumer, subjects } of demands) {
       const runner = this.ready.find(({ name }) => name === consumer);
       const batches = batchesOf(rows.filter((row) => row.consumer === consumer)).map((batch): Batch => ({
@@ -183,48 +187,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       }));
       runner?.offerClaimed(batches, subjects);
     }
-  }
-
-  private readonly outcomes: Outcomes = {
-    delivered: (key) => this.marks.add(key),
-    failed: (row, error, isFinal) =>
-      this.attempt('A failed event could not be kept as such, its lease will end', () =>
-        this.fail(row, error, isFinal),
-      ),
-    overdue: (row, error) => {
-      const what = `${row.consumer} has ${row.type} ${row.id}`;
-      this.logger.warn(`${what}: ${error}. It was aborted, and is not tried again before it has ended`);
-      return this.attempt('What is wrong with an event could not be kept', () =>
-        this.store.note(row, error, this.instance),
-      );
-    },
-    release: (keys) =>
-      this.attempt('Events could not be given back, their leases will end', () =>
-        this.store.release(keys, this.instance),
-      ),
-    wantsMore: () => this.sweepSoon(),
-  };
-
-  private async fail(row: DeliveryRow, error: string, isFinal = false): Promise<void> {
-    const attempts = row.attempts + 1;
-    const retryInMs = isFinal ? null : nextAttemptInMs(attempts, this.options);
-    const lease = this.lease();
-    const failure = { error, retryInMs, instance: this.instance, lease: lease.parameter };
-    const rows = await this.store.markFailed(row, failure);
-    const [first] = rows;
-    // Another instance has it by now.
-    if (first === undefined) return;
-    const what = `${row.consumer} failed on ${row.type} ${row.id} in attempt ${attempts}`;
-    if (retryInMs !== null) this.logger.warn(`${what}, again in ${retryInMs} ms: ${error}`);
-    else this.logger.error(`${what}, given up: ${error}${this.behind(row.consumer, first.waiting)}`);
-    this.dispatch(appendedEvents(rows), lease);
-  }
-
-  private behind(consumer: string, waiting: number): string {
-    const policy = this.runners.find(({ name }) => name === consumer)?.settings.deadLetters;
-    return policy === 'pass' || waiting === 0
-      ? ''
-      : ` (${waiting} later of its subject wait until it is retried or discarded)`;
   }
 
   private beat(): void {
@@ -242,7 +204,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }));
     const keys = held.flatMap((each) => each.keys);
     if (keys.length > 0) {
-      await this.attempt('The leases of events could not be extended', async () => {
+      await this.outcomes.attempt('The leases of events could not be extended', async () => {
         const extended = await this.store.extend(keys, this.instance, leaseMs);
         for (const each of held) each.runner.extended(each.keys, sequencesOf(extended, each.runner.name), at);
       });
@@ -281,18 +243,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private eventOf(row: AppendedEvent): MidtransEvent | undefined {
     const isWanted = this.plain.hear(row.type) || row.leased_to.length > 0;
     return isWanted ? this.catalogue.eventOf(row) : undefined;
-  }
-
-  private get leaseTerms(): { instance: string; ms: number } {
-    return { instance: this.instance, ms: this.options.leaseMs };
-  }
-
-  private async attempt(otherwise: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.logger.error(`${otherwise}: ${messageOfThrown(error)}`);
-    }
   }
 }
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement, type UnitOfWork } from '../database/postgres';
 import { asError } from '../errors/as-error';
 import type { DurableEventType } from './event';
-import { appendEvents } from './append.sql';
-import { OutboxRelay, type Lease } from './outbox.relay';
+import { appendEvents, type Lease } from './append.sql';
+import { OutboxRelay } from './outbox.relay';
 import { appendedEvents, type AppendedEvent, type AppendedRow } from './outbox.row';
 
 const APPEND: PreparedStatement = {
