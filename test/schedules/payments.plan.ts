@@ -1,9 +1,4 @@
-import {
-  MidtransNotFoundError,
-  PaymentNotFoundError,
-  PaymentService,
-  type CreateChargeInput,
-} from 'nestjs-midtrans';
+import { PaymentService, type CreateChargeInput } from 'nestjs-midtrans';
 import { attempt, type Told } from './attempts';
 import type { Random } from './random';
 import type { World } from './world';
@@ -214,19 +209,4 @@ async function lookUp(world: World, random: Random, intent: PaymentIntent): Prom
 function isPaid(world: World, orderId: string): boolean {
   const status = world.gateway.transaction(orderId)?.status;
   return status === 'settlement' || status === 'partial_refund';
-}
-
-/** Asks the gateway about a payment by hand, until it is told. */
-export async function readBack(world: World, orderId: string): Promise<void> {
-  for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
-    const told = await attempt(world, `status ${orderId}`, (process) =>
-      process.get(PaymentService).getStatus(orderId),
-    );
-    if (told.as === 'done') return;
-    const isUnknown =
-      'error' in told &&
-      [MidtransNotFoundError, PaymentNotFoundError].some((type) => told.error instanceof type);
-    if (isUnknown) return;
-    await world.sleep(2_000);
-  }
 }

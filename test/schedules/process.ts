@@ -132,6 +132,7 @@ function shopOf(process: SimulatedProcess): Type {
         public: true,
         controllers: NO_CONTROLLERS,
         http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: world.retries },
+        reconciliation: { intervalMs: 30_000 },
         events: { sweepIntervalMs: 20_000, leaseMs: 30_000, backoffMs: 500, maxBackoffMs: 10_000 },
       }),
     ],

@@ -1,7 +1,10 @@
 import type { Rates } from './cuts';
 import type { ScheduleDatabase } from './database';
 import { violations } from './invariants';
-import { planPayment, readBack } from './payments.plan';
+import { otherViolations } from './others.invariants';
+import { planInvoice, planSubscription } from './others.plan';
+import { planPayment } from './payments.plan';
+import { reconcile } from './reconcile';
 import { Random } from './random';
 import { seedNode } from './seeded-node';
 import { World } from './world';
@@ -77,6 +80,12 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   const plans = Array.from({ length: random.between(1, 4) }, (_, nth) =>
     planPayment(world, random.fork(), nth),
   );
+  const invoices = Array.from({ length: random.chance(0.3) ? 1 : 0 }, (_, nth) =>
+    planInvoice(world, random.fork(), nth),
+  );
+  const subscriptions = Array.from({ length: random.chance(0.2) ? 1 : 0 }, (_, nth) =>
+    planSubscription(world, random.fork(), nth),
+  );
   const during = async (work: Promise<unknown>): Promise<void> => {
     let isDone = false;
     let failure: unknown;
@@ -90,19 +99,23 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
     await world.scheduler.run(() => isDone);
     if (failure !== undefined) throw failure;
   };
-  await during(Promise.all([world.start(), ...plans.map(({ done }) => done)]));
+  await during(
+    Promise.all([world.start(), ...[...plans, ...invoices, ...subscriptions].map(({ done }) => done)]),
+  );
   world.cuts.end();
   world.gateway.clearFaults();
   world.scheduler.note('calm');
   await during(world.gateway.idle());
-  for (const { intent } of plans) await during(readBack(world, intent.orderId));
+  await during(reconcile(world));
   for (let nth = 0; nth < MOST_SWEEPS && !(await isDrained(world)); nth++) await during(world.sleep(10_000));
   found.push(
-    ...(await violations(
-      world,
-      plans.map(({ intent }) => intent),
-    )),
+    ...(await violations(world, intentsOf(plans))),
+    ...(await otherViolations(world, intentsOf(invoices), intentsOf(subscriptions))),
   );
+}
+
+function intentsOf<Intent>(plans: readonly { readonly intent: Intent }[]): Intent[] {
+  return plans.map(({ intent }) => intent);
 }
 
 /** Whether no event waits any more. */

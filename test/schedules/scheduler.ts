@@ -46,6 +46,8 @@ interface Held extends Point {
 
 /** How many turns of the event loop pass before everything that could run by itself counts as having run. */
 const QUIET_TURNS = 3;
+/** How likely it is that a leap comes before the next timer. */
+const LEAP_RATE = 0.1;
 /** What is due so close together may happen at once. */
 const TOGETHER_MS = [0, 0, 50, 1_000, 5_000];
 /** A schedule that takes more steps than this goes in circles. */
@@ -57,6 +59,7 @@ const MOST_STEPS = 20_000;
  */
 export class Scheduler {
   private readonly held: Held[] = [];
+  private readonly leaps: { readonly ms: number; readonly resolve: () => void }[] = [];
   private readonly hash = createHash('sha256');
   private steps = 0;
   /** The latest steps, to read. */
@@ -75,6 +78,11 @@ export class Scheduler {
     return new Promise<void>((resolve) => {
       if (process === undefined || process.isAlive) this.held.push({ kind, label, process, letGo: resolve });
     });
+  }
+
+  /** Resolves once so much time has passed at once, which it does when nothing else is left to happen. */
+  leap(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.leaps.push({ ms, resolve }));
   }
 
   dropPointsOf(process: SimulatedProcess): void {
@@ -125,6 +133,14 @@ export class Scheduler {
 
   /** Nothing happens but what the time brings: often more than one thing at once. */
   private fireTimers(): boolean {
+    const leap = this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
+    if (leap !== undefined) {
+      this.note(`${leap.ms} ms pass`);
+      this.time.pass(leap.ms);
+      leap.resolve();
+      this.fireDue();
+      return true;
+    }
     const at = this.time.nextAt;
     if (at === undefined) return false;
     this.time.pass(Math.max(0, at - this.time.now) + this.random.pick(TOGETHER_MS));
