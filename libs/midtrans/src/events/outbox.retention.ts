@@ -14,7 +14,8 @@ export const oldEvents: Purge = {
         WHERE NOT EXISTS (SELECT 1 FROM midtrans_deliveries d WHERE d.sequence = o.sequence)
         ORDER BY sequence LIMIT $2 FOR UPDATE SKIP LOCKED
       ), gone AS (
-        DELETE FROM midtrans_outbox WHERE sequence IN (SELECT sequence FROM oldest WHERE occurred_at < $1) RETURNING 1
+        DELETE FROM midtrans_outbox
+        WHERE sequence = ANY (ARRAY(SELECT sequence FROM oldest WHERE occurred_at < $1)) RETURNING 1
       )
       SELECT count(*)::integer AS deleted FROM gone`,
   },

@@ -26,6 +26,11 @@ export interface OldRows {
 /** A {@link Purge.statement} that finds its rows by a range of an index. */
 export function deleteOldRows({ name, table, key, since, where }: OldRows): PreparedStatement {
   const columns = key.join(', ');
+  // An array is looked up by the primary key, whatever the planner thinks of how many there may be.
+  const isOld =
+    key.length === 1
+      ? `${columns} = ANY (ARRAY(SELECT ${columns} FROM old))`
+      : `(${columns}) IN (SELECT ${columns} FROM old)`;
   return {
     name,
     text: `
@@ -33,7 +38,7 @@ export function deleteOldRows({ name, table, key, since, where }: OldRows): Prep
         SELECT ${columns} FROM ${table} WHERE ${since} < $1 AND ${where}
         ORDER BY ${since} LIMIT $2 FOR UPDATE SKIP LOCKED
       ), gone AS (
-        DELETE FROM ${table} WHERE (${columns}) IN (SELECT ${columns} FROM old) RETURNING 1
+        DELETE FROM ${table} WHERE ${isOld} RETURNING 1
       )
       SELECT count(*)::integer AS deleted FROM gone`,
   };
