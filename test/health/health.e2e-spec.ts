@@ -102,6 +102,18 @@ describe('the health of payments', () => {
     expect((await on.indicator.report({ maxLagMs: false, maxDead: 1 })).status).toBe('up');
   });
 
+  it('tells of a consumer that no instance has any more', async () => {
+    const on = await host();
+    await database.rows(
+      `INSERT INTO midtrans_consumers (name, account, type, last_seen_at)
+       VALUES ('retired', 'default', 'payment.settled', now() - interval '50 hours')`,
+    );
+    expect((await on.indicator.report()).problems).toEqual([
+      'consumer retired of account default was last seen 2 days ago, and 0 events wait for it: drop it if it is retired',
+    ]);
+    expect((await on.indicator.report({ seenConsumers: false })).status).toBe('up');
+  });
+
   it('tells of a call of which nobody knows what became', async () => {
     const on = await host();
     on.simulator.fail('charge', { kind: 'lost-response' }, { times: 10 });

@@ -32,7 +32,6 @@ export type { RetentionDays, RetentionOptions } from './retention/retention.opti
 export * from './retention/retention.service';
 export { type HealthReport, MidtransHealthIndicator } from './health/health.indicator';
 export type { HealthOptions, HealthThresholds } from './health/health.options';
-export type { ConsumerState } from './health/consumers';
 export type { StoredState, WebhookState } from './health/operational-state';
 export type { MidtransFeature } from './features/feature';
 export {

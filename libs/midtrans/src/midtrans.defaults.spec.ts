@@ -59,6 +59,7 @@ describe('the options that are left out', () => {
       health: {
         maxLagMs: 300_000,
         maxDead: 0,
+        seenConsumers: true,
         maxUnresolvedMs: 3_600_000,
         maxSilenceMs: 900_000,
         closedCircuits: true,

@@ -14,6 +14,11 @@ export interface HealthOptions {
    */
   maxDead?: number | false;
   /**
+   * Whether an instance must have had every registered consumer within a day: one that is retired is to be dropped.
+   * @default true
+   */
+  seenConsumers?: boolean;
+  /**
    * Milliseconds for which nobody may know what became of a call to Midtrans.
    * @default 3_600_000
    */
@@ -61,6 +66,7 @@ export const healthOptions: OptionGroup<HealthOptions> = defineOptions<HealthOpt
   defaults: {
     maxLagMs: 300_000,
     maxDead: 0,
+    seenConsumers: true,
     maxUnresolvedMs: 3_600_000,
     maxSilenceMs: 900_000,
     closedCircuits: true,
@@ -70,6 +76,7 @@ export const healthOptions: OptionGroup<HealthOptions> = defineOptions<HealthOpt
   rules: {
     maxLagMs: wholeOrFalse,
     maxDead: wholeOrFalse,
+    seenConsumers: trueOrFalse,
     maxUnresolvedMs: wholeOrFalse,
     maxSilenceMs: wholeOrFalse,
     closedCircuits: trueOrFalse,

@@ -6,7 +6,7 @@ import type { StoredState } from './operational-state';
 export function problemsOf(
   { consumers, backlog, lastNotificationAt, unheardSince }: StoredState,
   circuits: readonly AccountCircuit[],
-  { maxLagMs, maxDead, maxUnresolvedMs, maxSilenceMs, closedCircuits }: HealthThresholds,
+  { maxLagMs, maxDead, seenConsumers, maxUnresolvedMs, maxSilenceMs, closedCircuits }: HealthThresholds,
   now: Date,
 ): string[] {
   const isBeyond = (value: number, most: number | false): boolean => most !== false && value > most;
@@ -23,6 +23,12 @@ export function problemsOf(
       .map(
         ({ name, account, dead }) =>
           `consumer ${name} of account ${account} has failed for good at ${dead} events: retry them, or discard them`,
+      ),
+    ...consumers
+      .filter(({ isUnseen }) => seenConsumers && isUnseen)
+      .map(
+        ({ name, account, waiting, lastSeenAt }) =>
+          `consumer ${name} of account ${account} was last seen ${durationOf(since(lastSeenAt))} ago, and ${waiting} events wait for it: drop it if it is retired`,
       ),
     ...backlog
       .filter(({ oldestUnresolvedAt }) => isBeyond(since(oldestUnresolvedAt), maxUnresolvedMs))

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../database/postgres';
+import type { ConsumerReport } from '../events/consumer.report';
+import { MidtransEventService } from '../events/event.service';
 import { Accounts } from '../options/accounts';
 import { MidtransClients, type AccountCircuit } from '../options/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ReconciliationService, type LookupBacklog } from '../reconciliation/reconciliation.service';
-import { consumersOf, type ConsumerState } from './consumers';
 
 /** What the webhook has heard. */
 export interface WebhookState {
@@ -16,7 +17,7 @@ export interface WebhookState {
 
 /** How things stand, by the database: the same in every instance. */
 export interface StoredState extends WebhookState {
-  readonly consumers: readonly ConsumerState[];
+  readonly consumers: readonly ConsumerReport[];
   readonly backlog: readonly LookupBacklog[];
 }
 
@@ -40,6 +41,7 @@ export class OperationalState {
     private readonly accounts: Accounts,
     private readonly clients: MidtransClients,
     private readonly reconciliation: ReconciliationService,
+    private readonly events: MidtransEventService,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health'>,
   ) {}
 
@@ -62,7 +64,7 @@ export class OperationalState {
 
   private async read(): Promise<StoredState> {
     const [consumers, backlog, [webhook]] = await Promise.all([
-      consumersOf(this.postgres, this.accounts.names()),
+      this.events.consumers(),
       this.reconciliation.backlog(),
       this.postgres.query<WebhookState>(WEBHOOK, [this.accounts.names()]),
     ]);
