@@ -7,11 +7,11 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ApplicationConfig } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { Connections } from './database/connections';
-import { MISSING_COLUMNS, missingIn, wanted, type MissingColumn } from './database/missing-columns';
+import { missingColumns } from './database/missing-columns';
 import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf } from './features/fold';
@@ -44,6 +44,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(Postgres) private readonly postgres: Postgres,
     @Inject(Connections) private readonly connections: Connections,
+    @Inject(HttpAdapterHost) private readonly adapterHost: { httpAdapter?: unknown },
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     // That there is one is found out with the options.
     @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
@@ -58,7 +59,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     ]);
   }
 
-  /** @throws MidtransConfigurationError where the database lacks tables or columns, unless `database.requireTables` is false */
+  /** @throws MidtransConfigurationError where the database lacks tables or columns and the application serves HTTP: a command may be the one that makes them */
   async onApplicationBootstrap(): Promise<void> {
     const warnings = [
       ...this.guardWarnings(),
@@ -95,13 +96,13 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     const missing = await this.missing(tables);
     if (missing.length === 0) return [];
     const problem = `The database lacks ${missing.join(', ')}: run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))`;
-    if (this.options.database.requireTables) throw new MidtransConfigurationError([problem]);
+    if (this.adapterHost.httpAdapter) throw new MidtransConfigurationError([problem]);
     return [problem];
   }
 
   private async missing(tables: readonly EntityMetadata[]): Promise<string[]> {
     try {
-      return missingIn(tables, await this.postgres.query<MissingColumn>(MISSING_COLUMNS, wanted(tables)));
+      return await missingColumns(this.postgres, tables);
     } catch {
       // A database that is away is told of by whoever needs it.
       return [];

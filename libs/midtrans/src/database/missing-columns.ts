@@ -1,14 +1,15 @@
 import type { EntityMetadata } from 'typeorm';
-import type { PreparedStatement } from './postgres';
+import type { PreparedStatement, Queries } from './postgres';
 
-export interface MissingColumn {
+type Table = Pick<EntityMetadata, 'tableName' | 'schema' | 'columns'>;
+
+interface MissingColumn {
   readonly table: string;
   readonly column: string;
   readonly hasTable: boolean;
 }
 
-/** Columns that are wanted of tables and are not there. */
-export const MISSING_COLUMNS: PreparedStatement = {
+const MISSING_COLUMNS: PreparedStatement = {
   name: 'midtrans_missing_columns',
   text: `
     SELECT wanted.table, wanted.column, found.id IS NOT NULL AS "hasTable"
@@ -18,28 +19,19 @@ export const MISSING_COLUMNS: PreparedStatement = {
       SELECT 1 FROM pg_attribute a WHERE a.attrelid = found.id AND a.attname = wanted.column AND NOT a.attisdropped)`,
 };
 
-type Table = Pick<EntityMetadata, 'tableName' | 'schema' | 'columns'>;
-
-/** The values of {@link MISSING_COLUMNS}. */
-export function wanted(tables: readonly Table[]): [tables: string[], paths: string[], columns: string[]] {
-  const all = tables.flatMap((table) =>
-    table.columns.map(({ databaseName }) => ({ table, column: databaseName })),
+/** What the database lacks of what the entities describe: tables, and columns of tables that are there. */
+export async function missingColumns(queries: Queries, tables: readonly Table[]): Promise<string[]> {
+  const columns = tables.flatMap((table) =>
+    table.columns.map(({ databaseName }) => ({ table, name: databaseName })),
   );
+  const missing = await queries.query<MissingColumn>(MISSING_COLUMNS, [
+    columns.map(({ table }) => table.tableName),
+    columns.map(({ table }) => pathOf(table)),
+    columns.map(({ name }) => name),
+  ]);
   return [
-    all.map(({ table }) => table.tableName),
-    all.map(({ table }) => pathOf(table)),
-    all.map(({ column }) => column),
+    ...new Set(missing.map(({ table, column, hasTable }) => (hasTable ? `${table}.${column}` : table))),
   ];
-}
-
-/** What is missing, table by table: `midtrans_outbox`, or `midtrans_payments (status, currency)` of one that is there. */
-export function missingIn(tables: readonly Table[], missing: readonly MissingColumn[]): string[] {
-  return tables.flatMap(({ tableName }) => {
-    const of = missing.filter(({ table }) => table === tableName);
-    const [first] = of;
-    if (first === undefined) return [];
-    return first.hasTable ? [`${tableName} (${of.map(({ column }) => column).join(', ')})`] : [tableName];
-  });
 }
 
 function pathOf({ schema, tableName }: Table): string {

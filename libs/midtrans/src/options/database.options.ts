@@ -1,5 +1,5 @@
 import { defineOptions, type Resolved } from './option-group';
-import { oneOf, trueOrFalse, wholeNumber } from './option-rules';
+import { oneOf, wholeNumber } from './option-rules';
 
 /** How the database is used (`database`). */
 export interface DatabaseOptions {
@@ -29,12 +29,6 @@ export interface DatabaseOptions {
    * @default 'auto'
    */
   preparedStatements?: 'auto' | 'named' | 'unnamed';
-  /**
-   * Whether the application refuses to start on a database that lacks tables or columns of ours; else that is a warning, as where
-   * migrations are run by a command of the application itself.
-   * @default true
-   */
-  requireTables?: boolean;
 }
 
 declare module './midtrans.options' {
@@ -52,7 +46,6 @@ export const databaseOptions = defineOptions<DatabaseOptions>({
     lockTimeoutMs: 5_000,
     connectTimeoutMs: 5_000,
     preparedStatements: 'auto',
-    requireTables: true,
   },
   rules: {
     statementTimeoutMs: wholeNumber(),
@@ -60,6 +53,5 @@ export const databaseOptions = defineOptions<DatabaseOptions>({
     connectTimeoutMs: wholeNumber(),
     maxConnections: wholeNumber(),
     preparedStatements: oneOf('auto', 'named', 'unnamed'),
-    requireTables: trueOrFalse,
   },
 });

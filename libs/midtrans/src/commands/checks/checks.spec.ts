@@ -1,5 +1,4 @@
 import { clockVerdict, skewOf } from './clocks.check';
-import { missingIn } from './tables.check';
 import { webhookVerdict } from './webhook.check';
 
 describe('a clock', () => {
@@ -19,21 +18,6 @@ describe('a clock', () => {
     [60_000, 'failed', 'its is 60.0 s ahead'],
   ])('that is off by %s ms is %s', (skew, verdict, detail) => {
     expect(clockVerdict('its', skew)).toEqual({ verdict, detail });
-  });
-});
-
-describe('what a database lacks', () => {
-  const expected = [
-    { tableName: 'a', columns: ['id', 'name'] },
-    { tableName: 'b', columns: ['id'] },
-  ];
-  it.each([
-    [['a.id', 'a.name', 'b.id', 'b.more'], []],
-    [['a.id', 'b.id'], ['a.name']],
-    [['a.id', 'a.name'], ['b']],
-    [[], ['a', 'b']],
-  ])('where there is %j, is %j', (existing, missing) => {
-    expect(missingIn(expected, new Set(existing))).toEqual(missing);
   });
 });
 
