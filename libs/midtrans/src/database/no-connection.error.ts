@@ -11,7 +11,7 @@ export class NoConnectionError extends Error {
   static ofPool(timeoutMs: number, max: number): NoConnectionError {
     return new NoConnectionError(
       timeoutMs,
-      `all ${max} of the pool are in use. A call that is made inside a transaction of the application needs a connection beside that transaction's: commit first, or pass its EntityManager where the call takes one (find), or raise the pool's max`,
+      `all ${max} of the pool are in use. A call that is made inside a transaction of the application needs a connection beside that transaction's: commit first, then call, or raise the pool's max`,
     );
   }
 
