@@ -14,6 +14,7 @@ describe('the options that are left out', () => {
         connectTimeoutMs: 5_000,
         lockTimeoutMs: 5_000,
         preparedStatements: 'auto',
+        requireTables: true,
         statementTimeoutMs: 10_000,
         requireTables: true,
       },
