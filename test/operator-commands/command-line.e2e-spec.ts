@@ -24,13 +24,16 @@ describe('the command line', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  it.each(['status', 'verify'])('explains %s with examples, without a database', async (command) => {
-    const { code, stdout, stderr } = await run([command, '--help']);
-    expect(stdout).toMatch(new RegExp(`^Usage: midtrans ${command} `));
-    expect(stdout).toMatch(/Examples:\n {2}\w/);
-    expect(stdout).toContain('--json');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  });
+  it.each(['status', 'verify', 'backfill', 'replay', 'reconcile', 'purge'])(
+    'explains %s with examples, without a database',
+    async (command) => {
+      const { code, stdout, stderr } = await run([command, '--help']);
+      expect(stdout).toMatch(new RegExp(`^Usage: midtrans ${command} `));
+      expect(stdout).toMatch(/Examples:\n {2}\w/);
+      expect(stdout).toContain('--json');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 
   it('says which database and which gateway it needs', async () => {
     const { code, stdout, stderr } = await run(['verify']);

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSimulator, type SimulatorOptions } from 'midtrans-simulator';
 import { compile } from '../reference-app/process.support';
@@ -88,4 +90,34 @@ export function linesOf({ stdout }: Pick<Ended, 'stdout'>): Record<string, any>[
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+}
+
+/** Passes everything on to a gateway, but holds the first call of a path back until it is released. */
+export async function holdingGateway(target: string, held: RegExp) {
+  let reach = (): void => undefined;
+  let release = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const server = createServer((request, response) => {
+    const pass = async (): Promise<void> => {
+      if (held.test(request.url ?? '')) {
+        reach();
+        await released;
+      }
+      const { authorization = '' } = request.headers;
+      const answer = await fetch(`${target}${request.url}`, { headers: { authorization } });
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    };
+    pass().catch((error: Error) => response.destroy(error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reached,
+    release,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }

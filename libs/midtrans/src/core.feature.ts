@@ -1,4 +1,4 @@
-import { BackgroundWork } from './events/background-work';
+import { BackgroundWork } from './options/background-work';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
 import { CommandRunner } from './gateway-commands/command.runner';

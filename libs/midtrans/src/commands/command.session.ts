@@ -14,6 +14,8 @@ export interface CommandProcess extends NodeJS.EventEmitter {
   readonly stdin: AsyncIterable<unknown>;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  /** How it ends, where nobody says otherwise. */
+  exitCode?: number | string | null;
 }
 
 /** What every command takes. */
@@ -38,12 +40,21 @@ export const USAGE_EXIT_CODE = 2;
 /** Carries one command out, on the host's application. */
 @Injectable()
 export class CommandSession {
-  exitCode = 0;
+  private code = 0;
 
   constructor(
     private readonly host: HostModule,
     private readonly process: CommandProcess,
   ) {}
+
+  get exitCode(): number {
+    return this.code;
+  }
+
+  set exitCode(code: number) {
+    this.code = code;
+    this.process.exitCode = code;
+  }
 
   /** @throws UsageError where the command is called in a way that it does not know: nothing was done */
   async run<Options extends CommonOptions>(
@@ -94,6 +105,7 @@ export class CommandSession {
         failure = asError(error);
       }
     });
+    if (failure instanceof UsageError) throw failure;
     if (failure !== undefined && !signal.aborted) {
       output.end(command, totals, 'failed');
       throw failure;
@@ -114,7 +126,6 @@ async function drive(
   for await (const result of results) {
     tell(result);
     count++;
-    if (signal.aborted) return count === total;
   }
   return !signal.aborted || count === total;
 }

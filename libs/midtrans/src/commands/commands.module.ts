@@ -1,10 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BackfillCommand } from './backfill.command';
 import { CommandSession, type CommandProcess } from './command.session';
 import type { HostModule } from './host-application';
+import { PurgeCommand } from './purge.command';
+import { ReconcileCommand } from './reconcile.command';
+import { ReplayCommand } from './replay.command';
 import { StatusCommand } from './status.command';
 import { VerifyCommand } from './verify.command';
 
-const COMMANDS = [StatusCommand, VerifyCommand];
+const COMMANDS = [
+  StatusCommand,
+  VerifyCommand,
+  BackfillCommand,
+  ReplayCommand,
+  ReconcileCommand,
+  PurgeCommand,
+];
 
 /**
  * The commands, for a nest-commander application of the host's own.

@@ -6,7 +6,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { WITHOUT_BACKGROUND_WORK } from '../events/background-work';
+import { WITHOUT_BACKGROUND_WORK } from '../options/background-work';
 
 /** Gives the module that an application is made of, once a command needs it. */
 export type HostModule = () => Type | DynamicModule | Promise<Type | DynamicModule>;

@@ -11,6 +11,7 @@ export interface Work {
   readonly title: string;
   /** How many results there will be, where that is known. */
   readonly total?: number;
+  /** Begins nothing more once the job is called off, and tells of what was done. */
   readonly results: AsyncIterable<CommandResult>;
 }
 

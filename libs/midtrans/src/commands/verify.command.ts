@@ -56,12 +56,15 @@ Examples:
 
   protected override async begin(job: Job<VerifyOptions>): Promise<Work> {
     const checks = checksOf(job);
-    return { title: 'Checks', total: checks.length, results: run(checks) };
+    return { title: 'Checks', total: checks.length, results: run(checks, job.signal) };
   }
 }
 
-async function* run(checks: readonly Check[]): AsyncGenerator<CommandResult> {
-  for (const check of checks) yield await resultOf(check, explained);
+async function* run(checks: readonly Check[], signal: AbortSignal): AsyncGenerator<CommandResult> {
+  for (const check of checks) {
+    if (signal.aborted) return;
+    yield await resultOf(check, explained);
+  }
 }
 
 function checksOf({ app, options: { account, url } }: Job<VerifyOptions>): Check[] {

@@ -8,9 +8,9 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Accounts } from '../options/accounts';
+import { BackgroundWork } from '../options/background-work';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { AppendLease, Lease } from './append.sql';
-import { BackgroundWork } from './background-work';
 import type { DeadLetterPolicy } from './consumer';
 import { ConsumerPresence } from './consumer.presence';
 import { ConsumerRunner, type Batch, type Delivery } from './consumer.runner';

@@ -80,7 +80,7 @@ export class PaymentNotifications implements NotificationHandler {
   }
 
   async lookUp({ account, delivery }: SignedDelivery): Promise<Looked | null> {
-    const payment = await this.payments.findNamed(account, delivery.orderId ?? '');
+    const payment = await this.payments.findByOrderId(account, delivery.orderId ?? '');
     if (payment === null) return null;
     await this.syncs.read(payment);
     const { version } = await this.syncs.stored(payment);

@@ -8,6 +8,7 @@ import {
 import { Postgres } from '../database/postgres';
 import { asError } from '../errors/as-error';
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { BackgroundWork } from '../options/background-work';
 import { redactText } from '../gateway';
 import { RateLimit } from '../notifications/rate-limit';
 import { Accounts } from '../options/accounts';
@@ -71,12 +72,13 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     private readonly accounts: Accounts,
     @Inject(LOOKUPS) private readonly lookups: readonly Lookup[],
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly background: BackgroundWork,
   ) {
     this.rate = new RateLimit(options.reconciliation.perSecond);
   }
 
   onApplicationBootstrap(): void {
-    if (this.options.reconciliation.enabled) this.runLater();
+    if (this.background.isOn && this.options.reconciliation.enabled) this.runLater();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

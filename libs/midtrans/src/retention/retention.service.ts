@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Postgres } from '../database/postgres';
+import { BackgroundWork } from '../options/background-work';
 import { redactText } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { countPurged } from '../telemetry/telemetry';
@@ -51,12 +52,13 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     private readonly postgres: Postgres,
     @Inject(MIDTRANS_PURGES) private readonly purges: Purges,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { retention }: Pick<ResolvedOptions, 'retention'>,
+    private readonly background: BackgroundWork,
   ) {
     this.options = retention;
   }
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    if (this.background.isOn) this.schedule();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -33,13 +33,18 @@ export function migrationsCheck(
   return {
     name: 'migrations',
     run: async () => {
-      const list = dataSource.options.migrationsTableName ?? 'migrations';
-      const [table] = await postgres.query<{ is_there: boolean }>(IS_THERE, [list]);
-      if (table?.is_there !== true)
+      const { schema, migrationsTableName: list = 'migrations' } = dataSource.options as {
+        readonly schema?: string;
+        readonly migrationsTableName?: string;
+      };
+      const table = [schema ?? [], list]
+        .flat()
+        .map((name) => dataSource.driver.escape(name))
+        .join('.');
+      const [found] = await postgres.query<{ is_there: boolean }>(IS_THERE, [table]);
+      if (found?.is_there !== true)
         return { verdict: 'warning', detail: `there is no table ${list}: they were not run by TypeORM` };
-      const executed = await dataSource.query<{ name: string }[]>(
-        `SELECT name FROM ${dataSource.driver.escape(list)}`,
-      );
+      const executed = await dataSource.query<{ name: string }[]>(`SELECT name FROM ${table}`);
       const names = migrationsOf(features).map(({ name }) => name);
       const pending = names.filter((name) => !executed.some((row) => row.name === name));
       if (pending.length === 0) return { verdict: 'ok', detail: `all ${names.length} have been run` };
@@ -50,5 +55,5 @@ export function migrationsCheck(
 
 const IS_THERE = {
   name: 'midtrans_is_table_there',
-  text: 'SELECT to_regclass(quote_ident($1::text)) IS NOT NULL AS is_there',
+  text: 'SELECT to_regclass($1::text) IS NOT NULL AS is_there',
 };
