@@ -1,6 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BackfillCommand } from './backfill.command';
 import { CommandSession, type CommandProcess } from './command.session';
+import { ConsumersGroupCommand, DropConsumerCommand, ListConsumersCommand } from './consumers.command';
+import {
+  DiscardEventsCommand,
+  EventsGroupCommand,
+  ListEventsCommand,
+  RetryEventsCommand,
+} from './events.command';
 import type { HostModule } from './host-application';
 import { PurgeCommand } from './purge.command';
 import { ReconcileCommand } from './reconcile.command';
@@ -11,9 +18,16 @@ import { VerifyCommand } from './verify.command';
 const COMMANDS = [
   StatusCommand,
   VerifyCommand,
-  BackfillCommand,
-  ReplayCommand,
   ReconcileCommand,
+  ReplayCommand,
+  EventsGroupCommand,
+  ListEventsCommand,
+  RetryEventsCommand,
+  DiscardEventsCommand,
+  ConsumersGroupCommand,
+  ListConsumersCommand,
+  DropConsumerCommand,
+  BackfillCommand,
   PurgeCommand,
 ];
 

@@ -16,7 +16,14 @@ export abstract class OperatorCommand<Options extends CommonOptions = CommonOpti
   }
 
   async run(args: string[], options: Options): Promise<void> {
-    await this.session.run(this.command.name(), args, options, (job) => this.begin(job));
+    await this.session.run(this.fullName, args, options, (job) => this.begin(job));
+  }
+
+  /** With the group's name before it, where it is of one. */
+  protected get fullName(): string {
+    const { parent } = this.command;
+    const name = this.command.name();
+    return parent?.parent ? `${parent.name()} ${name}` : name;
   }
 
   @Option({ flags: '--json', description: 'one JSON object a line: each result, and at last the totals' })
