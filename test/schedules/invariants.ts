@@ -59,15 +59,21 @@ function paymentViolations(
   events: readonly EventRow[],
 ): string[] {
   const { orderId, charge } = intent;
-  const rows = payments.filter(({ order_id }) => order_id === orderId);
-  const [row] = rows;
+  // An order id is taken back from a payment that ended without money.
+  const rows = payments.filter(({ order_id }) => order_id === orderId || order_id.startsWith(`${orderId}#`));
   const told = world.gateway.transactions().filter((each) => each.orderId === orderId);
   const transaction = world.gateway.transaction(orderId);
   const found: string[] = [];
   const claim = (holds: boolean, message: string): void =>
     void (holds || found.push(`${orderId}: ${message}`));
 
-  claim(rows.length <= 1, `${rows.length} rows`);
+  const row =
+    rows.find(({ transaction_id }) => transaction_id === transaction?.transactionId) ??
+    rows.find(({ order_id }) => order_id === orderId);
+  for (const other of rows) {
+    const hasEnded = ['failure', 'deny', 'cancel', 'expire'].includes(other.transaction_status);
+    claim(other === row || hasEnded, `a second payment is ${other.transaction_status}`);
+  }
   // What was refused leaves the order id free, and is refused again where it is asked for again.
   const taken = told.filter(({ status }) => status !== 'deny');
   claim(taken.length <= 1, `charged ${taken.length} times`);

@@ -61,6 +61,8 @@ export async function otherViolations(
       claim(false, 'the gateway has it, and here is none');
       continue;
     }
+    // Whose answer was lost, and of which no notification came: the gateway finds one by its own id alone.
+    if (row.status === 'unanswered' && invoice.status !== 'paid') continue;
     const expected: readonly string[] = INVOICE_STATUS[invoice.status];
     claim(expected.includes(row.status), `here ${row.status}, there ${invoice.status}`);
     claim(times('invoice.created', row) === 1, `told of as created ${times('invoice.created', row)} times`);
@@ -88,6 +90,7 @@ export async function otherViolations(
       claim(row === undefined, `the gateway has none, here: ${row?.status}`);
       continue;
     }
+    if (row === undefined && rows.some(({ status }) => status === 'unanswered')) continue;
     if (row === undefined) {
       claim(false, `the gateway has it, and here is ${rows.map(({ status }) => status).join() || 'none'}`);
       continue;
