@@ -49,7 +49,7 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
     }
     // It is on its way: whatever becomes of the process, it arrives.
     const answer = await outsideOfProcesses(async () => {
-      if (before === 'late') await world.sleep(world.cuts.delayMs());
+      if (before === 'late') await late(world);
       const response = await world.gateway.fetch(request);
       return new Response(await response.arrayBuffer(), response);
     });
@@ -67,7 +67,7 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
       case 'hangs':
         return new Promise<never>(() => undefined);
       case 'late':
-        await outsideOfProcesses(() => world.sleep(world.cuts.delayMs()));
+        await outsideOfProcesses(() => late(world));
         return answer;
       case undefined:
         return answer;
@@ -75,6 +75,12 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
         return after satisfies never;
     }
   };
+}
+
+async function late({ scheduler, cuts, sleep }: World): Promise<void> {
+  scheduler.inTransit++;
+  await sleep(cuts.delayMs());
+  scheduler.inTransit--;
 }
 
 function connectionError(code: 'ECONNREFUSED' | 'ECONNRESET'): TypeError {

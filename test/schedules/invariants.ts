@@ -145,7 +145,7 @@ function paymentViolations(
   const hasBegun = !(mine.length === 1 && mine[0] === 'payment.failed');
   claim(
     times('payment.created') === Number(hasBegun),
-    `told of as created ${times('payment.created')} times`,
+    `told of as created ${times('payment.created')} times: ${mine.join()}`,
   );
   claim(times('payment.settled') <= 1, `told of as settled ${times('payment.settled')} times`);
   claim(

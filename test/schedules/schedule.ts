@@ -88,16 +88,10 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   );
   const during = async (work: Promise<unknown>): Promise<void> => {
     let isDone = false;
-    let failure: unknown;
-    work.then(
-      () => (isDone = true),
-      (error: unknown) => {
-        failure = error;
-        isDone = true;
-      },
-    );
+    const ended = work.finally(() => (isDone = true));
+    ended.catch(() => undefined);
     await world.scheduler.run(() => isDone);
-    if (failure !== undefined) throw failure;
+    await ended;
   };
   await during(
     Promise.all([world.start(), ...[...plans, ...invoices, ...subscriptions].map(({ done }) => done)]),

@@ -62,6 +62,8 @@ export class Scheduler {
   private readonly leaps: { readonly ms: number; readonly resolve: () => void }[] = [];
   private readonly hash = createHash('sha256');
   private steps = 0;
+  /** Calls that are late: no month passes before they arrive. */
+  inTransit = 0;
   /** The latest steps, to read. */
   readonly trace: string[] = [];
 
@@ -133,7 +135,7 @@ export class Scheduler {
 
   /** Nothing happens but what the time brings: often more than one thing at once. */
   private fireTimers(): boolean {
-    const leap = this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
+    const leap = this.inTransit === 0 && this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
     if (leap !== undefined) {
       this.note(`${leap.ms} ms pass`);
       this.time.pass(leap.ms);

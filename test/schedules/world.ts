@@ -96,14 +96,15 @@ export class World {
     }
   }
 
-  sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => void setTimeout(resolve, ms));
-  }
+  readonly sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
   /** The gateway delivers a notification to whichever process the balancer chooses. */
   async notify(body: Record<string, unknown>): Promise<Response> {
-    const label = String(body['order_id'] ?? body['account_id'] ?? body['id'] ?? '');
-    await this.scheduler.reach('notification', `${label} ${String(body['transaction_status'] ?? '')}`);
+    const { order_id, account_id, id, transaction_status } = body;
+    const words = [order_id ?? account_id ?? id, transaction_status].filter(
+      (word) => typeof word === 'string',
+    );
+    await this.scheduler.reach('notification', words.join(' '));
     const ready = this.processes.filter(({ isReady }) => isReady);
     if (ready.length === 0 || this.cuts.losesNotification()) throw new TypeError('fetch failed');
     const process = this.random.pick(ready);
