@@ -46,6 +46,8 @@ interface Held extends Point {
 
 /** How many turns of the event loop pass before everything that could run by itself counts as having run. */
 const QUIET_TURNS = 3;
+/** A leap is made when nothing is due so soon. */
+const CALM_MS = 1_000;
 /** How likely it is that a leap comes before the next timer. */
 const LEAP_RATE = 0.1;
 /** What is due so close together may happen at once. */
@@ -135,7 +137,7 @@ export class Scheduler {
 
   /** Nothing happens but what the time brings: often more than one thing at once. */
   private fireTimers(): boolean {
-    const leap = this.inTransit === 0 && this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
+    const leap = this.mayLeap() && this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
     if (leap !== undefined) {
       this.note(`${leap.ms} ms pass`);
       this.time.pass(leap.ms);
@@ -147,6 +149,12 @@ export class Scheduler {
     if (at === undefined) return false;
     this.time.pass(Math.max(0, at - this.time.now) + this.random.pick(TOGETHER_MS));
     return this.fireDue();
+  }
+
+  /** A month that passes while something is about to happen is a process that stood still for it. */
+  private mayLeap(): boolean {
+    const { nextAt = Number.POSITIVE_INFINITY, now } = this.time;
+    return this.inTransit === 0 && nextAt - now >= CALM_MS;
   }
 
   private fireDue(): boolean {
