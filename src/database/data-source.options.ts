@@ -8,6 +8,8 @@ export function dataSourceOptions(url: string): DataSourceOptions {
     type: 'postgres',
     url,
     applicationName: 'midtrans-shop',
+    // A database that does not answer is not waited for without an end.
+    extra: { connectionTimeoutMillis: 5_000, keepAlive: true },
     // Our ids are made by gen_random_uuid(), which needs no extension (nor the right to install one).
     installExtensions: false,
     entities: [...MIDTRANS_ENTITIES],

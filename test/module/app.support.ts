@@ -64,8 +64,8 @@ export function hostImports(url: string, name?: string) {
   return [postgres(url, name), EventEmitterModule.forRoot({ wildcard: true })];
 }
 
-export function postgres(url: string, name?: string) {
-  return TypeOrmModule.forRoot({ type: 'postgres', name, url, autoLoadEntities: true, poolSize: 5 });
+export function postgres(url: string, name?: string, extra = { connectionTimeoutMillis: 5_000 }) {
+  return TypeOrmModule.forRoot({ type: 'postgres', name, url, autoLoadEntities: true, poolSize: 5, extra });
 }
 
 function expressAdapter(change: ((adapter: ExpressAdapter) => void) | undefined): ExpressAdapter {

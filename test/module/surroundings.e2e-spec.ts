@@ -101,6 +101,12 @@ describe('the EventEmitterModule', () => {
 });
 
 describe('the DataSource', () => {
+  it('is warned of where its pool waits for a connection without an end', async () => {
+    const endless = postgres(database.url, undefined, { connectionTimeoutMillis: 0 });
+    const { warnings, problems } = await boot([endless, emitter, midtrans()]);
+    expect([problems, warnings]).toEqual([undefined, [expect.stringMatching(/connectionTimeoutMillis/)]]);
+  });
+
   it('that is forgotten is told of, with the names that there are, beside every other problem', async () => {
     const { problems } = await boot([postgres(database.url, 'shop'), midtrans({ serverKey: '' })]);
     expect(problems).toEqual([

@@ -12,6 +12,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { Connections } from './database/connections';
 import { missingColumns } from './database/missing-columns';
+import { poolOf } from './database/pool';
 import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf } from './features/fold';
@@ -65,6 +66,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
       ...this.guardWarnings(),
       ...emitterWarnings(this.emitter),
       ...confirmationWarnings(this.options),
+      ...poolWarnings(this.dataSource),
       ...(await this.tableWarnings()),
     ];
     for (const warning of warnings) this.logger.warn(warning);
@@ -116,6 +118,15 @@ function confirmationWarnings({ notifications }: ResolvedOptions): string[] {
         'notifications.confirm is "never": transaction_status, fraud_status and refunds of a notification are believed, which its signature does not cover: whoever has seen one notification of an order can make another of it',
       ]
     : [];
+}
+
+/** Nobody can take back a connection that the pool waits for: each holds its place until the system gives it up. */
+function poolWarnings(dataSource: DataSource): string[] {
+  return poolOf(dataSource).options.connectionTimeoutMillis
+    ? []
+    : [
+        'The DataSource has no extra.connectionTimeoutMillis: where the database stops answering, connections that are being made fill the pool for minutes after it is back. Set it, to 5000 for example',
+      ];
 }
 
 /** Only listeners with a pattern notice; those of one event hear it all the same. */

@@ -14,9 +14,7 @@ describe('the options that are left out', () => {
         connectTimeoutMs: 5_000,
         lockTimeoutMs: 5_000,
         preparedStatements: 'auto',
-        requireTables: true,
         statementTimeoutMs: 10_000,
-        requireTables: true,
       },
       charges: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
       invoices: {

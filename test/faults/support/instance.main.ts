@@ -36,6 +36,7 @@ function consumer({ name, types, hangs }: InstanceSettings['consumers'][number])
       url: settings.databaseUrl,
       autoLoadEntities: true,
       poolSize: 10,
+      extra: { connectionTimeoutMillis: 5_000, keepAlive: true },
       retryAttempts: 100,
       retryDelay: 200,
     }),

@@ -3,7 +3,11 @@ import type { Client } from './connection';
 
 /** As much of the driver's pool as is used: hosts need no types of it. */
 export interface Pool {
-  readonly options: { readonly max: number };
+  readonly options: {
+    readonly max: number;
+    /** How long the pool tries to connect; 0 and undefined are for ever. */
+    readonly connectionTimeoutMillis?: number;
+  };
   readonly totalCount: number;
   readonly idleCount: number;
   connect(): Promise<Client>;

@@ -6,6 +6,9 @@ import { messageOfThrown } from './thrown';
 
 const SEE_EVERY_MS = 30_000;
 
+/** PostgreSQL's codes of a table and of a column that is not there. */
+const NOT_THERE: readonly unknown[] = ['42P01', '42703'];
+
 /** Tells the database which consumers this process has: at boot, and now and then. */
 @Injectable()
 export class ConsumerPresence {
@@ -27,6 +30,7 @@ export class ConsumerPresence {
     try {
       await this.registry.see(consumers);
     } catch (error) {
+      if (lacksOurTables(error)) return;
       const reason = messageOfThrown(error);
       throw new Error(`The durable listeners could not be registered: ${reason}`, { cause: error });
     }
@@ -68,4 +72,9 @@ export class ConsumerPresence {
       this.logger.error(`${otherwise}: ${messageOfThrown(error)}`);
     }
   }
+}
+
+/** Then nothing can be appended either, and the boot checks say what to run. */
+function lacksOurTables(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NOT_THERE.includes(error.code);
 }
