@@ -31,7 +31,7 @@ const runs = values.twice ? 2 : 1;
 const given = process.env.DATABASE_URL;
 const postgres = given === undefined ? await startPostgres() : { url: given, stop: async () => undefined };
 const startedAt = Date.now();
-const totals = { failed: 0, steps: 0, ms: 0, slowest: 0, cuts: {}, told: {} };
+const totals = { run: 0, failed: 0, steps: 0, ms: 0, slowest: 0, cuts: {}, told: {} };
 const hashes = new Map();
 const unrepeated = [];
 let next = 0;
@@ -39,7 +39,7 @@ let next = 0;
 await Promise.all(Array.from({ length: Math.min(Number(values.workers), count) }, work));
 report();
 await postgres.stop();
-process.exitCode = totals.failed === 0 ? 0 : 1;
+process.exitCode = totals.failed === 0 && totals.run === count * runs ? 0 : 1;
 
 function work() {
   return new Promise((done, fail) => {
@@ -61,6 +61,7 @@ function work() {
 }
 
 function take({ seed, violations, steps, hash, cuts, told, ms, trace, logs }) {
+  totals.run++;
   totals.steps += steps;
   totals.ms += ms;
   totals.slowest = Math.max(totals.slowest, ms);
@@ -76,14 +77,14 @@ function take({ seed, violations, steps, hash, cuts, told, ms, trace, logs }) {
 }
 
 function report() {
-  const all = count * runs;
+  const { run: all } = totals;
   const seconds = (Date.now() - startedAt) / 1_000;
   const listed = (counts) =>
     Object.entries(counts)
       .map(([what, times]) => `${times} × ${what}`)
       .join(', ');
   console.log(
-    `${all} schedules from seed ${first}, ${totals.failed} failed; ${totals.steps} steps; ` +
+    `${all} of ${count * runs} schedules from seed ${first}, ${totals.failed} failed; ${totals.steps} steps; ` +
       `${(totals.ms / all).toFixed(0)} ms each, ${totals.slowest.toFixed(0)} at most, ${seconds.toFixed(0)} s in all`,
   );
   console.log(`cuts: ${listed(totals.cuts)}\ntold: ${listed(totals.told)}`);

@@ -7,6 +7,8 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
   [20, 'a card that is refused may be refused twice, where the first answer was lost'],
   [65, 'what fails before anybody was told of it is not told of as created'],
   [95, 'a connection that broke may have carried its request, and one that was never made did not'],
+  [197, 'a payment that expired leaves its order id free for a repeated request'],
+  [527, 'a late request is taken anew after the first was refused, and nobody pays it'],
   [3_003, 'an invoice whose answer and notifications were lost is not found at the gateway'],
   [
     5_018,

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Transaction } from 'midtrans-simulator';
 import type { PaymentIntent } from './payments.plan';
 import { CLIENT_KEY, SERVER_KEY } from './gateway';
 import { CONSUMERS, type World } from './world';
+
+/** Whose order id is free again at the gateway. */
+const RELEASED: readonly string[] = ['deny', 'expire'];
 
 interface PaymentRow {
   readonly id: string;
@@ -62,7 +66,7 @@ function paymentViolations(
   // An order id is taken back from a payment that ended without money.
   const rows = payments.filter(({ order_id }) => order_id === orderId || order_id.startsWith(`${orderId}#`));
   const told = world.gateway.transactions().filter((each) => each.orderId === orderId);
-  const transaction = world.gateway.transaction(orderId);
+  const transaction = explained(world, orderId, payments);
   const found: string[] = [];
   const claim = (holds: boolean, message: string): void =>
     void (holds || found.push(`${orderId}: ${message}`));
@@ -74,8 +78,8 @@ function paymentViolations(
     const hasEnded = ['failure', 'deny', 'cancel', 'expire'].includes(other.transaction_status);
     claim(other === row || hasEnded, `a second payment is ${other.transaction_status}`);
   }
-  // What was refused leaves the order id free, and is refused again where it is asked for again.
-  const taken = told.filter(({ status }) => status !== 'deny');
+  // What was refused or expired leaves the order id free: a late or repeated request is taken anew.
+  const taken = told.filter(({ status }) => !RELEASED.includes(status));
   claim(taken.length <= 1, `charged ${taken.length} times`);
   if (charge.told.at(-1) === 'done') claim(transaction !== undefined, 'told done, and not charged');
   if (charge.told.every((as) => as === 'refused')) {
@@ -103,10 +107,7 @@ function paymentViolations(
   };
   const there = {
     status: transaction.status,
-    // Of several that were refused, the one that is known is as good as the last.
-    transaction:
-      told.find(({ status, transactionId }) => status === 'deny' && transactionId === row.transaction_id)
-        ?.transactionId ?? transaction.transactionId,
+    transaction: transaction.transactionId,
     gross: transaction.grossAmount,
     refunded: transaction.refundAmount,
     refunds: transaction.refunds.map(({ refundKey: key, amount }) => shown({ key, amount })).sort(),
@@ -153,6 +154,28 @@ function paymentViolations(
     `paid at ${String(row.paid_at)}, and told: ${mine.join()}`,
   );
   return found;
+}
+
+/**
+ * The transaction that the books must equal: the order's last. Where the one before it was refused or has expired, and nobody has paid
+ * since, the one that is known is as good: of the other a notification tells, or nothing.
+ */
+function explained(
+  { gateway }: World,
+  orderId: string,
+  payments: readonly PaymentRow[],
+): Transaction | undefined {
+  const last = gateway.transaction(orderId);
+  const isUnpaid = last !== undefined && [...RELEASED, 'pending', 'cancel', 'failure'].includes(last.status);
+  const known = gateway
+    .transactions()
+    .find(
+      (each) =>
+        each.orderId === orderId &&
+        RELEASED.includes(each.status) &&
+        payments.some(({ transaction_id }) => transaction_id === each.transactionId),
+    );
+  return isUnpaid ? (known ?? last) : last;
 }
 
 function isAs(operation: string, status: string): boolean {
