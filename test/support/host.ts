@@ -111,6 +111,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         guards: [HeaderGuard],
         clientPrices: true,
         ...options.midtrans,
+        // Suites flood a host on a machine that they share.
+        database: { connectTimeoutMs: 30_000, statementTimeoutMs: 30_000, ...options.midtrans?.database },
         // Suites charge and notify faster than any shop.
         notifications: { readBacksPerSecond: 5_000, ...options.midtrans?.notifications },
         // What a suite leaves open is asked about where it says so.

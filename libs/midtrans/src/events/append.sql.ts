@@ -35,6 +35,7 @@ export function appendEvents({ events, lease }: { events: string; lease: string 
         CASE WHEN lease.given THEN now() + (${lease}::jsonb->>'ms')::integer * interval '1 millisecond' ELSE now() END
       FROM appended
       JOIN midtrans_consumers consumer ON consumer.account = appended.account AND consumer.type = appended.type
+        AND (consumer.only_with IS NULL OR appended.payload->>consumer.only_with IS NOT NULL)
       CROSS JOIN LATERAL (
         SELECT (${lease}::jsonb->'consumers') ? consumer.name AND NOT EXISTS (
           SELECT 1 FROM midtrans_deliveries earlier

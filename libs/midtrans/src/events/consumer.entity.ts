@@ -12,6 +12,10 @@ export class MidtransConsumer {
   @PrimaryColumn('varchar', { length: 128, primaryKeyConstraintName: 'midtrans_consumers_pkey' })
   name: string;
 
+  /** Of the type's events only those whose payload has this. */
+  @Column('varchar', { length: 64, name: 'only_with', nullable: true })
+  onlyWith: string | null;
+
   @Column('timestamptz', { name: 'first_seen_at', default: () => 'now()' })
   firstSeenAt: Date;
 

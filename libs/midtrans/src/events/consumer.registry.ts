@@ -15,16 +15,16 @@ const SEE: PreparedStatement = {
   name: 'midtrans_consumers_see',
   text: `
     WITH here AS (
-      SELECT here.name, account, here.type, here.from_beginning
-      FROM jsonb_to_recordset($1::jsonb) AS here (name text, type text, from_beginning boolean)
+      SELECT here.name, account, here.type, here.from_beginning, here.only_with
+      FROM jsonb_to_recordset($1::jsonb) AS here (name text, type text, from_beginning boolean, only_with text)
       CROSS JOIN unnest($2::varchar[]) AS account
     )
-    INSERT INTO midtrans_consumers AS known (name, account, type, backfill_before)
-    SELECT name, account, type,
+    INSERT INTO midtrans_consumers AS known (name, account, type, only_with, backfill_before)
+    SELECT name, account, type, only_with,
       CASE WHEN from_beginning THEN (SELECT COALESCE(max(sequence), 0) + 1 FROM midtrans_outbox) END
     FROM here ORDER BY account, type, name
-    ON CONFLICT (account, type, name) DO UPDATE SET last_seen_at = now()
-      WHERE known.last_seen_at < now() - ${SEEN_EVERY}`,
+    ON CONFLICT (account, type, name) DO UPDATE SET last_seen_at = now(), only_with = EXCLUDED.only_with
+      WHERE known.last_seen_at < now() - ${SEEN_EVERY} OR known.only_with IS DISTINCT FROM EXCLUDED.only_with`,
 };
 
 const UNKNOWN_FROM_BEGINNING: PreparedStatement = {
@@ -60,6 +60,7 @@ const BACKFILL: PreparedStatement = {
     ), chunk AS (
       SELECT o.sequence, o.subject_id FROM midtrans_outbox o, target
       WHERE o.account = target.account AND o.type = target.type AND o.sequence < target.backfill_before
+        AND (target.only_with IS NULL OR o.payload->>target.only_with IS NOT NULL)
       ORDER BY o.sequence DESC LIMIT ${BACKFILL_CHUNK}
     ), made AS (
       INSERT INTO midtrans_deliveries (sequence, consumer, account, type, subject_id)
@@ -189,7 +190,12 @@ export class ConsumerRegistry {
 
   private parameterOf(consumers: readonly Consumer[]): string {
     const rows = consumers.flatMap(({ listener, types }) =>
-      types.map((type) => ({ name: listener.name, type, from_beginning: listener.from === 'beginning' })),
+      types.map((type) => ({
+        name: listener.name,
+        type,
+        from_beginning: listener.from === 'beginning',
+        only_with: listener.onlyWith,
+      })),
     );
     return JSON.stringify(rows);
   }

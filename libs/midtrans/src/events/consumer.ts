@@ -39,6 +39,8 @@ export interface ConsumerSettings {
 /** What must have an event: mostly a host's method. */
 export interface DurableListener extends ConsumerSettings {
   readonly name: string;
+  /** Of its events only those whose stored payload has this property, so that the others cost nothing. @default all of them */
+  readonly onlyWith?: string;
   handle(event: MidtransEvent, context: ListenerContext): unknown;
 }
 

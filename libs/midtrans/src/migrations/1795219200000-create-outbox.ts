@@ -25,6 +25,7 @@ export class CreateOutbox1795219200000 implements MigrationInterface {
         name character varying(128) NOT NULL,
         account character varying(64) NOT NULL,
         type character varying(64) NOT NULL,
+        only_with character varying(64),
         first_seen_at timestamp with time zone NOT NULL DEFAULT now(),
         last_seen_at timestamp with time zone NOT NULL DEFAULT now(),
         backfill_before bigint,

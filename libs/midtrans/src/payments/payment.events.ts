@@ -25,6 +25,8 @@ export const STEP_COLUMNS = [
   ...EVENT_COLUMNS.filter(({ event }) => event === 'step').map(({ name }) => name),
   'is_paid',
   'previous_status',
+  // By it the consumer of subscriptions' charges is spared all others.
+  'subscription_id',
 ];
 
 /** Columns of a row, as the driver or `to_json` gives them. */

@@ -20,6 +20,7 @@ export class SubscriptionCharges implements OnModuleInit {
   onModuleInit(): void {
     this.listeners.add(['payment.settled'], {
       name: 'midtrans:subscription-charges',
+      onlyWith: 'subscription_id',
       handle: (event) => this.follow(event),
     });
   }
