@@ -7,6 +7,9 @@ export type HostWithGateway = Awaited<ReturnType<typeof startHostWithGateway>>;
 export const CHARGES = {
   gopay: { payment_type: 'gopay' },
   bca: { payment_type: 'bank_transfer', bank: 'bca' },
+  permata: { payment_type: 'bank_transfer', bank: 'permata' },
+  mandiri: { payment_type: 'echannel' },
+  indomaret: { payment_type: 'cstore', store: 'indomaret' },
   shopeepay: { payment_type: 'shopeepay', callback_url: 'https://shop.test/back' },
   card: {
     payment_type: 'credit_card',

@@ -11,6 +11,7 @@ import {
   startQuietHost,
   type HostWithGateway,
 } from './reconciliation.support';
+import { nextCheckIn } from './rows.support';
 
 const API = '/api/midtrans';
 
@@ -293,6 +294,28 @@ describe('a payment whose notification never came', () => {
     expect(await reconcile(host)).toEqual({});
     expect(host.calls.slice(asked)).toEqual([]);
   });
+
+  it.each(['permata', 'mandiri', 'indomaret'] as const)(
+    'is reversed here where its bank took it back after it was settled, and is looked at for three days for that (%s)',
+    async (method) => {
+      const { id, orderId } = await charge(host, method);
+      host.simulator.clearFaults();
+      await host.simulator.settle(orderId);
+      await until(() => host.recorder.of(orderId).includes('payment.settled'));
+      clearFaults(host);
+      expect(await nextCheckIn(host, 'midtrans_payments', id)).toBeGreaterThan(58);
+      expect(await nextCheckIn(host, 'midtrans_payments', id)).toBeLessThan(62);
+      await host.database.rows('UPDATE midtrans_payments SET next_check_at = NULL WHERE id <> $1', [id]);
+      await makeDue(host);
+      expect(await reconcile(host)).toEqual({ payments: { asked: 1, unchanged: 1 } });
+      await host.simulator.deny(orderId);
+      await makeDue(host);
+      expect(await reconcile(host)).toEqual({ payments: { asked: 1, moved: 1 } });
+      expect(await retrieve(host, id)).toMatchObject({ transaction_status: 'deny' });
+      await until(() => host.recorder.of(orderId).includes('payment.reversed'));
+      expect(await nextCheckIn(host, 'midtrans_payments', id)).toBeNull();
+    },
+  );
 
   it('is left as it is where Midtrans has forgotten it', async () => {
     const { id } = await charge(host, 'bca');

@@ -102,10 +102,11 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_payments_refunded_idx ON midtrans_payments (id) WHERE refund_amount > 0',
     );
-    // What is settled or over leaves it, whatever its time says, so that the notification that ends a payment does not pay for it.
+    // What is settled for good or over leaves it, so that the notification that ends a payment does not pay for it.
     await queryRunner.query(`
       CREATE INDEX midtrans_payments_check_idx ON midtrans_payments (account, next_check_at)
-        WHERE transaction_status IN ('initiated', 'pending', 'authorize', 'capture')`);
+        WHERE transaction_status IN ('initiated', 'pending', 'authorize', 'capture')
+          OR (transaction_status = 'settlement' AND next_check_at IS NOT NULL)`);
     await queryRunner.query(`
       CREATE TABLE midtrans_payment_items (
         id uuid NOT NULL,

@@ -52,8 +52,8 @@ const COLUMNS = {
   paidAt: { sql: 'timestamptz', event: 'step' },
   // A sum that only ever grows: an older report does not take a refund back.
   refundAmount: { sql: 'numeric', event: 'step', patch: 'raise' },
-  // Every move says when the next look is due; what is over needs none.
-  nextCheckAt: { sql: 'timestamptz', patch: 'replace' },
+  // Every move says when the next look is due: never, where it is over.
+  nextCheckAt: { sql: 'timestamptz', patch: 'replace_with_status' },
   metadata: { sql: 'jsonb', event: 'row' },
   customField1: { sql: 'varchar', event: 'row' },
   customField2: { sql: 'varchar', event: 'row' },

@@ -46,7 +46,8 @@ export interface PaymentAction {
 @Index('midtrans_payments_amount_idx', ['grossAmount', 'id'])
 @Index('midtrans_payments_created_idx', ['createdAt', 'id'])
 @Index('midtrans_payments_check_idx', ['account', 'nextCheckAt'], {
-  where: "transaction_status IN ('initiated', 'pending', 'authorize', 'capture')",
+  where:
+    "transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR (transaction_status = 'settlement' AND next_check_at IS NOT NULL)",
 })
 @Index('midtrans_payments_refunded_idx', ['id'], { where: 'refund_amount > 0' })
 export class MidtransPayment {

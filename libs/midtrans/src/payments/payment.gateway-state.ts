@@ -2,7 +2,7 @@ import { savedTokenIn, type SavedToken } from '../cards/saved-token';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, redactText, TRANSACTION_STATUSES } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus, WireAction } from '../gateway';
-import { paymentMethod, type StoredPaymentType } from '../payment-methods';
+import { findPaymentMethod, paymentMethod, type StoredPaymentType } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import type { PaymentGatewayState, ReportIdentity } from './ledger';
 import type { PaymentPatch } from './payment.columns';
@@ -57,10 +57,18 @@ export function parsePaymentState(
       expiryTime: parseWibTime(response.expiry_time),
       refundAmount,
     },
+    isReversible: status === 'settlement' && isReversible(response),
     refunds: refundsIn(response),
     // A notification's signature does not cover it.
     savedToken: confirmed ? savedTokenOf(update, response) : undefined,
   };
+}
+
+function isReversible(response: TransactionResponse): boolean {
+  const method = findPaymentMethod(response.payment_type);
+  if (method === undefined) return false;
+  const { bank = null, store = null } = method.readInstructions(response);
+  return method.isReversible({ bank, store });
 }
 
 /** What binds a notification to a payment, whatever it says of it. */

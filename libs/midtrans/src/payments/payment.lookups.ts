@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MidtransNotFoundError } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { findPaymentMethod } from '../payment-methods';
 import {
   CommandLookup,
   commandsAbout,
@@ -16,14 +17,16 @@ import { PaymentRepository } from './payment.repository';
 import { nextCheckAt } from './payment.rhythm';
 import { PaymentSync } from './payment.sync';
 
-/** Payments that are neither settled nor over: a notification that would have told of it may be lost. */
+/** Payments that are neither settled for good nor over: a notification that would have told of it may be lost. */
 @Injectable()
 export class PaymentLookup implements Lookup {
   readonly name = 'payments';
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_payments',
-    where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture')`,
+    // What is settled has a time only while the bank may still reverse it.
+    where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture')
+      OR (t.transaction_status = 'settlement' AND t.next_check_at IS NOT NULL)`,
     unresolved: `t.transaction_status = 'initiated'`,
     since: 'updated_at',
   });
@@ -40,7 +43,14 @@ export class PaymentLookup implements Lookup {
     await readIfKnown(this.sync, before);
     const after = await this.sync.stored(before);
     const outcome = hasMoved(before, after) ? 'moved' : 'unchanged';
-    return { outcome, next: nextCheckAt(after, new Date(), this.options.reconciliation) };
+    return {
+      outcome,
+      next: nextCheckAt(
+        { ...after, isReversible: isReversible(after) },
+        new Date(),
+        this.options.reconciliation,
+      ),
+    };
   }
 }
 
@@ -68,6 +78,10 @@ export class PaymentCommandLookup extends CommandLookup {
     const isKnown = await readIfKnown(this.sync, payment);
     if (isCharge && isLast && !isKnown) await this.sync.giveUp(payment);
   }
+}
+
+function isReversible(payment: MidtransPayment): boolean {
+  return findPaymentMethod(payment.paymentType)?.isReversible(payment) ?? false;
 }
 
 /** @returns whether Midtrans knows the payment */

@@ -1,5 +1,5 @@
 import { PAYMENT_STATUSES } from './payment.status';
-import { nextCheckAt, plannedCheckAt } from './payment.rhythm';
+import { nextCheckAt, plannedCheckAt, type LookedAtPayment } from './payment.rhythm';
 
 const NOW = new Date('2026-11-27T03:00:00Z');
 const MINUTE = 60_000;
@@ -8,12 +8,16 @@ const DAY = 24 * HOUR;
 const SETTINGS = { pendingIntervalMs: 3 * HOUR };
 const from = (ms: number) => new Date(NOW.getTime() + ms);
 
-const waitOf = (payment: Partial<Parameters<typeof nextCheckAt>[0]>): number | null => {
-  const next = nextCheckAt(
-    { transactionStatus: 'pending', fraudStatus: null, expiryTime: null, ...payment },
-    NOW,
-    SETTINGS,
-  );
+const PENDING: LookedAtPayment = {
+  transactionStatus: 'pending',
+  fraudStatus: null,
+  expiryTime: null,
+  settlementTime: null,
+  isReversible: false,
+};
+
+const waitOf = (payment: Partial<LookedAtPayment>): number | null => {
+  const next = nextCheckAt({ ...PENDING, ...payment }, NOW, SETTINGS);
   return next && next.getTime() - NOW.getTime();
 };
 
@@ -50,12 +54,27 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
     expect(waitOf(payment)).toBe(wait);
   });
 
+  it.each([
+    ['an hour after its settlement', 0, HOUR],
+    ['a day after it', HOUR, 23 * HOUR],
+    ['three days after it', DAY, 2 * DAY],
+    ['never after that', 3 * DAY, null],
+  ])('is, while the bank may reverse it, %s', (_when, ago, wait) => {
+    const settled = { transactionStatus: 'settlement', settlementTime: from(-ago) } as const;
+    expect(waitOf({ ...settled, isReversible: true })).toBe(wait);
+    expect(waitOf({ ...settled, isReversible: false })).toBeNull();
+  });
+
+  it('is an hour later, where it is settled and nobody said when', () => {
+    expect(waitOf({ transactionStatus: 'settlement', isReversible: true })).toBe(HOUR);
+  });
+
   it('costs an unpaid order of a day about a dozen questions', () => {
     const expiryTime = from(DAY);
     let at = NOW;
     let looks = 0;
     while (at <= expiryTime) {
-      at = nextCheckAt({ transactionStatus: 'pending', fraudStatus: null, expiryTime }, at, SETTINGS) ?? at;
+      at = nextCheckAt({ ...PENDING, expiryTime }, at, SETTINGS) ?? at;
       looks++;
     }
     expect(looks).toBeGreaterThan(8);
@@ -64,9 +83,15 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
 
   it('is planned with each of its moves, with up to a minute more', () => {
     const earliest = Date.now() + DAY;
-    const planned = plannedCheckAt({ status: 'authorize', fraudStatus: null }, {}, SETTINGS);
+    const planned = plannedCheckAt(
+      { status: 'authorize', fraudStatus: null },
+      { isReversible: false },
+      SETTINGS,
+    );
     expect(planned?.getTime()).toBeGreaterThanOrEqual(earliest);
     expect(planned?.getTime()).toBeLessThanOrEqual(Date.now() + DAY + MINUTE);
-    expect(plannedCheckAt({ status: 'settlement', fraudStatus: null }, {}, SETTINGS)).toBeNull();
+    expect(
+      plannedCheckAt({ status: 'settlement', fraudStatus: null }, { isReversible: false }, SETTINGS),
+    ).toBeNull();
   });
 });

@@ -5,7 +5,13 @@ import type { MidtransPayment } from './payment.entity';
 import type { StatusUpdate } from './payment.status';
 
 /** What of a payment says when Midtrans is asked how it stands. */
-export type LookedAtPayment = Pick<MidtransPayment, 'transactionStatus' | 'fraudStatus' | 'expiryTime'>;
+export type LookedAtPayment = Pick<
+  MidtransPayment,
+  'transactionStatus' | 'fraudStatus' | 'expiryTime' | 'settlementTime'
+> & {
+  /** Whether the bank may deny it although it is settled. */
+  readonly isReversible: boolean;
+};
 
 type Settings = Pick<ResolvedOptions['reconciliation'], 'pendingIntervalMs'>;
 
@@ -15,6 +21,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const AFTER_EXPIRY_MS = MINUTE_MS;
 /** So shortly before its expiry a payment is not looked at: the end comes soon enough. */
 const JUST_BEFORE_EXPIRY_MS = 10 * MINUTE_MS;
+/** So long after a settlement that the bank may reverse. It does within minutes: the later ones are for a gateway or host that was away. */
+const AFTER_SETTLEMENT_MS = [DAY_MS / 24, DAY_MS, 3 * DAY_MS];
 
 /**
  * When Midtrans is asked how a payment stands, as long as nobody tells.
@@ -23,11 +31,12 @@ const JUST_BEFORE_EXPIRY_MS = 10 * MINUTE_MS;
  *   time each.
  * - What fraud detection doubts, of which Midtrans disposes within a day: at the same intervals.
  * - What is held, captured and not settled, or has no answer although nobody is waiting for one: once a day.
+ * - What the bank may still reverse: an hour, a day and three days after it was settled.
  *
- * @returns null for what is settled or over
+ * @returns null for what is settled for good or over
  */
 export function nextCheckAt(
-  { transactionStatus, fraudStatus, expiryTime }: LookedAtPayment,
+  { transactionStatus, fraudStatus, expiryTime, settlementTime, isReversible }: LookedAtPayment,
   now: Date,
   { pendingIntervalMs }: Settings,
 ): Date | null {
@@ -42,6 +51,7 @@ export function nextCheckAt(
     case 'authorize':
       return at(DAY_MS);
     case 'settlement':
+      return isReversible ? whileReversible(settlementTime ?? now, now) : null;
     case 'deny':
     case 'cancel':
     case 'expire':
@@ -63,13 +73,23 @@ function whilePending(expiryTime: Date, now: Date, intervalMs: number): Date {
   return new Date(now.getTime() + Math.min(intervalMs, leftMs / 2));
 }
 
+function whileReversible(settledAt: Date, now: Date): Date | null {
+  const looks = AFTER_SETTLEMENT_MS.map((afterMs) => new Date(settledAt.getTime() + afterMs));
+  return looks.find((look) => look > now) ?? null;
+}
+
 /** The same, of a payment that is moved just now. */
 export function plannedCheckAt(
   { status: transactionStatus, fraudStatus }: Pick<StatusUpdate, 'status' | 'fraudStatus'>,
-  { expiryTime = null }: PaymentPatch,
+  {
+    expiryTime = null,
+    settlementTime = null,
+    isReversible,
+  }: Pick<PaymentPatch, 'expiryTime' | 'settlementTime'> & Pick<LookedAtPayment, 'isReversible'>,
   settings: Settings,
 ): Date | null {
   const now = new Date();
-  const next = nextCheckAt({ transactionStatus, fraudStatus, expiryTime }, now, settings);
+  const payment = { transactionStatus, fraudStatus, expiryTime, settlementTime, isReversible };
+  const next = nextCheckAt(payment, now, settings);
   return next && jittered(next, now);
 }

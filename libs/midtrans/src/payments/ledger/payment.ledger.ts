@@ -248,7 +248,11 @@ export class PaymentLedger {
         ...(status && {
           transactionStatus: status.status,
           fraudStatus: status.fraudStatus,
-          nextCheckAt: plannedCheckAt(status, reported.patch, this.options.reconciliation),
+          nextCheckAt: plannedCheckAt(
+            status,
+            { ...reported.patch, isReversible: reported.isReversible ?? false },
+            this.options.reconciliation,
+          ),
         }),
         ...(isCapture(reported.update) && { grossAmount: reported.grossAmount }),
       },

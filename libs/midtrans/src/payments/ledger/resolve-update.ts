@@ -28,6 +28,8 @@ export interface PaymentGatewayState {
   readonly grossAmount: number | null;
   readonly update: StatusUpdate;
   readonly patch: PaymentPatch;
+  /** Whether the bank may deny it although it is settled, as far as the report tells. @default false */
+  readonly isReversible?: boolean;
   /** The refunds that it lists. @default none */
   readonly refunds?: readonly ReportedRefund[];
   /** The card that was saved with the payment, where it is believed. @default none */
