@@ -169,10 +169,22 @@ describe('an invoice of which no notification has told', () => {
         // Midtrans knows the key for five minutes: what it has comes back, what it has not is created.
         expect(await post(host, body())).toMatchObject({ status: 201, body: { id, status: 'sent' } });
         expect(host.simulator.effects(order_id)).toEqual({ createInvoice: 1 });
-        await until(() => eventsOf(order_id).length === 2);
-        expect(eventsOf(order_id)).toEqual(['invoice.created', 'invoice.sent']);
+        await until(() => eventsOf(order_id).length === 3);
+        expect(eventsOf(order_id)).toEqual(['invoice.unanswered', 'invoice.created', 'invoice.sent']);
       },
     );
+
+    it('is told of as unanswered once, however often it is looked at', async () => {
+      const { id, order_id } = await lost('lost-response');
+      for (let look = 0; look < 2; look++) {
+        await passMinutes(host);
+        await reconcile(host, { all: true, only: ['invoices.commands'] });
+      }
+      await until(() => eventsOf(order_id).length > 0);
+      expect(await retrieve(host, id)).toMatchObject({ status: 'unanswered' });
+      const stored = await host.database.rows('SELECT type FROM midtrans_outbox WHERE subject_id = $1', [id]);
+      expect(stored).toEqual([{ type: 'invoice.unanswered' }]);
+    });
 
     it('is taken for nobody else’s order where Midtrans has it under its id and forgot the key', async () => {
       const { id, order_id, invoice_number } = await lost('lost-response');
@@ -194,8 +206,13 @@ describe('an invoice of which no notification has told', () => {
       host.simulator.clearFaults();
       await host.simulator.settle(order_id);
       await until(async () => (await retrieve(host, id)).status === 'paid');
-      await until(() => eventsOf(order_id).length === 3);
-      expect(eventsOf(order_id)).toEqual(['invoice.created', 'invoice.sent', 'invoice.paid']);
+      await until(() => eventsOf(order_id).length === 4);
+      expect(eventsOf(order_id)).toEqual([
+        'invoice.unanswered',
+        'invoice.created',
+        'invoice.sent',
+        'invoice.paid',
+      ]);
       // Its caller was never told: the same request again is.
       expect(await post(host, body(byTransfer))).toMatchObject({ status: 201, body: { id, status: 'paid' } });
     });

@@ -152,6 +152,7 @@ describe('a subscription of which no notification has told', () => {
         expect(await reconcileSubscriptions()).toEqual({ 'subscriptions.commands': { asked: 1, moved: 1 } });
         const { body: found } = await host.request(`${ROOT}?status=unanswered`, STAFF);
         expect(found.results).toMatchObject([{ id, status: 'unanswered', midtrans_subscription_id: '' }]);
+        await host.toldOf(id, ['subscription.unanswered']);
         expect(await host.act(id, 'cancel')).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
         expect(await reconcileSubscriptions()).toEqual({});
         // Midtrans forgets the key after three minutes: the same request might charge the customer twice.
@@ -183,7 +184,7 @@ describe('a subscription of which no notification has told', () => {
       await host.nextCharge(midtransId);
       expect(await host.view(id)).toMatchObject({ status: 'active', midtrans_subscription_id: midtransId });
       expect(await host.payments(id)).toHaveLength(1);
-      await host.toldOf(id, ['subscription.created', 'subscription.charged']);
+      await host.toldOf(id, ['subscription.unanswered', 'subscription.created', 'subscription.charged']);
     });
   });
 });

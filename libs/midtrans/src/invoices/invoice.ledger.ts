@@ -103,8 +103,20 @@ export class InvoiceLedger {
    */
   async giveUp(invoiceId: string): Promise<CreationWait> {
     return this.transactions.run(async (tx) => {
+      const { invoice: before } = await this.rows.lock(tx, invoiceId);
       if (isAwaited(await this.commands.of(invoiceId, tx))) return 'awaited';
-      return (await tx.query(GIVE_UP, [invoiceId])).length > 0 ? 'given_up' : 'known';
+      const [after] = await tx.query<InvoiceRow>(GIVE_UP, [invoiceId]);
+      if (after === undefined) return 'known';
+      if (before.status !== 'unanswered') {
+        const payload = { invoice: propertiesOf(after.invoice), previousStatus: before.status };
+        await tx.append({
+          account: after.account,
+          subjectId: invoiceId,
+          types: ['invoice.unanswered'],
+          payload,
+        });
+      }
+      return 'given_up';
     });
   }
 

@@ -58,9 +58,9 @@ export const REJECT: PreparedStatement = {
 export const GIVE_UP: PreparedStatement = {
   name: 'midtrans_invoices_give_up',
   text: `
-    UPDATE midtrans_invoices SET status = 'unanswered', version = version + 1, updated_at = now()
-    WHERE id = $1 AND midtrans_status IS NULL AND failure_reason IS NULL
-    RETURNING id`,
+    UPDATE midtrans_invoices i SET status = 'unanswered', version = i.version + 1, updated_at = now()
+    WHERE i.id = $1 AND i.midtrans_status IS NULL AND i.failure_reason IS NULL
+    RETURNING ${ROW}`,
 };
 
 /**

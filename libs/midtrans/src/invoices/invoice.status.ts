@@ -2,6 +2,7 @@ import { formatWibTime } from '../gateway';
 
 export const INVOICE_EVENT_TYPES = [
   'invoice.created',
+  'invoice.unanswered',
   'invoice.sent',
   'invoice.paid',
   'invoice.overdue',
@@ -9,8 +10,8 @@ export const INVOICE_EVENT_TYPES = [
   'invoice.voided',
 ] as const;
 /**
- * `invoice.created`: Midtrans has it; `invoice.overdue`: its due date has passed, and it can still be paid; `invoice.expired`: it
- * no longer can.
+ * `invoice.created`: Midtrans has it; `invoice.unanswered`: Midtrans never answered its creation, and may have it; `invoice.overdue`: its due
+ * date has passed, and it can still be paid; `invoice.expired`: it no longer can.
  */
 export type InvoiceEventType = (typeof INVOICE_EVENT_TYPES)[number];
 

@@ -13,7 +13,7 @@ import { PaymentImporter } from '../payments/payment.importer';
 import { NOTHING_PENDING, PendingChanges, type ChangeResolution } from './pending-changes';
 import { isShown, type RememberedChange } from './subscription.change';
 import { differingFrom, newsIn } from './subscription.differences';
-import { SUBSCRIPTION, type Finding, type UnexpectedCharge } from './subscription.move';
+import { SUBSCRIPTION, toldOf, type Finding, type UnexpectedCharge } from './subscription.move';
 import { standingOf } from './subscription.snapshot';
 import {
   FAILED_SINCE,
@@ -94,8 +94,15 @@ export class SubscriptionLedger {
    */
   async giveUp(subscriptionId: string): Promise<CreationWait> {
     return this.transactions.run(async (tx) => {
+      const before = await this.rows.lock(tx, subscriptionId);
       if (isAwaited(await this.commands.of(subscriptionId, tx))) return 'awaited';
-      return (await tx.query(GIVE_UP, [subscriptionId])).length > 0 ? 'given_up' : 'known';
+      const [after] = await tx.query<SubscriptionRow>(GIVE_UP, [subscriptionId]);
+      if (after === undefined) return 'known';
+      if (before.status !== 'unanswered') {
+        const { types, payload } = toldOf(before, after, ['subscription.unanswered']);
+        await tx.append({ account: after.account, subjectId: subscriptionId, types, payload });
+      }
+      return 'given_up';
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../events/aggregate.ledger';
+import type { AppendedEvents } from '../events/transactions';
 import type { EventDetails, SubscriptionCharge } from './subscription.events';
 import type { SubscriptionEventType } from './subscription.status';
 import type { TransactionResponse } from '../gateway';
@@ -57,6 +58,28 @@ export interface SubscriptionUpdate {
   readonly differing: Terms;
 }
 
+type ToldStep = Pick<AppendedEvents, 'types' | 'payload'>;
+
+/** What is told of a step. */
+export function toldOf(
+  before: SubscriptionRow,
+  after: SubscriptionRow,
+  types: readonly SubscriptionEventType[],
+  details: Partial<EventDetails> = {},
+): ToldStep {
+  return {
+    types,
+    payload: {
+      subscription: snapshotOf(after),
+      previousStatus: before.status,
+      charge: null,
+      expectedAmount: null,
+      chargedAmount: null,
+      ...details,
+    },
+  };
+}
+
 export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
   name: 'Subscription',
   lock: LOCK,
@@ -98,17 +121,8 @@ export const SUBSCRIPTION: Aggregate<SubscriptionRow, SubscriptionUpdate> = {
         plannedCheckAt(step.status, nextExecutionAt),
       ],
       events(after) {
-        const told = (types: readonly SubscriptionEventType[], details: Partial<EventDetails> = {}) => ({
-          types,
-          payload: {
-            subscription: snapshotOf(after),
-            previousStatus: before.status,
-            charge: null,
-            expectedAmount: null,
-            chargedAmount: null,
-            ...details,
-          },
-        });
+        const told = (types: readonly SubscriptionEventType[], details?: Partial<EventDetails>): ToldStep =>
+          toldOf(before, after, types, details);
         // A subscription that has just become known was created before it was charged, and on terms that its charges show.
         const only = (type: SubscriptionEventType) => step.events.filter((each) => each === type);
         const later = step.events.filter((type) => !FIRST.includes(type));

@@ -125,7 +125,7 @@ export const GIVE_UP: PreparedStatement = {
   text: `
     UPDATE midtrans_subscriptions SET status = 'unanswered', version = version + 1, updated_at = now()
     WHERE id = $1 AND status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
-    RETURNING id`,
+    RETURNING ${COLUMNS}`,
 };
 
 /**

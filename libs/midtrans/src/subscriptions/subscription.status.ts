@@ -2,6 +2,7 @@ import { timesOf } from './schedule-display';
 
 export const SUBSCRIPTION_EVENT_TYPES = [
   'subscription.created',
+  'subscription.unanswered',
   'subscription.charged',
   'subscription.charge_failed',
   'subscription.deactivated',
@@ -12,7 +13,7 @@ export const SUBSCRIPTION_EVENT_TYPES = [
   'subscription.cancelled',
 ] as const;
 /**
- * `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
+ * `subscription.unanswered`: Midtrans never answered its creation, and may have it. `subscription.charged`: a charge was paid, once per payment. `subscription.charge_failed`: a date was given up after its last
  * retry, as the transactions that Midtrans lists show, and the subscription is inactive. `subscription.deactivated`: it is inactive
  * at Midtrans, which does not say why. `subscription.disabled`, `cancelled`: somebody did that here. `subscription.amount_differs`:
  * Midtrans charges another amount than was agreed here, told once of each amount that stands in `gatewayTerms`; or it has charged
