@@ -12,7 +12,13 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { OnMidtransEvent, PaymentService, RetentionService, type PaymentEvent } from 'nestjs-midtrans';
+import {
+  OnMidtransEvent,
+  PaymentService,
+  ReconciliationService,
+  RetentionService,
+  type PaymentEvent,
+} from 'nestjs-midtrans';
 import { delivery } from '../support/gateway';
 import { SERVER_KEY, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
@@ -26,7 +32,7 @@ class Shop {
   @OnMidtransEvent('payment.settled', { name: 'ship' })
   async ship({ payment }: PaymentEvent): Promise<void> {
     await trace.getTracer('shop').startActiveSpan('print the label', async (span) => span.end());
-    if (payment.orderId === 'broken') throw new RangeError(`no stock for ${SERVER_KEY}`);
+    if (payment.orderId.startsWith('broken')) throw new RangeError(`no stock for ${SERVER_KEY}`);
   }
 }
 
@@ -54,7 +60,13 @@ describe('what a host with OpenTelemetry sees', () => {
     stopSdk = startSdk();
     host = await startHostWithGateway({
       providers: [Shop],
-      midtrans: { events: { maxAttempts: 1, sweepIntervalMs: 10 }, retention: { intervalMs: false } },
+      midtrans: {
+        events: { maxAttempts: 1, sweepIntervalMs: 10 },
+        retention: { intervalMs: false },
+        reconciliation: { enabled: false },
+        health: { cacheMs: 0 },
+        http: { circuitBreaker: { failures: 3, openMs: 3_600_000 } },
+      },
     });
   });
   afterAll(async () => {
@@ -186,6 +198,94 @@ describe('what a host with OpenTelemetry sees', () => {
       }),
       value: expect.objectContaining({ count: 1 }),
     });
+  });
+
+  it('how its consumers stand, whenever the metrics are read', async () => {
+    const of = (name: string) => ({ 'messaging.consumer.group.name': name, 'midtrans.account': 'default' });
+    const valueOf = async (metric: string, consumer: string): Promise<number> => {
+      const told = await points(metric);
+      const ofConsumer = told.find(
+        ({ attributes }) => attributes['messaging.consumer.group.name'] === consumer,
+      );
+      expect(ofConsumer?.attributes).toEqual(of(consumer));
+      return ofConsumer?.value;
+    };
+    const dead = await valueOf('midtrans.consumer.dead', 'ship');
+    await charge('broken-too');
+    await host.simulator.settle('broken-too');
+    await until(
+      () => valueOf('midtrans.consumer.dead', 'ship'),
+      (now) => now === dead + 1,
+    );
+    expect(await valueOf('midtrans.consumer.waiting', 'ship')).toBe(0);
+    expect(await valueOf('midtrans.consumer.lag', 'ship')).toBe(0);
+    // What no instance takes waits.
+    await host.database.rows(
+      `INSERT INTO midtrans_consumers (name, account, type) VALUES ('absent', 'default', 'payment.settled')`,
+    );
+    await charge('unseen');
+    await host.simulator.settle('unseen');
+    await until(
+      () => valueOf('midtrans.consumer.waiting', 'absent'),
+      (waiting) => waiting === 1,
+    );
+    await host.database.rows(`UPDATE midtrans_outbox SET occurred_at = occurred_at - interval '1 hour'`);
+    expect(await valueOf('midtrans.consumer.lag', 'absent')).toBeGreaterThanOrEqual(3_600);
+  });
+
+  it('what reconciliation has to look at, and what its looks came to', async () => {
+    const lookup = { 'midtrans.lookup': 'payments' };
+    await charge('looked-at');
+    await host.database.rows(
+      `UPDATE midtrans_payments SET next_check_at = now() - interval '1 second', created_at = now() - interval '2 hours'
+       WHERE order_id = 'looked-at'`,
+    );
+    expect(await points('midtrans.reconciliation.due')).toContainEqual({ attributes: lookup, value: 1 });
+    host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
+    await host.simulator.settle('looked-at');
+    await host.app.get(ReconciliationService).run({ only: ['payments'] });
+    expect(await points('midtrans.reconciliation.due')).toContainEqual({ attributes: lookup, value: 0 });
+    expect(await points('midtrans.reconciliation.looks')).toContainEqual({
+      attributes: { ...lookup, 'midtrans.look.outcome': 'moved', 'midtrans.account': 'default' },
+      value: 1,
+    });
+
+    const commands = { 'midtrans.lookup': 'payments.commands' };
+    expect(await points('midtrans.reconciliation.unresolved')).toContainEqual({
+      attributes: commands,
+      value: 0,
+    });
+    await host.database.rows(
+      `INSERT INTO midtrans_commands (id, account, subject_id, slot, action, attempts, asked_at)
+       SELECT gen_random_uuid(), account, id, 'charge', 'charge', 1, now() - interval '1 hour'
+       FROM midtrans_payments WHERE order_id = 'looked-at'`,
+    );
+    const unresolved = await points('midtrans.reconciliation.unresolved');
+    const ofCommands = unresolved.find(
+      ({ attributes }) => attributes['midtrans.lookup'] === 'payments.commands',
+    );
+    expect(ofCommands?.value).toBeGreaterThanOrEqual(3_600);
+    expect(ofCommands?.value).toBeLessThan(3_700);
+    host.simulator.clearFaults();
+  });
+
+  it('the circuits that have opened', async () => {
+    expect(await points('midtrans.client.circuit')).toEqual([]);
+    host.simulator.fail('charge', { kind: 'status', status: 500 }, { times: 'always' });
+    await until(
+      async () => {
+        await charge(`refused-${Math.random()}`).catch(() => undefined);
+        return points('midtrans.client.circuit');
+      },
+      (told) => told.length > 0,
+    );
+    host.simulator.clearFaults();
+    expect(await points('midtrans.client.circuit')).toEqual([
+      {
+        attributes: { 'midtrans.account': 'default', 'server.address': 'api.sandbox.midtrans.com' },
+        value: 2,
+      },
+    ]);
   });
 
   it('rows that were deleted as they were old', async () => {
