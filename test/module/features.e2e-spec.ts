@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { OnMidtransEvent, ReconciliationService } from 'nestjs-midtrans';
+import { OnMidtransEvent, ReconciliationService, RetentionService } from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
@@ -37,6 +37,8 @@ const start = (database: TestDatabase, midtrans: HostOptions['midtrans'] = {}) =
     database,
     midtrans: {
       features: [payouts],
+      reconciliation: { enabled: false },
+      retention: { intervalMs: false },
       http: { fetch: answeringStatus(chargingGateway(), 'expire').fetch },
       ...midtrans,
     },
@@ -131,6 +133,32 @@ describe('a feature that a host adds', () => {
     const { paid } = host.app.get(Bookkeeping);
     await until(() => paid.some((event) => event.payout.id === payout.id));
     expect(await reconcile()).toMatchObject([{ lookup: 'payouts', asked: 0 }]);
+  });
+
+  it('has its old rows deleted, after as many days as it says or the host does', async () => {
+    const { dataSource } = host.database;
+    const insert = (status: string, days: number) =>
+      dataSource.query(
+        `INSERT INTO shop_payouts (id, account, reference_no, amount, status, created_at)
+         VALUES (gen_random_uuid(), 'default', $1, 1, $2, now() - $3 * interval '1 day')`,
+        [`${status}-${days}`, status, days],
+      );
+    for (const days of [2, 29, 31]) for (const status of ['refused', 'paid']) await insert(status, days);
+    const left = async () => {
+      const rows = await host.database.rows<{ reference_no: string }>(
+        `SELECT reference_no FROM shop_payouts WHERE reference_no ~ '^(refused|paid)-' ORDER BY 1`,
+      );
+      return rows.map((row) => row.reference_no);
+    };
+    expect((await host.app.get(RetentionService).purge()).deleted).toMatchObject({ refusedPayouts: 1 });
+    expect(await left()).toEqual(['paid-2', 'paid-29', 'paid-31', 'refused-2', 'refused-29']);
+    const sooner = await start(database, { retention: { intervalMs: false, days: { refusedPayouts: 3 } } });
+    try {
+      expect((await sooner.app.get(RetentionService).purge()).deleted).toMatchObject({ refusedPayouts: 1 });
+    } finally {
+      await sooner.close();
+    }
+    expect(await left()).toEqual(['paid-2', 'paid-29', 'paid-31', 'refused-2']);
   });
 
   it('leaves what is not its own to the other features, and what is nobody’s unmatched', async () => {

@@ -21,6 +21,7 @@ import {
   AuthorizedLookup,
   backOff,
   Caller,
+  deleteOldRows,
   defineFeature,
   defineOptions,
   DueRows,
@@ -108,6 +109,9 @@ declare module 'nestjs-midtrans' {
   }
   interface MidtransRights {
     create_payout: Permission;
+  }
+  interface RetentionDays {
+    refusedPayouts?: number | false;
   }
   interface MidtransOptions {
     payouts?: PayoutOptions;
@@ -296,4 +300,16 @@ export const payouts = defineFeature({
   events: payoutEvents,
   webhook: PayoutNotifications,
   reconciliation: [QueuedPayouts],
+  retention: {
+    refusedPayouts: {
+      days: 30,
+      statement: deleteOldRows({
+        name: 'shop_payouts_purge',
+        table: 'shop_payouts',
+        key: ['id'],
+        since: 'created_at',
+        where: `status = 'refused'`,
+      }),
+    },
+  },
 });
