@@ -1,4 +1,5 @@
 import { act, charge, retrieve, settled } from '../operations/operations.support';
+import { SERVER_KEY } from '../support/host';
 import { until } from '../support/until';
 import {
   clearFaults,
@@ -97,6 +98,33 @@ describe('a refund whose answer never came', () => {
     await makeCommandsDue(host);
     expect(await reconcile(host)).toEqual({ 'payments.commands': { asked: 1, moved: 1 } });
     expect(await refundOf(id)).toMatchObject({ status: 'rejected' });
+  });
+
+  it('keeps its amount set aside where what Midtrans says of it is older than the moment until which it may be made', async () => {
+    const { id, orderId } = await paid();
+    await lost(id, 'reset');
+    await makeCommandsDue(host);
+    const held = host.hold(/\/status$/, 'answer');
+    const report = reconcile(host);
+    await held.reached;
+    // The instance stands still: meanwhile it is carried out, as late as it can be.
+    const { refund_key } = await refundOf(id);
+    const made = new Request(`https://api.sandbox.midtrans.com/v2/${orderId}/refund`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${SERVER_KEY}:`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ refund_key, amount: 200_000 }),
+    });
+    await host.simulator.fetch(made);
+    await passMinutes(host);
+    held.release();
+    await report;
+    expect(await refundOf(id)).toMatchObject({ status: 'requested' });
+    await makeCommandsDue(host);
+    await reconcile(host);
+    expect(await refundOf(id)).toMatchObject({ status: 'confirmed' });
   });
 
   it('is confirmed where it was made after it was given up', async () => {

@@ -145,7 +145,7 @@ export class PaymentSync {
     response: TransactionResponse,
   ): Promise<void> {
     const isRefundLeft = open.some(({ action, isResolved }) => action === 'refund' && !isResolved);
-    if (isRefundLeft) await this.refunds.resolve(payment, areListed(reported));
+    if (isRefundLeft) await this.refunds.resolve(payment, open, areListed(reported));
     for (const each of open) {
       const { id, action, isUnderWay, isResolved, mayArrive } = each;
       if (isUnderWay || isResolved) continue;

@@ -163,17 +163,25 @@ export class RefundLedger {
    * Resolves what was left of a payment's refunds, once its status has been read: what the gateway lists was made, and what it
    * does not list and can be at work on no more was not, so that its amount is free again.
    *
+   * @param seen - the commands as they stood before the status was read: what could be carried out after that does not show in it
    * @param areListed - whether the refunds that the gateway lists make up what was refunded; else any may be among the others, whose
    *   amount stays set aside
    */
-  async resolve(order: { account: string; orderId: string }, areListed: boolean): Promise<void> {
+  async resolve(
+    order: { account: string; orderId: string },
+    seen: readonly Command[],
+    areListed: boolean,
+  ): Promise<void> {
     await this.transactions.run(async (tx) => {
       const balance = await lockBalance(tx, order);
       if (balance === null) return;
       const open = await this.commands.of(balance.id, tx);
-      for (const { id, details, isUnderWay, mayArrive } of open) {
+      for (const { id, attempts, details, isUnderWay } of open) {
         const refund = balance.refunds.find((each) => each.id === details['refundId']);
-        if (refund === undefined || isUnderWay || (refund.status === 'requested' && mayArrive)) continue;
+        const wouldShow = seen.some(
+          (each) => each.id === id && each.attempts === attempts && !each.isUnderWay && !each.mayArrive,
+        );
+        if (refund === undefined || isUnderWay || (refund.status === 'requested' && !wouldShow)) continue;
         if (refund.status === 'requested' && !areListed) {
           await tx.query(DOUBT, [refund.id, NOT_TOLD_APART]);
           continue;
