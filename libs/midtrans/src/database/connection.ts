@@ -21,6 +21,8 @@ export interface Statement {
 
 export interface Result {
   readonly rows: unknown[];
+  /** What was done: `COMMIT`. */
+  readonly command?: string;
 }
 
 /** How statements are run. */
@@ -75,19 +77,30 @@ export class Connection {
     }
   }
 
-  /** Begins a transaction, whatever the database's own default of isolation and of timeouts is. */
+  /**
+   * Begins a transaction, whatever the database's own default of isolation and of timeouts is. One whose process stands still, or whose
+   * connection is gone without a word, holds its locks no longer than a statement may take.
+   */
   async begin(): Promise<Result> {
     const { statementTimeoutMs, lockTimeoutMs } = this.settings;
+    const timeouts = {
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+    };
+    const settings = Object.entries(timeouts).map(([name, ms]) => `SET LOCAL ${name} = ${ms}`);
     const result = await this.send({
-      text: `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+      text: ['BEGIN ISOLATION LEVEL READ COMMITTED', ...settings].join('; '),
     });
     this.isInTransaction = true;
     return result;
   }
 
+  /** @throws Error where a statement had failed, so that nothing is committed: PostgreSQL says so without an error */
   async commit(): Promise<Result> {
     const result = await this.send({ text: 'COMMIT' });
     this.isInTransaction = false;
+    if (result.command === 'ROLLBACK') throw new Error('Nothing was committed: a statement had failed');
     return result;
   }
 

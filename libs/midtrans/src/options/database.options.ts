@@ -4,7 +4,8 @@ import { oneOf, wholeNumber } from './option-rules';
 /** How the database is used (`database`). */
 export interface DatabaseOptions {
   /**
-   * Milliseconds after which a statement is given up, and answered as a database that is away: 503, to be asked again.
+   * Milliseconds after which a statement is given up, and answered as a database that is away: 503, to be asked again. A transaction that
+   * stands still for as long is rolled back.
    * @default 10_000
    */
   statementTimeoutMs?: number;
