@@ -75,6 +75,29 @@ describe('the relay', () => {
     expect(on.recorder.events[1]?.payment).toMatchObject({ transactionStatus: 'pending', isPaid: false });
   });
 
+  it('lets an event that cannot be read keep no other from its consumer, and says what is wrong with it', async () => {
+    const on = await host();
+    await charge(on, 'odd');
+    await charge(on, 'good');
+    await until(() => on.recorder.events.length === 4);
+    await on.database.rows(`
+      WITH again AS (
+        INSERT INTO midtrans_outbox (id, type, account, subject_id, payload)
+        SELECT gen_random_uuid(), o.type, o.account, o.subject_id, CASE WHEN p.order_id = 'odd' THEN 'null' ELSE o.payload END
+        FROM midtrans_outbox o JOIN midtrans_payments p ON p.id = o.subject_id WHERE o.type = 'payment.pending'
+        RETURNING sequence, account, type, subject_id
+      )
+      INSERT INTO midtrans_deliveries (sequence, consumer, account, type, subject_id)
+      SELECT sequence, 'recorder', account, type, subject_id FROM again`);
+    await until(() => on.recorder.of('good').length === 3);
+    const [left] = await until(
+      () => on.database.rows<any>('SELECT attempts, last_error FROM midtrans_deliveries'),
+      ([first]) => first.attempts > 1,
+    );
+    expect(left.last_error).toMatch(/^it cannot be read: Cannot read properties of null/);
+    expect(on.recorder.of('odd')).toHaveLength(2);
+  });
+
   it('runs again only the listeners that failed', async () => {
     @Injectable()
     class Shop {

@@ -13,8 +13,10 @@ export interface Batch {
 
 export interface Delivery {
   readonly row: DeliveryRow;
-  /** Undefined where its subject is gone. */
+  /** Undefined where its subject is gone, or it cannot be read. */
   readonly event: MidtransEvent | undefined;
+  /** Why it cannot be read here: another version of the application may. */
+  readonly unreadable?: string;
 }
 
 /** What a runner does to deliveries. */
@@ -195,7 +197,7 @@ export class ConsumerRunner {
   }
 
   /** @returns whether the next event of the subject may follow */
-  private async deliver({ row, event }: Delivery, leasedAt: number): Promise<boolean> {
+  private async deliver({ row, event, unreadable }: Delivery, leasedAt: number): Promise<boolean> {
     const earlier = this.held.get(row.sequence);
     if (earlier !== undefined) {
       // The lease had run out, and this process has it again: its run goes on.
@@ -203,7 +205,7 @@ export class ConsumerRunner {
       return false;
     }
     if (event === undefined) {
-      await this.outcomes.failed(row, 'its subject is gone', true);
+      await this.outcomes.failed(row, unreadable ?? 'its subject is gone', unreadable === undefined);
       return false;
     }
     const run = new ListenerRun(this.consumer.listener, event);

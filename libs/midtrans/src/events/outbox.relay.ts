@@ -20,7 +20,7 @@ import { DeliveryStore, type DeliveryKey } from './delivery.store';
 import { DurableListeners } from './durable-listeners';
 import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
-import type { AppendedEvent, DeliveryRow } from './outbox.row';
+import type { AppendedEvent, DeliveryRow, OutboxRow } from './outbox.row';
 import { PlainListeners } from './plain-listeners';
 import { messageOfThrown } from './thrown';
 
@@ -125,11 +125,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Brings events that are committed, of one subject and in order, to the listeners. Returns at once. */
   dispatch(rows: readonly AppendedEvent[], { at }: Lease): void {
     const events = rows.map((row) => this.eventOf(row));
-    for (const event of events) if (event !== undefined) this.plain.tell(event);
+    for (const { event } of events) if (event !== undefined) this.plain.tell(event);
     for (const runner of this.runners) {
       const deliveries = rows.flatMap((row, index): Delivery[] =>
         row.leased_to.includes(runner.name)
-          ? [{ row: { ...row, consumer: runner.name, attempts: 0 }, event: events[index] }]
+          ? [{ row: { ...row, consumer: runner.name, attempts: 0 }, event: undefined, ...events[index] }]
           : [],
       );
       const isForAnother = deliveries.some(({ row }) => !runner.takes(row.type));
@@ -183,7 +183,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       const runner = this.ready.find(({ name }) => name === consumer);
       const batches = batchesOf(rows.filter((row) => row.consumer === consumer)).map((batch): Batch => ({
         leasedAt,
-        deliveries: batch.map((row) => ({ row, event: this.catalogue.eventOf(row) })),
+        deliveries: batch.map((row) => ({ row, ...this.read(row) })),
       }));
       runner?.offerClaimed(batches, subjects);
     }
@@ -240,11 +240,24 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.race([work, afterMs(Math.max(0, this.drainUntil - Date.now()))]);
   }
 
-  private eventOf(row: AppendedEvent): MidtransEvent | undefined {
+  private eventOf(row: AppendedEvent): ReadEvent {
     const isWanted = this.plain.hear(row.type) || row.leased_to.length > 0;
-    return isWanted ? this.catalogue.eventOf(row) : undefined;
+    return isWanted ? this.read(row) : { event: undefined };
+  }
+
+  /** One that cannot be read keeps no other from anybody. */
+  private read(row: OutboxRow): ReadEvent {
+    try {
+      return { event: this.catalogue.eventOf(row) };
+    } catch (error) {
+      const unreadable = `it cannot be read: ${messageOfThrown(error)}`;
+      this.logger.error(`${row.type} ${row.id}: ${unreadable}`);
+      return { event: undefined, unreadable };
+    }
   }
 }
+
+type ReadEvent = Pick<Delivery, 'event' | 'unreadable'>;
 
 function beginsAtBeginning({ consumer }: ConsumerRunner): boolean {
   return consumer.listener.from === 'beginning';
