@@ -82,11 +82,16 @@ async function mixedLoad(world: World, { url, webhook }: Instance, prefix: strin
       await answer.arrayBuffer();
       if (answer.status >= 400) throw new Error(`${action} of ${order}: ${answer.status}`);
     });
+  const look = (order: string) =>
+    fetch(`${url}/api/midtrans/payments/${ids.get(order)}/check_status/`).then(async (answer) => {
+      await answer.arrayBuffer();
+      if (answer.status !== 200) throw new Error(`check_status of ${order}: ${answer.status}`);
+    });
   await Promise.all(cancelled.map((order) => act(order, 'cancel')));
   await gateway.pay(paid);
   const told = gateway.notifications.slice(before);
   await deliver([...told, ...told], () => [webhook], 10);
-  await Promise.all(paid.filter((_, nth) => nth % 4 === 0).map((order) => act(order, 'check_status')));
+  await Promise.all(paid.filter((_, nth) => nth % 4 === 0).map((order) => look(order)));
   await fetch(webhook, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
