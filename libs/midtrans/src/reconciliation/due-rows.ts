@@ -126,7 +126,7 @@ function statementsOf({
     name: `midtrans_${name.replaceAll('.', '_')}_${action}`,
     text,
   });
-  // A lease is compared with what it was, and JavaScript has no microseconds.
+  // JavaScript has no microseconds: a lease is compared with what it was, and what is due by now was due before the next millisecond.
   const claim = (which: string, order: string): string => `
     WITH due AS (
       SELECT t.id FROM ${table} AS t WHERE t.account = $1 AND ${due} AND ${which}
@@ -140,7 +140,7 @@ function statementsOf({
     accounts: named(
       'accounts_due',
       `
-      SELECT named.account, now() AS now FROM unnest($1::varchar[]) AS named (account)
+      SELECT named.account, now() + interval '1 millisecond' AS now FROM unnest($1::varchar[]) AS named (account)
       WHERE CASE WHEN $2::boolean
         THEN EXISTS (SELECT FROM ${table} AS t WHERE t.account = named.account AND ${due})
         ELSE EXISTS (SELECT FROM ${table} AS t WHERE t.account = named.account AND ${due} AND t.next_check_at <= now())
