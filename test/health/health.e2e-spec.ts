@@ -135,7 +135,7 @@ describe('the health of payments', () => {
     expect((await on.indicator.report()).status).toBe('up');
     await minutesOld('unheard', 20);
     expect((await on.indicator.report()).problems).toEqual([
-      'no notification has come since ever, and a payment that was charged 20 minutes ago is pending: look whether Midtrans reaches the webhook',
+      'no notification has ever come, and a payment that was charged 20 minutes ago is pending: look whether Midtrans reaches the webhook',
     ]);
     await on.charge('heard');
     await until(

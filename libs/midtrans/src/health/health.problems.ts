@@ -38,7 +38,7 @@ export function problemsOf(
       ),
     ...(isBeyond(since(unheardSince), maxSilenceMs)
       ? [
-          `no notification has come since ${lastNotificationAt?.toISOString() ?? 'ever'}, and a payment that was charged ${durationOf(since(unheardSince))} ago is pending: look whether Midtrans reaches the webhook`,
+          `no notification has ${lastNotificationAt === null ? 'ever come' : `come since ${lastNotificationAt.toISOString()}`}, and a payment that was charged ${durationOf(since(unheardSince))} ago is pending: look whether Midtrans reaches the webhook`,
         ]
       : []),
     ...circuits
