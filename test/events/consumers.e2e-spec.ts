@@ -133,12 +133,26 @@ describe('a consumer', () => {
     );
     expect([host.app.get(Fewer).seen, left]).toMatchObject([settled(['a']), [{ type: 'payment.pending' }]]);
     await instances.stop(host);
-    await database.rows("UPDATE midtrans_consumers SET last_seen_at = now() - interval '2 hours'");
+    await database.rows("UPDATE midtrans_consumers SET last_seen_at = now() - interval '2 days'");
     await instances.start({ database, providers: [Fewer] });
     await allDelivered(database, 'ship');
     expect(await database.rows("SELECT type FROM midtrans_consumers WHERE name = 'ship'")).toEqual([
       { type: 'payment.settled' },
     ]);
+  });
+
+  it('finds its events again after it was rolled back for some hours, whoever had its name meanwhile', async () => {
+    const Newer = shopOf('ship', ['payment.settled', 'payment.pending']);
+    const Older = shopOf('ship', ['payment.settled']);
+    await instances.stop(await instances.start({ database, providers: [Newer] }));
+    await database.rows("UPDATE midtrans_consumers SET last_seen_at = now() - interval '12 hours'");
+    const older = await instances.start({ database, providers: [Older] });
+    await settle(older, 'a');
+    await until(() => older.app.get(Older).seen.length === 1);
+    await instances.stop(older);
+    const newer = await instances.start({ database, providers: [Newer] });
+    await allDelivered(database, 'ship');
+    expect(newer.app.get(Newer).seen).toEqual(['a payment.pending']);
   });
 
   it('that begins at the beginning has all that is stored, in order and once, and then what comes', async () => {

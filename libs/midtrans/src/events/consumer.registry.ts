@@ -5,8 +5,11 @@ import type { Consumer } from './consumer';
 
 /** How often a consumer is said to be seen, at most. */
 const SEEN_EVERY = `interval '30 seconds'`;
-/** A type is retired where others of its consumer have been seen so much later. */
-const RETIRED_AFTER = `interval '1 hour'`;
+/**
+ * A type is retired where others of its consumer have been seen so much later: what waits for it is discarded then. A version of the
+ * application that is rolled back, or away with the database, comes again within that time.
+ */
+const RETIRED_AFTER = `interval '1 day'`;
 /** So many earlier events are given to a new consumer at once. */
 const BACKFILL_CHUNK = 1_000;
 
