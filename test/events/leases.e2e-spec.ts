@@ -77,6 +77,31 @@ describe('an instance', () => {
     expect(other.app.get(Shop).shipped).toEqual([]);
   });
 
+  it('keeps an event that its listener works on where the time of day is set back', async () => {
+    const events = { leaseMs: 150 };
+    const slow = await instances.start({
+      database,
+      providers: [SlowShop],
+      // Whoever finds the event by a search is the other.
+      midtrans: { events: { ...events, sweepIntervalMs: 600_000 } },
+    });
+    const other = await instances.start({ database, providers: [Shop], midtrans: { events } });
+    await settle(slow, 'long');
+    const shop = slow.app.get(SlowShop);
+    await until(() => shop.started.length === 1);
+    const now = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+    const leases = new Set<unknown>();
+    await until(async () => {
+      const sql = 'SELECT next_attempt_at::text AS until FROM midtrans_deliveries';
+      return leases.add((await database.rows(sql))[0]?.['until']).size > 10;
+    }).finally(() => clock.mockRestore());
+    shop.gate.open();
+    await allDelivered(database);
+    expect([shop.started, shop.finished, shop.aborted]).toEqual([['long'], ['long'], []]);
+    expect(other.app.get(Shop).shipped).toEqual([]);
+  });
+
   it('aborts what it could not keep, and does not count it as delivered', async () => {
     const slow = await instances.start({
       database,
@@ -87,7 +112,7 @@ describe('an instance', () => {
     const shop = slow.app.get(SlowShop);
     await until(() => shop.started.length === 1);
     await database.rows(
-      "UPDATE midtrans_deliveries SET leased_by = gen_random_uuid(), next_attempt_at = 'infinity'",
+      "UPDATE midtrans_deliveries SET leased_by = gen_random_uuid(), next_attempt_at = 'infinity' WHERE consumer = 'ship'",
     );
     await until(() => shop.aborted.length === 1);
     expect(shop.aborted).toEqual(['its lease was lost']);

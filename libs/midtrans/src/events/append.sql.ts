@@ -5,7 +5,7 @@ export interface AppendLease {
   readonly consumers: readonly string[];
 }
 
-/** A lease on what a statement appends, and when it was asked for. */
+/** A lease on what a statement appends, and when it was asked for, by `performance.now()`. */
 export interface Lease {
   /** An {@link AppendLease} as JSON. */
   readonly parameter: string;

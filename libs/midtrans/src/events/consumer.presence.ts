@@ -42,16 +42,16 @@ export class ConsumerPresence {
    * @param whenBackfilled - called once those that begin at the beginning have been given what was there before them
    */
   async announce(consumers: readonly Consumer[], whenBackfilled: () => void): Promise<void> {
-    if (Date.now() - this.seenAt < SEE_EVERY_MS) return;
+    if (performance.now() - this.seenAt < SEE_EVERY_MS) return;
     await this.attempt('The durable listeners could not be registered, trying again', async () => {
       await this.registry.see(consumers);
-      this.seenAt = Date.now();
+      this.seenAt = performance.now();
       for (const { name, type, waiting } of await this.registry.retire(consumers)) {
         this.logger.warn(`${name} takes ${type} no longer: ${waiting} that waited for it are discarded`);
       }
       await this.watch.look();
     });
-    if (Date.now() - this.seenAt < SEE_EVERY_MS && !this.isBackfilled) {
+    if (performance.now() - this.seenAt < SEE_EVERY_MS && !this.isBackfilled) {
       // It may be long.
       void this.backfill(consumers, whenBackfilled);
     }

@@ -7,7 +7,7 @@ import type { DeliveryRow } from './outbox.row';
 /** Events of one subject, in order, under one lease. */
 export interface Batch {
   readonly deliveries: readonly Delivery[];
-  /** When the lease was asked for, by this process's clock. */
+  /** When the lease was asked for, by `performance.now()`: the time of day may be set back. */
   readonly leasedAt: number;
 }
 
@@ -186,7 +186,7 @@ export class ConsumerRunner {
   private async deliverInOrder({ deliveries, leasedAt }: Batch): Promise<void> {
     let tried = 0;
     for (const delivery of deliveries) {
-      if (this.isStopping || this.isOld({ leasedAt }, Date.now())) break;
+      if (this.isStopping || this.isOld({ leasedAt }, performance.now())) break;
       tried++;
       if (!(await this.deliver(delivery, leasedAt))) break;
     }

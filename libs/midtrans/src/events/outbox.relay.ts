@@ -119,7 +119,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       ms: this.options.leaseMs,
       consumers: open.map(({ name }) => name),
     };
-    return { parameter: JSON.stringify(lease), at: Date.now() };
+    return { parameter: JSON.stringify(lease), at: performance.now() };
   }
 
   /** Brings events that are committed, of one subject and in order, to the listeners. Returns at once. */
@@ -174,7 +174,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.marks.flushed();
     const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);
     if (demands.length === 0) return;
-    const leasedAt = Date.now();
+    const leasedAt = performance.now();
     const rows = await this.store.claim(demands, this.accounts.names(), {
       instance: this.instance,
       ms: this.options.leaseMs,
@@ -197,7 +197,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async extendLeases(): Promise<void> {
     const { leaseMs } = this.options;
-    const at = Date.now();
+    const at = performance.now();
     const held = this.runners.map((runner) => ({
       runner,
       keys: runner.heldSince(at - leaseMs / BEATS_PER_LEASE),
@@ -209,7 +209,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         for (const each of held) each.runner.extended(each.keys, sequencesOf(extended, each.runner.name), at);
       });
     }
-    for (const runner of this.runners) runner.expire(Date.now());
+    for (const runner of this.runners) runner.expire(performance.now());
   }
 
   /** Says that the consumers of this process are here, and which new ones there are. */
@@ -236,8 +236,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Waits for a part of the shutdown: all of it has `drainMs` together. */
   private async untilDrained(work: Promise<void>): Promise<void> {
-    this.drainUntil ??= Date.now() + this.options.drainMs;
-    await Promise.race([work, afterMs(Math.max(0, this.drainUntil - Date.now()))]);
+    this.drainUntil ??= performance.now() + this.options.drainMs;
+    await Promise.race([work, afterMs(Math.max(0, this.drainUntil - performance.now()))]);
   }
 
   private eventOf(row: AppendedEvent): ReadEvent {

@@ -109,6 +109,6 @@ export class Transactions {
 
   /** All or nothing. No call to the gateway belongs into one: it would hold locks. */
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.postgres.transaction((unit) => work(new Transaction(unit, this.relay, Date.now())));
+    return this.postgres.transaction((unit) => work(new Transaction(unit, this.relay, performance.now())));
   }
 }
