@@ -9,7 +9,7 @@ import type { TestDatabase } from '../support/database';
 import { delivery } from '../support/gateway';
 import type { Host } from '../support/host';
 import { until } from '../support/until';
-import { allDelivered, charge, deliveries, Instances, settle, Warnings } from './events.support';
+import { allDelivered, charge, deliveries, Gate, Instances, settle, Warnings } from './events.support';
 
 /** Fails on what it is told to, until that is mended. */
 @Injectable()
@@ -67,6 +67,42 @@ describe('an event that a consumer failed on for the last time', () => {
     expect(logger.about(/given up.*later of its subject wait until it is retried or discarded/)).toHaveLength(
       1,
     );
+  });
+
+  it('comes again only when its consumer is through with a later one that has passed it', async () => {
+    @Injectable()
+    class Passing {
+      readonly runs: string[] = [];
+      readonly gate = new Gate();
+      isBroken = true;
+
+      @OnMidtransEvent(['payment.created', 'payment.settled'], { name: 'ship', deadLetters: 'pass' })
+      async take({ type, payment: { orderId } }: PaymentEvent): Promise<void> {
+        if (this.isBroken && type === 'payment.created') throw new Error('no');
+        this.runs.push(`${orderId} ${type} begins`);
+        if (orderId === 'passed' && type === 'payment.settled') await this.gate.opened;
+        this.runs.push(`${orderId} ${type} ends`);
+      }
+    }
+    const events = { maxAttempts: 1 };
+    const host = await instances.start({ database, providers: [Passing], midtrans: { events } });
+    const shop = host.app.get(Passing);
+    await charge(host, 'passed');
+    await dead();
+    await host.notify(delivery('passed', 'settlement'));
+    await until(() => shop.runs.length === 1);
+    shop.isBroken = false;
+    expect(await host.app.get(MidtransEventService).retry({ consumer: 'ship', state: 'dead' })).toBe(1);
+    await settle(host, 'another');
+    await until(() => shop.runs.length >= 5);
+    shop.gate.open();
+    await allDelivered(database);
+    expect(shop.runs.filter((run) => run.startsWith('passed'))).toEqual([
+      'passed payment.settled begins',
+      'passed payment.settled ends',
+      'passed payment.created begins',
+      'passed payment.created ends',
+    ]);
   });
 
   it('lets the later ones pass where the listener says so', async () => {

@@ -23,7 +23,8 @@ const MOST_OF_SUBJECT = 100;
 
 /**
  * Of each subject the oldest deliveries that a consumer still waits for, so that it sees one payment's events in order. Deliveries of a type
- * that the consumer does not take in this process are another process's.
+ * that the consumer does not take in this process are another process's. What is retried waits for a later one that has passed it and is
+ * under way.
  */
 const CLAIM: PreparedStatement = {
   name: 'midtrans_deliveries_claim',
@@ -39,6 +40,10 @@ const CLAIM: PreparedStatement = {
             SELECT 1 FROM midtrans_deliveries earlier
             WHERE earlier.consumer = d.consumer AND earlier.subject_id = d.subject_id AND earlier.sequence < d.sequence
               AND earlier.type = ANY (demand.types) AND (earlier.dead_at IS NULL OR NOT demand.passes))
+          AND NOT EXISTS (
+            SELECT 1 FROM midtrans_deliveries passed
+            WHERE passed.consumer = d.consumer AND passed.subject_id = d.subject_id AND passed.sequence > d.sequence
+              AND passed.leased_by IS NOT NULL AND passed.next_attempt_at > now())
         ORDER BY d.next_attempt_at LIMIT demand.subjects
         FOR UPDATE SKIP LOCKED) AS head
     ), claimed AS (
