@@ -126,6 +126,7 @@ export class SimulatedClient extends EventEmitter {
     await process.reach('statement', label);
     const session = this.requireOpen();
     if (world.cuts.breaks('statement')) return this.lose();
+    const ticket = world.scheduler.ticket();
     const asked = CONSTANT.test(config.text)
       ? world.database.constant(session, config)
       : world.database.query(session, config);
@@ -135,7 +136,7 @@ export class SimulatedClient extends EventEmitter {
       (error: unknown) => ({ error }),
     );
     this.process.pending.delete(this);
-    await process.reach('result', label);
+    await process.reach('result', label, ticket);
     this.requireOpen();
     if (world.cuts.breaks('result')) return this.lose();
     if ('error' in answer) throw answer.error;

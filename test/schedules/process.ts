@@ -78,8 +78,8 @@ export class SimulatedProcess {
     return running.run(this, work);
   }
 
-  reach(kind: PointKind, label: string): Promise<void> {
-    return this.world.scheduler.reach(kind, label, this);
+  reach(kind: PointKind, label: string, ticket?: number): Promise<void> {
+    return this.world.scheduler.reach(kind, label, this, ticket);
   }
 
   die(): void {
@@ -124,6 +124,7 @@ function shopOf(process: SimulatedProcess): Type {
         installExtensions: false,
         poolSize: world.poolSize,
         retryAttempts: 0,
+        extra: { idleTimeoutMillis: world.idleConnectionMs },
       }),
       EventEmitterModule.forRoot({ wildcard: true }),
       MidtransModule.forRoot({
@@ -132,8 +133,8 @@ function shopOf(process: SimulatedProcess): Type {
         public: true,
         controllers: NO_CONTROLLERS,
         http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: world.retries },
-        reconciliation: { intervalMs: 30_000 },
-        events: { sweepIntervalMs: 20_000, leaseMs: 30_000, backoffMs: 500, maxBackoffMs: 10_000 },
+        reconciliation: { intervalMs: world.reconciliationMs },
+        events: { sweepIntervalMs: world.sweepMs, leaseMs: 30_000, backoffMs: 500, maxBackoffMs: 10_000 },
       }),
     ],
     providers: [Consumers],

@@ -98,6 +98,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   );
   world.cuts.end();
   world.gateway.clearFaults();
+  world.scheduler.isCalm = true;
   world.scheduler.note('calm');
   await during(world.gateway.idle());
   await during(reconcile(world));

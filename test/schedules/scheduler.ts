@@ -34,15 +34,16 @@ export type PointKind =
 export interface Outside {
   /** Resolves once nothing is under way but what waits for somebody else. */
   settled(): Promise<void>;
-  /** Whether something waits for somebody else. */
-  readonly isBlocked: boolean;
-  /** Waits a while for what is blocked by itself. @returns whether something moved */
-  unblocked(): Promise<boolean>;
 }
 
 interface Held extends Point {
+  /** Of those that come to wait at once: which of them began first, for they come in any order. */
+  readonly ticket: number;
   readonly letGo: () => void;
 }
+
+/** After what was carried out nothing can go wrong in the calm. */
+const NOT_IN_CALM: readonly PointKind[] = ['connect', 'result', 'answer', 'handled'];
 
 /** How many turns of the event loop pass before everything that could run by itself counts as having run. */
 const QUIET_TURNS = 3;
@@ -64,6 +65,9 @@ export class Scheduler {
   private readonly leaps: { readonly ms: number; readonly resolve: () => void }[] = [];
   private readonly hash = createHash('sha256');
   private steps = 0;
+  private tickets = 0;
+  /** Nothing goes wrong any more: fewer things wait for their turn. */
+  isCalm = false;
   /** Calls that are late: no month passes before they arrive. */
   inTransit = 0;
   /** The latest steps, to read. */
@@ -78,10 +82,19 @@ export class Scheduler {
   ) {}
 
   /** Resolves when it is this point's turn: never where its process dies before. */
-  reach(kind: PointKind, label: string, process?: SimulatedProcess): Promise<void> {
+  reach(kind: PointKind, label: string, process?: SimulatedProcess, ticket = this.ticket()): Promise<void> {
     return new Promise<void>((resolve) => {
-      if (process === undefined || process.isAlive) this.held.push({ kind, label, process, letGo: resolve });
+      if (process !== undefined && !process.isAlive) return;
+      if (this.isCalm && NOT_IN_CALM.includes(kind)) return resolve();
+      const behind = this.held.findIndex((each) => each.ticket > ticket);
+      const held: Held = { kind, label, process, ticket, letGo: resolve };
+      this.held.splice(behind < 0 ? this.held.length : behind, 0, held);
     });
+  }
+
+  /** A place in the order in which things begin. */
+  ticket(): number {
+    return this.tickets++;
   }
 
   /** Resolves once so much time has passed at once, which it does when nothing else is left to happen. */
@@ -115,7 +128,6 @@ export class Scheduler {
       if (isDone()) return;
       if (this.steps > MOST_STEPS) throw new Error(`no end after ${MOST_STEPS} steps`);
       if (this.held.length > 0) this.step();
-      else if (this.outside.isBlocked && (await this.outside.unblocked())) continue;
       else if (!this.fireTimers()) throw new Error('everything waits, and for nothing');
     }
   }

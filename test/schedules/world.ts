@@ -51,6 +51,11 @@ export class World {
   readonly poolSize: number;
   /** Of a call to the gateway, by the client itself. */
   readonly retries: number;
+  /** How often a process looks by itself: seldom in most schedules, so that there are many of them. */
+  readonly reconciliationMs: number;
+  readonly sweepMs: number;
+  /** When an idle connection is closed: never where it is 0. */
+  readonly idleConnectionMs: number;
   private started = 0;
   private isOver = false;
 
@@ -61,6 +66,9 @@ export class World {
     this.time = new VirtualTime(BEGINNING, runningProcess);
     this.poolSize = this.random.pick([2, 3, 10]);
     this.retries = this.random.pick([0, 1, 2]);
+    this.reconciliationMs = this.random.pick([30_000, 120_000, 300_000, 300_000]);
+    this.sweepMs = this.random.pick([20_000, 60_000, 60_000]);
+    this.idleConnectionMs = this.random.pick([0, 0, 0, 10_000]);
     this.cuts = new Cuts(this.random.fork(), rates, (what) => this.scheduler.note(`  cut: ${what}`));
     this.scheduler = new Scheduler(this.random.fork(), this.time, database, (point) => {
       if (!this.cuts.kills(point) || point.process === undefined) return true;
