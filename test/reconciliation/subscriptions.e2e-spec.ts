@@ -118,6 +118,23 @@ describe('a subscription of which no notification has told', () => {
     expect((await host.act(id, 'disable')).status).toBe(200);
   });
 
+  it('is not taken for active where what Midtrans says of it is older than the moment until which it may be disabled', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    host.simulator.fail('disableSubscription', { kind: 'reset' });
+    expect((await host.act(id, 'disable')).status).toBe(502);
+    await makeCommandsDue(host);
+    const held = host.hold(/\/v1\/subscriptions\/[^/]+$/, 'answer');
+    const report = reconcileSubscriptions();
+    await held.reached;
+    await inDashboard(midtransId, 'disable');
+    await passMinutes(host);
+    held.release();
+    expect(await report).toEqual({ 'subscriptions.commands': { asked: 1, unchanged: 1 } });
+    await makeCommandsDue(host);
+    expect(await reconcileSubscriptions()).toEqual({ 'subscriptions.commands': { asked: 1, moved: 1 } });
+    expect(await host.view(id)).toMatchObject({ status: 'disabled' });
+  });
+
   describe('whose creation was never answered', () => {
     const json = () => ({
       name: 'gold',

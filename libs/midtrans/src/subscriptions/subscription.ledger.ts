@@ -38,6 +38,12 @@ interface ImportedCharges extends Pick<Written, 'refused'> {
   readonly unexpected: readonly UnexpectedCharge[];
 }
 
+/** Where a look at the gateway begins. */
+export interface SeenSubscription extends SeenRow {
+  /** The attempts of which Midtrans would show what came: what may be carried out later does not show in what is seen. */
+  readonly asked: readonly string[];
+}
+
 /**
  * The one place where a subscription moves, whoever tells of it. The subscription, the payments that its charges have become
  * and the events of both are written in one transaction, under the subscription's lock.
@@ -55,10 +61,12 @@ export class SubscriptionLedger {
   ) {}
 
   /** @throws Error where there is no such subscription */
-  async seen(subscriptionId: string): Promise<SeenRow> {
+  async seen(subscriptionId: string): Promise<SeenSubscription> {
+    const open = await this.commands.of(subscriptionId);
     const [row] = await this.transactions.autoCommit.query<SeenRow>(SEEN, [subscriptionId]);
     if (row === undefined) throw new Error(`Subscription ${subscriptionId} is gone`);
-    return row;
+    const over = open.filter(({ isUnderWay, mayArrive }) => !isUnderWay && !mayArrive);
+    return { ...row, asked: over.map(({ id, attempts }) => `${id}:${attempts}`) };
   }
 
   /**

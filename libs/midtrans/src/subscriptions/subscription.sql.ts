@@ -30,8 +30,7 @@ export const SEEN: PreparedStatement = {
   text: `
     SELECT s.account, s.midtrans_subscription_id, s.name, s.version,
       ARRAY(SELECT p.transaction_id FROM midtrans_payments p
-            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS imported,
-      ARRAY(SELECT c.id || ':' || c.attempts FROM midtrans_commands c WHERE c.subject_id = s.id) AS asked
+            WHERE p.subscription_id = s.id AND p.transaction_id IS NOT NULL) AS imported
     FROM midtrans_subscriptions s WHERE s.id = $1`,
 };
 
@@ -42,8 +41,6 @@ export interface SeenRow {
   readonly version: number;
   /** Transactions that are payments already. */
   readonly imported: readonly string[];
-  /** The attempts that had been made: what was asked for later does not show in what was seen. */
-  readonly asked: readonly string[];
 }
 
 /** The paid charges that nobody has been told of: {@link SubscriptionCharge}s. */
