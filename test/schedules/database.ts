@@ -7,6 +7,8 @@ const realTimeout = globalThis.setTimeout;
 const BLOCKED_AFTER_MS = 4;
 const BEGINS = /^\s*(BEGIN|START TRANSACTION)/i;
 const PAGE_BYTES = 8_192;
+/** What may wait for somebody else's transaction. */
+const LOCKS = /\b(insert|update|delete|lock)\b/i;
 /** What may ask for the time, by its name or by a column's default. */
 const ASKS_FOR_TIME = /now\(\)|current_timestamp|\binsert\b/i;
 
@@ -15,6 +17,8 @@ export class Session {
   private clockAt: number | undefined;
   /** Whether what it waits for was ended as one of a deadlock. */
   isVictim = false;
+  /** Whether what it was last asked had to wait for somebody else. */
+  hasWaited = false;
   /** As PostgreSQL last told it: idle, in a transaction, or in one that failed. */
   private status: 'I' | 'T' | 'E' = 'I';
 
@@ -35,6 +39,7 @@ export class Session {
   }
 
   async query(config: QueryConfig): Promise<QueryResult> {
+    this.hasWaited = false;
     if (BEGINS.test(config.text)) return this.client.query(this.atTime(config));
     if (ASKS_FOR_TIME.test(config.text)) this.setClock();
     try {
@@ -96,6 +101,8 @@ export class ScheduleDatabase implements Outside {
   private readonly constants = new Map<string, QueryResult>();
   private names: readonly string[] | undefined;
   private readonly running = new Set<Running>();
+  /** Sessions that others wait for. */
+  private blockers: ReadonlySet<number> = new Set();
   /** Whether something ended that a blocked statement may have waited for. */
   private mayHaveUnblocked = false;
 
@@ -179,6 +186,15 @@ export class ScheduleDatabase implements Outside {
     return known;
   }
 
+  /**
+   * Whether a statement can be carried out with the same outcome each time. PostgreSQL does not say which of two that wait for a row has
+   * it first once it was changed: so only one waits at a time, or those that wait for each other.
+   */
+  mayRun({ pid }: Session, { text }: QueryConfig): boolean {
+    if (!LOCKS.test(text) || this.blockers.has(pid)) return true;
+    return ![...this.running].some(({ isBlocked }) => isBlocked);
+  }
+
   async settled(): Promise<void> {
     for (;;) {
       if (this.mayHaveUnblocked) await this.lookForBlocked();
@@ -211,7 +227,11 @@ export class ScheduleDatabase implements Outside {
       [looked.map(({ pid }) => pid)],
     );
     const blockedBy = new Map(rows.map(({ pid, by }) => [pid, by]));
-    for (const each of looked) each.isBlocked = (blockedBy.get(each.pid) ?? []).length > 0;
+    this.blockers = new Set(rows.flatMap(({ by }) => by));
+    for (const each of looked) {
+      each.isBlocked = (blockedBy.get(each.pid) ?? []).length > 0;
+      if (each.isBlocked && each.session !== undefined) each.session.hasWaited = true;
+    }
     // When PostgreSQL would look is a matter of milliseconds: here it is always the last to come that is ended, and at once.
     const victim = looked.findLast(({ pid, isBlocked }) => isBlocked && waitsForItself(pid, blockedBy));
     if (victim?.session === undefined) return;

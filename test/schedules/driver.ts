@@ -122,8 +122,8 @@ export class SimulatedClient extends EventEmitter {
     const { process } = this;
     const { world } = process;
     const label = labelOf(config);
-    this.requireOpen();
-    await process.reach('statement', label);
+    const asking = this.requireOpen();
+    await process.reach('statement', label, { mayGoOn: () => world.database.mayRun(asking, config) });
     const session = this.requireOpen();
     if (world.cuts.breaks('statement')) return this.lose();
     const ticket = world.scheduler.ticket();
@@ -136,7 +136,7 @@ export class SimulatedClient extends EventEmitter {
       (error: unknown) => ({ error }),
     );
     this.process.pending.delete(this);
-    await process.reach('result', label, ticket);
+    await process.reach('result', label, { ticket, alwaysWaits: session.hasWaited });
     this.requireOpen();
     if (world.cuts.breaks('result')) return this.lose();
     if ('error' in answer) throw answer.error;

@@ -6,7 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule, OnMidtransEvent, type MidtransEvent } from 'nestjs-midtrans';
 import { driverOf, type SimulatedClient } from './driver';
 import { CLIENT_KEY, SERVER_KEY } from './gateway';
-import type { PointKind } from './scheduler';
+import type { Point, PointKind } from './scheduler';
 import type { World } from './world';
 
 /** Nobody asks over HTTP here: without them a process starts in half the time. */
@@ -78,8 +78,8 @@ export class SimulatedProcess {
     return running.run(this, work);
   }
 
-  reach(kind: PointKind, label: string, ticket?: number): Promise<void> {
-    return this.world.scheduler.reach(kind, label, this, ticket);
+  reach(kind: PointKind, label: string, more?: Partial<Point>): Promise<void> {
+    return this.world.scheduler.reach(kind, label, this, more);
   }
 
   die(): void {

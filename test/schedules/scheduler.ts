@@ -10,6 +10,12 @@ export interface Point {
   readonly label: string;
   /** Undefined of the world: customers, merchants, the gateway. */
   readonly process?: SimulatedProcess;
+  /** Of those that come to wait at once: which of them began first, for they come in any order. */
+  readonly ticket?: number;
+  /** Whether its turn can come; any time where there is none. */
+  readonly mayGoOn?: () => boolean;
+  /** Whether it waits even in the calm. */
+  readonly alwaysWaits?: boolean;
 }
 
 export type PointKind =
@@ -37,13 +43,12 @@ export interface Outside {
 }
 
 interface Held extends Point {
-  /** Of those that come to wait at once: which of them began first, for they come in any order. */
   readonly ticket: number;
   readonly letGo: () => void;
 }
 
 /** After what was carried out nothing can go wrong in the calm. */
-const NOT_IN_CALM: readonly PointKind[] = ['connect', 'result', 'answer', 'handled'];
+const NOT_IN_CALM: readonly PointKind[] = ['result', 'answer', 'handled'];
 
 /** How many turns of the event loop pass before everything that could run by itself counts as having run. */
 const QUIET_TURNS = 3;
@@ -82,12 +87,17 @@ export class Scheduler {
   ) {}
 
   /** Resolves when it is this point's turn: never where its process dies before. */
-  reach(kind: PointKind, label: string, process?: SimulatedProcess, ticket = this.ticket()): Promise<void> {
+  reach(
+    kind: PointKind,
+    label: string,
+    process?: SimulatedProcess,
+    { ticket = this.ticket(), mayGoOn, alwaysWaits = false }: Partial<Point> = {},
+  ): Promise<void> {
     return new Promise<void>((resolve) => {
       if (process !== undefined && !process.isAlive) return;
-      if (this.isCalm && NOT_IN_CALM.includes(kind)) return resolve();
+      if (this.isCalm && !alwaysWaits && NOT_IN_CALM.includes(kind)) return resolve();
       const behind = this.held.findIndex((each) => each.ticket > ticket);
-      const held: Held = { kind, label, process, ticket, letGo: resolve };
+      const held: Held = { kind, label, process, ticket, mayGoOn, letGo: resolve };
       this.held.splice(behind < 0 ? this.held.length : behind, 0, held);
     });
   }
@@ -127,21 +137,23 @@ export class Scheduler {
       await this.quiet();
       if (isDone()) return;
       if (this.steps > MOST_STEPS) throw new Error(`no end after ${MOST_STEPS} steps`);
-      if (this.held.length > 0) this.step();
-      else if (!this.fireTimers()) throw new Error('everything waits, and for nothing');
+      const free = this.held.filter(({ mayGoOn }) => mayGoOn?.() ?? true);
+      if (free.length > 0) this.step(free);
+      else if (this.fireTimers()) continue;
+      else if (this.held.length > 0) this.step(this.held);
+      else throw new Error('everything waits, and for nothing');
     }
   }
 
-  private step(): void {
+  private step(free: readonly Held[]): void {
     this.steps++;
     // Time passes while things happen.
     if (this.random.chance(0.1)) {
       this.time.pass(this.random.between(1, 50));
       if (this.fireDue()) return;
     }
-    const index = this.random.between(0, this.held.length - 1);
-    const [held] = this.held.splice(index, 1);
-    if (held === undefined) return;
+    const held = this.random.pick(free);
+    this.held.splice(this.held.indexOf(held), 1);
     const { kind, label, process } = held;
     this.note(`${process?.name ?? 'world'} ${kind} ${label}`);
     if (this.onStep(held)) held.letGo();
