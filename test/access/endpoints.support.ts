@@ -100,6 +100,27 @@ async function notified(host: HostWithGateway): Promise<string> {
   return (await host.notify(signNotification(body, SERVER_KEY))).body.notification_id;
 }
 
+/** The id of an event that was given up for a consumer of another instance. */
+async function givenUp({ database, ...host }: HostWithGateway): Promise<string> {
+  const { id } = await charge({ ...host, database }, 'bca');
+  await database.rows(
+    `INSERT INTO midtrans_consumers (name, account, type)
+     SELECT 'elsewhere', account, type FROM midtrans_outbox WHERE subject_id = $1 ON CONFLICT DO NOTHING`,
+    [id],
+  );
+  const [event] = await database.rows<{ id: string }>(
+    `WITH dead AS (
+       INSERT INTO midtrans_deliveries (sequence, consumer, account, type, subject_id, attempts, last_error, dead_at)
+       SELECT sequence, 'elsewhere', account, type, subject_id, 44, 'no', now() FROM midtrans_outbox
+       WHERE subject_id = $1 ORDER BY sequence LIMIT 1
+       ON CONFLICT (sequence, consumer) DO UPDATE SET last_error = 'no', dead_at = now() RETURNING sequence)
+     SELECT o.id FROM midtrans_outbox o JOIN dead USING (sequence)`,
+    [id],
+  );
+  if (event === undefined) throw new Error('nothing was told of the payment');
+  return event.id;
+}
+
 /** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
 export const ENDPOINTS: Readonly<Record<string, Row>> = {
   'POST /charge': {
@@ -192,6 +213,15 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: OWNER_AND_STAFF,
     action: 'cancel_subscription',
     make: ofSubscription('cancel'),
+  },
+  'GET /events': { who: STAFF_LISTS, make: () => ({ path: '/events' }) },
+  'POST /events/{id}/retry': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/events/${await givenUp(host)}/retry`, json: {} }),
+  },
+  'POST /events/{id}/discard': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/events/${await givenUp(host)}/discard`, json: {} }),
   },
   'GET /notifications': { who: STAFF_LISTS, make: () => ({ path: '/notifications' }) },
   'GET /notifications/{id}': {

@@ -155,6 +155,17 @@ describe('a consumer', () => {
     expect(newer.app.get(Newer).seen).toEqual(['a payment.pending']);
   });
 
+  it('is not kept from later events by a delivery whose event is gone', async () => {
+    const Ship = shopOf('ship', ['payment.*']);
+    await instances.stop(await instances.start({ database, providers: [Ship] }));
+    const without = await instances.start({ database });
+    await settle(without, 'a');
+    await database.rows("DELETE FROM midtrans_outbox WHERE type = 'payment.created'");
+    const worker = await instances.start({ database, providers: [Ship] });
+    await allDelivered(database);
+    expect(worker.app.get(Ship).seen).toEqual(['a payment.pending', 'a payment.settled']);
+  });
+
   it('that begins at the beginning has all that is stored, in order and once, and then what comes', async () => {
     const host = await instances.start({ database });
     await Promise.all(['a', 'b', 'c'].map((orderId) => settle(host, orderId)));

@@ -109,14 +109,16 @@ const DROP: PreparedStatement = {
     SELECT is_in_use, is_known FROM known`,
 };
 
-/** Also what was being appended while its consumer was dropped, or a type of it. */
+/** Also what was being appended while its consumer was dropped, or a type of it, and what was given to a new consumer while its event was purged. */
 const FORGET: PreparedStatement = {
   name: 'midtrans_deliveries_forget',
   text: `
     WITH gone AS (
       DELETE FROM midtrans_deliveries d
-      WHERE d.account = ANY ($2) AND ($1::text IS NULL OR d.consumer = $1) AND NOT EXISTS (
-        SELECT 1 FROM midtrans_consumers c WHERE c.account = d.account AND c.type = d.type AND c.name = d.consumer)
+      WHERE d.account = ANY ($2) AND ($1::text IS NULL OR d.consumer = $1) AND (
+        NOT EXISTS (
+          SELECT 1 FROM midtrans_consumers c WHERE c.account = d.account AND c.type = d.type AND c.name = d.consumer)
+        OR NOT EXISTS (SELECT 1 FROM midtrans_outbox o WHERE o.sequence = d.sequence))
       RETURNING 1
     )
     SELECT count(*)::integer AS count FROM gone`,
