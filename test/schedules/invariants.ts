@@ -7,6 +7,9 @@ import { CONSUMERS, type World } from './world';
 /** Whose order id is free again at the gateway. */
 const RELEASED: readonly string[] = ['deny', 'expire'];
 
+/** Orders of the methods for which the gateway takes a repeated request anew. */
+const IGNORES_IDEMPOTENCY_KEY = /-(permata|indomaret)$/;
+
 interface PaymentRow {
   readonly id: string;
   readonly order_id: string;
@@ -166,6 +169,8 @@ function explained(
   payments: readonly PaymentRow[],
 ): Transaction | undefined {
   const last = gateway.transaction(orderId);
+  // Elsewhere a repeated request has the first one's answer: there is no other to miss.
+  if (!IGNORES_IDEMPOTENCY_KEY.test(orderId)) return last;
   const isUnpaid = last !== undefined && [...RELEASED, 'pending', 'cancel', 'failure'].includes(last.status);
   const known = gateway
     .transactions()
