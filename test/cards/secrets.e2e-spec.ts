@@ -109,8 +109,7 @@ describe.each(ADAPTERS)('the token of a saved card, on %s,', (adapter) => {
       const challenged = { token_id: await tokenFor(host, CHALLENGED), save_token_id: true };
       await ask(charge(host, challenged));
       await until(
-        () =>
-          host.database.rows('SELECT 1 FROM midtrans_deliveries WHERE dead_at IS NULL'),
+        () => host.database.rows('SELECT 1 FROM midtrans_deliveries WHERE dead_at IS NULL'),
         (open) => open.length === 0,
       );
 

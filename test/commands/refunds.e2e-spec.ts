@@ -81,9 +81,7 @@ describe('a refund is made once', () => {
     await host.simulator.settle(orderId);
     await until(() => returns.runs.get(orderId) === 2);
     await until(async () => {
-      const [row] = await host.database.rows(
-        `SELECT count(*) AS waiting FROM midtrans_deliveries`,
-      );
+      const [row] = await host.database.rows(`SELECT count(*) AS waiting FROM midtrans_deliveries`);
       return row?.['waiting'] === '0';
     });
     expect(host.simulator.effects(orderId)).toMatchObject({ refund: 1 });
