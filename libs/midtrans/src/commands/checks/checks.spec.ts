@@ -13,6 +13,8 @@ describe('a clock', () => {
 
   it.each([
     [0, 'ok', 'its agrees'],
+    [49, 'ok', 'its agrees'],
+    [-51, 'ok', 'its is 0.1 s behind'],
     [1_999, 'ok', 'its is 2.0 s ahead'],
     [-2_000, 'warning', 'its is 2.0 s behind'],
     [60_000, 'failed', 'its is 60.0 s ahead'],

@@ -29,8 +29,9 @@ export function skewOf({ askedAt, answeredAt, said, stepMs }: ClockReading): num
 
 export function clockVerdict(whose: string, skewMs: number): CheckResult {
   const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
+  // What cannot be told in tenths of a second is the way there and back.
   const detail =
-    skewMs === 0 ? `${whose} agrees` : `${whose} is ${seconds} s ${skewMs > 0 ? 'ahead' : 'behind'}`;
+    seconds === '0.0' ? `${whose} agrees` : `${whose} is ${seconds} s ${skewMs > 0 ? 'ahead' : 'behind'}`;
   const distance = Math.abs(skewMs);
   return {
     verdict: distance >= TOO_FAR_MS ? 'failed' : distance >= WORTH_A_LOOK_MS ? 'warning' : 'ok',
