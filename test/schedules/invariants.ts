@@ -183,8 +183,14 @@ function explained(
   return isUnpaid ? (known ?? last) : last;
 }
 
+/** Whether somebody else may have done what was asked for: where it stands so, it is done. */
 function isAs(operation: string, status: string): boolean {
-  return { cancel: 'cancel', expire: 'expire' }[operation] === status;
+  const done: Readonly<Record<string, readonly string[]>> = {
+    cancel: ['cancel'],
+    expire: ['expire'],
+    capture: ['capture', 'settlement'],
+  };
+  return done[operation]?.includes(status) ?? false;
 }
 
 function eventViolations(
