@@ -106,7 +106,7 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
     const { endpoints } = await describedApi();
     const ofTheModule = new Set(endpoints.map(({ path }) => path));
     expect(Object.keys(paths).sort()).toEqual(
-      [...ofTheModule, '/demo/events', '/demo/goods', '/health'].sort(),
+      [...ofTheModule, '/demo/events', '/demo/goods', '/health', '/health/payments'].sort(),
     );
     const operations = Object.values(paths).flatMap((item) => Object.values(item));
     const ids = operations.map(({ operationId }) => operationId);
