@@ -145,6 +145,16 @@ describe('a GoPay account of which no notification has told', () => {
     await until(() => eventsOf(id).includes('pay_account.unlinked'));
   });
 
+  it('stays as it is where Midtrans does not find it after an unlinking without an answer, which is no failure', async () => {
+    host.simulator.clearFaults();
+    const { id } = await linked(host);
+    host.simulator.fail('unbindPayAccount', { kind: 'lost-response' });
+    expect((await unbind(host, id)).status).toBe(502);
+    host.simulator.fail('getPayAccount', { kind: 'status', status: 404 });
+    await makeCommandsDue(host);
+    expect(await reconcile(host)).toEqual({ 'payAccounts.commands': { asked: 1, unchanged: 1 } });
+  });
+
   it('stays linked where the unlinking never arrived', async () => {
     host.simulator.clearFaults();
     const { id } = await linked(host);

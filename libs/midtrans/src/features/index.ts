@@ -10,6 +10,7 @@ export { Transactions, type AppendedEvents, type Transaction } from '../events/t
 export { Inbox, type InboxNote } from '../notifications/inbox';
 export * from '../notifications/notification.handler';
 export {
+  askIfKnown,
   backOff,
   CommandLookup,
   commandsAbout,

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransNotFoundError } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import {
+  askIfKnown,
   commandsAbout,
   CreationLookup,
   DueRows,
@@ -12,7 +12,6 @@ import {
   type Look,
   type Lookup,
 } from '../reconciliation';
-import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
 import { InvoiceRepository } from './invoice.repository';
 import { nextCheckAt } from './invoice.rhythm';
@@ -40,7 +39,7 @@ export class InvoiceLookup implements Lookup {
   async look({ id }: DueRow): Promise<Look> {
     const before = await this.invoices.findById(id);
     if (before === null) return { outcome: 'unchanged', next: null };
-    await readIfKnown(this.sync, before);
+    await askIfKnown(() => this.sync.read(before));
     const after = (await this.invoices.findById(id)) ?? before;
     const outcome = after.midtransStatus === before.midtransStatus ? 'unchanged' : 'moved';
     return { outcome, next: nextCheckAt(after, new Date(), this.options.reconciliation) };
@@ -70,15 +69,6 @@ export class InvoiceCommandLookup extends CreationLookup {
 
   protected async ask({ subjectId }: DueCommand): Promise<void> {
     const invoice = await this.invoices.findById(subjectId);
-    if (invoice !== null) await readIfKnown(this.sync, invoice);
-  }
-}
-
-/** An invoice that Midtrans does not find may be there the next time. */
-async function readIfKnown(sync: InvoiceSync, invoice: MidtransInvoice): Promise<void> {
-  try {
-    await sync.read(invoice);
-  } catch (error) {
-    if (!(error instanceof MidtransNotFoundError)) throw error;
+    if (invoice !== null) await this.sync.read(invoice);
   }
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransNotFoundError } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import {
+  askIfKnown,
   backOff,
   commandsAbout,
   CreationLookup,
@@ -38,10 +38,7 @@ export class PayAccountLookup implements Lookup {
   async look({ id, account, since }: DueRow): Promise<Look> {
     const before = await this.payAccounts.findById(id);
     if (before === null || before.accountId === null) return { outcome: 'unchanged', next: null };
-    try {
-      await this.sync.read(before);
-    } catch (error) {
-      if (!(error instanceof MidtransNotFoundError)) throw error;
+    if (!(await askIfKnown(() => this.sync.read(before)))) {
       // What Midtrans does not have any more, nobody can agree to. Should it come back, its notification is asked about.
       const { accountId, version } = before;
       await this.ledger.apply({ account, accountId, status: 'expired', version });

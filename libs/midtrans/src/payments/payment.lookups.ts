@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransNotFoundError } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { findPaymentMethod } from '../payment-methods';
 import {
+  askIfKnown,
   CommandLookup,
   commandsAbout,
   DueRows,
@@ -40,7 +40,7 @@ export class PaymentLookup implements Lookup {
   async look({ id }: DueRow): Promise<Look> {
     const before = await this.payments.findById(id);
     if (before === null) return { outcome: 'unchanged', next: null };
-    await readIfKnown(this.sync, before);
+    await askIfKnown(() => this.sync.read(before));
     const after = await this.sync.stored(before);
     const outcome = hasMoved(before, after) ? 'moved' : 'unchanged';
     return {
@@ -75,24 +75,13 @@ export class PaymentCommandLookup extends CommandLookup {
     const isCharge = action === 'charge';
     // Whoever told how the payment stands has told that the charge was taken.
     if (isCharge && payment.transactionStatus !== 'initiated') return this.commands.resolve(id);
-    const isKnown = await readIfKnown(this.sync, payment);
+    const isKnown = await askIfKnown(() => this.sync.read(payment));
     if (isCharge && isLast && !isKnown) await this.sync.giveUp(payment);
   }
 }
 
 function isReversible(payment: MidtransPayment): boolean {
   return findPaymentMethod(payment.paymentType)?.isReversible(payment) ?? false;
-}
-
-/** @returns whether Midtrans knows the payment */
-async function readIfKnown(sync: PaymentSync, payment: MidtransPayment): Promise<boolean> {
-  try {
-    await sync.read(payment);
-    return true;
-  } catch (error) {
-    if (error instanceof MidtransNotFoundError) return false;
-    throw error;
-  }
 }
 
 function hasMoved(before: MidtransPayment, after: MidtransPayment): boolean {

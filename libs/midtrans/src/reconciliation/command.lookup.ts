@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { askIfKnown } from './ask-if-known';
 import { DueRows, type DueRow } from './due-rows';
 import type { Look, Lookup } from './lookup';
 import { backOff } from './rhythm';
@@ -38,7 +39,7 @@ export abstract class CommandLookup implements Lookup<DueCommand> {
   ) {}
 
   async look(command: DueCommand, isLast: boolean): Promise<Look> {
-    await this.ask(command, isLast);
+    await askIfKnown(() => this.ask(command, isLast));
     if (!(await this.commands.isOpen(command.id))) return { outcome: 'moved', next: null };
     const { unresolvedAfterMs } = this.options.reconciliation;
     return { outcome: 'unchanged', next: backOff(command.since, new Date(), unresolvedAfterMs) };
@@ -46,7 +47,7 @@ export abstract class CommandLookup implements Lookup<DueCommand> {
 
   /**
    * Asks the gateway about what the command is about, applies the answer, and resolves or drops the command where that tells what
-   * came of it. What the gateway does not know (yet) is no error.
+   * came of it. It may throw MidtransNotFoundError of what the gateway does not have (yet).
    *
    * @param isLast - whether the command is given up where it is open still afterwards
    * @throws MidtransError where the gateway cannot be asked

@@ -1,3 +1,4 @@
+export { askIfKnown } from './ask-if-known';
 export { CommandLookup, commandsAbout, type DueCommand } from './command.lookup';
 export { CreationLookup, type CreationWait } from './creation.lookup';
 export { DueRows, type DueBacklog, type DueRow, type DueRowsDefinition } from './due-rows';

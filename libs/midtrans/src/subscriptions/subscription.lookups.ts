@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransNotFoundError } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import {
+  askIfKnown,
   commandsAbout,
   CreationLookup,
   DueRows,
@@ -38,7 +38,7 @@ export class SubscriptionLookup implements Lookup {
   async look({ id }: DueRow): Promise<Look> {
     const before = await this.subscriptions.findById(id);
     if (before === null) return { outcome: 'unchanged', next: null };
-    await syncIfKnown(this.syncs, id);
+    await askIfKnown(() => read(this.syncs, id));
     const after = (await this.subscriptions.findById(id)) ?? before;
     const outcome = after.version === before.version ? 'unchanged' : 'moved';
     return { outcome, next: nextCheckAt(after, new Date()) };
@@ -66,20 +66,12 @@ export class SubscriptionCommandLookup extends CreationLookup {
   }
 
   protected ask({ subjectId }: DueCommand): Promise<void> {
-    return syncIfKnown(this.syncs, subjectId);
+    return read(this.syncs, subjectId);
   }
 }
 
-/**
- * A subscription that Midtrans does not find may be there the next time.
- *
- * @throws MidtransError where Midtrans cannot be asked, or not about all of its charges: what was read until then is written
- */
-async function syncIfKnown(syncs: SubscriptionSync, id: string): Promise<void> {
-  try {
-    const result = await syncs.sync(id);
-    if (result?.failure !== undefined) throw result.failure;
-  } catch (error) {
-    if (!(error instanceof MidtransNotFoundError)) throw error;
-  }
+/** @throws MidtransError where Midtrans cannot be asked, or not about all of its charges: what was read until then is written */
+async function read(syncs: SubscriptionSync, id: string): Promise<void> {
+  const result = await syncs.sync(id);
+  if (result?.failure !== undefined) throw result.failure;
 }
