@@ -33,7 +33,7 @@ const WEBHOOKS = Number(process.env.BENCH_WEBHOOKS ?? 10_000);
 // Both are measured as they run for hours, not as they start.
 const WARM_UP = 6_000;
 const CONNECTIONS = 20;
-const TARGET = 1.5;
+const TARGET = 1;
 
 async function main(): Promise<boolean> {
   const postgres = await startPostgres();
