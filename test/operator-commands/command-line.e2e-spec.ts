@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { compile } from '../reference-app/process.support';
 import { spawnCommand } from './commands.support';
 
@@ -22,6 +24,17 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await run(args);
     expect(stderr).toContain(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('has its arguments and gives its exit code by way of npm too', () => {
+    const { PATH = '' } = process.env;
+    const { status, stderr } = spawnSync('npm', ['run', '-s', 'midtrans', '--', 'stauts', 'a'], {
+      cwd: join(__dirname, '..', '..'),
+      env: { PATH },
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain("error: unknown command 'stauts'");
+    expect(status).toBe(2);
   });
 
   it.each(['status', 'verify', 'backfill', 'replay', 'reconcile', 'purge'])(
