@@ -4,7 +4,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { Adapter, Answer } from '../support/host';
+import { listening, type Adapter, type Answer } from '../support/host';
 
 export interface AppOptions extends ModuleMetadata {
   adapter?: Adapter;
@@ -54,7 +54,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ? await NestFactory.create(AppModule, expressAdapter(express), nest)
       : await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(fastify), nest);
   prepare?.(app);
-  await app.listen(0, '127.0.0.1');
+  await listening(app);
   const url = await app.getUrl();
   return { app, url, ask: asker(url), close: () => app.close() };
 }

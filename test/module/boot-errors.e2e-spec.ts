@@ -59,8 +59,8 @@ async function boot(
     @Module({ imports: [...(imports as []), makeModule()] })
     class AppModule {}
     const app = await NestFactory.create(AppModule, { logger, abortOnError: false });
-    await app.init();
-    await app.close();
+    // Also where it does not start: what did would go on beside the next test.
+    await app.init().finally(() => app.close());
   };
   const error: unknown = await start().then(
     () => undefined,

@@ -27,8 +27,8 @@ async function boot(imports: unknown[], providers: object[] = []) {
   const logger = new Capture();
   const start = async (): Promise<void> => {
     const app = await NestFactory.create(AppModule, { logger, abortOnError: false });
-    await app.init();
-    await app.close();
+    // Also where it does not start: what did would go on beside the next test.
+    await app.init().finally(() => app.close());
   };
   const error: unknown = await start().then(
     () => undefined,

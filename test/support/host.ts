@@ -133,7 +133,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
           new FastifyAdapter({ forceCloseConnections: true, ...options.fastify }),
         );
   options.prepare?.(app);
-  await app.listen(0, '127.0.0.1');
+  await listening(app);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
 
   const request: Host['request'] = async (path, { user, staff, json, ...init } = {}) => {
@@ -164,6 +164,16 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       if (options.database === undefined) await database.drop();
     },
   };
+}
+
+/** An application that does not start is closed: what of it did would go on beside the next test. */
+export async function listening(app: INestApplication): Promise<void> {
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 /**

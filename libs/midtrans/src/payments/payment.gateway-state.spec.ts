@@ -41,6 +41,7 @@ describe('the state of a payment that a body tells', () => {
     };
     expect(reported(response, true)).toStrictEqual({
       account: 'bali',
+      isReversible: false,
       orderId: 'order-1',
       transactionId: 'transaction-1',
       grossAmount: 100_000,
