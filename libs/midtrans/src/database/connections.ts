@@ -14,6 +14,9 @@ export interface DatabaseSettings {
   readonly preparedStatements: 'auto' | 'named' | 'unnamed';
 }
 
+/** How often whoever waits looks whether there is anything to wait for, in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
 /**
  * The one way to the database: connections of the pool that TypeORM holds for the primary, never more of them at once than are ours,
  * and none waited for without an end.
@@ -63,16 +66,24 @@ export class Connections {
             if (isLate) return;
             clearTimeout(timer);
             this.free();
-            reject(error);
+            reject(this.pool.ending ? this.noConnection(false) : error);
           },
         );
       };
-      const timer = setTimeout(() => {
+      const until = performance.now() + this.options.connectTimeoutMs;
+      const look = (): void => {
+        const leftMs = until - performance.now();
+        // A pool that is being closed answers nobody who waits for it.
+        if (leftMs > 0 && !this.pool.ending) {
+          timer = setTimeout(look, Math.min(leftMs, LOOK_EVERY_MS));
+          return;
+        }
         isLate = true;
         const isInLine = this.waiting.delete(start);
         reject(this.noConnection(isInLine));
         if (!isInLine) this.free();
-      }, this.options.connectTimeoutMs);
+      };
+      let timer = setTimeout(look, Math.min(this.options.connectTimeoutMs, LOOK_EVERY_MS));
       if (this.held >= this.max) {
         this.waiting.add(start);
         return;
@@ -109,6 +120,7 @@ export class Connections {
 
   private noConnection(isInLine: boolean): NoConnectionError {
     const { connectTimeoutMs } = this.options;
+    if (this.pool.ending) return NoConnectionError.ofEnd(connectTimeoutMs);
     if (isInLine) return NoConnectionError.ofOurs(connectTimeoutMs, this.max);
     const { max } = this.pool.options;
     return this.pool.totalCount >= max && this.pool.idleCount === 0

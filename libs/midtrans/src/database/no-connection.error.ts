@@ -22,6 +22,11 @@ export class NoConnectionError extends Error {
     );
   }
 
+  /** @param timeoutMs - for which it would have been waited for */
+  static ofEnd(timeoutMs: number): NoConnectionError {
+    return new NoConnectionError(timeoutMs, 'the application has closed its DataSource');
+  }
+
   static ofDatabase(timeoutMs: number): NoConnectionError {
     return new NoConnectionError(timeoutMs, 'the database does not answer');
   }

@@ -10,6 +10,8 @@ export interface Pool {
   };
   readonly totalCount: number;
   readonly idleCount: number;
+  /** Whether it is closed, or is being closed. */
+  readonly ending: boolean;
   connect(): Promise<Client>;
 }
 
