@@ -17,6 +17,7 @@ const LAYERS = [
   ['payment-methods'],
   ['errors'],
   ['options'],
+  ['accounts'],
   ['retention'],
   ['access'],
   ['events', 'order-ids'],

@@ -438,7 +438,7 @@ it('two merchant accounts may have invoices of one id and one order: each is pai
     { account: 'default', status: 'sent', paid_in: null, user_id: null },
     bali,
   ]);
-  expect((await service.getInvoiceStatus(MIDTRANS_ID, { account: 'bali' })).invoice.account).toBe('bali');
+  expect((await service.getInvoiceStatus({ account: 'bali', orderId: ORDER })).invoice.account).toBe('bali');
   expect((await notify(SERVER_KEY)).status).toBe(200);
   expect(await stored()).toEqual([
     { account: 'default', status: 'paid', paid_in: 'default', user_id: 'customer-of-default' },

@@ -258,7 +258,7 @@ describe('keys', () => {
   });
 
   it('of any other shape start: Midtrans alone knows its keys', async () => {
-    const keys = { serverKey: ['merchant-a-key', 'key'], clientKey: 'client-a' };
+    const keys = { account: 'other', serverKey: ['merchant-a-key', 'key'], clientKey: 'client-a' };
     expect(await boot(() => sync({ ...structure, ...keys }))).toMatchObject({ error: undefined });
   });
 
@@ -272,7 +272,8 @@ describe('keys', () => {
     expect(await problemsOf(() => sync({ ...production, serverKey: 'Mid-server-1', accounts }))).toEqual([
       `accounts.bali.serverKey: ${problem}`,
     ]);
-    expect(await boot(() => sync({ ...production, serverKey: 'Mid-server-1' }))).toMatchObject({
+    const live = { ...production, account: 'live', serverKey: 'Mid-server-1' };
+    expect(await boot(() => sync(live))).toMatchObject({
       error: undefined,
     });
   });
@@ -572,10 +573,10 @@ describe('accounts', () => {
     ]);
   });
 
-  it.each(['', '  ', 'x'.repeat(65)])('cannot be named %j', async (name) => {
+  it.each(['', '  ', 'x'.repeat(65), 'a/b', 'bali cabang'])('cannot be named %j', async (name) => {
     const accounts = { [name]: { serverKey: 'SB-Mid-server-named' } };
     expect(await problemsOf(() => sync({ ...guarded, accounts }))).toEqual([
-      `accounts: "${name}" must have 1 to 64 characters`,
+      `accounts: "${name}" must have 1 to 64 letters, digits or _ . -, as it stands in URLs`,
     ]);
   });
 });

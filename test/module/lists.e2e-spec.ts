@@ -105,7 +105,10 @@ describe.each(SERVICES)('the service of %s', (_name, listedIn) => {
   const ids: string[] = [];
   beforeAll(async () => {
     host = await startHostWithGateway({
-      midtrans: { cards: { savedTokens: { encryptionKey: newKey() } } },
+      midtrans: {
+        accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
+        cards: { savedTokens: { encryptionKey: newKey() } },
+      },
     });
     service = listedIn(host);
     for (const owner of OWNERS) ids.unshift(await service.make(owner));
@@ -135,6 +138,7 @@ describe.each(SERVICES)('the service of %s', (_name, listedIn) => {
     expect(idsOf(await of(null))).toEqual([]);
     expect(idsOf(await service.list({ account: 'default' }))).toEqual(ids);
     expect(idsOf(await service.list({ account: 'bali' }))).toEqual([]);
+    await expect(service.list({ account: 'lombok' })).rejects.toThrow('account lombok is not configured');
   });
 
   it.each([{ limit: 0 }, { limit: 201 }, { limit: 1.5 }, { limit: Number.NaN }, { cursor: 'x' }])(

@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const closable of running.splice(0).reverse()) await closable.close();
+  // Each test has merchants of its own.
+  await database.rows('TRUNCATE midtrans_account_keys');
 });
 afterAll(() => database.drop());
 
@@ -550,6 +552,7 @@ describe('two registrations in one application', () => {
           ...hostImports(database.url),
           postgres(other.url, 'bali'),
           MidtransModule.forRoot({
+            account: 'jakarta',
             serverKey: KEYS.jakarta,
             http: { fetch: gateways.jakarta.fetch },
             path: 'jakarta',
@@ -557,6 +560,7 @@ describe('two registrations in one application', () => {
             clientPrices: true,
           }),
           MidtransModule.forRoot({
+            account: 'bali',
             serverKey: KEYS.bali,
             http: { fetch: gateways.bali.fetch },
             path: 'bali',
@@ -592,6 +596,7 @@ describe('two registrations in one application', () => {
     };
     const one = (name: 'jakarta' | 'bali', user: string) =>
       MidtransModule.forRoot({
+        account: name,
         serverKey: KEYS[name],
         http: { fetch: gateways[name].fetch },
         path: name,

@@ -231,8 +231,8 @@ describe.each(ADAPTERS)('what staff do to a payment, on %s', (adapter) => {
     const service = host.app.get(PaymentService);
     const { id, body } = await charge(host, 'authorizedCard');
     const transactionId: string = body.transaction_id;
-    const elsewhere = service.capturePayment(transactionId, 55_000, { account: 'bali' });
-    await expect(elsewhere).rejects.toBeInstanceOf(PaymentNotFoundError);
+    const elsewhere = service.capturePayment({ account: 'bali', orderId: transactionId }, 55_000);
+    await expect(elsewhere).rejects.toThrow('account bali is not configured');
     await expect(service.getStatus('none\0')).rejects.toBeInstanceOf(PaymentNotFoundError);
     const { payment } = await service.capturePayment(transactionId, 55_000);
     expect(payment).toMatchObject({ id, transactionStatus: 'capture', grossAmount: 55_000 });

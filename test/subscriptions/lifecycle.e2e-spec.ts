@@ -281,9 +281,8 @@ describe('a subscription', () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     expect((await service.disableSubscription(midtransId)).subscription.id).toBe(id);
     expect((await service.enableSubscription(id)).subscription.id).toBe(id);
-    await expect(service.cancelSubscription(midtransId, { account: 'bali' })).rejects.toThrow(
-      'Subscription not found',
-    );
+    const elsewhere = service.cancelSubscription({ account: 'bali', midtransSubscriptionId: midtransId });
+    await expect(elsewhere).rejects.toThrow('account bali is not configured');
     await expect(service.getSubscriptionStatus('unknown')).rejects.toThrow('Subscription not found');
     expect((await host.request(`${ROOT}${midtransId}/`, { user: 'customer-1' })).status).toBe(404);
   });

@@ -1,3 +1,4 @@
+import { MidtransAccountKey } from './accounts/account-key.entity';
 import { BackgroundWork } from './options/background-work';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
@@ -9,6 +10,7 @@ import { OperationalState } from './health/operational-state';
 import { StateMetrics } from './health/state.metrics';
 import { CreateNotifications1795219200001 } from './migrations/1795219200001-create-notifications';
 import { CreateIdempotencyKeys1795219200003 } from './migrations/1795219200003-create-idempotency-keys';
+import { CreateAccountKeys1795219200009 } from './migrations/1795219200009-create-account-keys';
 import { CreateCommands1795219200002 } from './migrations/1795219200002-create-commands';
 import { createInboxController } from './notifications/inbox.controller';
 import { createNotificationController } from './notifications/notification.controller';
@@ -39,11 +41,12 @@ import { defineFeature } from './features/feature';
 /** What every feature stands on: the inbox of notifications, commands, and Idempotency-Keys. */
 export const core = defineFeature({
   name: 'core',
-  entities: [MidtransNotification, MidtransCommand, MidtransIdempotencyKey],
+  entities: [MidtransAccountKey, MidtransNotification, MidtransCommand, MidtransIdempotencyKey],
   migrations: [
     CreateNotifications1795219200001,
     CreateCommands1795219200002,
     CreateIdempotencyKeys1795219200003,
+    CreateAccountKeys1795219200009,
   ],
   providers: [
     BackgroundWork,

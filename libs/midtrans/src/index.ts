@@ -12,7 +12,8 @@ export type { MidtransOptionsFactory } from './midtrans.module-definition';
 export type { MidtransModuleExtras } from './midtrans.module-extras';
 export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
-export { type AccountCircuit, MidtransClients } from './options/clients';
+export { AccountNotConfiguredError } from './accounts/account.errors';
+export { type AccountCircuit, MidtransClients } from './accounts/clients';
 export * from './options/midtrans.options';
 export type { DatabaseOptions } from './options/database.options';
 export type { HttpOptions } from './options/http.options';
@@ -45,13 +46,8 @@ export {
 } from './reconciliation';
 export type { ReconciliationOptions } from './reconciliation/reconciliation.options';
 
-export type {
-  CommandOptions,
-  IdempotencyContext,
-  LookupOptions,
-  OperationOptions,
-} from './gateway-commands/call.options';
-export type { SubjectService } from './gateway-commands/subject.service';
+export type { CommandOptions, IdempotencyContext, OperationOptions } from './gateway-commands/call.options';
+export type { SubjectOf, SubjectService } from './gateway-commands/subject.service';
 
 export {
   type PaymentResult,

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { DEFAULT_ACCOUNT } from './options/accounts';
+import { DEFAULT_ACCOUNT } from './options/account-entries';
 
 const accounts = new Set<string>([DEFAULT_ACCOUNT]);
 

@@ -7,9 +7,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { DataSource, EntityMetadata } from 'typeorm';
+import { AccountKeys } from './accounts/account.keys';
+import { Accounts } from './accounts/accounts';
+import { rowsOfAccount } from './accounts/rows-of-account';
 import { Connections } from './database/connections';
 import { missingColumns } from './database/missing-columns';
 import { poolOf } from './database/pool';
@@ -47,12 +50,27 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(Connections) private readonly connections: Connections,
     @Inject(HttpAdapterHost) private readonly adapterHost: { httpAdapter?: unknown },
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(Accounts) private readonly accounts: Accounts,
+    @Inject(AccountKeys) private readonly accountKeys: AccountKeys,
     // That there is one is found out with the options.
     @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
   ) {}
 
-  /** @throws MidtransConfigurationError for a strategy that passport does not know: each request would be a 500 */
+  /**
+   * @throws MidtransConfigurationError for a strategy that passport does not know, as each request would be a 500, and for an account that
+   * another registration of the application has as well
+   */
   onModuleInit(): void {
+    const shared = this.accounts.names().filter((name) => this.otherAccounts().includes(name));
+    if (shared.length > 0) {
+      throw new MidtransConfigurationError(
+        shared.map(
+          (name) =>
+            `account "${name}": another registration has an account of that name: give this one's another, as in \`account: 'bali'\``,
+        ),
+      );
+    }
     const { strategy } = this.registration;
     if (strategy === undefined || isRegistered(strategy)) return;
     throw new MidtransConfigurationError([
@@ -68,6 +86,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
       ...confirmationWarnings(this.options),
       ...poolWarnings(this.dataSource),
       ...(await this.tableWarnings()),
+      ...(await this.formerAccountWarnings()),
     ];
     for (const warning of warnings) this.logger.warn(warning);
     // Known since the tables were looked for.
@@ -100,6 +119,25 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     const problem = `The database lacks ${missing.join(', ')}: run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))`;
     if (this.adapterHost.httpAdapter) throw new MidtransConfigurationError([problem]);
     return [problem];
+  }
+
+  /** Of every other registration of the application. */
+  private otherAccounts(): string[] {
+    const all = [...this.modules.values()].flatMap(({ providers }): unknown[] => [
+      providers.get(Accounts)?.instance,
+    ]);
+    return all.flatMap((each) => (each instanceof Accounts && each !== this.accounts ? each.names() : []));
+  }
+
+  private async formerAccountWarnings(): Promise<string[]> {
+    await this.accountKeys.check();
+    const former = this.accounts.readable().filter((name) => !this.accounts.has(name));
+    return Promise.all(
+      former.map(async (name) => {
+        const rows = await rowsOfAccount(this.dataSource, entitiesOf(this.registration.features), name);
+        return `Account "${name}" is not configured any more: what it has (${rows}) can be read, and nothing can be done with it. Give its keys in \`accounts\`, to cancel, refund and follow it`;
+      }),
+    );
   }
 
   private async missing(tables: readonly EntityMetadata[]): Promise<string[]> {

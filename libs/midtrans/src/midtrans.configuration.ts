@@ -4,6 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { accessOptions } from './access/access.options';
+import { AccountKeys } from './accounts/account.keys';
 import { AccessService } from './access/access.service';
 import { MIDTRANS_RIGHTS, type Rights } from './access/rights';
 import { Connections } from './database/connections';
@@ -12,8 +13,8 @@ import { dataSourceProblems, MIDTRANS_DATA_SOURCE, Postgres } from './database/p
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf, optionGroupsOf, purgesOf, rightsOf } from './features/fold';
 import { clientPriceProblems, type Exposure } from './midtrans.exposure';
-import { Accounts } from './options/accounts';
-import { MidtransClients } from './options/clients';
+import { Accounts } from './accounts/accounts';
+import { MidtransClients } from './accounts/clients';
 import {
   MIDTRANS_OPTIONS,
   MIDTRANS_RESOLVED_OPTIONS,
@@ -103,12 +104,13 @@ export function configuration({ features, dataSource, exposure, problems }: Regi
       inject: [MIDTRANS_OPTIONS, MIDTRANS_RESOLVED_OPTIONS],
       useFactory: (options: MidtransOptions) => new Accounts(options),
     },
+    AccountKeys,
     MidtransClients,
     {
       provide: AccessService,
-      inject: [MIDTRANS_RESOLVED_OPTIONS, MIDTRANS_RIGHTS],
-      useFactory: ({ access }: ResolvedOptions, rights: Rights) =>
-        new AccessService(access, rights, exposure.public === true),
+      inject: [MIDTRANS_RESOLVED_OPTIONS, MIDTRANS_RIGHTS, Accounts],
+      useFactory: ({ access }: ResolvedOptions, rights: Rights, accounts: Accounts) =>
+        new AccessService(access, rights, exposure.public === true, accounts),
     },
   ];
 }

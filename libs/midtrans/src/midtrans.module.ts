@@ -15,7 +15,7 @@ import {
   validateExtras,
   type MidtransModuleExtras,
 } from './midtrans.module-extras';
-import { MidtransClients } from './options/clients';
+import { MidtransClients } from './accounts/clients';
 import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
 import { WebhookBytes } from './notifications/webhook-bytes';

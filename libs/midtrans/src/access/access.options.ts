@@ -25,6 +25,12 @@ export interface AccessOptions {
   resolveUser?: (
     request: unknown,
   ) => MidtransUser | null | undefined | Promise<MidtransUser | null | undefined>;
+  /**
+   * Which merchant account a request is about, by what the host knows of it: the tenant of its user, its host name. What the request
+   * makes is of that account, and what it reads, lists or does is of that account alone, also for staff. A client has no say in it.
+   * @default none: what a request makes is of the default account, and it is about all of the registration's
+   */
+  resolveAccount?: (request: unknown) => string | null | undefined | Promise<string | null | undefined>;
 }
 
 declare module '../options/midtrans.options' {
@@ -45,6 +51,7 @@ export function accessOptions(actions: readonly string[]): OptionGroup<AccessOpt
       permissions: objectOf(Object.fromEntries(actions.map((action) => [action, permission]))),
       uuidOrderIds: trueOrFalse,
       resolveUser: aFunction,
+      resolveAccount: aFunction,
     },
   });
 }

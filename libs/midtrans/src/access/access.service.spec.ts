@@ -1,3 +1,4 @@
+import { Accounts } from '../accounts/accounts';
 import type { AccessOptions } from './access.options';
 import { AccessService } from './access.service';
 import type { Rights } from './rights';
@@ -13,7 +14,7 @@ const RIGHTS: Rights = {
 };
 
 const access = (permissions: AccessOptions['permissions'] = {}) =>
-  new AccessService({ permissions }, RIGHTS, false);
+  new AccessService({ permissions }, RIGHTS, false, new Accounts({ serverKey: 'SB-Mid-server-1' }));
 
 describe('an action that may do more than its name says', () => {
   it('is for an owner as long as it does not', () => {

@@ -1,4 +1,6 @@
 import { Injectable, Logger, UnauthorizedException } from '@nestjs/common';
+import { AccountNotConfiguredError } from '../accounts/account.errors';
+import type { Accounts } from '../accounts/accounts';
 import { ForbiddenError } from '../errors/midtrans.errors';
 import type { AccessOptions } from './access.options';
 import {
@@ -17,11 +19,13 @@ export class AccessService {
   private readonly logger = new Logger('Midtrans:access');
   private readonly said = new Set<UnknownCaller>();
   private readonly callers = new WeakMap<object, Promise<MidtransUser | null>>();
+  private readonly accountsOf = new WeakMap<object, Promise<string | undefined>>();
 
   constructor(
     private readonly options: AccessOptions,
     private readonly rights: Rights,
     private readonly isPublic: boolean,
+    private readonly accounts: Accounts,
   ) {}
 
   /** Found out once for a request. @returns null for nobody, where the controllers are public */
@@ -30,6 +34,27 @@ export class AccessService {
     const caller = this.callers.get(request) ?? this.resolve(request);
     this.callers.set(request, caller);
     return caller;
+  }
+
+  /**
+   * The merchant account that a request is about, as `access.resolveAccount` says. Found out once for a request.
+   *
+   * @returns undefined where it is about all of the registration's
+   * @throws AccountNotConfiguredError where there is none of that name
+   */
+  async account(request: unknown): Promise<string | undefined> {
+    if (typeof request !== 'object' || request === null) return this.resolveAccount(request);
+    const account = this.accountsOf.get(request) ?? this.resolveAccount(request);
+    this.accountsOf.set(request, account);
+    return account;
+  }
+
+  private async resolveAccount(request: unknown): Promise<string | undefined> {
+    const account = (await this.options.resolveAccount?.(request)) ?? undefined;
+    if (account !== undefined && !this.accounts.readable().includes(account)) {
+      throw new AccountNotConfiguredError(account);
+    }
+    return account;
   }
 
   private async resolve(request: unknown): Promise<MidtransUser | null> {

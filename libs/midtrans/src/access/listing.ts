@@ -2,6 +2,7 @@ import type { ObjectLiteral, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { validate } from '../validation/validate';
+import type { Accounts } from '../accounts/accounts';
 import type { OwnershipScope } from './midtrans-user';
 
 export const DEFAULT_LIMIT = 50;
@@ -32,7 +33,9 @@ export interface OwnedFilter {
 
 /** What a row must be like. A value that is undefined says nothing. */
 export type Condition<Row> =
-  readonly [property: keyof Row & string, is: '=' | '<' | '<=' | '>' | '>=', value: unknown] | SqlCondition;
+  | readonly [property: keyof Row & string, is: '=' | '<' | '<=' | '>' | '>=', value: unknown]
+  | readonly [property: keyof Row & string, is: 'in', values: readonly string[]]
+  | SqlCondition;
 
 /** What a row, `row` in the SQL, must be like, where one property and a value do not say it. */
 export interface SqlCondition {
@@ -40,11 +43,20 @@ export interface SqlCondition {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** The conditions of an {@link OwnedFilter}. */
-export function ownedBy({ scope, account }: OwnedFilter): Condition<{ account: string; userId: string }>[] {
+/**
+ * The conditions of an {@link OwnedFilter}.
+ *
+ * @throws MidtransInputError for an account that there is none of
+ */
+export function ownedBy(
+  { scope, account }: OwnedFilter,
+  accounts: Accounts,
+): Condition<{ account: string; userId: string }>[] {
   const userId = scope?.kind === 'user' ? scope.userId : undefined;
   return [
-    ['account', '=', account],
+    ['account', 'in', accounts.readable(account)],
+    // Another's than the one that was asked for: nothing is both.
+    ['account', '=', scope?.account],
     ['userId', '=', userId],
   ];
 }
@@ -116,6 +128,8 @@ function sqlOf<Row>(condition: Condition<Row>, index: number): SqlCondition[] {
   if ('sql' in condition) return [condition];
   const [property, is, value] = condition;
   if (value === undefined) return [];
+  if (is === 'in')
+    return [{ sql: `row.${property} IN (:...value${index})`, parameters: { [`value${index}`]: value } }];
   if (value === null) return [{ sql: `row.${property} IS NULL` }];
   return [{ sql: `row.${property} ${is} :value${index}`, parameters: { [`value${index}`]: value } }];
 }

@@ -1,6 +1,6 @@
 import { callerOf, inScope, scopeOf, userOfRequest } from './midtrans-user';
 
-const payment = { userId: 'customer-1' };
+const payment = { userId: 'customer-1', account: 'default' };
 
 it.each([undefined, null, '', {}, [], true, Number.NaN, Infinity])(
   'a user whose id is %p is nobody, not everybody',
@@ -21,11 +21,17 @@ it('only true makes staff', () => {
 
 it('a user sees their own, staff all, and nobody what belongs to nobody', () => {
   const sees = (user: Parameters<typeof scopeOf>[0], userId: string | null) =>
-    inScope(scopeOf(user), { userId });
+    inScope(scopeOf(user), { userId, account: 'default' });
   expect(inScope(scopeOf({ id: 'customer-1', isStaff: false }), payment)).toBe(true);
   expect(inScope(scopeOf({ id: 'customer-2', isStaff: false }), payment)).toBe(false);
   expect(inScope(scopeOf({ id: 'staff', isStaff: true }), payment)).toBe(true);
   expect([sees(null, null), sees(null, 'customer-1')]).toEqual([true, false]);
+});
+
+it('in a request that is about one merchant account, what is of another is not there for anybody', () => {
+  const staff = { id: 'staff', isStaff: true };
+  const [seen, unseen] = [scopeOf(staff, 'default'), scopeOf(staff, 'bali')];
+  expect([inScope(seen, payment), inScope(unseen, payment)]).toEqual([true, false]);
 });
 
 it.each([

@@ -12,8 +12,12 @@ export interface MidtransUser {
 }
 
 /** Whose payments a caller may see: those of one user (null: of nobody, the owner of anonymous charges), or all. */
-export type OwnershipScope =
-  { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' };
+export type OwnershipScope = (
+  { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' }
+) & {
+  /** The merchant account. @default every one of the registration's */
+  readonly account?: string;
+};
 
 /** Passport's `request.user`: `id ?? sub ?? userId`, `is_staff ?? isStaff`. */
 export function userOfRequest(request: unknown): MidtransUser | null {
@@ -55,13 +59,16 @@ function isStorable(id: string): boolean {
 }
 
 /** What is not in the caller's scope does not exist for them. */
-export function scopeOf(user: MidtransUser | null): OwnershipScope {
-  return user?.isStaff === true ? { kind: 'everybody' } : { kind: 'user', userId: user?.id ?? null };
+export function scopeOf(user: MidtransUser | null, account?: string): OwnershipScope {
+  return user?.isStaff === true
+    ? { kind: 'everybody', account }
+    : { kind: 'user', userId: user?.id ?? null, account };
 }
 
 /** Whether a row is in a caller's scope. */
-export function inScope(scope: OwnershipScope, payment: { userId: string | null }): boolean {
-  return scope.kind === 'everybody' || scope.userId === payment.userId;
+export function inScope(scope: OwnershipScope, row: { userId: string | null; account: string }): boolean {
+  if (scope.account !== undefined && scope.account !== row.account) return false;
+  return scope.kind === 'everybody' || scope.userId === row.userId;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -9,8 +9,8 @@ import {
   MidtransRateLimitError,
   type BinResponse,
 } from '../gateway';
-import { Accounts } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
+import { MidtransClients } from '../accounts/clients';
 import { digitsBetween } from '../validation/rules';
 import { CardVault } from './card-vault';
 import { RecentAnswers } from './recent-answers';

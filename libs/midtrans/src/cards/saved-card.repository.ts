@@ -1,3 +1,4 @@
+import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, type DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
@@ -8,15 +9,18 @@ import { MidtransSavedCard } from './saved-card.entity';
 /** Saved cards that were not deleted, for reading; their tokens stay where they are. */
 @Injectable()
 export class SavedCardRepository {
-  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly accounts: Accounts,
+  ) {}
 
   async findById(id: string): Promise<MidtransSavedCard | null> {
     const cards = this.dataSource.getRepository(MidtransSavedCard);
-    return isUuid(id) ? cards.findOneBy({ id, deletedAt: IsNull() }) : null;
+    return isUuid(id) ? cards.findOneBy({ id, deletedAt: IsNull(), ...this.accounts.scope() }) : null;
   }
 
   async list(filter: OwnedFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
     const cards = this.dataSource.getRepository(MidtransSavedCard);
-    return newestFirst(cards, [...ownedBy(filter), ['deletedAt', '=', null]], page);
+    return newestFirst(cards, [...ownedBy(filter, this.accounts), ['deletedAt', '=', null]], page);
   }
 }

@@ -9,8 +9,8 @@ import {
   redactText,
   type TransactionResponse,
 } from '../gateway';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
+import { MidtransClients } from '../accounts/clients';
 import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { PaymentImporter } from '../payments/payment.importer';
 import { PaymentRepository } from '../payments/payment.repository';
@@ -53,7 +53,7 @@ Examples:
   protected override async begin({ app, args, options, process, signal }: Job): Promise<Work> {
     const [file = ''] = args;
     const { orders, repeated } = parseOrderList(await textOf(file, process), file);
-    const { account = DEFAULT_ACCOUNT } = options;
+    const account = app.get(Accounts, { strict: false }).chosen(options.account);
     const again = repeated === 0 ? '' : ` (${repeated} of its lines name one again)`;
     return {
       title: `Orders of ${file}${again}`,

@@ -1,7 +1,7 @@
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { asError } from '../errors/as-error';
 import { redactText } from '../gateway';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 import { openHost, type HostModule } from './host-application';
 import { outputOf, type Output, type Terminal, type Work } from './output';
 import { StderrLogger } from './stderr.logger';

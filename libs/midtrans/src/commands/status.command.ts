@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, Help, Option } from 'nest-commander';
 import { MidtransError, MidtransNotFoundError, redactText, type TransactionResponse } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
+import { MidtransClients } from '../accounts/clients';
 import { fetchTransaction, transactionSource } from '../payments/fetch-status';
 import { PaymentLedger, type Resolution } from '../payments/ledger';
 import type { MidtransPayment } from '../payments/payment.entity';
@@ -57,10 +57,10 @@ async function* resultsOf(
   { app, options }: Job<StatusOptions>,
   order: string,
 ): AsyncGenerator<CommandResult> {
-  const { account = DEFAULT_ACCOUNT, sync = false } = options;
+  const { account: given, sync = false } = options;
   const payments = app.get(PaymentService, { strict: false });
   const commands = app.get(CommandStore, { strict: false });
-  const find = () => payments.find(order, { account });
+  const find = () => payments.find(given === undefined ? order : { account: given, orderId: order });
 
   let payment = await find();
   let failure: string | undefined;
@@ -73,6 +73,7 @@ async function* resultsOf(
       payment = await find();
     }
   }
+  const account = payment?.account ?? app.get(Accounts, { strict: false }).chosen(given);
   const answer = await ask(app.get(MidtransClients, { strict: false }), account, order, payment);
   const stand = await standOf(app.get(PaymentLedger, { strict: false }), account, payment, answer);
   const open = payment === null ? [] : await commands.of(payment.id);
@@ -91,7 +92,7 @@ async function ask(
   const orderId = payment?.gatewayOrderId ?? order;
   const options = payment === null ? {} : transactionSource(payment);
   try {
-    return await fetchTransaction(clients, payment?.account ?? account, { id, orderId }, options);
+    return await fetchTransaction(clients, account, { id, orderId }, options);
   } catch (error) {
     if (error instanceof MidtransNotFoundError) return null;
     if (error instanceof MidtransError) return new Error(redactText(error.message));

@@ -1,13 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { isMissingTable } from '../database/missing-table';
 import type { Consumer } from './consumer';
 import { ConsumerRegistry } from './consumer.registry';
 import { ConsumerWatch } from './consumer.watch';
 import { messageOfThrown } from './thrown';
 
 const SEE_EVERY_MS = 30_000;
-
-/** PostgreSQL's codes of a table and of a column that is not there. */
-const NOT_THERE: readonly unknown[] = ['42P01', '42703'];
 
 /** Tells the database which consumers this process has: at boot, and now and then. */
 @Injectable()
@@ -30,7 +28,8 @@ export class ConsumerPresence {
     try {
       await this.registry.see(consumers);
     } catch (error) {
-      if (lacksOurTables(error)) return;
+      // Then nothing can be appended either, and the boot checks say what to run.
+      if (isMissingTable(error)) return;
       const reason = messageOfThrown(error);
       throw new Error(`The durable listeners could not be registered: ${reason}`, { cause: error });
     }
@@ -72,9 +71,4 @@ export class ConsumerPresence {
       this.logger.error(`${otherwise}: ${messageOfThrown(error)}`);
     }
   }
-}
-
-/** Then nothing can be appended either, and the boot checks say what to run. */
-function lacksOurTables(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && NOT_THERE.includes(error.code);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement, type UnitOfWork } from '../database/postgres';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 import type { Consumer } from './consumer';
 
 /** How often a consumer is said to be seen, at most. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../database/postgres';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 
 /** How a consumer of an account stands. */
 export interface ConsumerReport {

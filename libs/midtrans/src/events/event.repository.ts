@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { pageFrom, requirePage, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 import type { DeliveryFilter, EventFilter, EventState } from './event.filter';
 
 /** How an event stands with a consumer that has not had it. */

@@ -7,7 +7,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Accounts } from '../options/accounts';
+import { AccountKeys } from '../accounts/account.keys';
+import { Accounts } from '../accounts/accounts';
 import { BackgroundWork } from '../options/background-work';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { AppendLease, Lease } from './append.sql';
@@ -58,6 +59,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly catalogue: EventCatalogue,
     private readonly plain: PlainListeners,
     private readonly accounts: Accounts,
+    private readonly accountKeys: AccountKeys,
     private readonly background: BackgroundWork,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
   ) {
@@ -70,6 +72,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** What is appended from now on is kept for the consumers of this process. */
   async onApplicationBootstrap(): Promise<void> {
+    // Another merchant's events are nobody's here.
+    await this.accountKeys.check();
     if (!this.background.isOn) return;
     this.runners = this.listeners.all().map(
       (consumer) =>

@@ -11,14 +11,8 @@ export interface IdempotencyContext {
   readonly reserveId?: (candidateId: string) => Promise<string>;
 }
 
-/** How what a call is about is found, where it is given by a name. */
-export interface LookupOptions {
-  /** The merchant account in which it has that name; an id of ours is the same in all. @default 'default' */
-  readonly account?: string;
-}
-
 /** A call that changes something at Midtrans. */
-export interface CommandOptions extends LookupOptions {
+export interface CommandOptions {
   /** For a call that may be made again. @default a call of its own */
   readonly idempotency?: IdempotencyContext;
 }

@@ -3,7 +3,7 @@ import { asError } from '../errors/as-error';
 import type { UnknownOutcomeIds } from '../errors/midtrans-module.error';
 import { OutcomeUnknownError } from '../errors/midtrans.errors';
 import { MidtransError, MidtransRequestError, redactText, type MidtransClient } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import {
   isWord,
   kindOfError,

@@ -30,6 +30,14 @@ export interface CallInput {
   payload?: unknown;
 }
 
+/** What a merchant's calls are made with. */
+export type GatewayKeys = Pick<MidtransClientOptions, 'serverKey' | 'clientKey'>;
+
+interface Keys {
+  readonly authorization: string;
+  readonly clientKey: string | undefined;
+}
+
 /** How every endpoint is called. Holds nothing of a call when it is over, but the state of the circuits. */
 export abstract class GatewayCaller {
   readonly environment: MidtransEnvironment;
@@ -37,9 +45,8 @@ export abstract class GatewayCaller {
   readonly baseUrl: string;
   /** Where calls of Snap go, without a trailing slash. */
   readonly snapBaseUrl: string;
-  readonly #clientKey: string | undefined;
-  readonly #authorization: string;
-  readonly #secrets: readonly string[];
+  #keys: Keys;
+  #secrets: readonly string[] = [];
   readonly #userAgent: string;
   readonly #timeoutMs: number;
   readonly #retries: number;
@@ -48,21 +55,15 @@ export abstract class GatewayCaller {
 
   /** @throws TypeError for an empty server key or a URL that is no http(s) URL; MidtransRequestError for odd limits */
   constructor(options: MidtransClientOptions) {
-    const { serverKey, clientKey, environment = 'sandbox', baseUrl, onCircuitChange } = options;
-    if (typeof serverKey !== 'string' || serverKey.trim() === '')
-      throw new TypeError('serverKey must not be empty');
-
+    const { environment = 'sandbox', baseUrl, onCircuitChange } = options;
+    this.#keys = this.#known(options);
     const core = address('baseUrl', baseUrl ?? GATEWAY_URLS[environment]);
     const snapDefault = baseUrl === undefined ? SNAP_URLS[environment] : `${core.url}/snap/v1`;
     const snap = address('snapBaseUrl', options.snapBaseUrl ?? snapDefault);
-    const credentials = Buffer.from(`${serverKey}:`).toString('base64');
     this.environment = environment;
     this.baseUrl = core.url;
     this.snapBaseUrl = snap.url;
     this.#hosts = { core: core.host, snap: snap.host };
-    this.#clientKey = clientKey;
-    this.#authorization = `Basic ${credentials}`;
-    this.#secrets = [serverKey, credentials, ...(clientKey ? [clientKey] : [])];
     this.#userAgent = options.userAgent ?? 'nestjs-midtrans';
     this.#timeoutMs = checkedTimeoutMs(options.timeoutMs ?? 10_000);
     this.#retries = checkedRetries(options.retries ?? 2);
@@ -82,6 +83,15 @@ export abstract class GatewayCaller {
             ),
       retryBaseDelayMs,
     };
+  }
+
+  /**
+   * Calls with other keys from now on: one was rotated. What is under way goes on with those that it began with.
+   *
+   * @throws TypeError for an empty server key
+   */
+  useKeys(keys: GatewayKeys): void {
+    this.#keys = this.#known(keys);
   }
 
   /** The circuits of the hosts called so far; none where there is no circuit breaker. */
@@ -108,7 +118,7 @@ export abstract class GatewayCaller {
         headers: {
           Accept: 'application/json',
           'Content-Type': 'application/json',
-          ...(key === 'server' && { Authorization: this.#authorization }),
+          ...(key === 'server' && { Authorization: this.#keys.authorization }),
           'User-Agent': this.#userAgent,
           ...optionHeaders(endpoint, options, (message) => void tell(this.#transport.onWarning, message)),
         },
@@ -126,8 +136,18 @@ export abstract class GatewayCaller {
     return body as Answer;
   }
 
+  /** What an error or an answer may show of the keys before is not shown either. */
+  #known({ serverKey, clientKey }: GatewayKeys): Keys {
+    if (typeof serverKey !== 'string' || serverKey.trim() === '')
+      throw new TypeError('serverKey must not be empty');
+    const credentials = Buffer.from(`${serverKey}:`).toString('base64');
+    const secrets = [serverKey, credentials, ...(clientKey ? [clientKey] : [])];
+    this.#secrets = [...new Set([...secrets, ...this.#secrets])];
+    return { authorization: `Basic ${credentials}`, clientKey };
+  }
+
   #withClientKey(query: QueryParameters): QueryParameters {
-    const clientKey = query['client_key'] ?? this.#clientKey;
+    const clientKey = query['client_key'] ?? this.#keys.clientKey;
     if (typeof clientKey !== 'string' || clientKey.trim() === '') {
       throw new MidtransRequestError('a clientKey is needed: the client’s, or client_key in the call');
     }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { asError } from '../errors/as-error';
 import { redactText } from '../gateway';
-import type { AccountCircuit } from '../options/clients';
+import type { AccountCircuit } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { HealthThresholds } from './health.options';
 import { problemsOf } from './health.problems';

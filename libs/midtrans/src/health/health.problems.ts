@@ -1,4 +1,4 @@
-import type { AccountCircuit } from '../options/clients';
+import type { AccountCircuit } from '../accounts/clients';
 import type { HealthThresholds } from './health.options';
 import type { StoredState } from './operational-state';
 

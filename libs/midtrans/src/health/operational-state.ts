@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import type { ConsumerReport } from '../events/consumer.report';
 import { MidtransEventService } from '../events/event.service';
-import { Accounts } from '../options/accounts';
-import { MidtransClients, type AccountCircuit } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
+import { MidtransClients, type AccountCircuit } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ReconciliationService, type LookupBacklog } from '../reconciliation/reconciliation.service';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { CreateInvoiceCommand } from './create-invoice.command';
 import { InvoiceRepository } from './invoice.repository';
@@ -18,7 +18,7 @@ export class InvoiceContext {
     readonly creations: CreateInvoiceCommand,
     readonly voids: VoidInvoiceCommand,
     readonly sync: InvoiceSync,
-    readonly clients: MidtransClients,
+    readonly accounts: Accounts,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
   ) {}
 }

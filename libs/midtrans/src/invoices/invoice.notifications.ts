@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import type { PaymentGatewayState } from '../payments/ledger';

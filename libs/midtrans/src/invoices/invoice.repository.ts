@@ -1,3 +1,4 @@
+import { Accounts } from '../accounts/accounts';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import {
@@ -37,6 +38,7 @@ export class InvoiceRepository {
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
     private readonly orderIds: OrderIds,
+    private readonly accounts: Accounts,
   ) {}
 
   /**
@@ -119,7 +121,7 @@ export class InvoiceRepository {
   }
 
   async findById(id: string): Promise<MidtransInvoice | null> {
-    return this.findOne({ id });
+    return this.findOne({ id, ...this.accounts.scope() });
   }
 
   async findByMidtransId(account: string, midtransInvoiceId: string): Promise<MidtransInvoice | null> {
@@ -127,10 +129,14 @@ export class InvoiceRepository {
   }
 
   /** By its id here, Midtrans' id of it, or its order id: no order is named after another invoice. */
-  async findNamed(account: string, name: string): Promise<MidtransInvoice | null> {
-    if (!isPlainText(name)) return null;
-    const found = isUuid(name) ? await this.findById(name) : null;
-    return found ?? (await this.findByMidtransId(account, name)) ?? this.findOne({ account, orderId: name });
+  async findNamed(name: string, account?: string): Promise<MidtransInvoice[]> {
+    if (!isPlainText(name)) return [];
+    const own = isUuid(name) && account === undefined ? await this.findById(name) : null;
+    if (own !== null) return [own];
+    const invoices = this.dataSource.getRepository(MidtransInvoice);
+    const scope = this.accounts.scope(account);
+    const found = await invoices.find(withItems({ ...scope, midtransInvoiceId: name }));
+    return found.length > 0 ? found : invoices.find(withItems({ ...scope, orderId: name }));
   }
 
   /** The first of these orders whose id Midtrans has not told: its answer was lost, or is overtaken. */
@@ -152,7 +158,7 @@ export class InvoiceRepository {
     const { items, nextCursor } = await newestFirst(
       this.dataSource.getRepository(MidtransInvoice),
       [
-        ...ownedBy(filter),
+        ...ownedBy(filter, this.accounts),
         ['status', '=', filter.status],
         ['customerEmail', '=', filter.customerEmail],
         ['orderId', '=', filter.orderId],

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DuplicateInvoiceNumberError, InvoiceNotFoundError, InvoiceStateError } from './invoice.errors';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import type { CommandOptions, IdempotencyContext, LookupOptions } from '../gateway-commands/call.options';
+import type { CommandOptions, IdempotencyContext } from '../gateway-commands/call.options';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';
-import { SubjectService } from '../gateway-commands/subject.service';
+import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import {
   formatWibTime,
   redact,
@@ -12,7 +12,6 @@ import {
   type InvoiceResponse,
   type VoidInvoiceResponse,
 } from '../gateway';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
 import { isPlainText } from '../validation/plain-text';
 import { cardDataIn, holdsNoCardData } from '../validation/no-card-data';
 import type { MidtransInvoice } from './invoice.entity';
@@ -32,7 +31,7 @@ export interface InvoiceResult<Response extends object = InvoiceResponse> {
 }
 
 /** What an invoice is named by: itself, its id here, Midtrans' id of it, or its order id. */
-export type InvoiceSubject = MidtransInvoice | string;
+export type InvoiceSubject = SubjectOf<MidtransInvoice, 'orderId'>;
 
 /** How an invoice is created. */
 export type CreateInvoiceOptions = Pick<CommandOptions, 'idempotency'>;
@@ -52,11 +51,11 @@ const LONGEST_REASON = 255;
  * change one of its `protected` steps.
  */
 @Injectable()
-export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilter> {
+export class InvoiceService extends SubjectService<MidtransInvoice, 'orderId', InvoiceFilter> {
   private readonly queue = new KeyedQueue();
 
   constructor(protected readonly context: InvoiceContext) {
-    super(context.repository, () => new InvoiceNotFoundError());
+    super(context.repository, context.accounts, 'orderId', () => new InvoiceNotFoundError());
   }
 
   /**
@@ -104,8 +103,8 @@ export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilte
    * @throws MidtransError where Midtrans fails, or has another amount for it: nothing has changed
    * @see https://docs.midtrans.com/reference/get-invoice
    */
-  async getInvoiceStatus(invoice: InvoiceSubject, options?: LookupOptions): Promise<InvoiceResult> {
-    const found = await this.known(invoice, options);
+  async getInvoiceStatus(invoice: InvoiceSubject): Promise<InvoiceResult> {
+    const found = await this.known(invoice);
     return this.result(found.id, await this.context.sync.read(found));
   }
 
@@ -129,7 +128,7 @@ export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilte
       throw new MidtransInputError([{ field: 'reason', message }]);
     }
     if (!holdsNoCardData(reason)) throw new MidtransInputError([cardDataIn('reason')]);
-    const found = await this.known(invoice, options);
+    const found = await this.known(invoice);
     const { orderId } = found;
     const tell = (response: VoidInvoiceResponse) => this.result(found.id, response);
     const result = await this.context.voids.void(found, { reason, isRetry }, tell);
@@ -170,10 +169,7 @@ export class InvoiceService extends SubjectService<MidtransInvoice, InvoiceFilte
   private checked(input: CreateInvoiceInput): { account: string; valid: ValidInvoice } {
     const { invoice: valid, errors } = validateInvoice(input, new Date());
     if (valid === undefined) throw new MidtransInputError(errors);
-    const account = valid.account ?? DEFAULT_ACCOUNT;
-    if (!this.context.clients.has(account)) {
-      throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
-    }
+    const account = this.context.accounts.chosen(valid.account);
     return { account, valid: { ...valid, totalAmount: this.totalAmountOf(valid) } };
   }
 

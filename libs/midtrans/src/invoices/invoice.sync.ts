@@ -3,7 +3,7 @@ import { InvoiceStateError } from './invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { differenceOf, fetchInvoice } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';

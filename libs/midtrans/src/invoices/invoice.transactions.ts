@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactions } from '../events/transactions';
 import { MidtransNotFoundError, type TransactionResponse } from '../gateway';
 import type { OrderNotification } from '../notifications/notification.handler';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { isTypeName, paymentMethod } from '../payment-methods';
 import { fetchStatus, unknownPayment, type PaymentToRead } from '../payments/fetch-status';
 import { isOfOther, type PaymentGatewayState } from '../payments/ledger';

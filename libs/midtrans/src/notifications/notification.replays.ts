@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MidtransError, redactText } from '../gateway';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import {
   NotificationNotFoundError,

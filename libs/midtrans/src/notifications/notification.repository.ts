@@ -1,6 +1,7 @@
+import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
-import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
+import { IsNull, type DataSource } from 'typeorm';
+import { newestFirst, requireFilter, type Condition, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import { MidtransNotification } from './notification.entity';
 import { NotificationFilter } from './notification.filter';
@@ -8,10 +9,16 @@ import { NotificationFilter } from './notification.filter';
 /** The inbox, for reading. */
 @Injectable()
 export class NotificationRepository {
-  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly accounts: Accounts,
+  ) {}
 
   async findById(id: string): Promise<MidtransNotification | null> {
-    return this.dataSource.getRepository(MidtransNotification).findOneBy({ id });
+    return this.dataSource.getRepository(MidtransNotification).findOneBy([
+      { id, ...this.accounts.scope() },
+      { id, account: IsNull() },
+    ]);
   }
 
   async list(filter: NotificationFilter, page?: PageOptions): Promise<Page<MidtransNotification>> {
@@ -20,7 +27,7 @@ export class NotificationRepository {
     return newestFirst(
       this.dataSource.getRepository(MidtransNotification),
       [
-        ['account', '=', account],
+        ...this.inAccount(account),
         ['status', '=', status],
         ['orderId', '=', orderId],
         ['paymentId', '=', paymentId],
@@ -31,5 +38,13 @@ export class NotificationRepository {
       ],
       page,
     );
+  }
+
+  /** What nobody's key signed is of no account. */
+  private inAccount(account: string | null | undefined): Condition<MidtransNotification>[] {
+    if (account === null) return [['account', '=', null]];
+    const accounts = this.accounts.readable(account);
+    if (account !== undefined) return [['account', 'in', accounts]];
+    return [{ sql: '(row.account IN (:...accounts) OR row.account IS NULL)', parameters: { accounts } }];
   }
 }

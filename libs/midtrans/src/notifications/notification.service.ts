@@ -12,7 +12,7 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
 import { MidtransError, redactText } from '../gateway';
 import { storableJson } from '../gateway/storable-json';
-import { Accounts, type Signer } from '../options/accounts';
+import { Accounts, type Signer } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { countNotification } from '../telemetry/telemetry';
 import { fingerprintOf } from './fingerprint';

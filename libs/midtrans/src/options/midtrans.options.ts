@@ -9,6 +9,11 @@ export interface MidtransAccountOptions {
   serverKey: string | readonly string[];
   /** Only needed by endpoints that a browser could call too. */
   clientKey?: string;
+  /**
+   * What Midtrans calls the merchant (`G123456789`, in the dashboard): a notification that names another is refused.
+   * @default not looked at
+   */
+  merchantId?: string;
   /** @default 'sandbox' */
   environment?: MidtransEnvironment;
   /**
@@ -35,7 +40,15 @@ export interface MidtransAccountOptions {
  * ```
  */
 export interface MidtransOptions extends Partial<MidtransAccountOptions> {
-  /** More merchants, by name. The keys at the top are the account `default`. */
+  /**
+   * What the account of the keys at the top is called in the database, in events and in answers. Two registrations differ in it.
+   * @default 'default'
+   */
+  account?: string;
+  /**
+   * More merchants, by name. What does not say whose it is, is of the account at the top; without one, of the only one, or of the one
+   * that is called `default`.
+   */
   accounts?: Readonly<Record<string, MidtransAccountOptions>>;
 }
 

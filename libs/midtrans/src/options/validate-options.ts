@@ -1,6 +1,6 @@
 import { MidtransModuleError } from '../errors/midtrans-module.error';
 import { isRecord } from '../validation/is-record';
-import { accountEntries, DEFAULT_ACCOUNT } from './accounts';
+import { accountEntries, DEFAULT_ACCOUNT, hasTopAccount } from './account-entries';
 import { problemOfKey } from './merchant-key';
 import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
 import type { OptionGroup } from './option-group';
@@ -14,13 +14,15 @@ export class MidtransConfigurationError extends MidtransModuleError {
   }
 }
 
-const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'environment', 'baseUrl', 'snapBaseUrl'];
+const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'merchantId', 'environment', 'baseUrl', 'snapBaseUrl'];
+
+export const LONGEST_ACCOUNT_NAME = 64;
 
 /** Problems of what `forRoot` was given, or of what the async factory returned. */
 export function validateOptions(options: unknown, groups: Readonly<Record<string, OptionGroup>>): string[] {
   if (!isRecord(options)) return ['the options must be an object'];
   return [
-    ...unknownKeys(options, [...ACCOUNT_KEYS, 'accounts', ...Object.keys(groups)], ''),
+    ...unknownKeys(options, [...ACCOUNT_KEYS, 'account', 'accounts', ...Object.keys(groups)], ''),
     ...Object.entries(groups).flatMap(([name, group]) => groupProblems(name, group, options[name])),
     ...accountProblems(options),
     ...sharedKeyProblems(options),
@@ -38,17 +40,20 @@ function groupProblems(name: string, { rules, check }: OptionGroup, given: unkno
 }
 
 function accountProblems(options: MidtransOptions): string[] {
-  const { accounts = {}, serverKey, clientKey } = options;
-  const hasTop = serverKey !== undefined || clientKey !== undefined;
+  const { accounts = {}, account: topName = DEFAULT_ACCOUNT } = options;
+  const problem = problemOfName(topName);
+  if (problem !== undefined) return [`account: ${problem}`];
   if (!isRecord(accounts)) {
-    return ['accounts: must be an object', ...(hasTop ? entryProblems({ ...options, accounts: {} }) : [])];
+    const top = { ...options, accounts: {} };
+    return ['accounts: must be an object', ...(hasKeys(options) ? entryProblems(top) : [])];
   }
   const problems: string[] = [];
+  const hasTop = hasTopAccount({ ...options, accounts });
   const sound: NonNullable<MidtransOptions['accounts']> = Object.fromEntries(
     Object.entries(accounts).filter(([name, account]) => {
       if (!isRecord(account)) problems.push(`accounts.${name}: must be an object`);
-      else if (!hasTop || name !== DEFAULT_ACCOUNT) return true;
-      else problems.push('accounts.default: the keys at the top are the account "default" already');
+      else if (!hasTop || name !== topName) return true;
+      else problems.push(`accounts.${name}: the keys at the top are the account "${name}" already`);
       return false;
     }),
   );
@@ -57,16 +62,34 @@ function accountProblems(options: MidtransOptions): string[] {
   return [...problems, ...entryProblems({ ...options, accounts: sound })];
 }
 
+function hasKeys({ serverKey, clientKey }: MidtransOptions): boolean {
+  return serverKey !== undefined || clientKey !== undefined;
+}
+
+function problemOfName(name: unknown): string | undefined {
+  const isName = typeof name === 'string' && /^[\w.-]+$/.test(name) && name.length <= LONGEST_ACCOUNT_NAME;
+  return isName
+    ? undefined
+    : `must have 1 to ${LONGEST_ACCOUNT_NAME} letters, digits or _ . -, as it stands in URLs`;
+}
+
 function entryProblems(options: MidtransOptions): string[] {
-  return accountEntries(options).flatMap(([name, account]) => {
-    const at = name === DEFAULT_ACCOUNT && options.accounts?.[name] === undefined ? '' : `accounts.${name}.`;
+  return accountEntries(options).flatMap(([name, account], index) => {
+    const at = index === 0 && hasTopAccount(options) ? '' : `accounts.${name}.`;
+    const problem = problemOfName(name);
     return [
       ...unknownKeys(account, ACCOUNT_KEYS, at),
-      ...(name.length > 64 || name.trim() === '' ? [`accounts: "${name}" must have 1 to 64 characters`] : []),
+      ...(problem === undefined ? [] : [`accounts: "${name}" ${problem}`]),
       ...keyProblems(account, at),
+      ...merchantIdProblems(account, at),
       ...environmentProblems(account, at),
     ];
   });
+}
+
+function merchantIdProblems({ merchantId }: Partial<MidtransAccountOptions>, at: string): string[] {
+  const isId = merchantId === undefined || (typeof merchantId === 'string' && /^\w{1,64}$/.test(merchantId));
+  return isId ? [] : [`${at}merchantId: must be the merchant id of the dashboard, as in G123456789`];
 }
 
 function keyProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {

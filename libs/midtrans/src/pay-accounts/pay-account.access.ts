@@ -19,9 +19,11 @@ export class PayAccountAccess {
   /** @throws PayAccountNotFoundError where it is not theirs, or is not there */
   async findAuthorized(request: unknown): Promise<MidtransPayAccount> {
     const user = await this.access.user(request);
+    const account = await this.access.account(request);
     const id = pathParameterOf(request, 'id');
     const payAccount = isUuid(id) ? await this.repository.findById(id) : null;
-    if (payAccount === null || !inScope(scopeOf(user), payAccount)) throw new PayAccountNotFoundError();
+    if (payAccount === null || !inScope(scopeOf(user, account), payAccount))
+      throw new PayAccountNotFoundError();
     return payAccount;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
 import { PayAccountCommands } from './pay-account.commands';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountSync } from './pay-account.sync';
@@ -15,6 +15,6 @@ export class PayAccountContext {
     readonly repository: PayAccountRepository,
     readonly commands: PayAccountCommands,
     readonly sync: PayAccountSync,
-    readonly clients: MidtransClients,
+    readonly accounts: Accounts,
   ) {}
 }

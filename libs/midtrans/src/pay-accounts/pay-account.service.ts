@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { PayAccountNotFoundError } from './pay-account.errors';
-import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
-import { SubjectService } from '../gateway-commands/subject.service';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
+import type { CommandOptions } from '../gateway-commands/call.options';
+import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import { validate } from '../validation/validate';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { CreatePayAccountInput } from './pay-account.request';
@@ -13,7 +12,7 @@ import type { PayAccountResult } from './pay-account.sync';
 import { PayAccountContext } from './pay-account.context';
 
 /** What an account is named by: itself, its id here, or Midtrans' id of it. */
-export type PayAccountSubject = MidtransPayAccount | string;
+export type PayAccountSubject = SubjectOf<MidtransPayAccount, 'accountId'>;
 
 /**
  * Links customers' GoPay accounts, so that they can be charged without a detour. Subclass it and name the subclass in the
@@ -22,9 +21,9 @@ export type PayAccountSubject = MidtransPayAccount | string;
  * @see https://docs.midtrans.com/reference/gopay-tokenization
  */
 @Injectable()
-export class PayAccountService extends SubjectService<MidtransPayAccount, PayAccountFilter> {
+export class PayAccountService extends SubjectService<MidtransPayAccount, 'accountId', PayAccountFilter> {
   constructor(protected readonly context: PayAccountContext) {
-    super(context.repository, () => new PayAccountNotFoundError());
+    super(context.repository, context.accounts, 'accountId', () => new PayAccountNotFoundError());
   }
 
   /**
@@ -51,8 +50,8 @@ export class PayAccountService extends SubjectService<MidtransPayAccount, PayAcc
    * @throws MidtransNotFoundError where Midtrans does not know it
    * @see https://docs.midtrans.com/reference/get-pay-account
    */
-  async getPayAccount(payAccount: PayAccountSubject, options?: LookupOptions): Promise<PayAccountResult> {
-    const found = await this.known(payAccount, options);
+  async getPayAccount(payAccount: PayAccountSubject): Promise<PayAccountResult> {
+    const found = await this.known(payAccount);
     const response = await this.context.sync.read(found);
     return { payAccount: await this.context.sync.stored(found.id), response };
   }
@@ -72,17 +71,14 @@ export class PayAccountService extends SubjectService<MidtransPayAccount, PayAcc
     payAccount: PayAccountSubject,
     options: CommandOptions = {},
   ): Promise<PayAccountResult> {
-    const { id } = await this.known(payAccount, options);
+    const { id } = await this.known(payAccount);
     return this.context.commands.unbind(id, options.idempotency?.isRetry ?? false);
   }
 
   private checked(input: CreatePayAccountInput): ValidLinking {
     const { value, errors } = validate(CreatePayAccountInput, input);
     if (value === undefined) throw new MidtransInputError(errors);
-    const account = value.account ?? DEFAULT_ACCOUNT;
-    if (!this.context.clients.has(account)) {
-      throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
-    }
+    const account = this.context.accounts.chosen(value.account);
     return { ...value, account, userId: value.userId ?? null };
   }
 }

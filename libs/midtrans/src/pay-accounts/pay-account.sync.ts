@@ -5,7 +5,7 @@ import { MidtransError, MidtransNotFoundError, type PayAccountResponse } from '.
 import { outcomeUnknown, type Asking } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import type { MidtransPayAccount } from './pay-account.entity';
 import { PayAccountLedger } from './pay-account.ledger';
 import { PayAccountRepository } from './pay-account.repository';

@@ -8,7 +8,7 @@ import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { ErrorBody } from '../rest/error.body';
-import { Caller, Idempotent, MidtransBody } from '../rest/parameters';
+import { Caller, Idempotent, MidtransBody, RequestAccount } from '../rest/parameters';
 import { toResponse } from '../rest/response';
 import { ChargeBody } from './charge.body';
 import type { CreateChargeInput } from './charge.request';
@@ -43,6 +43,7 @@ export function createChargeController(mount: ControllerOptions): Type {
     })
     async charge(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransBody(ChargeBody) request: CreateChargeInput,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
@@ -51,7 +52,7 @@ export function createChargeController(mount: ControllerOptions): Type {
       refuseUuidOrderId(request.orderId, access);
       requireNotificationUrl(request.notificationUrl, charges.notificationUrlHosts);
       const { payment } = await this.payments.createCharge(
-        { ...request, userId: caller?.id },
+        { ...request, account, userId: caller?.id },
         {
           idempotency,
           onlyOwnSources: true,

@@ -5,7 +5,7 @@ import {
   type TransactionResponse,
 } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
-import type { MidtransClients } from '../options/clients';
+import type { MidtransClients } from '../accounts/clients';
 import { findPaymentMethod } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import { isInRupiah, isOfAmount, isOfType } from './answer';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ChargeCommand } from './charge.command';
 import { ChargeSources } from './charge.sources';
@@ -19,7 +19,7 @@ export class PaymentContext {
   constructor(
     readonly repository: PaymentRepository,
     readonly refundRepository: RefundRepository,
-    readonly clients: MidtransClients,
+    readonly accounts: Accounts,
     readonly sources: ChargeSources,
     readonly charges: ChargeCommand,
     readonly operations: PaymentCommands,

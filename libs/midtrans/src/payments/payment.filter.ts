@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts';
 import { Expose } from 'class-transformer';
 import { Allow, IsIn } from 'class-validator';
 import { ownedBy, type Condition, type OwnedFilter, type SqlCondition } from '../access/listing';
@@ -116,9 +117,9 @@ export class PaymentFilter implements OwnedFilter {
 }
 
 /** What a payment must be like. Each condition has its index: see the migration of payments. */
-export function conditionsOf(filter: PaymentFilter): Condition<MidtransPayment>[] {
+export function conditionsOf(filter: PaymentFilter, accounts: Accounts): Condition<MidtransPayment>[] {
   return [
-    ...ownedBy(filter),
+    ...ownedBy(filter, accounts),
     ...begins(filter.q),
     ['paymentType', '=', filter.paymentType],
     ['transactionStatus', '=', filter.status],

@@ -12,7 +12,7 @@ import {
   type SignedDelivery,
 } from '../notifications/notification.handler';
 import { ReadBacks } from '../notifications/read-backs';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { isInRupiah } from './answer';
 import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';

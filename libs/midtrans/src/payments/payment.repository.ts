@@ -1,3 +1,4 @@
+import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE, queriesOf, type Queries } from '../database/postgres';
@@ -26,6 +27,7 @@ export class PaymentRepository {
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
     private readonly orderIds: OrderIds,
+    private readonly accounts: Accounts,
   ) {}
 
   /**
@@ -76,7 +78,7 @@ export class PaymentRepository {
   /** The user's charge that was begun under an order id that was reserved for it, in whichever account. */
   async findReserved(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
     const found = await this.dataSource.getRepository(MidtransPayment).findOne({
-      where: { orderId, userId: userId ?? IsNull() },
+      where: { orderId, userId: userId ?? IsNull(), ...this.accounts.scope() },
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
     });
@@ -95,7 +97,9 @@ export class PaymentRepository {
   }
 
   async findById(id: string): Promise<MidtransPayment | null> {
-    return this.dataSource.getRepository(MidtransPayment).findOne(withItems({ id }));
+    return this.dataSource
+      .getRepository(MidtransPayment)
+      .findOne(withItems({ id, ...this.accounts.scope() }));
   }
 
   async findByOrderId(account: string, orderId: string): Promise<MidtransPayment | null> {
@@ -103,18 +107,24 @@ export class PaymentRepository {
   }
 
   /** By its order id, its id here, or Midtrans' id of its transaction: no order is named after another payment. */
-  async findNamed(account: string, name: string): Promise<MidtransPayment | null> {
-    if (!isPlainText(name)) return null;
+  async findNamed(name: string, account?: string): Promise<MidtransPayment[]> {
+    if (!isPlainText(name)) return [];
     // An order may be named after the id of another's payment: ours comes first.
-    const found =
-      (isUuid(name) ? await this.findById(name) : null) ?? (await this.findByOrderId(account, name));
+    const own = isUuid(name) && account === undefined ? await this.findById(name) : null;
+    if (own !== null) return [own];
     const payments = this.dataSource.getRepository(MidtransPayment);
-    return found ?? payments.findOne(withItems({ account, transactionId: name }));
+    const scope = this.accounts.scope(account);
+    const found = await payments.find(withItems({ ...scope, orderId: name }));
+    return found.length > 0 ? found : payments.find(withItems({ ...scope, transactionId: name }));
   }
 
   async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
     requireFilter(PaymentFilter, filter);
-    return newestFirst(this.dataSource.getRepository(MidtransPayment), conditionsOf(filter), page);
+    return newestFirst(
+      this.dataSource.getRepository(MidtransPayment),
+      conditionsOf(filter, this.accounts),
+      page,
+    );
   }
 
   /**

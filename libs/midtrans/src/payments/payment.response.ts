@@ -1,6 +1,6 @@
 import { FRAUD_STATUSES } from '../gateway/wire';
 import { ApiSchema } from '../rest/api-docs';
-import { ID } from '../rest/doc.fields';
+import { ACCOUNT, ID } from '../rest/doc.fields';
 import {
   AmountField,
   Field,
@@ -49,6 +49,7 @@ class PaymentActionResponse {
 @ApiSchema({ name: 'MidtransPaymentSummary' })
 export class PaymentSummaryResponse {
   @Field(ID) id: string;
+  @Field(ACCOUNT) account: string;
   @Field({ example: '1571823229' }) order_id: string;
   @Field({
     description:

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
-import type { LookupOptions, OperationOptions } from '../gateway-commands/call.options';
-import { SubjectService } from '../gateway-commands/subject.service';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
+import type { OperationOptions } from '../gateway-commands/call.options';
+import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, requireSize, resumeFrom } from './charge.payload';
@@ -28,8 +27,11 @@ export interface PaymentResult {
   readonly response: TransactionResponse;
 }
 
-/** What a payment is named by: itself, its id here, its order id, or Midtrans' id of its transaction. */
-export type PaymentSubject = MidtransPayment | string;
+/**
+ * What a payment is named by: itself, its id here, its order id, or Midtrans' id of its transaction; an order id that several merchant
+ * accounts have, with its account.
+ */
+export type PaymentSubject = SubjectOf<MidtransPayment, 'orderId'>;
 
 /** A refund, its payment, and what the gateway said of it. */
 export interface RefundResult extends PaymentResult {
@@ -41,9 +43,9 @@ export interface RefundResult extends PaymentResult {
  * (`services: { payments: … }`) to change one of its `protected` steps.
  */
 @Injectable()
-export class PaymentService extends SubjectService<MidtransPayment, PaymentFilter> {
+export class PaymentService extends SubjectService<MidtransPayment, 'orderId', PaymentFilter> {
   constructor(protected readonly context: PaymentContext) {
-    super(context.repository, () => new PaymentNotFoundError());
+    super(context.repository, context.accounts, 'orderId', () => new PaymentNotFoundError());
   }
 
   /**
@@ -94,8 +96,8 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws MidtransNotFoundError where Midtrans does not know it (yet)
    */
-  async getStatus(payment: PaymentSubject, options?: LookupOptions): Promise<PaymentResult> {
-    const found = await this.known(payment, options);
+  async getStatus(payment: PaymentSubject): Promise<PaymentResult> {
+    const found = await this.known(payment);
     return this.result(found.id, await this.context.sync.read(found));
   }
 
@@ -136,7 +138,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
     amount?: number,
     options?: OperationOptions,
   ): Promise<PaymentResult> {
-    const found = await this.known(payment, options);
+    const found = await this.known(payment);
     if (
       amount !== undefined &&
       !(Number.isSafeInteger(amount) && amount > 0 && amount <= found.grossAmount)
@@ -183,7 +185,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
     input: RefundInput,
     options: OperationOptions = {},
   ): Promise<RefundResult> {
-    const found = await this.known(payment, options);
+    const found = await this.known(payment);
     const { reserveId } = options.idempotency ?? {};
     const requester = requesterOf(options);
     checkRefund(found, input);
@@ -201,12 +203,8 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   }
 
   /** A payment's refund, as it stands here by now; null where there is none. */
-  async findRefund(
-    payment: PaymentSubject,
-    refundKey: string,
-    options?: LookupOptions,
-  ): Promise<MidtransRefund | null> {
-    const { id } = await this.known(payment, options);
+  async findRefund(payment: PaymentSubject, refundKey: string): Promise<MidtransRefund | null> {
+    const { id } = await this.known(payment);
     return this.context.refundRepository.findByKey(id, refundKey);
   }
 
@@ -242,7 +240,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
     amount?: number,
   ): Promise<PaymentResult> {
     const requester = requesterOf(options);
-    const found = await this.known(payment, options);
+    const found = await this.known(payment);
     const { onlyWhileUnpaid, idempotency: { isRetry } = {} } = options;
     const tell = (response: TransactionResponse) => this.result(found.id, response);
     return this.context.operations.run(
@@ -256,10 +254,7 @@ export class PaymentService extends SubjectService<MidtransPayment, PaymentFilte
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {
     const { charge, errors } = validateCharge(input);
     if (charge === undefined) throw new MidtransInputError(errors);
-    const account = charge.account ?? DEFAULT_ACCOUNT;
-    if (!this.context.clients.has(account)) {
-      throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
-    }
+    const account = this.context.accounts.chosen(charge.account);
     const { enabledPaymentTypes } = this.context.options.charges;
     if (enabledPaymentTypes?.includes(charge.paymentType) === false) {
       const message = `paymentType ${charge.paymentType} is not enabled`;

@@ -4,7 +4,7 @@ import { PaymentNotFoundError, REMEDIES } from './payment.errors';
 import { outcomeUnknown } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { isAnothers, isAskedFor, isFormer } from './answer';
 import { instructionsPatch, parsePaymentState } from './payment.gateway-state';
 import { PaymentLedger, type PaymentGatewayState } from './ledger';

@@ -5,7 +5,7 @@ import { ApiId, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { Caller, MidtransQuery } from '../rest/parameters';
+import { Caller, MidtransQuery, RequestAccount } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { PaymentFilter } from './payment.filter';
 import { Authorized } from './payment.access';
@@ -28,10 +28,11 @@ export function createPaymentsController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(PaymentFilter)) query: PaymentFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      const found = await this.payments.list({ ...filter, scope: scopeOf(caller) }, page);
+      const found = await this.payments.list({ ...filter, scope: scopeOf(caller, account) }, page);
       return toPageResponse(PaymentSummaryResponse, found);
     }
 

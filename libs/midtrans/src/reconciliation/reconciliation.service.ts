@@ -11,7 +11,7 @@ import { MidtransInputError } from '../errors/midtrans.errors';
 import { BackgroundWork } from '../options/background-work';
 import { redactText } from '../gateway';
 import { RateLimit } from '../notifications/rate-limit';
-import { Accounts } from '../options/accounts';
+import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { DueBacklog } from './due-rows';
 import { LOOKUPS, type Lookup } from './lookup';

@@ -5,7 +5,7 @@ import type { MidtransAction } from '../access/rights';
 import { pathParameterOf } from './request';
 
 /** Finds the row that a request's path names, as far as it exists for the caller. */
-export abstract class AuthorizedLookup<Row extends { userId: string | null }> {
+export abstract class AuthorizedLookup<Row extends { userId: string | null; account: string }> {
   protected constructor(
     private readonly access: AccessService,
     private readonly find: (id: string) => Promise<Row | null>,
@@ -19,9 +19,10 @@ export abstract class AuthorizedLookup<Row extends { userId: string | null }> {
    */
   async findAuthorized(request: unknown, action?: MidtransAction): Promise<Row> {
     const user = await this.access.caller(request);
+    const account = await this.access.account(request);
     const id = pathParameterOf(request, 'id');
     const row = isUuid(id) ? await this.find(id) : null;
-    if (row === null || !inScope(scopeOf(user), row)) throw this.missing();
+    if (row === null || !inScope(scopeOf(user, account), row)) throw this.missing();
     if (action !== undefined) this.access.require(action, user, row);
     return row;
   }

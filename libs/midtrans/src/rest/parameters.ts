@@ -74,6 +74,11 @@ export function Staff(): ParameterDecorator {
   return parameter({ transform: (request, module) => module.get(AccessService).staff(request) });
 }
 
+/** The merchant account that a request is about, as `access.resolveAccount` says: undefined where it is about all of the registration's. */
+export function RequestAccount(): ParameterDecorator {
+  return parameter({ transform: (request, module) => module.get(AccessService).account(request) });
+}
+
 /** Whether the caller may do something to what is theirs, in any state that it is in. */
 export function Allowed(action: MidtransAction): ParameterDecorator {
   return parameter({
@@ -116,6 +121,7 @@ class BodyPipe<T extends object> implements RequestPipe<T> {
 
   transform(request: unknown): T {
     const body = objectIn(bodyOf(request));
+    refuseAccount(body, this.type);
     const value = accepted(this.type, body);
     // What it refuses itself is named as the body has it already.
     rememberFieldNames(request, (error) => this.type.toWireNames(error, body));
@@ -129,6 +135,13 @@ class QueryPipe<T extends object> implements RequestPipe<T> {
   transform(request: unknown): T {
     return accepted(this.type, objectIn(queryOf(request)));
   }
+}
+
+/** Whose money it is must not be dropped in silence, and is not for the client to say. */
+function refuseAccount(body: object, type: RequestType<object>): void {
+  if (!('account' in body) || 'account' in (type.schema().schema.properties ?? {})) return;
+  const message = 'account is for the merchant to choose: leave it out';
+  throw new MidtransInputError([{ field: 'account', message }]);
 }
 
 function accepted<T extends object>(type: RequestType<T>, raw: object): T {

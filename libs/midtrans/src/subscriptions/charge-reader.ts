@@ -1,5 +1,5 @@
 import { MidtransError, MidtransNotFoundError, type TransactionResponse } from '../gateway';
-import type { MidtransClients } from '../options/clients';
+import type { MidtransClients } from '../accounts/clients';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { fetchTransaction } from '../payments/fetch-status';
 import { transactionStatusOf } from '../payments/payment.gateway-state';

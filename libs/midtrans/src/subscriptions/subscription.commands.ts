@@ -13,7 +13,7 @@ import {
 } from '../gateway-commands/command.runner';
 import type { Command } from '../gateway-commands/command.store';
 import { MidtransError, type MidtransClient, type SubscriptionActionResponse } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { parseSubscriptionState } from './subscription.gateway-state';
 import { PendingChanges, type LeftChange } from './pending-changes';
 import { tokenDigest, type AskedChange, type RememberedChange } from './subscription.change';

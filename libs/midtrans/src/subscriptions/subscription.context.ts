@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MidtransClients } from '../options/clients';
+import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { CreateSubscriptionCommand } from './create-subscription.command';
 import { SubscriptionCommands } from './subscription.commands';
@@ -22,7 +22,7 @@ export class SubscriptionContext {
     readonly sync: SubscriptionSync,
     readonly tokens: SubscriptionTokens,
     readonly sources: SubscriptionSources,
-    readonly clients: MidtransClients,
+    readonly accounts: Accounts,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
   ) {}
 }

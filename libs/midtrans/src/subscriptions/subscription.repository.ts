@@ -1,3 +1,4 @@
+import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
@@ -25,6 +26,7 @@ export class SubscriptionRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
+    private readonly accounts: Accounts,
   ) {}
 
   /**
@@ -81,7 +83,7 @@ export class SubscriptionRepository {
   }
 
   async findById(id: string): Promise<MidtransSubscription | null> {
-    return this.dataSource.getRepository(MidtransSubscription).findOneBy({ id });
+    return this.dataSource.getRepository(MidtransSubscription).findOneBy({ id, ...this.accounts.scope() });
   }
 
   /** @param midtransId - the id under which Midtrans knows it */
@@ -92,17 +94,25 @@ export class SubscriptionRepository {
   }
 
   /** By Midtrans' id of it, or its id here. */
-  async findNamed(account: string, name: string): Promise<MidtransSubscription | null> {
-    if (!isPlainText(name)) return null;
-    const found = await this.findByMidtransId(account, name);
-    return found ?? (isUuid(name) ? this.findById(name) : null);
+  async findNamed(name: string, account?: string): Promise<MidtransSubscription[]> {
+    if (!isPlainText(name)) return [];
+    const found = await this.dataSource
+      .getRepository(MidtransSubscription)
+      .findBy({ ...this.accounts.scope(account), midtransSubscriptionId: name });
+    if (found.length > 0 || !isUuid(name) || account !== undefined) return found;
+    const own = await this.findById(name);
+    return own === null ? [] : [own];
   }
 
   async list(filter: SubscriptionFilter, page?: PageOptions): Promise<Page<MidtransSubscription>> {
     requireFilter(SubscriptionFilter, filter);
     return newestFirst(
       this.dataSource.getRepository(MidtransSubscription),
-      [...ownedBy(filter), ['paymentType', '=', filter.paymentType], ['status', '=', filter.status]],
+      [
+        ...ownedBy(filter, this.accounts),
+        ['paymentType', '=', filter.paymentType],
+        ['status', '=', filter.status],
+      ],
       page,
     );
   }

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { SubscriptionNotFoundError, SubscriptionStateError } from './subscription.errors';
-import type { CommandOptions, LookupOptions } from '../gateway-commands/call.options';
-import { SubjectService } from '../gateway-commands/subject.service';
+import type { CommandOptions } from '../gateway-commands/call.options';
+import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import { matchOf } from '../gateway-commands/command.store';
 import { redact, type SubscriptionRequest, type SubscriptionResponse, type WireObject } from '../gateway';
-import { DEFAULT_ACCOUNT } from '../options/accounts';
 import type { MidtransSubscription } from './subscription.entity';
 import type { UpdateSubscriptionInput } from './update-subscription.request';
 import type { CreateSubscriptionInput } from './subscription.request';
@@ -28,7 +27,7 @@ export interface SubscriptionResult<Response extends WireObject = WireObject> {
 }
 
 /** What a subscription is named by: itself, its id here, or Midtrans' id of it. */
-export type SubscriptionSubject = MidtransSubscription | string;
+export type SubscriptionSubject = SubjectOf<MidtransSubscription, 'midtransSubscriptionId'>;
 
 /** How a subscription is changed. */
 export interface UpdateSubscriptionOptions extends CommandOptions {
@@ -48,9 +47,18 @@ export type CreateSubscriptionOptions = Pick<UpdateSubscriptionOptions, 'idempot
  * (`services: { subscriptions: … }`) to change its `protected` step.
  */
 @Injectable()
-export class SubscriptionService extends SubjectService<MidtransSubscription, SubscriptionFilter> {
+export class SubscriptionService extends SubjectService<
+  MidtransSubscription,
+  'midtransSubscriptionId',
+  SubscriptionFilter
+> {
   constructor(protected readonly context: SubscriptionContext) {
-    super(context.repository, () => new SubscriptionNotFoundError());
+    super(
+      context.repository,
+      context.accounts,
+      'midtransSubscriptionId',
+      () => new SubscriptionNotFoundError(),
+    );
   }
 
   /**
@@ -104,9 +112,8 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
    */
   async getSubscriptionStatus(
     subscription: SubscriptionSubject,
-    options?: LookupOptions,
   ): Promise<SubscriptionResult<SubscriptionResponse>> {
-    const { id, midtransSubscriptionId, status } = await this.known(subscription, options);
+    const { id, midtransSubscriptionId, status } = await this.known(subscription);
     if (midtransSubscriptionId === null) {
       const code = status === 'initiated' ? 'in_progress' : 'invalid_state';
       throw new SubscriptionStateError(id, code, `it is ${status}, and Midtrans has told no id of it`);
@@ -169,7 +176,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     options: UpdateSubscriptionOptions = {},
   ): Promise<SubscriptionResult> {
     const { onlyOwnSources: onlyOwn = false, idempotency: { isRetry } = {} } = options;
-    const found = await this.known(subscription, options);
+    const found = await this.known(subscription);
     const { name, paymentType, gatewayTerms } = found;
     const present = { name: gatewayTerms?.name ?? name, paymentType };
     const { value, errors } = validateUpdate(input, present, new Date());
@@ -216,10 +223,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
   ): Promise<{ account: string; subscription: ChargeableSubscription }> {
     const { value, errors } = validateSubscription(input, begun?.createdAt ?? new Date());
     if (value === undefined) throw new MidtransInputError(errors);
-    const account = begun?.account ?? value.account ?? DEFAULT_ACCOUNT;
-    if (!this.context.clients.has(account)) {
-      throw new MidtransInputError([{ field: 'account', message: `account ${account} is not configured` }]);
-    }
+    const account = this.context.accounts.chosen(begun?.account ?? value.account);
     const { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption, ...terms } = value;
     const { token, gopayAccountId } = await this.context.sources.resolve(
       { token: given, gopayAccountId: named, savedCard, payAccount, paymentOption },
@@ -235,7 +239,7 @@ export class SubscriptionService extends SubjectService<MidtransSubscription, Su
     subscription: SubscriptionSubject,
     options: CommandOptions = {},
   ): Promise<SubscriptionResult> {
-    const found = await this.known(subscription, options);
+    const found = await this.known(subscription);
     const { isRetry } = options.idempotency ?? {};
     return this.context.changes.run(operation, found, { isRetry }, (response) =>
       this.result(found.id, response),

@@ -7,7 +7,7 @@ import {
   type SubscriptionResponse,
   type TransactionResponse,
 } from '../gateway';
-import { MidtransClients } from '../options/clients';
+import { MidtransClients } from '../accounts/clients';
 import { readCharges, type ReadCharges, type ToldCharge } from './charge-reader';
 import { parseSubscriptionState } from './subscription.gateway-state';
 import { SubscriptionLedger } from './subscription.ledger';

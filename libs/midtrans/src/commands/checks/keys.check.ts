@@ -5,8 +5,8 @@ import {
   MidtransError,
   MidtransNotFoundError,
 } from '../../gateway';
-import type { Account } from '../../options/accounts';
-import type { MidtransClients } from '../../options/clients';
+import type { Account } from '../../accounts/accounts';
+import type { MidtransClients } from '../../accounts/clients';
 import type { Check, CheckResult } from './check';
 
 /** Whether Midtrans takes an account's server key: it is asked about an order that nobody has. */

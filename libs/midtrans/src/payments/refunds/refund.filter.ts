@@ -8,6 +8,13 @@ import { REFUND_STATUSES, type RefundStatus } from './refund.entity';
 
 /** Narrows a list of refunds, in code and in the query of `GET /refunds/`. What is left out says nothing. */
 export class RefundFilter {
+  /** The merchant account of their payments. */
+  @Expose()
+  @Optional()
+  @Described({ description: 'The merchant account' })
+  @Text(64)
+  readonly account?: string;
+
   /** Our id of their payment. */
   @Expose({ name: 'payment_id' })
   @Optional()

@@ -1,3 +1,4 @@
+import { Accounts } from '../../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { MIDTRANS_DATA_SOURCE } from '../../database/postgres';
 import type { DataSource } from 'typeorm';
@@ -8,7 +9,10 @@ import { RefundFilter } from './refund.filter';
 /** Refunds, for reading. */
 @Injectable()
 export class RefundRepository {
-  constructor(@Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly accounts: Accounts,
+  ) {}
 
   async findById(id: string): Promise<MidtransRefund | null> {
     return this.dataSource.getRepository(MidtransRefund).findOneBy({ id });
@@ -24,6 +28,10 @@ export class RefundRepository {
     return newestFirst(
       this.dataSource.getRepository(MidtransRefund),
       [
+        {
+          sql: 'payment.account IN (:...accounts)',
+          parameters: { accounts: this.accounts.readable(filter.account) },
+        },
         ['paymentId', '=', filter.paymentId],
         ['status', '=', filter.status],
         ['refundKey', '=', filter.refundKey],

@@ -1,5 +1,6 @@
 import { notificationSignature, payAccountSignature } from '../gateway/signature';
-import { accountEntries, Accounts } from './accounts';
+import { accountEntries } from '../options/account-entries';
+import { Accounts } from './accounts';
 
 const [JAKARTA, BALI] = ['SB-Mid-server-jakarta', 'SB-Mid-server-bali'];
 const signedWith = (key: string) => {
@@ -15,6 +16,7 @@ describe('accountEntries', () => {
         {
           serverKey: JAKARTA,
           clientKey: 'client',
+          merchantId: undefined,
           environment: 'production',
           baseUrl: undefined,
           snapBaseUrl: undefined,
@@ -43,11 +45,12 @@ describe('Accounts', () => {
   });
 
   it('calls with the first key and believes all of them', () => {
-    expect(accounts.get()).toEqual({
+    expect(accounts.get('default')).toEqual({
       name: 'default',
       serverKey: JAKARTA,
       serverKeys: [JAKARTA, 'SB-Mid-server-previous'],
       clientKey: undefined,
+      merchantId: undefined,
       environment: 'production',
       baseUrl: 'https://gateway.test',
       snapBaseUrl: 'https://snap.test',
@@ -63,16 +66,14 @@ describe('Accounts', () => {
   });
 
   it('is in the sandbox where nothing is said', () => {
-    expect(new Accounts({ serverKey: JAKARTA }).get().environment).toBe('sandbox');
+    expect(new Accounts({ serverKey: JAKARTA }).get('default').environment).toBe('sandbox');
   });
 
   it('knows its names', () => {
     expect(accounts.names()).toEqual(['default', 'bali']);
     expect(accounts.all().map(({ name }) => name)).toEqual(['default', 'bali']);
     expect([accounts.has('bali'), accounts.has('lombok')]).toEqual([true, false]);
-    expect(() => accounts.get('lombok')).toThrow(
-      'There is no Midtrans account "lombok": the options name default, bali',
-    );
+    expect(() => accounts.get('lombok')).toThrow('account "lombok" is not configured');
   });
 
   it.each(['toString', 'constructor', '__proto__'])('has no account "%s"', (name) => {

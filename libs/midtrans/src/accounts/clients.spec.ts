@@ -2,9 +2,9 @@ import { Logger } from '@nestjs/common';
 import { MidtransCircuitOpenError, type MidtransClient } from '../gateway';
 import { Accounts } from './accounts';
 import { MidtransClients } from './clients';
-import { httpOptions } from './http.options';
-import type { MidtransOptions, ResolvedOptions } from './midtrans.options';
-import { resolveGroup } from './option-group';
+import { httpOptions } from '../options/http.options';
+import type { MidtransOptions, ResolvedOptions } from '../options/midtrans.options';
+import { resolveGroup } from '../options/option-group';
 
 const CHARGE = { payment_type: 'qris', transaction_details: { order_id: 'order-1', gross_amount: 10_000 } };
 const FOUR_URLS = [1, 2, 3, 4].map((n) => `https://a.example/${n}`);
@@ -45,7 +45,7 @@ it('each account has its keys and its addresses', async () => {
     'https://api.midtrans.com/v2/card/register?card_number=1&card_exp_month=12&card_exp_year=2030&client_key=client-key-2 null',
   ]);
   expect([clients.has('bali'), clients.has('java')]).toEqual([true, false]);
-  expect(() => clients.get('java')).toThrow('There is no Midtrans account "java"');
+  expect(() => clients.get('java')).toThrow('account "java" is not configured');
 });
 
 describe('what nobody else listens to', () => {

@@ -8,50 +8,32 @@ import {
   type TransactionResponse,
 } from '../gateway';
 import { recordGatewayAttempt } from '../telemetry/telemetry';
-import { Accounts } from './accounts';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './midtrans.options';
+import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { Accounts, type Account } from './accounts';
 
 /** The circuit of a host that an account's calls go to. */
 export interface AccountCircuit extends Circuit {
   readonly account: string;
 }
 
+interface OpenClient {
+  /** As the client was last given it. */
+  readonly account: Account;
+  readonly client: MidtransClient;
+}
+
 /** One gateway client per merchant account. */
 @Injectable()
 export class MidtransClients {
   private readonly logger = new Logger(MidtransClient.name);
-  private readonly byAccount: ReadonlyMap<string, MidtransClient>;
+  private readonly byAccount = new Map<string, OpenClient>();
   /** By account and host. */
   private readonly changed = new Map<string, AccountCircuit>();
 
   constructor(
     private readonly accounts: Accounts,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) { http }: Pick<ResolvedOptions, 'http'>,
-  ) {
-    this.byAccount = new Map(
-      accounts.all().map((account) => [
-        account.name,
-        new MidtransClient({
-          serverKey: account.serverKey,
-          clientKey: account.clientKey,
-          environment: account.environment,
-          baseUrl: account.baseUrl,
-          snapBaseUrl: account.snapBaseUrl,
-          onWarning: (message) => this.logger.warn(message),
-          ...http,
-          onCircuitChange: (circuit) => {
-            this.changed.set(`${account.name} ${circuit.host}`, { account: account.name, ...circuit });
-            return http.onCircuitChange === undefined ? this.tellOf(circuit) : http.onCircuitChange(circuit);
-          },
-          onResponse: (event) => {
-            this.tellOfRefusedKey(account.name, event);
-            recordGatewayAttempt({ account: account.name, ...event });
-            return http.onResponse?.(event);
-          },
-        }),
-      ]),
-    );
-  }
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'http'>,
+  ) {}
 
   /** The circuits that have ever opened since this process started (`http.circuitBreaker`). */
   circuits(): AccountCircuit[] {
@@ -59,14 +41,27 @@ export class MidtransClients {
   }
 
   has(account: string): boolean {
-    return this.byAccount.has(account);
+    return this.accounts.has(account);
   }
 
-  /** @throws Error where there is no such account */
-  get(account: string): MidtransClient {
-    const client = this.byAccount.get(account);
-    if (client === undefined) throw new Error(`There is no Midtrans account "${account}"`);
-    return client;
+  /**
+   * The client of an account, the same from call to call: it goes over to other keys when they are rotated.
+   *
+   * @throws AccountNotConfiguredError where the options have no such account
+   */
+  get(name: string): MidtransClient {
+    const account = this.accounts.get(name);
+    const open = this.byAccount.get(name);
+    if (open === undefined || isElsewhere(open.account, account)) {
+      const client = this.open(account);
+      this.byAccount.set(name, { account, client });
+      return client;
+    }
+    if (open.account !== account) {
+      open.client.useKeys(account);
+      this.byAccount.set(name, { account, client: open.client });
+    }
+    return open.client;
   }
 
   /**
@@ -85,6 +80,28 @@ export class MidtransClients {
     });
   }
 
+  private open(account: Account): MidtransClient {
+    const { http } = this.options;
+    return new MidtransClient({
+      serverKey: account.serverKey,
+      clientKey: account.clientKey,
+      environment: account.environment,
+      baseUrl: account.baseUrl,
+      snapBaseUrl: account.snapBaseUrl,
+      onWarning: (message) => this.logger.warn(message),
+      ...http,
+      onCircuitChange: (circuit) => {
+        this.changed.set(`${account.name} ${circuit.host}`, { account: account.name, ...circuit });
+        return http.onCircuitChange === undefined ? this.tellOf(circuit) : http.onCircuitChange(circuit);
+      },
+      onResponse: (event) => {
+        this.tellOfRefusedKey(account.name, event);
+        recordGatewayAttempt({ account: account.name, ...event });
+        return http.onResponse?.(event);
+      },
+    });
+  }
+
   /** Whoever called was told that something is wrong with us: this is for who can mend it. */
   private tellOfRefusedKey(account: string, { error }: ResponseEvent): void {
     if (!(error instanceof MidtransAuthenticationError)) return;
@@ -96,4 +113,13 @@ export class MidtransClients {
     if (state === 'open') this.logger.warn(words);
     else this.logger.log(words);
   }
+}
+
+/** Whether an account is called at another address than it was. */
+function isElsewhere(before: Account, now: Account): boolean {
+  return (
+    before.environment !== now.environment ||
+    before.baseUrl !== now.baseUrl ||
+    before.snapBaseUrl !== now.snapBaseUrl
+  );
 }

@@ -1,0 +1,156 @@
+import { In, type FindOperator } from 'typeorm';
+import { MidtransInputError } from '../errors/midtrans.errors';
+import {
+  MidtransClient,
+  type MidtransEnvironment,
+  type SignedNotification,
+  type SignedPayAccountNotification,
+} from '../gateway';
+import { accountEntries, defaultAccountOf } from '../options/account-entries';
+import type { MidtransAccountOptions, MidtransOptions } from '../options/midtrans.options';
+import { AccountNotConfiguredError } from './account.errors';
+
+/** A merchant account of the options. */
+export interface Account {
+  readonly name: string;
+  /** Used for calls. */
+  readonly serverKey: string;
+  /** Whose signatures are believed. */
+  readonly serverKeys: readonly string[];
+  readonly clientKey: string | undefined;
+  /** What its notifications name it by, where that is known. */
+  readonly merchantId: string | undefined;
+  readonly environment: MidtransEnvironment;
+  readonly baseUrl: string | undefined;
+  readonly snapBaseUrl: string | undefined;
+}
+
+/** Whose key signed a notification. */
+export interface Signer {
+  readonly account: Account;
+  /** Whether it is a key other than the first: one that is being replaced, which somebody else may have. */
+  readonly isPrevious: boolean;
+}
+
+/** The merchant accounts of a registration, by name. Options were validated before. */
+export class Accounts {
+  private byName: ReadonlyMap<string, Account>;
+  private defaultName: string | null;
+  private former: readonly string[] = [];
+
+  constructor(options: MidtransOptions) {
+    this.byName = accountsOf(options);
+    this.defaultName = defaultAccountOf(options);
+  }
+
+  /** Takes the place of what was there, all at once. */
+  replace(options: MidtransOptions): void {
+    this.byName = accountsOf(options);
+    this.defaultName = defaultAccountOf(options);
+  }
+
+  /** Those that were this registration's, and of which the options have no keys any more. */
+  remember(former: readonly string[]): void {
+    this.former = former;
+  }
+
+  /** @throws AccountNotConfiguredError where the options have none of that name */
+  get(name: string): Account {
+    const account = this.byName.get(name);
+    if (account === undefined) throw new AccountNotConfiguredError(name);
+    return account;
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** Those that calls can be made for. */
+  names(): string[] {
+    return [...this.byName.keys()];
+  }
+
+  all(): Account[] {
+    return [...this.byName.values()];
+  }
+
+  /** The account of what does not say its own; null where the options leave it open. */
+  get default(): string | null {
+    return this.defaultName;
+  }
+
+  /** What the database knows this registration by: it stays while the account at the top, or the first, keeps its name. */
+  get registration(): string {
+    return this.defaultName ?? this.names()[0] ?? '';
+  }
+
+  /**
+   * Those whose rows are there to be read: with those that are not configured any more.
+   *
+   * @param name - of which alone @default of all of them
+   * @throws MidtransInputError where there is none of that name
+   */
+  readable(name?: string): readonly string[] {
+    const all = [...this.names(), ...this.former.filter((each) => !this.has(each))];
+    if (name === undefined) return all;
+    if (all.includes(name)) return [name];
+    throw new MidtransInputError([{ field: 'account', message: `account ${name} is not configured` }]);
+  }
+
+  /** What every row must be like that is found by something else than its account: another registration's are not there. */
+  scope(name?: string): { readonly account: FindOperator<string> } {
+    return { account: In<string>([...this.readable(name)]) as FindOperator<string> };
+  }
+
+  /**
+   * The account of something new.
+   *
+   * @param name - as whoever wants it said @default the default one
+   * @throws MidtransInputError where there is none of that name, or none is the default
+   */
+  chosen(name?: string): string {
+    if (name !== undefined && this.has(name)) return name;
+    if (name === undefined && this.defaultName !== null) return this.defaultName;
+    const message =
+      name === undefined
+        ? `account must be one of ${this.names().join(', ')}: none of them is the default`
+        : `account ${name} is not configured`;
+    throw new MidtransInputError([{ field: 'account', message }]);
+  }
+
+  /** Who signed a notification about a customer's account, if one of the accounts did. */
+  payAccountSignerOf(notification: SignedPayAccountNotification): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifyPayAccountSignature(notification, keys));
+  }
+
+  /** Who signed the notification, if one of the accounts did. */
+  signerOf(notification: SignedNotification): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifySignature(notification, keys));
+  }
+
+  private signer(isSignedWith: (keys: string | readonly string[]) => boolean): Signer | undefined {
+    const account = this.all().find(({ serverKeys }) => isSignedWith(serverKeys));
+    // Every key has been tried by then, and the first is tried once more whichever it was.
+    return account && { account, isPrevious: !isSignedWith(account.serverKey) };
+  }
+}
+
+function accountsOf(options: MidtransOptions): ReadonlyMap<string, Account> {
+  return new Map(accountEntries(options).map(([name, account]) => [name, accountOf(name, account)]));
+}
+
+function accountOf(name: string, options: Partial<MidtransAccountOptions>): Account {
+  const serverKeys = [options.serverKey ?? []].flat();
+  const [serverKey] = serverKeys;
+  if (serverKey === undefined) throw new Error(`The Midtrans account "${name}" has no serverKey`);
+  return {
+    name,
+    serverKey,
+    serverKeys,
+    clientKey: options.clientKey,
+    merchantId: options.merchantId,
+    environment: options.environment ?? 'sandbox',
+    baseUrl: options.baseUrl,
+    snapBaseUrl: options.snapBaseUrl,
+  };
+}
