@@ -5,7 +5,7 @@ const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
 
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', require('./.swcrc.test.js')] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {

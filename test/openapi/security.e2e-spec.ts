@@ -1,12 +1,12 @@
 import { DocumentBuilder } from '@nestjs/swagger';
 import type { MidtransModuleOptions } from 'nestjs-midtrans';
 import { HeaderGuard } from '../support/host';
-import { DescribedApi } from '../support/openapi/described-api';
+import { sharedApi } from '../support/openapi/shared-api';
 import { documentOf } from '../support/openapi/document';
 
 /** The security of every guarded endpoint, and that of the webhook. */
 async function securityOf(midtrans: Partial<MidtransModuleOptions>, builder?: DocumentBuilder) {
-  const { endpoints } = new DescribedApi(await documentOf(midtrans, builder));
+  const { endpoints } = sharedApi(await documentOf(midtrans, builder));
   const of = (isWebhook: boolean) =>
     endpoints
       .filter(({ path }) => path.includes('/notification/') === isWebhook)

@@ -4,7 +4,8 @@ import { definePaymentMethod, PaymentService, type PaymentMethod } from 'nestjs-
 import { body as invoice } from '../invoices/invoices.support';
 import { delivery, ScriptedGateway, statusAnswer } from '../support/gateway';
 import { startHost, type Host, type HostRequest } from '../support/host';
-import { DescribedApi } from '../support/openapi/described-api';
+import type { DescribedApi } from '../support/openapi/described-api';
+import { sharedApi } from '../support/openapi/shared-api';
 import { until } from '../support/until';
 
 class LinkAjaOptions {
@@ -66,7 +67,7 @@ describe('a payment method that a host adds', () => {
       },
     });
     document = SwaggerModule.createDocument(host.app, new DocumentBuilder().build());
-    api = new DescribedApi(document);
+    api = sharedApi(document);
   });
   afterAll(() => host.close());
 

@@ -5,7 +5,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule, type MidtransModuleOptions } from 'nestjs-midtrans';
-import { DescribedApi } from './described-api';
+import type { DescribedApi } from './described-api';
+import { sharedApi } from './shared-api';
 
 let made: Promise<OpenAPIObject> | undefined;
 
@@ -17,7 +18,7 @@ export function apiDocument(): Promise<OpenAPIObject> {
 let api: Promise<DescribedApi> | undefined;
 
 export function describedApi(): Promise<DescribedApi> {
-  return (api ??= apiDocument().then((document) => new DescribedApi(document)));
+  return (api ??= apiDocument().then(sharedApi));
 }
 
 /** The description of a host's API by the options of its module, and by what it says of its whole API. */

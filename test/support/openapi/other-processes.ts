@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { DescribedApi } from './described-api';
+import type { DescribedApi } from './described-api';
+import { sharedApi } from './shared-api';
 import type { Traffic } from './traffic';
 
 /** Where the reference shop has our module. */
@@ -54,5 +55,5 @@ export function describedByProcess(origin: string, ask = globalThis.fetch): Prom
 async function describe(url: string, ask: typeof fetch): Promise<DescribedApi> {
   const document = (await (await ask(url)).json()) as OpenAPIObject;
   const paths = Object.entries(document.paths).filter(([path]) => OURS.test(path));
-  return new DescribedApi({ ...document, paths: Object.fromEntries(paths) });
+  return sharedApi({ ...document, paths: Object.fromEntries(paths) });
 }

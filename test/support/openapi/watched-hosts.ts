@@ -1,7 +1,8 @@
 import { NestApplication } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
-import { DescribedApi } from './described-api';
+import type { DescribedApi } from './described-api';
+import { sharedApi } from './shared-api';
 
 const applications = new WeakMap<Server, INestApplication>();
 
@@ -19,7 +20,6 @@ export function isApplication(server: Server): boolean {
 }
 
 const byApplication = new WeakMap<INestApplication, DescribedApi>();
-const byText = new Map<string, DescribedApi>();
 
 /** The description of what our module has in the application of a server: its own paths, options and features. */
 export async function descriptionOf(server: Server): Promise<DescribedApi> {
@@ -32,9 +32,7 @@ export async function descriptionOf(server: Server): Promise<DescribedApi> {
   const document = SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
     include: [MidtransModule],
   });
-  const text = JSON.stringify(document);
-  const api = byText.get(text) ?? new DescribedApi(document);
-  byText.set(text, api);
+  const api = sharedApi(document);
   byApplication.set(app, api);
   return api;
 }
