@@ -11,6 +11,16 @@ type Rule = Rules[number];
  * that span two properties are left out.
  */
 export function schemaOf(type: Class, namesOf: NamesOf = namesInCode): JsonSchema {
+  const known = schemas.get(namesOf) ?? new WeakMap<Class, JsonSchema>();
+  const schema = known.get(type) ?? describe(type, namesOf);
+  schemas.set(namesOf, known.set(type, schema));
+  return schema;
+}
+
+/** Of a class there is one: its rules do not change, and to collect them costs most of the module's registration. */
+const schemas = new WeakMap<NamesOf, WeakMap<Class, JsonSchema>>();
+
+function describe(type: Class, namesOf: NamesOf): JsonSchema {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const rulesOf = (property: string): Rules => rules.filter(({ propertyName }) => propertyName === property);
   const names = [...namesOf(type, new Set(rules.map(({ propertyName }) => propertyName)))];
