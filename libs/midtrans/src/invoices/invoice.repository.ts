@@ -2,6 +2,7 @@ import { Accounts } from '../accounts/accounts';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  EntityNotFoundError,
   In,
   IsNull,
   type DataSource,
@@ -13,6 +14,7 @@ import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { isPlainText } from '../validation/plain-text';
 import { OrderIds } from '../order-ids/order-ids';
 import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
+import { findFirst } from '../database/find-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceStateError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
@@ -201,7 +203,7 @@ export class InvoiceRepository {
   }
 
   private async findOne(where: FindOptionsWhere<MidtransInvoice>): Promise<MidtransInvoice | null> {
-    return this.dataSource.getRepository(MidtransInvoice).findOne(withItems(where));
+    return findFirst(this.dataSource.manager, MidtransInvoice, withItems(where));
   }
 }
 
@@ -216,8 +218,10 @@ export function sameAs(account: string, asked: ValidInvoice): string {
   return matchOf('invoice', account, terms, contentOf(asked));
 }
 
-function load(manager: EntityManager, id: string): Promise<MidtransInvoice> {
-  return manager.findOneOrFail(MidtransInvoice, withItems({ id }));
+async function load(manager: EntityManager, id: string): Promise<MidtransInvoice> {
+  const found = await findFirst(manager, MidtransInvoice, withItems({ id }));
+  if (found === null) throw new EntityNotFoundError(MidtransInvoice, { id });
+  return found;
 }
 
 function withItems<Where>(where: Where) {

@@ -1,9 +1,17 @@
 import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { newestFirst, requireFilter, type Page, type PageOptions } from '../access/listing';
+import { findFirst } from '../database/find-first';
 import { MIDTRANS_DATA_SOURCE, queriesOf, type Queries } from '../database/postgres';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
-import { IsNull, type DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import {
+  EntityNotFoundError,
+  IsNull,
+  type DataSource,
+  type EntityManager,
+  type FindOptionsWhere,
+  type QueryDeepPartialEntity,
+} from 'typeorm';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
@@ -77,7 +85,7 @@ export class PaymentRepository {
 
   /** The user's charge that was begun under an order id that was reserved for it, in whichever account. */
   async findReserved(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
-    const found = await this.dataSource.getRepository(MidtransPayment).findOne({
+    const found = await findFirst(this.dataSource.manager, MidtransPayment, {
       where: { orderId, userId: userId ?? IsNull(), ...this.accounts.scope() },
       relations: { items: true },
       order: { id: 'DESC', items: { position: 'ASC' } },
@@ -97,13 +105,11 @@ export class PaymentRepository {
   }
 
   async findById(id: string): Promise<MidtransPayment | null> {
-    return this.dataSource
-      .getRepository(MidtransPayment)
-      .findOne(withItems({ id, ...this.accounts.scope() }));
+    return this.findWithItems({ id, ...this.accounts.scope() });
   }
 
   async findByOrderId(account: string, orderId: string): Promise<MidtransPayment | null> {
-    return this.dataSource.getRepository(MidtransPayment).findOne(withItems({ account, orderId }));
+    return this.findWithItems({ account, orderId });
   }
 
   /** By its order id, its id here, or Midtrans' id of its transaction: no order is named after another payment. */
@@ -161,7 +167,8 @@ export class PaymentRepository {
   }
 
   private async claim(manager: EntityManager, id: string): Promise<ReservedCharge> {
-    const payment = await this.load(manager, { id });
+    const payment = await this.findWithItems({ id }, manager);
+    if (payment === null) throw new EntityNotFoundError(MidtransPayment, { id });
     const { account, orderId } = payment;
     const command = await this.commands.claim(
       { account, subjectId: id, action: 'charge' },
@@ -171,8 +178,11 @@ export class PaymentRepository {
     return { payment, command };
   }
 
-  private async load(manager: EntityManager, where: { id: string }): Promise<MidtransPayment> {
-    return manager.findOneOrFail(MidtransPayment, withItems(where));
+  private findWithItems(
+    where: FindOptionsWhere<MidtransPayment>,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<MidtransPayment | null> {
+    return findFirst(manager, MidtransPayment, withItems(where));
   }
 }
 
