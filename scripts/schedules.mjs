@@ -29,7 +29,8 @@ const first = Number(values.seed);
 const count = Number(values.count);
 const runs = values.twice ? 2 : 1;
 const given = process.env.DATABASE_URL;
-const postgres = given === undefined ? await startPostgres() : { url: given, stop: async () => undefined };
+const postgres =
+  given === undefined ? await startPostgres() : { socketUrl: given, stop: async () => undefined };
 const startedAt = Date.now();
 const totals = { run: 0, failed: 0, steps: 0, ms: 0, slowest: 0, cuts: {}, told: {} };
 const hashes = new Map();
@@ -43,7 +44,7 @@ process.exitCode = totals.failed === 0 && totals.run === count * runs ? 0 : 1;
 
 function work() {
   return new Promise((done, fail) => {
-    const worker = fork(resolve(root, 'dist/test/schedules/worker.js'), [postgres.url], {
+    const worker = fork(resolve(root, 'dist/test/schedules/worker.js'), [postgres.socketUrl], {
       execArgv: ['--enable-source-maps', '--max-semi-space-size=64'],
     });
     const go = () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client, type QueryConfig, type QueryResult } from 'pg';
 import type { Outside } from './scheduler';
 import type { VirtualTime } from './virtual-time';
@@ -9,6 +10,8 @@ const BEGINS = /^\s*(BEGIN|START TRANSACTION)/i;
 const PAGE_BYTES = 8_192;
 /** What may wait for somebody else's transaction. */
 const LOCKS = /\b(insert|update|delete|lock)\b/i;
+/** What holds for a session: its locks and its settings. */
+const OUTLIVES = /pg_(try_)?advisory_lock|set_config|^\s*SET (?!LOCAL)/i;
 /** What may ask for the time, by its name or by a column's default. */
 const ASKS_FOR_TIME = /now\(\)|current_timestamp|\binsert\b/i;
 
@@ -21,18 +24,23 @@ export class Session {
   hasWaited = false;
   /** As PostgreSQL last told it: idle, in a transaction, or in one that failed. */
   private status: 'I' | 'T' | 'E' = 'I';
+  private readonly socket: Socket;
+  /** Whether it was asked for something that the end of a transaction does not end. */
+  private outlives = false;
+  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly client: Client,
     readonly pid: number,
     private readonly time: VirtualTimeHolder,
   ) {
-    const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+    const { connection } = client as unknown as { connection: NodeJS.EventEmitter & { stream: Socket } };
+    this.socket = connection.stream;
     connection.on('readyForQuery', ({ status }: { status: 'I' | 'T' | 'E' }) => (this.status = status));
   }
 
   static async open(url: string, time: VirtualTimeHolder): Promise<Session> {
-    const client = new Client({ connectionString: url });
+    const client = new Client({ connectionString: url, pipeline: true });
     await client.connect();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     return new Session(client, rows[0]?.pid ?? 0, time);
@@ -40,10 +48,15 @@ export class Session {
 
   async query(config: QueryConfig): Promise<QueryResult> {
     this.hasWaited = false;
-    if (BEGINS.test(config.text)) return this.client.query(this.atTime(config));
-    if (ASKS_FOR_TIME.test(config.text)) this.setClock();
+    this.outlives ||= OUTLIVES.test(config.text);
+    const result = this.atOnce(() => {
+      if (BEGINS.test(config.text)) return this.client.query(this.atTime(config));
+      if (ASKS_FOR_TIME.test(config.text)) this.setClock();
+      return this.client.query(named(config));
+    });
+    this.last = result;
     try {
-      return await this.client.query(config);
+      return await result;
     } catch (error) {
       if (!this.isVictim) throw error;
       throw Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' });
@@ -54,8 +67,11 @@ export class Session {
 
   /** Ends whatever the last simulated connection left. */
   async reset(): Promise<void> {
-    const rollback = this.status === 'I' ? '' : 'ROLLBACK; ';
-    await this.client.query(`${rollback}SELECT pg_advisory_unlock_all(); RESET ALL`);
+    await this.last.catch(() => undefined);
+    if (this.status !== 'I') await this.client.query('ROLLBACK');
+    if (!this.outlives) return;
+    await this.client.query('SELECT pg_advisory_unlock_all(); RESET ALL');
+    this.outlives = false;
     this.clockAt = undefined;
   }
 
@@ -66,8 +82,18 @@ export class Session {
   /** What a transaction sees is the time of its beginning. */
   private atTime(begin: QueryConfig): QueryConfig {
     const now = this.time.current?.now;
-    if (now === undefined) return begin;
-    return { ...begin, text: `${begin.text}; SET LOCAL schedule.now = '${new Date(now).toISOString()}'` };
+    if (now === undefined) return { text: begin.text };
+    return { text: `${begin.text}; SET LOCAL schedule.now = '${new Date(now).toISOString()}'` };
+  }
+
+  /** Sends all of it in one write. */
+  private atOnce<T>(send: () => T): T {
+    this.socket.cork();
+    try {
+      return send();
+    } finally {
+      this.socket.uncork();
+    }
   }
 
   private setClock(): void {
@@ -175,7 +201,7 @@ export class ScheduleDatabase implements Outside {
       ].join('; '),
     );
     if (small.length === 0) return;
-    await this.rows(`VACUUM ${small.join(', ')}`);
+    await this.rows(`VACUUM (SKIP_DATABASE_STATS, PROCESS_TOAST false) ${small.join(', ')}`);
     await this.rows(`UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname = ANY ($1)`, [small]);
   }
 
@@ -193,6 +219,10 @@ export class ScheduleDatabase implements Outside {
   mayRun({ pid }: Session, { text }: QueryConfig): boolean {
     if (!LOCKS.test(text) || this.blockers.has(pid)) return true;
     return ![...this.running].some(({ isBlocked }) => isBlocked);
+  }
+
+  get isSettled(): boolean {
+    return this.running.size === 0 && !this.mayHaveUnblocked;
   }
 
   async settled(): Promise<void> {
@@ -240,6 +270,16 @@ export class ScheduleDatabase implements Outside {
     await this.rows('SELECT pg_cancel_backend($1)', [victim.pid]);
   }
 }
+
+/** What has values is parsed and planned once by each session: the text is as good a name as any, where it has none. */
+function named({ name, text, values }: QueryConfig): QueryConfig {
+  if (name !== undefined || values === undefined || values.length === 0) return { name, text, values };
+  let given = names.get(text);
+  if (given === undefined) names.set(text, (given = `statement_${names.size}`));
+  return { name: given, text, values };
+}
+
+const names = new Map<string, string>();
 
 function waitsForItself(pid: number, blockedBy: ReadonlyMap<number, readonly number[]>): boolean {
   const seen = new Set<number>();

@@ -3,9 +3,12 @@ import pg, { type QueryConfig, type QueryResult } from 'pg';
 import type { SimulatedProcess } from './process';
 import type { Session } from './database';
 
-/** What TypeORM asks of each server that it connects to. */
+/** What TypeORM asks of each server that it connects to: nothing of interest happens there. */
 const CONSTANT = /^SELECT (version\(\)|\* FROM current_(database|schema)\(\))/i;
 
+interface TimedQuery extends QueryConfig {
+  readonly query_timeout?: number;
+}
 type QueryCallback = (error: Error | undefined, result?: QueryResult) => void;
 type Callback = (error?: Error) => void;
 
@@ -49,11 +52,11 @@ export class SimulatedClient extends EventEmitter {
   }
 
   query(
-    statement: string | QueryConfig,
+    statement: string | TimedQuery,
     values?: unknown[] | QueryCallback,
     callback?: QueryCallback,
   ): Promise<QueryResult> | void {
-    const given = typeof statement === 'string' ? { text: statement } : statement;
+    const given: TimedQuery = typeof statement === 'string' ? { text: statement } : statement;
     const config = Array.isArray(values) ? { ...given, values } : given;
     const result = this.last.catch(() => undefined).then(() => this.perform(config));
     this.last = result;
@@ -118,20 +121,19 @@ export class SimulatedClient extends EventEmitter {
     process.clients.add(this);
   }
 
-  private async perform(config: QueryConfig): Promise<QueryResult> {
+  private async perform(config: TimedQuery): Promise<QueryResult> {
     const { process } = this;
     const { world } = process;
     const label = labelOf(config);
     const asking = this.requireOpen();
+    if (CONSTANT.test(config.text)) return world.database.constant(asking, config);
     await process.reach('statement', label, { mayGoOn: () => world.database.mayRun(asking, config) });
     const session = this.requireOpen();
     if (world.cuts.breaks('statement')) return this.lose();
     const ticket = world.scheduler.ticket();
-    const asked = CONSTANT.test(config.text)
-      ? world.database.constant(session, config)
-      : world.database.query(session, config);
+    const asked = world.database.query(session, config);
     this.process.pending.set(this, asked);
-    const answer = await asked.then(
+    const answer = await within(config, asked).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
@@ -161,9 +163,23 @@ export class SimulatedClient extends EventEmitter {
   }
 }
 
-function labelOf({ name, text }: QueryConfig): string {
-  return name ?? text.trim().replace(/\s+/g, ' ').slice(0, 60);
+/** As the driver gives up: what was asked for goes on at the server. */
+function within({ query_timeout: ms }: TimedQuery, asked: Promise<QueryResult>): Promise<QueryResult> {
+  if (ms === undefined) return asked;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Query read timeout')), ms);
+    asked.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
+
+function labelOf({ name, text }: QueryConfig): string {
+  if (name !== undefined) return name;
+  let label = labels.get(text);
+  if (label === undefined) labels.set(text, (label = text.trim().replace(/\s+/g, ' ').slice(0, 60)));
+  return label;
+}
+
+const labels = new Map<string, string>();
 
 function lostConnection(): Error {
   return new Error('Connection terminated unexpectedly');

@@ -8,13 +8,13 @@ const MOST_PASSES = 10;
 
 /** Lets what nobody told of be asked about: by itself for a while, then all of it by hand, until nothing moves any more. */
 export async function reconcile(world: World): Promise<void> {
-  await world.sleep(UNRESOLVED_MS);
+  await world.scheduler.leap(UNRESOLVED_MS);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const told = await attempt(world, 'reconcile', (process) =>
       process.get(ReconciliationService).run({ all: true }),
     );
     if (told.as === 'done' && isStill(told.value)) return;
-    await world.sleep(UNRESOLVED_MS);
+    await world.scheduler.leap(UNRESOLVED_MS);
   }
 }
 

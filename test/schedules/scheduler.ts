@@ -38,6 +38,8 @@ export type PointKind =
 
 /** What is under way outside of this Node process: the scheduler waits for it. */
 export interface Outside {
+  /** Whether nothing is under way at all. */
+  readonly isSettled: boolean;
   /** Resolves once nothing is under way but what waits for somebody else. */
   settled(): Promise<void>;
 }
@@ -68,7 +70,6 @@ const MOST_STEPS = 20_000;
 export class Scheduler {
   private readonly held: Held[] = [];
   private readonly leaps: { readonly ms: number; readonly resolve: () => void }[] = [];
-  private readonly hash = createHash('sha256');
   private steps = 0;
   private tickets = 0;
   /** Nothing goes wrong any more: fewer things wait for their turn. */
@@ -119,7 +120,6 @@ export class Scheduler {
   }
 
   note(line: string): void {
-    this.hash.update(`${line}\n`);
     this.trace.push(line);
   }
 
@@ -128,7 +128,7 @@ export class Scheduler {
   }
 
   traceHash(): string {
-    return this.hash.copy().digest('hex').slice(0, 16);
+    return createHash('sha256').update(this.trace.join('\n')).digest('hex').slice(0, 16);
   }
 
   /** Goes on until `isDone`, or until nothing is left to happen. */
@@ -161,7 +161,8 @@ export class Scheduler {
 
   /** Nothing happens but what the time brings: often more than one thing at once. */
   private fireTimers(): boolean {
-    const leap = this.mayLeap() && this.random.chance(LEAP_RATE) ? this.leaps.shift() : undefined;
+    const leap =
+      this.mayLeap() && (this.isCalm || this.random.chance(LEAP_RATE)) ? this.leaps.shift() : undefined;
     if (leap !== undefined) {
       this.note(`${leap.ms} ms pass`);
       this.time.pass(leap.ms);
@@ -189,12 +190,16 @@ export class Scheduler {
   }
 
   private async quiet(): Promise<void> {
-    for (let turn = 0; turn < QUIET_TURNS; turn++) await nextTurn();
+    await turns(QUIET_TURNS);
+    if (this.outside.isSettled) return;
     await this.outside.settled();
-    for (let turn = 0; turn < QUIET_TURNS; turn++) await nextTurn();
+    await turns(QUIET_TURNS);
   }
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function turns(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const turn = (left: number): void => (left === 0 ? resolve() : void setImmediate(turn, left - 1));
+    turn(count);
+  });
 }

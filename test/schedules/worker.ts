@@ -16,4 +16,6 @@ async function serve(serverUrl: string): Promise<void> {
 }
 
 const [, , serverUrl = ''] = process.argv;
+// Nest looks into it for each provider, and asks the operating system each time.
+process.env = { ...process.env };
 void serve(serverUrl);

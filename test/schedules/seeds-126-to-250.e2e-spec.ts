@@ -1,0 +1,3 @@
+import { itHoldsForSeeds } from './schedules.support';
+
+itHoldsForSeeds(126, 250);

@@ -1,0 +1,3 @@
+import { itHoldsForSeeds } from './schedules.support';
+
+itHoldsForSeeds(251, 375);
