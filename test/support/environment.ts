@@ -8,15 +8,18 @@ import { DescribedApi } from './openapi/described-api';
  * Every suite loads some 2,700 modules of its own. Jest compiles them anew for each; here a worker keeps what V8 has compiled of
  * a text, and a suite only runs it.
  */
-const scripts = new Map<string, { readonly text: string; readonly script: vm.Script }>();
+const compiled = new Map<
+  string,
+  { readonly source: string; readonly head: string; readonly script: vm.Script }
+>();
 
 vm.compileFunction = (source, parameters = [], { filename = '', parsingContext } = {}) => {
   const head = `(function (${parameters.join(', ')}) {`;
-  const text = `${head}${source}\n})`;
-  let known = scripts.get(filename);
-  if (known?.text !== text) {
-    known = { text, script: new vm.Script(text, { filename, columnOffset: -head.length }) };
-    scripts.set(filename, known);
+  let known = compiled.get(filename);
+  if (known?.source !== source || known.head !== head) {
+    const script = new vm.Script(`${head}${source}\n})`, { filename, columnOffset: -head.length });
+    known = { source, head, script };
+    compiled.set(filename, known);
   }
   return known.script.runInContext(parsingContext ?? vm.createContext());
 };
