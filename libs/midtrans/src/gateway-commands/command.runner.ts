@@ -142,8 +142,10 @@ export class CommandRunner {
       const ended = result.outcome === 'done' ? { ...result, told: await tell(result.response) } : result;
       // Last: what its caller was not told is left for them.
       const { id, attempts } = claimed;
+      // It may be settled though the connection broke, and whoever was told that it is unknown would ask for another.
+      const settle = (): Promise<void> => this.store.settle(id, undefined, attempts);
       if (ended.outcome === 'done' && command.isForAnother) await this.store.release(id, attempts, 'done');
-      else await this.store.settle(id, undefined, attempts);
+      else await settle().catch(settle);
       return ended;
     } catch (error) {
       return this.leave(claimed, command, {
