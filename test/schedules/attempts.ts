@@ -22,7 +22,7 @@ export async function attempt<T>(
   const process = await world.someProcess();
   const told = await Promise.race([
     process
-      .run(() => work(process))
+      .serve(() => work(process))
       .then(
         (value): Told<T> => ({ as: 'done', value }),
         (error: unknown): Told<T> => toldOf(error),

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type QueryConfig, type QueryResult } from 'pg';
+import { named } from './named-statement';
 import type { Outside } from './scheduler';
 import type { VirtualTime } from './virtual-time';
 
@@ -171,6 +172,11 @@ export class ScheduleDatabase implements Outside {
     return rows;
   }
 
+  /** The same while a schedule goes on, which waits for it. */
+  look(sql: string, values: unknown[]): Promise<object[]> {
+    return this.track(0, this.rows(sql, values));
+  }
+
   /** Our tables, those that others point to last. */
   async tables(): Promise<readonly string[]> {
     this.names ??= (
@@ -270,16 +276,6 @@ export class ScheduleDatabase implements Outside {
     await this.rows('SELECT pg_cancel_backend($1)', [victim.pid]);
   }
 }
-
-/** What has values is parsed and planned once by each session: the text is as good a name as any, where it has none. */
-function named({ name, text, values }: QueryConfig): QueryConfig {
-  if (name !== undefined || values === undefined || values.length === 0) return { name, text, values };
-  let given = names.get(text);
-  if (given === undefined) names.set(text, (given = `statement_${names.size}`));
-  return { name: given, text, values };
-}
-
-const names = new Map<string, string>();
 
 function waitsForItself(pid: number, blockedBy: ReadonlyMap<number, readonly number[]>): boolean {
   const seen = new Set<number>();

@@ -7,7 +7,12 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
   [20, 'a card that is refused may be refused twice, where the first answer was lost'],
   [65, 'what fails before anybody was told of it is not told of as created'],
   [95, 'a connection that broke may have carried its request, and one that was never made did not'],
+  [
+    151,
+    'a subscription whose settled command was not heard of was made twice by who was told that it is unknown',
+  ],
   [197, 'a payment that expired leaves its order id free for a repeated request'],
+  [422, 'a card that is refused twice is refused, whichever of the two is known'],
   [527, 'a late request is taken anew after the first was refused, and nobody pays it'],
   [3_003, 'an invoice whose answer and notifications were lost is not found at the gateway'],
   [

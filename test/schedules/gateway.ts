@@ -5,6 +5,7 @@ import type { World } from './world';
 
 export const SERVER_KEY = 'SB-Mid-server-schedules';
 export const CLIENT_KEY = 'SB-Mid-client-schedules';
+export const ENCRYPTION_KEY = 'c2NoZWR1bGVzLXNjaGVkdWxlcy1zY2hlZHVsZXMtMDE=';
 
 /** The gateway, with the schedule's own time and choices. */
 export function gatewayOf(world: World, random: Random): Simulator {
@@ -50,6 +51,7 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
     // It is on its way: whatever becomes of the process, it arrives.
     const answer = await outsideOfProcesses(async () => {
       if (before === 'late') await late(world);
+      await watchRefund(world, request.clone());
       const response = await world.gateway.fetch(request);
       return new Response(await response.arrayBuffer(), response);
     });
@@ -75,6 +77,20 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
         return after satisfies never;
     }
   };
+}
+
+/** Nobody asks for more than is left: what is asked for is kept before, for everybody to see. */
+async function watchRefund(world: World, request: Request): Promise<void> {
+  const [, orderId] = /^\/v2\/([^/]+)\/refund/.exec(new URL(request.url).pathname) ?? [];
+  if (orderId === undefined) return;
+  const { amount = 0, refund_key: key } = (await request.json()) as { amount?: number; refund_key?: string };
+  const transaction = world.gateway.transaction(decodeURIComponent(orderId));
+  if (transaction === undefined || !['settlement', 'partial_refund', 'refund'].includes(transaction.status))
+    return;
+  if (transaction.refunds.some(({ refundKey }) => refundKey === key)) return;
+  const left = transaction.grossAmount - transaction.refundAmount;
+  if (amount > left)
+    world.breaches.push(`${orderId}: a refund of ${amount} was asked for where ${left} is left`);
 }
 
 async function late({ scheduler, cuts, sleep }: World): Promise<void> {

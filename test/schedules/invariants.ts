@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'midtrans-simulator';
 import type { PaymentIntent } from './payments.plan';
-import { CLIENT_KEY, SERVER_KEY } from './gateway';
+import { CLIENT_KEY, ENCRYPTION_KEY, SERVER_KEY } from './gateway';
 import { CONSUMERS, type World } from './world';
 
 /** Whose order id is free again at the gateway. */
@@ -54,6 +54,7 @@ export async function violations(world: World, intents: readonly PaymentIntent[]
   return [
     ...intents.flatMap((intent) => paymentViolations(world, intent, payments, refunds, events)),
     ...eventViolations(world, events, left),
+    ...world.breaches,
     ...(await secretViolations(world)),
   ];
 }
@@ -160,18 +161,15 @@ function paymentViolations(
 }
 
 /**
- * The transaction that the books must equal: the order's last. Where the one before it was refused or has expired, and nobody has paid
- * since, the one that is known is as good: of the other a notification tells, or nothing.
+ * The transaction that the books must equal: the order's last. Where the one before it was refused or has expired, and no process was
+ * ever told of the last, by an answer that somebody heard or by a notification that was taken, the one that is known is as good.
  */
 function explained(
-  { gateway }: World,
+  { gateway, transactionsTold }: World,
   orderId: string,
   payments: readonly PaymentRow[],
 ): Transaction | undefined {
   const last = gateway.transaction(orderId);
-  // Elsewhere a repeated request has the first one's answer: there is no other to miss.
-  if (!IGNORES_IDEMPOTENCY_KEY.test(orderId)) return last;
-  const isUnpaid = last !== undefined && [...RELEASED, 'pending', 'cancel', 'failure'].includes(last.status);
   const known = gateway
     .transactions()
     .find(
@@ -180,7 +178,12 @@ function explained(
         RELEASED.includes(each.status) &&
         payments.some(({ transaction_id }) => transaction_id === each.transactionId),
     );
-  return isUnpaid ? (known ?? last) : last;
+  // A card that is refused may be refused twice, where the first answer was lost: it is refused, whichever of the two is known.
+  if (last?.status === 'deny' && known?.status === 'deny') return known;
+  // Elsewhere a repeated request has the first one's answer: there is no other to miss.
+  if (!IGNORES_IDEMPOTENCY_KEY.test(orderId)) return last;
+  if (last === undefined || transactionsTold.has(last.transactionId)) return last;
+  return known ?? last;
 }
 
 /** Whether somebody else may have done what was asked for: where it stands so, it is done. */
@@ -237,7 +240,10 @@ const SECRETS = [
   '-1114-3c2a',
   '-1117-3c2a',
   '-1113-3c2a',
+  ENCRYPTION_KEY,
 ];
+/** What charges a saved card again. */
+const SAVED_TOKEN = /48111111\w{20}1114/;
 
 async function secretViolations({ database, logs }: World): Promise<string[]> {
   const tables = await database.tables();
@@ -245,7 +251,10 @@ async function secretViolations({ database, logs }: World): Promise<string[]> {
     tables.map((table) => `SELECT to_jsonb(t)::text AS text FROM ${table} t`).join(' UNION ALL '),
   );
   const all = [...logs.map((text) => ({ text })), ...texts];
+  const told = all
+    .filter(({ text }) => SAVED_TOKEN.test(text))
+    .map(({ text }) => `tells a saved card: ${text}`);
   return SECRETS.flatMap((secret) =>
     all.filter(({ text }) => text.includes(secret)).map(({ text }) => `tells ${secret}: ${text}`),
-  );
+  ).concat(told);
 }

@@ -1,5 +1,6 @@
-import { PaymentService, type CreateChargeInput } from 'nestjs-midtrans';
+import { CardService, PaymentService, type CreateChargeInput } from 'nestjs-midtrans';
 import { attempt, type Told } from './attempts';
+import type { SimulatedProcess } from './process';
 import type { Random } from './random';
 import type { World } from './world';
 
@@ -15,6 +16,8 @@ export interface RefundIntent {
 export interface PaymentIntent {
   readonly orderId: string;
   readonly amount: number;
+  /** Whether its card is to be saved with it. */
+  readonly savesCard: boolean;
   readonly charge: { readonly told: Told<unknown>['as'][] };
   readonly refunds: RefundIntent[];
   readonly operations: { readonly name: Operation; readonly told: Told<unknown>['as'] }[];
@@ -29,6 +32,14 @@ const METHODS = {
   qris: { paymentType: 'qris' },
   indomaret: { paymentType: 'cstore', paymentOptions: { store: 'indomaret' } },
   card: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '48111111-1114-3c2a', authentication: false },
+  },
+  savedCard: {
+    paymentType: 'credit_card',
+    paymentOptions: { tokenId: '48111111-1114-3c2a', authentication: false, saveTokenId: true },
+  },
+  returningCard: {
     paymentType: 'credit_card',
     paymentOptions: { tokenId: '48111111-1114-3c2a', authentication: false },
   },
@@ -54,11 +65,13 @@ const OPERATIONS: Readonly<Record<Method, readonly Operation[]>> = {
   qris: ['cancel', 'expire'],
   indomaret: ['cancel', 'expire'],
   card: ['cancel'],
+  savedCard: ['cancel'],
+  returningCard: ['cancel'],
   authorizedCard: ['capture', 'cancel'],
   challengedCard: ['approve', 'deny', 'cancel'],
   deniedCard: ['cancel'],
 };
-const REFUNDED: readonly Method[] = ['gopay', 'qris', 'card'];
+const REFUNDED: readonly Method[] = ['gopay', 'qris', 'card', 'savedCard', 'returningCard'];
 
 /** How often a client asks again that was not answered. */
 const MOST_ATTEMPTS = 5;
@@ -76,33 +89,38 @@ export function planPayment(
   const intent: PaymentIntent = {
     orderId: `order-${nth}-${method}`,
     amount,
+    savesCard: method === 'savedCard',
     charge: { told: [] },
     refunds: REFUNDED.includes(method) && random.chance(0.7) ? refundsOf(random, amount) : [],
     operations: [],
   };
   const operation = random.chance(0.4) ? random.pick(OPERATIONS[method]) : undefined;
   const refundTwice = random.chance(0.3);
+  // As staff do who both take up the same complaint.
+  const pauseMs = random.chance(0.5) ? random.between(1_000, PAUSE_MS) : undefined;
   const isPaid = intent.refunds.length > 0 || random.chance(0.6);
 
-  const charging = charge(world, intent, METHODS[method]);
+  const charging = charge(world, intent, method);
   const parts = [
     charging,
     isPaid ? pay(world, random.fork(), intent) : Promise.resolve(),
     operation === undefined ? Promise.resolve() : operate(world, random.fork(), intent, operation),
     ...intent.refunds.flatMap((refund) => [
-      giveBack(world, random.fork(), intent, refund),
+      giveBack(world, random.fork(), intent, refund, pauseMs),
       // The same request at the same time, as of an impatient client.
-      ...(refundTwice && refund.key !== undefined ? [giveBack(world, random.fork(), intent, refund)] : []),
+      ...(refundTwice && refund.key !== undefined
+        ? [giveBack(world, random.fork(), intent, refund, pauseMs)]
+        : []),
     ]),
     random.chance(0.3) ? lookUp(world, random.fork(), intent) : Promise.resolve(),
   ];
   return { intent, done: Promise.all(parts).then(() => undefined) };
 }
 
-/** Up to three, all of which fit into the payment, or one of which does not. */
+/** Up to three, all of which fit into the payment, or only the first of which does. */
 function refundsOf(random: Random, amount: number): RefundIntent[] {
   const count = random.between(1, 3);
-  const most = Math.floor(amount / (random.chance(0.3) ? count - 0.5 : count));
+  const most = Math.floor(random.chance(0.4) ? amount * 0.7 : amount / count);
   return Array.from({ length: count }, (_, index) => ({
     amount: count === 1 && random.chance(0.5) ? amount : Math.min(amount, Math.max(1, most - index)),
     key: random.chance(0.6) ? `refund-key-${index}` : undefined,
@@ -110,24 +128,31 @@ function refundsOf(random: Random, amount: number): RefundIntent[] {
   }));
 }
 
-async function charge(
-  world: World,
-  intent: PaymentIntent,
-  method: Omit<CreateChargeInput, 'grossAmount'>,
-): Promise<void> {
+async function charge(world: World, intent: PaymentIntent, method: Method): Promise<void> {
   for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
-    const told = await attempt(world, `charge ${intent.orderId}`, (process) =>
+    const told = await attempt(world, `charge ${intent.orderId}`, async (process) =>
       process.get(PaymentService).createCharge({
-        ...method,
+        ...METHODS[method],
+        ...(method === 'returningCard' ? await savedCardOf(process) : {}),
         grossAmount: intent.amount,
         orderId: intent.orderId,
         userId: 'customer',
-      } as CreateChargeInput),
+      }),
     );
     intent.charge.told.push(told.as);
+    if (told.as === 'done') world.hasTold(told.value.payment.transactionId);
     if (told.as === 'done' || (told.as === 'refused' && !told.passes)) return;
     await world.sleep(PAUSE_MS);
   }
+}
+
+/** Whoever has saved a card by now pays with it. */
+async function savedCardOf(process: SimulatedProcess): Promise<Pick<CreateChargeInput, never>> {
+  const { items } = await process.get(CardService).list({
+    scope: { kind: 'user', userId: 'customer' },
+  });
+  const [card] = items;
+  return card === undefined ? {} : { paymentOptions: { savedCard: card.id, authentication: false } };
 }
 
 /** The customer pays once they can. */
@@ -183,9 +208,10 @@ async function giveBack(
   random: Random,
   intent: PaymentIntent,
   { amount, key, told }: RefundIntent,
+  pauseMs?: number,
 ): Promise<void> {
   for (let nth = 0; nth < MOST_ATTEMPTS * 2; nth++) {
-    await world.sleep(random.between(1_000, PAUSE_MS));
+    await world.sleep(pauseMs ?? random.between(1_000, PAUSE_MS));
     if (!isPaid(world, intent.orderId)) continue;
     const result = await attempt(world, `refund ${amount} of ${intent.orderId}`, async (process) =>
       process.get(PaymentService).refundPayment(intent.orderId, { amount, refundKey: key }),

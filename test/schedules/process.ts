@@ -1,11 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import {
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type INestApplicationContext,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MidtransModule, OnMidtransEvent, type MidtransEvent } from 'nestjs-midtrans';
 import { driverOf, type SimulatedClient } from './driver';
-import { CLIENT_KEY, SERVER_KEY } from './gateway';
+import { CLIENT_KEY, ENCRYPTION_KEY, SERVER_KEY } from './gateway';
 import type { Point, PointKind } from './scheduler';
 import type { World } from './world';
 
@@ -43,6 +49,9 @@ export class SimulatedProcess {
   private tellDeath: () => void = () => undefined;
   private context: INestApplicationContext | undefined;
   private isDead = false;
+  private isClosing = false;
+  /** What somebody asked it for, and waits for. */
+  private readonly served = new Set<Promise<unknown>>();
 
   constructor(
     readonly world: World,
@@ -56,7 +65,7 @@ export class SimulatedProcess {
   }
 
   get isReady(): boolean {
-    return this.context !== undefined && !this.isDead;
+    return this.context !== undefined && !this.isDead && !this.isClosing;
   }
 
   async boot(): Promise<void> {
@@ -78,6 +87,21 @@ export class SimulatedProcess {
     return running.run(this, work);
   }
 
+  /** The same for whoever asks from outside: a process that is closed answers them first. */
+  serve<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.run(work);
+    const ended = result.then(
+      () => void this.served.delete(ended),
+      () => void this.served.delete(ended),
+    );
+    this.served.add(ended);
+    return result;
+  }
+
+  async answered(): Promise<void> {
+    while (this.served.size > 0) await Promise.all(this.served);
+  }
+
   reach(kind: PointKind, label: string, more?: Partial<Point>): Promise<void> {
     return this.world.scheduler.reach(kind, label, this, more);
   }
@@ -94,6 +118,7 @@ export class SimulatedProcess {
   async close(): Promise<void> {
     const { context } = this;
     if (context === undefined) return;
+    this.isClosing = true;
     await this.run(() => context.close());
     this.die();
   }
@@ -115,6 +140,14 @@ function shopOf(process: SimulatedProcess): Type {
     }
   }
 
+  /** Where an HTTP server waits for the requests that it has. */
+  @Injectable()
+  class Server implements BeforeApplicationShutdown {
+    async beforeApplicationShutdown(): Promise<void> {
+      await process.answered();
+    }
+  }
+
   @Module({
     imports: [
       TypeOrmModule.forRoot({
@@ -132,12 +165,13 @@ function shopOf(process: SimulatedProcess): Type {
         clientKey: CLIENT_KEY,
         public: true,
         controllers: NO_CONTROLLERS,
+        cards: { savedTokens: { encryptionKey: ENCRYPTION_KEY } },
         http: { fetch: world.fetchOf(process), timeoutMs: 10_000, retries: world.retries },
         reconciliation: { intervalMs: world.reconciliationMs },
         events: { sweepIntervalMs: world.sweepMs, leaseMs: 30_000, backoffMs: 500, maxBackoffMs: 10_000 },
       }),
     ],
-    providers: [Consumers],
+    providers: [Consumers, Server],
   })
   class Shop {}
 

@@ -1,3 +1,5 @@
+import { payAccountViolations, savedCardViolations } from './accounts.invariants';
+import { planPayAccount } from './accounts.plan';
 import type { Rates } from './cuts';
 import type { ScheduleDatabase } from './database';
 import { violations } from './invariants';
@@ -86,6 +88,13 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   const subscriptions = Array.from({ length: random.chance(0.2) ? 1 : 0 }, (_, nth) =>
     planSubscription(world, random.fork(), nth),
   );
+  const payAccounts = Array.from({ length: random.chance(0.2) ? 1 : 0 }, (_, nth) =>
+    planPayAccount(world, random.fork(), nth),
+  );
+  const redeploys = Array.from({ length: random.chance(0.3) ? random.between(1, 2) : 0 }, () =>
+    world.redeploy(random.fork()),
+  );
+  const lives = [...plans, ...invoices, ...subscriptions, ...payAccounts].map(({ done }) => done);
   const during = async (work: Promise<unknown>): Promise<void> => {
     let isDone = false;
     const ended = work.finally(() => (isDone = true));
@@ -93,9 +102,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
     await world.scheduler.run(() => isDone);
     await ended;
   };
-  await during(
-    Promise.all([world.start(), ...[...plans, ...invoices, ...subscriptions].map(({ done }) => done)]),
-  );
+  await during(Promise.all([world.start(), ...lives, ...redeploys]));
   world.cuts.end();
   world.gateway.clearFaults();
   world.scheduler.isCalm = true;
@@ -106,6 +113,8 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   found.push(
     ...(await violations(world, intentsOf(plans))),
     ...(await otherViolations(world, intentsOf(invoices), intentsOf(subscriptions))),
+    ...(await payAccountViolations(world, intentsOf(payAccounts))),
+    ...(await savedCardViolations(world, intentsOf(plans))),
   );
 }
 

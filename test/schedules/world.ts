@@ -35,6 +35,9 @@ export interface WorldOptions {
 /** Whole schedules begin at the same time, so that a seed alone says everything. */
 const BEGINNING = Date.parse('2026-11-27T03:00:00Z');
 
+/** How long a process that is told to end may take for it. */
+const GRACE_MS = 60_000;
+
 /** Everything in a schedule: the time, the database, the gateway and the processes of the shop. */
 export class World {
   readonly random: Random;
@@ -46,6 +49,10 @@ export class World {
   readonly processes: SimulatedProcess[] = [];
   readonly consumed: Consumed[] = [];
   readonly logs: string[] = [];
+  /** What should never have happened, as it happened. */
+  readonly breaches: string[] = [];
+  /** Transactions of which an answer or a notification told somebody who was there to hear it. */
+  readonly transactionsTold = new Set<string>();
   /** How often somebody was told what. */
   readonly told = new Map<string, number>();
   readonly poolSize: number;
@@ -117,12 +124,44 @@ export class World {
     if (ready.length === 0 || this.cuts.losesNotification()) throw new TypeError('fetch failed');
     const process = this.random.pick(ready);
     const status = await Promise.race([
-      process.run(() => this.handle(process, body)),
+      process.serve(() => this.handle(process, body)),
       process.died.then(() => undefined),
     ]);
+    if (status === 200) await this.requireStored(body);
     if (status === undefined || this.cuts.losesNotification()) throw new TypeError('fetch failed');
     this.scheduler.note(`  answered ${status}`);
     return new Response(null, { status });
+  }
+
+  hasTold(transactionId: string | null): void {
+    if (transactionId !== null) this.transactionsTold.add(transactionId);
+  }
+
+  /** What was taken is not delivered again: it must be stored by then. */
+  private async requireStored(body: Record<string, unknown>): Promise<void> {
+    const { order_id, transaction_status, account_id, account_status, transaction_id } = body;
+    if (typeof body.signature_key !== 'string') return;
+    const told = [order_id, transaction_status, account_id, account_status].map((each) =>
+      typeof each === 'string' ? each : null,
+    );
+    const stored = await this.database.look(
+      `SELECT 1 FROM midtrans_notifications WHERE (order_id, transaction_status) IS NOT DISTINCT FROM ($1::text, $2::text)
+         AND (account_id, account_status) IS NOT DISTINCT FROM ($3::text, $4::text)`,
+      told,
+    );
+    if (stored.length === 0) this.breaches.push(`${JSON.stringify(told)} was taken before it was stored`);
+    if (typeof transaction_id === 'string') this.hasTold(transaction_id);
+  }
+
+  /** Ends a process as a deploy does, in the middle of whatever it is at, and starts another. */
+  async redeploy(random: Random): Promise<void> {
+    await this.sleep(random.between(100, 90_000));
+    await this.scheduler.reach('step', 'redeploy');
+    const process = await this.someProcess(random);
+    this.scheduler.note(`  ${process.name} is closed`);
+    const closed = Promise.race([process.close(), process.died, this.sleep(GRACE_MS)]);
+    await Promise.all([closed.then(() => process.die()), this.startProcess()]);
+    this.scheduler.note(`  ${process.name} has ended`);
   }
 
   /** What the shop's durable listener does with an event. */
