@@ -455,7 +455,11 @@ describe('accounts', () => {
     });
     const { ask } = await withModule(
       {
-        ...options({ serverKey: JAKARTA_KEY, accounts: { bali: { serverKey: BALI_KEY } } }),
+        ...options({
+          account: 'jakarta',
+          serverKey: JAKARTA_KEY,
+          accounts: { bali: { serverKey: BALI_KEY } },
+        }),
         http: { fetch: gateway.fetch },
         guards: [HeaderGuard],
       },
@@ -472,7 +476,7 @@ describe('accounts', () => {
   it('is a boot error that names the account where a class asks for the client of one that there is not', async () => {
     await expect(
       withModule({ ...options(), guards: [HeaderGuard] }, { controllers: [ClientsController] }),
-    ).rejects.toThrow(/account "bali"/);
+    ).rejects.toThrow('account bali is not configured');
   });
 
   it('books a notification on the account whose key signed it', async () => {

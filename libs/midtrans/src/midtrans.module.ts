@@ -15,6 +15,7 @@ import {
   validateExtras,
   type MidtransModuleExtras,
 } from './midtrans.module-extras';
+import { Accounts } from './accounts/accounts';
 import { MidtransClients } from './accounts/clients';
 import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
@@ -153,7 +154,7 @@ function clientProviders(): Provider[] {
   return injectedAccounts().map((account) => ({
     provide: clientToken(account),
     scope: Scope.TRANSIENT,
-    inject: [MidtransClients],
-    useFactory: (clients: MidtransClients) => clients.get(account),
+    inject: [MidtransClients, Accounts],
+    useFactory: (clients: MidtransClients, accounts: Accounts) => clients.get(accounts.chosen(account)),
   }));
 }
