@@ -77,6 +77,8 @@ const REFUNDED: readonly Method[] = ['gopay', 'qris', 'card', 'savedCard', 'retu
 const MOST_ATTEMPTS = 5;
 /** After so long nobody else is at work on what was asked for. */
 const PAUSE_MS = 25_000;
+/** Within a day a call without a key is the one before that was not answered: less the time that a call takes. */
+const TAKEN_UP_WITHIN_MS = 23 * 3_600_000;
 
 /** A life of one payment: who does what to it is drawn before, when it happens is the scheduler's. */
 export function planPayment(
@@ -210,9 +212,13 @@ async function giveBack(
   { amount, key, told }: RefundIntent,
   pauseMs?: number,
 ): Promise<void> {
+  let askedAt: number | undefined;
   for (let nth = 0; nth < MOST_ATTEMPTS * 2; nth++) {
     await world.sleep(pauseMs ?? random.between(1_000, PAUSE_MS));
     if (!isPaid(world, intent.orderId)) continue;
+    // Whoever named no key, and comes again after so long, asks for another refund.
+    if (key === undefined && askedAt !== undefined && world.time.now - askedAt > TAKEN_UP_WITHIN_MS) return;
+    askedAt ??= world.time.now;
     const result = await attempt(world, `refund ${amount} of ${intent.orderId}`, async (process) =>
       process.get(PaymentService).refundPayment(intent.orderId, { amount, refundKey: key }),
     );
