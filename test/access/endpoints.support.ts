@@ -232,6 +232,21 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: STAFF_LISTS,
     make: async (host) => ({ path: `/notifications/${await notified(host)}/replay` }),
   },
+  'POST /notification/{account}': {
+    who: EVERYBODY,
+    make: async (host) => {
+      const { orderId } = await charge(host, 'bca');
+      const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'expire' });
+      return { path: '/notification/default', json: signNotification(body, SERVER_KEY) };
+    },
+  },
+  'POST /notification/recurring/{account}': {
+    who: EVERYBODY,
+    make: () => ({
+      path: '/notification/recurring/default',
+      json: gatewayFixture('notif-recurring-card-charge-success'),
+    }),
+  },
   'POST /notification/recurring': {
     who: EVERYBODY,
     make: () => ({

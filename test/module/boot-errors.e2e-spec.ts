@@ -573,7 +573,17 @@ describe('accounts', () => {
     ]);
   });
 
-  it.each(['', '  ', 'x'.repeat(65), 'a/b', 'bali cabang'])('cannot be named %j', async (name) => {
+  it('cannot be named "recurring", in whose place the URL of the notifications has that word', async () => {
+    const key = { serverKey: 'SB-Mid-server-named' };
+    expect(await problemsOf(() => sync({ ...guarded, accounts: { recurring: key } }))).toEqual([
+      'accounts: "recurring" is taken by the URL of the recurring notifications',
+    ]);
+    expect(await problemsOf(() => sync({ ...guarded, account: 'recurring', ...key }))).toEqual([
+      'account: is taken by the URL of the recurring notifications',
+    ]);
+  });
+
+  it.each(['', '  ', 'x'.repeat(65), 'a/b', 'bali cabang', '..'])('cannot be named %j', async (name) => {
     const accounts = { [name]: { serverKey: 'SB-Mid-server-named' } };
     expect(await problemsOf(() => sync({ ...guarded, accounts }))).toEqual([
       `accounts: "${name}" must have 1 to 64 letters, digits or _ . -, as it stands in URLs`,

@@ -5,7 +5,8 @@ import { described, routesOfHost } from '../support/openapi/routes';
 
 const MUTATING = ['POST', 'PUT', 'PATCH', 'DELETE'];
 /** Every one but those which Midtrans calls. */
-const isGuarded = ({ path }: Endpoint): boolean => !/\/notification(\/recurring)?\/?$/.test(path);
+const isGuarded = ({ path }: Endpoint): boolean =>
+  !/\/notification(\/recurring)?(\/\{account\})?\/?$/.test(path);
 
 interface Example {
   readonly at: string;

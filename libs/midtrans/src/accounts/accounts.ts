@@ -118,18 +118,37 @@ export class Accounts {
     throw new MidtransInputError([{ field: 'account', message }]);
   }
 
-  /** Who signed a notification about a customer's account, if one of the accounts did. */
-  payAccountSignerOf(notification: SignedPayAccountNotification): Signer | undefined {
-    return this.signer((keys) => MidtransClient.verifyPayAccountSignature(notification, keys));
+  /** Those that a merchant may be who is named in what is not signed: the one that is known to be, else those of which it is not known. */
+  ofMerchant(merchantId: string | undefined): Account[] {
+    if (merchantId === undefined) return this.all();
+    const known = this.all().filter((account) => account.merchantId === merchantId);
+    return known.length > 0 ? known : this.all().filter((account) => account.merchantId === undefined);
   }
 
-  /** Who signed the notification, if one of the accounts did. */
-  signerOf(notification: SignedNotification): Signer | undefined {
-    return this.signer((keys) => MidtransClient.verifySignature(notification, keys));
+  /**
+   * Who signed a notification about a customer's account, if one of the accounts did.
+   *
+   * @param name - the account whose keys alone are tried @default those of all of them
+   */
+  payAccountSignerOf(notification: SignedPayAccountNotification, name?: string): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifyPayAccountSignature(notification, keys), name);
   }
 
-  private signer(isSignedWith: (keys: string | readonly string[]) => boolean): Signer | undefined {
-    const account = this.all().find(({ serverKeys }) => isSignedWith(serverKeys));
+  /**
+   * Who signed the notification, if one of the accounts did.
+   *
+   * @param name - the account whose keys alone are tried @default those of all of them
+   */
+  signerOf(notification: SignedNotification, name?: string): Signer | undefined {
+    return this.signer((keys) => MidtransClient.verifySignature(notification, keys), name);
+  }
+
+  private signer(
+    isSignedWith: (keys: string | readonly string[]) => boolean,
+    name: string | undefined,
+  ): Signer | undefined {
+    const candidates = name === undefined ? this.all() : [this.get(name)];
+    const account = candidates.find(({ serverKeys }) => isSignedWith(serverKeys));
     // Every key has been tried by then, and the first is tried once more whichever it was.
     return account && { account, isPrevious: !isSignedWith(account.serverKey) };
   }

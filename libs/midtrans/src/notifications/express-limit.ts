@@ -24,10 +24,10 @@ interface ExpressResponse {
  * Refuses what is announced as larger, on some paths, before the host's parser reads it: parsing what nobody has signed would cost more
  * than all that comes after.
  *
- * @param paths - as they are declared; a host may put a prefix or a version before them
+ * @param paths - as they are declared, with their parameters (`:account`); a host may put a prefix or a version before them
  */
 export function refuseLarger(maxBytes: number, express: Express, paths: readonly string[]): void {
-  const escaped = paths.map((path) => path.replace(/[^\w/]/g, '\\$&'));
+  const escaped = paths.map((path) => path.replace(/[^\w/:]/g, '\\$&').replace(/:\w+/g, '[^/]+'));
   const isLimited = new RegExp(`(?:^|/)(?:${escaped.join('|')})/*$`, 'i');
   const refusal = publicErrorOf(tooLarge(maxBytes));
   express.use((request, response, next) => {

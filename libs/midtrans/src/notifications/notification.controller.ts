@@ -1,10 +1,13 @@
 import { Inject, Post, type Type } from '@nestjs/common';
-import { ApiTags } from '../rest/api-docs';
+import { LONGEST_ACCOUNT_NAME } from '../options/validate-options';
+import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiEndpoint } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
+import { MidtransParam } from '../rest/parameters';
 import { KeepsBytes } from './webhook-bytes';
 import { NotificationBody } from './notification.body';
 import { ApiNotificationBody } from './notification.request';
+import { NotificationAccountNotFoundError } from './notification.errors';
 import { NotificationReceipt } from './notification-receipt.response';
 import { NotificationService } from './notification.service';
 
@@ -16,9 +19,25 @@ const ERRORS = [
   'internal_error',
 ] as const;
 
+const ERRORS_OF_ACCOUNT = [...ERRORS, 'not_found'] as const;
+
+const OURS_NOW = {
+  answer: NotificationReceipt,
+  meaning: 'We have it: nothing is to be delivered again',
+};
+
+/** The account that a URL names. */
+const ApiAccount = () =>
+  ApiParam({
+    name: 'account',
+    description: 'The merchant account, as the options name it',
+    schema: { type: 'string', maxLength: LONGEST_ACCOUNT_NAME, example: 'bali' },
+  });
+
 /**
- * Makes the controller of `POST /notification/` and `/notification/recurring/`, which take each other's notifications as well.
- * Midtrans calls them, so they have no guard: signatures are their guard, and what is not signed is not believed.
+ * Makes the controller of `POST /notification/` and `/notification/recurring/`, which take each other's notifications as well, each with and
+ * without the name of an account. Midtrans calls them, so they have no guard: signatures are their guard, and what is not signed is not
+ * believed.
  */
 export function createNotificationController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans notifications')
@@ -30,9 +49,8 @@ export function createNotificationController(mount: ControllerOptions): Type {
     @KeepsBytes
     @ApiNotificationBody()
     @ApiEndpoint({
+      ...OURS_NOW,
       summary: "Midtrans' webhook: give its URL to Midtrans in the dashboard",
-      answer: NotificationReceipt,
-      meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
     async receive(@NotificationBody() body: unknown) {
@@ -43,14 +61,41 @@ export function createNotificationController(mount: ControllerOptions): Type {
     @KeepsBytes
     @ApiNotificationBody()
     @ApiEndpoint({
+      ...OURS_NOW,
       summary:
         "Midtrans' webhook for subscriptions: give its URL to Midtrans as the Recurring Notification URL",
-      answer: NotificationReceipt,
-      meaning: 'We have it: nothing is to be delivered again',
       errors: ERRORS,
     })
     async receiveRecurring(@NotificationBody() body: unknown) {
       return answerOf(await this.notifications.handle(body));
+    }
+
+    @Post('notification/recurring/:account')
+    @KeepsBytes
+    @ApiAccount()
+    @ApiNotificationBody()
+    @ApiEndpoint({
+      ...OURS_NOW,
+      summary: "Midtrans' webhook for the subscriptions of one merchant account",
+      errors: ERRORS_OF_ACCOUNT,
+      examples: { not_found: new NotificationAccountNotFoundError() },
+    })
+    async receiveRecurringOf(@MidtransParam('account') account: string, @NotificationBody() body: unknown) {
+      return answerOf(await this.notifications.handle(body, account));
+    }
+
+    @Post('notification/:account')
+    @KeepsBytes
+    @ApiAccount()
+    @ApiNotificationBody()
+    @ApiEndpoint({
+      ...OURS_NOW,
+      summary: "Midtrans' webhook for one merchant account: what another's key signed is refused",
+      errors: ERRORS_OF_ACCOUNT,
+      examples: { not_found: new NotificationAccountNotFoundError() },
+    })
+    async receiveOf(@MidtransParam('account') account: string, @NotificationBody() body: unknown) {
+      return answerOf(await this.notifications.handle(body, account));
     }
   }
   return MidtransNotificationController;

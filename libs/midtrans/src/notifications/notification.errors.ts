@@ -12,6 +12,13 @@ export class NotificationNotFoundError extends NotFoundError {
   }
 }
 
+/** The URL that a notification came to names an account that is not configured. */
+export class NotificationAccountNotFoundError extends MidtransModuleError {
+  constructor() {
+    super('The URL names no merchant account that is configured here', { status: 404, code: 'not_found' });
+  }
+}
+
 /** How a delivery is refused that none of our keys signed. */
 export const WRONG_SIGNATURE = 'The signature does not match';
 

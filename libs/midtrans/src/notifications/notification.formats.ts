@@ -111,6 +111,13 @@ export function parseNotification(
   };
 }
 
+/** What a body calls the merchant; of a subscription's, what it calls the subscription's. None of it is signed. */
+export function merchantIdIn(body: Readonly<Record<string, unknown>>): string | undefined {
+  const { subscription } = body;
+  const named = body['merchant_id'] ?? (isRecord(subscription) ? subscription['merchant_id'] : undefined);
+  return isIdentifier(named) ? named : undefined;
+}
+
 function problemsOf(body: Readonly<Record<string, unknown>>, { required, shapes }: Format): FieldError[] {
   const missing = required.filter((field) => !isIdentifier(body[field]));
   const misshapen = Object.entries(shapes).filter(

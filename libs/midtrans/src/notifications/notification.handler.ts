@@ -84,10 +84,11 @@ export interface NotificationHandler {
    * Takes a notification that carries no signature. Anyone may have made it up: it is no more than a reason to ask the gateway, and
    * is not recorded.
    *
+   * @param accounts - whose it may be: what it names is looked for in no other
    * @returns whether it is the feature's
    * @throws MidtransError where the gateway could not be asked: it is to be delivered again
    */
-  handleUnsigned?(body: Readonly<Record<string, unknown>>): Promise<boolean>;
+  handleUnsigned?(body: Readonly<Record<string, unknown>>, accounts: readonly string[]): Promise<boolean>;
 }
 
 /** Token of all {@link NotificationHandler}s. */

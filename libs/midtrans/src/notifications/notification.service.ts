@@ -17,10 +17,20 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midt
 import { countNotification } from '../telemetry/telemetry';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
-import { isUnsigned, parseNotification, type ParsedNotification, type Signed } from './notification.formats';
+import {
+  isUnsigned,
+  merchantIdIn,
+  parseNotification,
+  type ParsedNotification,
+  type Signed,
+} from './notification.formats';
 import type { Delivery, Recorded, SignedDelivery } from './notification.handler';
 import type { MidtransNotification } from './notification.entity';
-import { NotificationNotFoundError, WRONG_SIGNATURE } from './notification.errors';
+import {
+  NotificationAccountNotFoundError,
+  NotificationNotFoundError,
+  WRONG_SIGNATURE,
+} from './notification.errors';
 import type { NotificationFilter } from './notification.filter';
 import { NotificationReplays, type ReplayedNotification } from './notification.replays';
 import { NotificationRepository } from './notification.repository';
@@ -51,20 +61,27 @@ export class NotificationService {
    * Records a delivery once and moves what it is about. One that carries no signature is not recorded: what it says is asked of
    * Midtrans.
    *
+   * @param account - the account that it is for, as its URL says: then no other's keys are tried @default whichever signed it
    * @returns the id under which the inbox has it, the same for every redelivery; null of one without a signature
+   * @throws NotificationAccountNotFoundError where there is no such account: nothing is recorded
    * @throws MidtransInputError where it is no notification: nothing is recorded
-   * @throws ForbiddenException where none of our keys signed it
+   * @throws ForbiddenException where none of our keys signed it, or it names another merchant than that key's
    * @throws ServiceUnavailableException where it could not be stored or confirmed
    */
-  async handle(body: unknown): Promise<string | null> {
-    if (isUnsigned(body) && (await this.handleUnsigned(body))) return null;
+  async handle(body: unknown, account?: string): Promise<string | null> {
+    if (account !== undefined && !this.accounts.has(account)) {
+      countNotification('unknown_account', null);
+      this.rejected.countUnknownAccount(account);
+      throw new NotificationAccountNotFoundError();
+    }
+    if (isUnsigned(body) && (await this.handleUnsigned(body, account))) return null;
     const { notification, errors } = parseNotification(body);
     if (notification === undefined) {
       countNotification('unreadable', null);
       throw new MidtransInputError(errors);
     }
     try {
-      return await this.receive(notification);
+      return await this.receive(notification, account);
     } catch (error) {
       if (!(error instanceof ForbiddenException)) countNotification('deliver_again', null);
       if (error instanceof HttpException) throw error;
@@ -109,10 +126,17 @@ export class NotificationService {
     return this.replays.replay(id);
   }
 
-  private async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
+  private async handleUnsigned(
+    body: Readonly<Record<string, unknown>>,
+    account: string | undefined,
+  ): Promise<boolean> {
+    const accounts =
+      account === undefined
+        ? this.accounts.ofMerchant(merchantIdIn(body)).map(({ name }) => name)
+        : [account];
     try {
       for (const handler of this.routing.handlers) {
-        if (!(await handler.handleUnsigned?.(body))) continue;
+        if (!(await handler.handleUnsigned?.(body, accounts))) continue;
         countNotification('followed', null);
         return true;
       }
@@ -124,9 +148,12 @@ export class NotificationService {
     }
   }
 
-  private async receive({ body, signed, entry }: ParsedNotification): Promise<string> {
-    const signer = this.signerOf(signed);
-    if (signer === undefined) {
+  private async receive(
+    { body, signed, entry }: ParsedNotification,
+    isFor: string | undefined,
+  ): Promise<string> {
+    const signer = this.signerOf(signed, isFor);
+    if (signer === undefined || this.isOfOtherMerchant(signer, body)) {
       countNotification('invalid_signature', null);
       const snapshot = await this.rejected.take(entry, body);
       if (snapshot !== null) this.relay.emit(notificationEvent('notification.rejected', snapshot));
@@ -150,15 +177,23 @@ export class NotificationService {
     return recorded.id;
   }
 
-  private signerOf(signed: Signed): Signer | undefined {
+  private signerOf(signed: Signed, account: string | undefined): Signer | undefined {
     switch (signed.subject) {
       case 'order':
-        return this.accounts.signerOf(signed);
+        return this.accounts.signerOf(signed, account);
       case 'pay_account':
-        return this.accounts.payAccountSignerOf(signed);
+        return this.accounts.payAccountSignerOf(signed, account);
       default:
         return signed satisfies never;
     }
+  }
+
+  /** Its own merchant is not what the host took it for, or somebody has a key who should not. */
+  private isOfOtherMerchant({ account }: Signer, body: Readonly<Record<string, unknown>>): boolean {
+    const named = account.merchantId === undefined ? undefined : merchantIdIn(body);
+    if (named === undefined || named === account.merchantId) return false;
+    this.rejected.countOtherMerchant(account, named);
+    return true;
   }
 
   private async process(notification: SignedDelivery): Promise<Recorded> {

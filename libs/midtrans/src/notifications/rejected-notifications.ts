@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { Account } from '../accounts/accounts';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { redact, redactText } from '../gateway';
@@ -31,6 +32,9 @@ const MAX_WRITES = 4;
 /** Of a forged body, this much is worth keeping. */
 const MAX_PAYLOAD_BYTES = 8 * 1024;
 
+/** Of a name that is told of in the log. */
+const LONGEST_NAME = 64;
+
 /** Of these each instance keeps and tells: enough to look into, and less work than a genuine delivery is. */
 const SAMPLE = { windowMs: 60_000, first: 20, every: 100 };
 
@@ -45,6 +49,8 @@ export class RejectedNotifications {
   private next: number;
   private writes = 0;
   private seen = 0;
+  private ofUnknownAccounts = 0;
+  private ofOtherMerchants = 0;
   private readonly sample = new Sample(SAMPLE);
 
   constructor(
@@ -72,6 +78,28 @@ export class RejectedNotifications {
     return snapshotOf(null, masked, { id, status: 'invalid_signature' });
   }
 
+  /** Of these no more is kept than how many there were: anybody makes any number of names. */
+  countUnknownAccount(name: string): void {
+    if (!isTenfold(++this.ofUnknownAccounts)) return;
+    const named = JSON.stringify(name.slice(0, LONGEST_NAME));
+    this.logger.warn(
+      redactText(
+        `Notifications for accounts that are not configured so far: ${this.ofUnknownAccounts}; no account ${named} is configured`,
+      ),
+    );
+  }
+
+  /** Says why what is genuine is refused: the options may have the wrong merchant. */
+  countOtherMerchant({ name, merchantId }: Account, named: string): void {
+    if (!isTenfold(++this.ofOtherMerchants)) return;
+    const other = JSON.stringify(named.slice(0, LONGEST_NAME));
+    this.logger.error(
+      redactText(
+        `The key of account "${name}" signed a notification that names merchant ${other}: its merchantId is "${merchantId}"`,
+      ),
+    );
+  }
+
   private async keep(id: string, entry: InboxEntry, body: object): Promise<void> {
     if (this.writes >= MAX_WRITES) return;
     const slot = this.next;
@@ -88,13 +116,17 @@ export class RejectedNotifications {
 
   /** One line for the first, then for every tenfold: enough to notice, too little to fill a disk. */
   private warn({ orderId, accountId }: InboxEntry): void {
-    if (!Number.isInteger(Math.log10(this.seen))) return;
+    if (!isTenfold(this.seen)) return;
     const subject =
       orderId === null ? `account ${JSON.stringify(accountId)}` : `order ${JSON.stringify(orderId)}`;
     this.logger.warn(
       redactText(`Wrongly signed notifications so far: ${this.seen}; the last names ${subject}`),
     );
   }
+}
+
+function isTenfold(count: number): boolean {
+  return Number.isInteger(Math.log10(count));
 }
 
 function parametersOf(id: string, slot: number, entry: InboxEntry, body: object): unknown[] {

@@ -17,6 +17,8 @@ export class MidtransConfigurationError extends MidtransModuleError {
 const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'merchantId', 'environment', 'baseUrl', 'snapBaseUrl'];
 
 export const LONGEST_ACCOUNT_NAME = 64;
+/** `/notification/recurring/` is the URL of all accounts. */
+const RESERVED_NAME = 'recurring';
 
 /** Problems of what `forRoot` was given, or of what the async factory returned. */
 export function validateOptions(options: unknown, groups: Readonly<Record<string, OptionGroup>>): string[] {
@@ -67,7 +69,8 @@ function hasKeys({ serverKey, clientKey }: MidtransOptions): boolean {
 }
 
 function problemOfName(name: unknown): string | undefined {
-  const isName = typeof name === 'string' && /^[\w.-]+$/.test(name) && name.length <= LONGEST_ACCOUNT_NAME;
+  if (name === RESERVED_NAME) return 'is taken by the URL of the recurring notifications';
+  const isName = typeof name === 'string' && /^(?!\.+$)[\w.-]+$/.test(name) && name.length <= LONGEST_ACCOUNT_NAME;
   return isName
     ? undefined
     : `must have 1 to ${LONGEST_ACCOUNT_NAME} letters, digits or _ . -, as it stands in URLs`;

@@ -65,7 +65,10 @@ export class SubscriptionNotifications implements NotificationHandler {
    *
    * @throws MidtransError, QueueFullError where it could not be asked, or has not
    */
-  async handleUnsigned(body: Readonly<Record<string, unknown>>): Promise<boolean> {
+  async handleUnsigned(
+    body: Readonly<Record<string, unknown>>,
+    accounts: readonly string[],
+  ): Promise<boolean> {
     const trigger = syncTriggerIn(body);
     if (trigger === undefined) return false;
     const { midtransId, ourId, orderPrefix, transactionId } = trigger;
@@ -74,6 +77,7 @@ export class SubscriptionNotifications implements NotificationHandler {
       uuidOf(ourId),
       orderPrefix,
       MOST_LIKELY,
+      accounts,
     ]);
     if (rows.length === 0) this.countUnknown();
     const request = { toldIds: listOf(transactionId), claimedIds: [midtransId] };

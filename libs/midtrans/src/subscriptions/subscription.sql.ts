@@ -132,12 +132,12 @@ export const GIVE_UP: PreparedStatement = {
 export const FIND_TRIGGERED: PreparedStatement = {
   name: 'midtrans_subscriptions_triggered',
   text: `
-    SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1
+    SELECT id FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1 AND account = ANY ($5)
     UNION
     SELECT id FROM midtrans_subscriptions
-    WHERE status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
+    WHERE account = ANY ($5) AND status IN ('initiated', 'unanswered') AND midtrans_subscription_id IS NULL
       AND (id = $2::uuid OR ($2::uuid IS NULL AND order_prefix = $3 AND created_at > now() - interval '7 days'
-        AND NOT EXISTS (SELECT 1 FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1)))
+        AND NOT EXISTS (SELECT 1 FROM midtrans_subscriptions WHERE midtrans_subscription_id = $1 AND account = ANY ($5))))
     LIMIT $4`,
 };
 

@@ -101,7 +101,7 @@ export function measureConsumer<Result>(
 
 /**
  * @param outcome - what became of it: as in the inbox, or `duplicate`, `unreadable` (answered 400), `deliver_again` (503), `followed` (not
- * signed, and asked about)
+ * signed, and asked about), `unknown_account` (404)
  */
 export function countNotification(outcome: string, account: string | null): void {
   instruments()?.notifications.add(1, {
