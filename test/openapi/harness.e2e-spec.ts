@@ -14,6 +14,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 const SUMMARY = {
   id: ID,
+  account: 'default',
   order_id: 'order-1',
   payment_type: 'qris',
   gross_amount: '10000.00',

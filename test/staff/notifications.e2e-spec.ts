@@ -8,7 +8,10 @@ const STAFF = { user: 'staff-1', staff: true };
 describe.each(ADAPTERS)('the inbox of notifications, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
-    host = await startHostWithGateway({ adapter });
+    host = await startHostWithGateway({
+      adapter,
+      midtrans: { accounts: { bali: { serverKey: 'SB-Mid-server-bali' } } },
+    });
   });
   afterAll(() => host.close());
 

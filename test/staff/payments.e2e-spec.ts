@@ -7,7 +7,10 @@ const STAFF = { user: 'staff-1', staff: true };
 describe.each(ADAPTERS)('the list of payments, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
-    host = await startHostWithGateway({ adapter });
+    host = await startHostWithGateway({
+      adapter,
+      midtrans: { accounts: { bali: { serverKey: 'SB-Mid-server-bali' } } },
+    });
   });
   afterAll(() => host.close());
 
@@ -113,7 +116,10 @@ describe.each(ADAPTERS)('the list of payments, on %s', (adapter) => {
 describe.each(ADAPTERS)('a payment, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
-    host = await startHostWithGateway({ adapter });
+    host = await startHostWithGateway({
+      adapter,
+      midtrans: { accounts: { bali: { serverKey: 'SB-Mid-server-bali' } } },
+    });
   });
   afterAll(() => host.close());
 

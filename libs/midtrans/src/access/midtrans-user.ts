@@ -11,13 +11,17 @@ export interface MidtransUser {
   readonly isStaff: boolean;
 }
 
+/** Of which merchant account something must be. */
+export interface AccountScope {
+  /** @default any of the registration's */
+  readonly account?: string;
+}
+
 /** Whose payments a caller may see: those of one user (null: of nobody, the owner of anonymous charges), or all. */
 export type OwnershipScope = (
   { readonly kind: 'user'; readonly userId: string | null } | { readonly kind: 'everybody' }
-) & {
-  /** The merchant account. @default every one of the registration's */
-  readonly account?: string;
-};
+) &
+  AccountScope;
 
 /** Passport's `request.user`: `id ?? sub ?? userId`, `is_staff ?? isStaff`. */
 export function userOfRequest(request: unknown): MidtransUser | null {
@@ -65,9 +69,14 @@ export function scopeOf(user: MidtransUser | null, account?: string): OwnershipS
     : { kind: 'user', userId: user?.id ?? null, account };
 }
 
+/** Whether a row is of the account that is asked for. What is of none is in no account's scope. */
+export function isOfAccount({ account }: AccountScope, row: { account: string | null }): boolean {
+  return account === undefined || account === row.account;
+}
+
 /** Whether a row is in a caller's scope. */
 export function inScope(scope: OwnershipScope, row: { userId: string | null; account: string }): boolean {
-  if (scope.account !== undefined && scope.account !== row.account) return false;
+  if (!isOfAccount(scope, row)) return false;
   return scope.kind === 'everybody' || scope.userId === row.userId;
 }
 

@@ -107,10 +107,12 @@ export class Accounts {
    *
    * @param name - as whoever wants it said @default the default one
    * @throws MidtransInputError where there is none of that name, or none is the default
+   * @throws AccountNotConfiguredError where it was configured once
    */
   chosen(name?: string): string {
     if (name !== undefined && this.has(name)) return name;
     if (name === undefined && this.defaultName !== null) return this.defaultName;
+    if (name !== undefined && this.former.includes(name)) throw new AccountNotConfiguredError(name);
     const message =
       name === undefined
         ? `account must be one of ${this.names().join(', ')}: none of them is the default`

@@ -1,5 +1,5 @@
 import { ApiSchema } from '../rest/api-docs';
-import { ID } from '../rest/doc.fields';
+import { ACCOUNT, ID } from '../rest/doc.fields';
 import { Field, TextField, TimeField } from '../rest/response';
 
 /** What a card's first digits tell; what Midtrans does not know is empty. */
@@ -19,6 +19,7 @@ export class CardBinResponse {
 @ApiSchema({ name: 'MidtransSavedCard' })
 export class SavedCardResponse {
   @Field({ ...ID, description: "`saved_card` of a charge's `credit_card`" }) id: string;
+  @Field({ ...ACCOUNT, description: 'The merchant account at which it can be charged' }) account: string;
   @TextField({ example: '48111111-1114' }) masked_card: string;
   @TextField({ description: '`credit` or `debit`', example: 'credit' }) card_type: string;
   @TextField({ description: 'That acquired the payment with which it was saved', example: 'cimb' })

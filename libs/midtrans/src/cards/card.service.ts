@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OwnedFilter, Page, PageOptions } from '../access/listing';
+import type { Page, PageOptions } from '../access/listing';
 import { inScope, type OwnershipScope } from '../access/midtrans-user';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { SavedCardNotFoundError } from './card.errors';
@@ -15,6 +15,7 @@ import { digitsBetween } from '../validation/rules';
 import { CardVault } from './card-vault';
 import { RecentAnswers } from './recent-answers';
 import type { MidtransSavedCard } from './saved-card.entity';
+import type { SavedCardFilter } from './saved-card.filter';
 import { SavedCardRepository } from './saved-card.repository';
 
 /** What a card's first digits tell; null where Midtrans does not know. */
@@ -87,9 +88,9 @@ export class CardService {
   /**
    * The cards that were saved and not deleted, newest first.
    *
-   * @throws MidtransInputError for a page that is none
+   * @throws MidtransInputError for a page or a filter that is none
    */
-  async list(filter: OwnedFilter = {}, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+  async list(filter: SavedCardFilter = {}, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
     return this.savedCards.list(filter, page);
   }
 

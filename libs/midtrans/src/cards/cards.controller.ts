@@ -4,11 +4,12 @@ import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
-import { PageRequest } from '../rest/page.request';
-import { Caller, KnownCaller, MidtransParam, MidtransQuery } from '../rest/parameters';
+import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
+import { Caller, KnownCaller, MidtransParam, MidtransQuery, RequestAccount } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { CardBinResponse, SavedCardResponse } from './card.response';
 import { CardService } from './card.service';
+import { SavedCardFilter } from './saved-card.filter';
 
 /** Makes the controller of `/cards/`: saved cards are their owner's alone, not even staff's. */
 export function createCardsController(mount: ControllerOptions): Type {
@@ -41,8 +42,13 @@ export function createCardsController(mount: ControllerOptions): Type {
       answer: pageOf(SavedCardResponse, 'MidtransSavedCardPage'),
       errors: ['invalid_input'],
     })
-    async list(@KnownCaller() { id: userId }: MidtransUser, @MidtransQuery(PageRequest) page: PageRequest) {
-      const found = await this.cards.list({ scope: { kind: 'user', userId } }, page);
+    async list(
+      @KnownCaller() { id: userId }: MidtransUser,
+      @RequestAccount() account: string | undefined,
+      @MidtransQuery(listRequest(SavedCardFilter)) query: SavedCardFilter & PageRequest,
+    ) {
+      const { filter, page } = filterAndPage(query);
+      const found = await this.cards.list({ ...filter, scope: { kind: 'user', userId, account } }, page);
       return toPageResponse(SavedCardResponse, found);
     }
 
@@ -56,9 +62,10 @@ export function createCardsController(mount: ControllerOptions): Type {
     })
     async remove(
       @KnownCaller() { id: userId }: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransParam('id') id: string,
     ): Promise<void> {
-      await this.cards.deleteSavedCard(id, { scope: { kind: 'user', userId } });
+      await this.cards.deleteSavedCard(id, { scope: { kind: 'user', userId, account } });
     }
   }
   return MidtransCardsController;

@@ -2,9 +2,10 @@ import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, type DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { newestFirst, ownedBy, type OwnedFilter, type Page, type PageOptions } from '../access/listing';
+import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import { MidtransSavedCard } from './saved-card.entity';
+import { SavedCardFilter } from './saved-card.filter';
 
 /** Saved cards that were not deleted, for reading; their tokens stay where they are. */
 @Injectable()
@@ -19,7 +20,8 @@ export class SavedCardRepository {
     return isUuid(id) ? cards.findOneBy({ id, deletedAt: IsNull(), ...this.accounts.scope() }) : null;
   }
 
-  async list(filter: OwnedFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+  async list(filter: SavedCardFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+    requireFilter(SavedCardFilter, filter);
     const cards = this.dataSource.getRepository(MidtransSavedCard);
     return newestFirst(cards, [...ownedBy(filter, this.accounts), ['deletedAt', '=', null]], page);
   }

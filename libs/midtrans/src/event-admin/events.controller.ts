@@ -1,5 +1,6 @@
 import { applyDecorators, Get, Inject, Post, type Type } from '@nestjs/common';
-import type { MidtransUser } from '../access/midtrans-user';
+import { isOfAccount, type MidtransUser } from '../access/midtrans-user';
+import { Accounts } from '../accounts/accounts';
 import { EventNotFoundError, EventStateError, type EventOperation } from '../events/event.errors';
 import { EventFilter } from '../events/event.filter';
 import type { StoredEvent } from '../events/event.repository';
@@ -8,7 +9,7 @@ import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { MidtransBody, MidtransParam, MidtransQuery, Staff } from '../rest/parameters';
+import { MidtransBody, MidtransParam, MidtransQuery, RequestAccount, Staff } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { EventRequest } from './event.request';
 import { EventResponse } from './event.response';
@@ -31,12 +32,21 @@ function ApiEventAction(operation: EventOperation, summary: string): MethodDecor
   );
 }
 
+/** An event that a request names, and the account that the request is about. */
+interface NamedEvent {
+  readonly id: string;
+  readonly account: string | undefined;
+}
+
 /** Makes the controller of `/events/`, where staff see which events have not reached their listeners, and see to them. */
 export function createEventsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans events')
   @MidtransController(mount)
   class MidtransEventsController {
-    constructor(@Inject(MidtransEventService) private readonly events: MidtransEventService) {}
+    constructor(
+      @Inject(MidtransEventService) private readonly events: MidtransEventService,
+      @Inject(Accounts) private readonly accounts: Accounts,
+    ) {}
 
     @Get('events')
     @ApiReading({
@@ -46,44 +56,53 @@ export function createEventsController(mount: ControllerOptions): Type {
     })
     async list(
       @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(EventFilter)) query: EventFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      return toPageResponse(EventResponse, await this.events.list(filter, page));
+      return toPageResponse(EventResponse, await this.events.list({ ...filter, scope: { account } }, page));
     }
 
     @Post('events/:id/retry')
     @ApiEventAction('retry', 'Give an event to the listeners again that failed on it; for staff')
     retry(
       @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransParam('id') id: string,
       @MidtransBody(EventRequest) { consumer }: EventRequest,
     ) {
-      return this.act('retry', id, consumer);
+      return this.act('retry', { id, account }, consumer);
     }
 
     @Post('events/:id/discard')
     @ApiEventAction('discard', 'Let the listeners go without an event that was given up for them; for staff')
     discard(
       @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransParam('id') id: string,
       @MidtransBody(EventRequest) { consumer }: EventRequest,
     ) {
-      return this.act('discard', id, consumer);
+      return this.act('discard', { id, account }, consumer);
     }
 
-    private async act(operation: EventOperation, id: string, consumer?: string): Promise<EventResponse> {
-      await this.stored(id);
+    private async act(
+      operation: EventOperation,
+      { id, account }: NamedEvent,
+      consumer?: string,
+    ): Promise<EventResponse> {
+      const found = await this.stored({ id, account });
+      // Nobody delivers what is of an account without keys.
+      this.accounts.get(found.account);
       const filter = { id, consumer };
       const count =
         operation === 'retry' ? await this.events.retry(filter) : await this.events.discard(filter);
       if (count === 0) throw new EventStateError(operation, id);
-      return toResponse(EventResponse, await this.stored(id));
+      return toResponse(EventResponse, await this.stored({ id, account }));
     }
 
-    private async stored(id: string): Promise<StoredEvent> {
+    private async stored({ id, account }: NamedEvent): Promise<StoredEvent> {
       const event = await this.events.find(id);
-      if (event === null) throw new EventNotFoundError();
+      if (event === null || !isOfAccount({ account }, event)) throw new EventNotFoundError();
       return event;
     }
   }

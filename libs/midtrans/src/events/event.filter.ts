@@ -1,5 +1,6 @@
 import { Expose } from 'class-transformer';
-import { IsIn } from 'class-validator';
+import { Allow, IsIn } from 'class-validator';
+import type { AccountScope } from '../access/midtrans-user';
 import { Described } from '../validation/described';
 import { StoredOrderId } from '../validation/filter.rules';
 import { AsInstant } from '../validation/instant';
@@ -13,6 +14,10 @@ export type EventState = (typeof EVENT_STATES)[number];
 
 /** Narrows a list of events, in code and in the query of `GET /events/`. What is left out says nothing. */
 export class EventFilter {
+  /** Beside what is asked for: nothing of another account is found. */
+  @Allow()
+  readonly scope?: AccountScope;
+
   /** The merchant account. @default all of the application's */
   @Expose()
   @Optional()

@@ -61,7 +61,7 @@ export class EventRepository {
 
   async find(id: string): Promise<StoredEvent | null> {
     const sql = `${SELECT_EVENTS} WHERE o.id = $1 AND o.account = ANY ($2)`;
-    const [row] = await this.dataSource.query<EventRow[]>(sql, [id, this.accounts.names()]);
+    const [row] = await this.dataSource.query<EventRow[]>(sql, [id, this.accounts.readable()]);
     return row === undefined ? null : storedEvent(row);
   }
 
@@ -69,8 +69,8 @@ export class EventRepository {
   async list(filter: EventFilter, page?: PageOptions): Promise<Page<StoredEvent>> {
     const { limit, cursor } = requirePage(page);
     const where = new Conditions();
-    where.add((value) => `o.account = ANY (${value})`, this.accounts.names());
-    where.add((value) => `o.account = ${value}`, filter.account);
+    where.add((value) => `o.account = ANY (${value})`, this.accounts.readable(filter.account));
+    where.add((value) => `o.account = ${value}`, filter.scope?.account);
     where.add((value) => `o.type = ${value}`, filter.type);
     where.add((value) => `o.subject_id = ${value}`, filter.subjectId);
     where.add(

@@ -16,7 +16,9 @@ export class InvoiceFilter implements OwnedFilter {
   @Allow()
   readonly scope?: OwnershipScope;
 
+  @Expose()
   @Optional()
+  @Described({ description: 'The merchant account' })
   @Text(64)
   readonly account?: string;
 

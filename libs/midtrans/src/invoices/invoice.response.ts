@@ -1,5 +1,5 @@
 import { ApiSchema } from '../rest/api-docs';
-import { ID } from '../rest/doc.fields';
+import { ACCOUNT, ID } from '../rest/doc.fields';
 import {
   AmountField,
   Field,
@@ -43,6 +43,7 @@ class VirtualAccountResponse {
 @ApiSchema({ name: 'MidtransInvoice' })
 export class InvoiceResponse {
   @Field(ID) id: string;
+  @Field(ACCOUNT) account: string;
   @Field({ example: 'INV-20261121-1A2B3C' }) invoice_number: string;
   @Field({ example: 'INV-20261121093000-1A2B3C4D' }) order_id: string;
   @TextField({

@@ -8,7 +8,7 @@ import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
+import { Caller, Idempotent, MidtransBody, MidtransQuery, RequestAccount } from '../rest/parameters';
 import { preparable } from '../rest/request.type';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { InvoiceFilter } from './invoice.filter';
@@ -41,10 +41,11 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(InvoiceFilter)) query: InvoiceFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      const found = await this.invoices.list({ ...filter, scope: scopeOf(caller) }, page);
+      const found = await this.invoices.list({ ...filter, scope: scopeOf(caller, account) }, page);
       return toPageResponse(InvoiceResponse, found);
     }
 
@@ -60,6 +61,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     })
     async create(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransBody(preparable(InvoiceDetails)) request: InvoiceDetails,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
@@ -67,8 +69,8 @@ export function createInvoicesController(mount: ControllerOptions): Type {
       refuseClientIds({ order_id, invoice_number }, this.options.invoices);
       refuseUuidOrderId(request.orderId, this.options.access);
       // The host has the last word on what is sent; whose it is, is not the host's to say.
-      const changes = await this.options.invoices.prepare?.({ ...request }, caller);
-      const input = { ...request, ...changes, userId: caller?.id } as CreateInvoiceInput;
+      const changes = await this.options.invoices.prepare?.({ ...request, account }, caller);
+      const input = { ...request, account, ...changes, userId: caller?.id } as CreateInvoiceInput;
       const { invoice } = await this.invoices.createInvoice(input, { idempotency });
       return toResponse(InvoiceResponse, invoice);
     }

@@ -1,13 +1,14 @@
 import { Get, Inject, Post, type Type } from '@nestjs/common';
-import type { MidtransUser } from '../access/midtrans-user';
+import { isOfAccount, type MidtransUser } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { MidtransBody, MidtransParam, MidtransQuery, Staff } from '../rest/parameters';
+import { MidtransBody, MidtransParam, MidtransQuery, RequestAccount, Staff } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
+import type { MidtransNotification } from './notification.entity';
 import { NotificationFilter } from './notification.filter';
 import { NotificationNotFoundError, NotificationNotReplayableError } from './notification.errors';
 import { NotificationResponse, NotificationSummaryResponse } from './notification.response';
@@ -28,10 +29,12 @@ export function createInboxController(mount: ControllerOptions): Type {
     })
     async list(
       @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(NotificationFilter)) query: NotificationFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      return toPageResponse(NotificationSummaryResponse, await this.notifications.list(filter, page));
+      const found = await this.notifications.list({ ...filter, scope: { account } }, page);
+      return toPageResponse(NotificationSummaryResponse, found);
     }
 
     @Get('notifications/:id')
@@ -42,10 +45,12 @@ export function createInboxController(mount: ControllerOptions): Type {
       errors: ['not_found'],
       examples: { not_found: new NotificationNotFoundError() },
     })
-    async retrieve(@Staff() _staff: MidtransUser, @MidtransParam('id') id: string) {
-      const found = await this.notifications.find(id);
-      if (found === null) throw new NotificationNotFoundError();
-      return toResponse(NotificationResponse, found);
+    async retrieve(
+      @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
+      @MidtransParam('id') id: string,
+    ) {
+      return toResponse(NotificationResponse, await this.stored(id, account));
     }
 
     @Post('notifications/:id/replay')
@@ -64,11 +69,19 @@ export function createInboxController(mount: ControllerOptions): Type {
     })
     async replay(
       @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransParam('id') id: string,
       @MidtransBody(NoBody) _body: NoBody,
     ) {
+      await this.stored(id, account);
       const { notification } = await this.notifications.replay(id);
       return toResponse(NotificationResponse, notification);
+    }
+
+    private async stored(id: string, account: string | undefined): Promise<MidtransNotification> {
+      const found = await this.notifications.find(id);
+      if (found === null || !isOfAccount({ account }, found)) throw new NotificationNotFoundError();
+      return found;
     }
   }
   return MidtransInboxController;

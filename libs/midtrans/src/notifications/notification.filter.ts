@@ -1,5 +1,6 @@
 import { Expose } from 'class-transformer';
-import { IsIn } from 'class-validator';
+import { Allow, IsIn } from 'class-validator';
+import type { AccountScope } from '../access/midtrans-user';
 import { Described } from '../validation/described';
 import { TextOrNull } from '../validation/filter.rules';
 import { AsInstant } from '../validation/instant';
@@ -8,6 +9,10 @@ import { NOTIFICATION_STATUSES, type NotificationStatus } from './notification.e
 
 /** Narrows a list of notifications, in code and in the query of `GET /notifications/`. What is left out says nothing. */
 export class NotificationFilter {
+  /** Beside what is asked for: nothing of another account is found. */
+  @Allow()
+  readonly scope?: AccountScope;
+
   /** The merchant account whose key signed it; null for those that none did. */
   @Expose()
   @Optional()

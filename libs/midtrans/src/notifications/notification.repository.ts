@@ -23,11 +23,12 @@ export class NotificationRepository {
 
   async list(filter: NotificationFilter, page?: PageOptions): Promise<Page<MidtransNotification>> {
     requireFilter(NotificationFilter, filter);
-    const { account, status, orderId, paymentId, transactionStatus, paymentType } = filter;
+    const { scope, account, status, orderId, paymentId, transactionStatus, paymentType } = filter;
     return newestFirst(
       this.dataSource.getRepository(MidtransNotification),
       [
         ...this.inAccount(account),
+        ['account', '=', scope?.account],
         ['status', '=', status],
         ['orderId', '=', orderId],
         ['paymentId', '=', paymentId],

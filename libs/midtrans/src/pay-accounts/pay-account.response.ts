@@ -1,6 +1,6 @@
 import type { PayAccountResponse as GatewayPayAccount } from '../gateway';
 import { ApiSchema } from '../rest/api-docs';
-import { AMOUNT, ID } from '../rest/doc.fields';
+import { ACCOUNT, AMOUNT, ID } from '../rest/doc.fields';
 import { Field, ListField, TextField, TimeField } from '../rest/response';
 import { isRecord } from '../validation/is-record';
 import { PAY_ACCOUNT_STATUSES } from './pay-account.status';
@@ -9,6 +9,7 @@ import { PAY_ACCOUNT_STATUSES } from './pay-account.status';
 @ApiSchema({ name: 'MidtransPayAccount' })
 export class PayAccountResponse {
   @Field(ID) id: string;
+  @Field(ACCOUNT) account: string;
   @Field({ enum: ['gopay'], example: 'gopay' }) payment_type: string;
   @TextField({
     description: "Midtrans' id of it; empty while Midtrans has not answered",

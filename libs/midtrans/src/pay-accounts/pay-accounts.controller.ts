@@ -1,5 +1,6 @@
 import { Get, Inject, Post, type Type } from '@nestjs/common';
 import { scopeOf, type MidtransUser } from '../access/midtrans-user';
+import { Accounts } from '../accounts/accounts';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
@@ -7,7 +8,7 @@ import { MidtransController, type ControllerOptions } from '../rest/controllers'
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { Idempotent, KnownCaller, MidtransBody, MidtransQuery } from '../rest/parameters';
+import { Idempotent, KnownCaller, MidtransBody, MidtransQuery, RequestAccount } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { Authorized } from './pay-account.access';
 import type { MidtransPayAccount } from './pay-account.entity';
@@ -37,7 +38,10 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
   @ApiTags('Midtrans pay accounts')
   @MidtransController(mount)
   class MidtransPayAccountsController {
-    constructor(@Inject(PayAccountService) private readonly payAccounts: PayAccountService) {}
+    constructor(
+      @Inject(PayAccountService) private readonly payAccounts: PayAccountService,
+      @Inject(Accounts) private readonly accounts: Accounts,
+    ) {}
 
     @Post('pay-accounts')
     @ApiMutation({
@@ -50,9 +54,11 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     })
     async create(
       @KnownCaller() { id: userId }: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransBody(CreatePayAccountInput) request: CreatePayAccountInput,
     ) {
-      const { payAccount, response } = await this.payAccounts.createPayAccount({ ...request, userId });
+      const input = { ...request, account, userId };
+      const { payAccount, response } = await this.payAccounts.createPayAccount(input);
       return toResponse(NewPayAccountResponse, { ...payAccount, ...activationOf(response) });
     }
 
@@ -64,10 +70,11 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     })
     async list(
       @KnownCaller() caller: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(PayAccountFilter)) query: PayAccountFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      const found = await this.payAccounts.list({ ...filter, scope: scopeOf(caller) }, page);
+      const found = await this.payAccounts.list({ ...filter, scope: scopeOf(caller, account) }, page);
       return toPageResponse(PayAccountResponse, found);
     }
 
@@ -79,6 +86,10 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
       errors: ['not_found', 'unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
     async retrieve(@Authorized() found: MidtransPayAccount, @KnownCaller() caller: MidtransUser) {
+      // What is known of it can be read, where Midtrans cannot be asked any more.
+      if (!this.accounts.has(found.account)) {
+        return toResponse(PayAccountWithOptionsResponse, { ...found, paymentOptions: [] });
+      }
       const { payAccount, response } = await this.payAccounts.getPayAccount(found);
       const paymentOptions = paymentOptionsOf(response, found.userId === caller.id);
       return toResponse(PayAccountWithOptionsResponse, { ...payAccount, paymentOptions });

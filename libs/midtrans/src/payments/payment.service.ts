@@ -195,17 +195,18 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     return this.context.refunds.refund(
       found,
       { ...input, refundKey, isKeyNew, requester },
-      async ({ refund, response }) => ({
-        ...(await this.result(found.id, response)),
-        refund,
-      }),
+      async ({ refund, response }) => {
+        const result = await this.result(found.id, response);
+        return { ...result, refund: Object.assign(refund, { payment: result.payment }) };
+      },
     );
   }
 
   /** A payment's refund, as it stands here by now; null where there is none. */
   async findRefund(payment: PaymentSubject, refundKey: string): Promise<MidtransRefund | null> {
-    const { id } = await this.known(payment);
-    return this.context.refundRepository.findByKey(id, refundKey);
+    const found = await this.find(payment);
+    if (found === null) throw new PaymentNotFoundError();
+    return this.context.refundRepository.findByKey(found.id, refundKey);
   }
 
   /**

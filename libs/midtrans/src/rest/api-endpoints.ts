@@ -54,6 +54,7 @@ const REPLAYED: readonly number[] = [400, 403, 404];
 const GUARDED = [
   'unauthorized',
   'forbidden',
+  'account_not_configured',
   'internal_error',
   'service_unavailable',
 ] as const satisfies readonly ErrorCode[];
@@ -91,7 +92,7 @@ export function ApiMutation(docs: EndpointDocs): MethodDecorator {
       name: 'Idempotency-Key',
       required: false,
       description:
-        'Names this request, so that it can be made again without being carried out twice: within 24 hours the same key and body are given the same answer. A key belongs to its user. An answer of 5xx is not kept: the same key then goes on where the request was left.',
+        'Names this request, so that it can be made again without being carried out twice: within 24 hours the same key and body are given the same answer. A key belongs to its user, and to the merchant account that the request is about. An answer of 5xx is not kept: the same key then goes on where the request was left.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
     }),
     ApiErrors([...GUARDED, ...REPEATABLE, ...(docs.errors ?? [])], {

@@ -1,3 +1,4 @@
+import { AccountNotConfiguredError } from '../accounts/account.errors';
 import { DATABASE_AWAY } from '../errors/database-failure';
 import { FAILURES, INTERNAL_ERROR } from '../errors/gateway-failure';
 import type { PublicError, UnknownOutcomeIds } from '../errors/midtrans-module.error';
@@ -73,6 +74,10 @@ export const ERROR_CATALOGUE = {
   idempotency_key_in_use: {
     when: 'A request with this Idempotency-Key is under way: wait, and make it again',
     example: new IdempotencyKeyInUseError(),
+  },
+  account_not_configured: {
+    when: 'Its merchant account is not configured any more: it can be read, and nothing can be done with it',
+    example: new AccountNotConfiguredError('bali'),
   },
   in_progress: {
     when: 'It is under way, or what was asked before it is not known yet: wait, and ask again',

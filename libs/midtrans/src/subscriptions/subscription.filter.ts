@@ -2,6 +2,7 @@ import { Expose } from 'class-transformer';
 import { Allow, IsIn } from 'class-validator';
 import type { OwnedFilter } from '../access/listing';
 import type { OwnershipScope } from '../access/midtrans-user';
+import { Described } from '../validation/described';
 import { Optional, Text } from '../validation/rules';
 import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionPaymentType } from './charge-terms';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription.status';
@@ -11,7 +12,9 @@ export class SubscriptionFilter implements OwnedFilter {
   @Allow()
   readonly scope?: OwnershipScope;
 
+  @Expose()
   @Optional()
+  @Described({ description: 'The merchant account' })
   @Text(64)
   readonly account?: string;
 

@@ -1,5 +1,5 @@
 import { ApiSchema } from '../rest/api-docs';
-import { ID } from '../rest/doc.fields';
+import { ACCOUNT, ID } from '../rest/doc.fields';
 import { AmountField, Field, JsonField, TextField, TimeField } from '../rest/response';
 import { INTERVAL_UNITS, SUBSCRIPTION_PAYMENT_TYPES } from './charge-terms';
 import { SUBSCRIPTION_STATUSES } from './subscription.status';
@@ -10,6 +10,7 @@ const OR_EMPTY = 'Empty where there is none';
 @ApiSchema({ name: 'MidtransSubscription' })
 export class SubscriptionResponse {
   @Field(ID) id: string;
+  @Field(ACCOUNT) account: string;
   @TextField({
     description: "Midtrans' id of it. " + OR_EMPTY,
     example: 'd98a63b8-97e4-4059-825f-0f62340407e9',

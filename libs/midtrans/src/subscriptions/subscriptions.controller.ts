@@ -8,7 +8,7 @@ import { MidtransController, type ControllerOptions } from '../rest/controllers'
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
-import { Caller, Idempotent, MidtransBody, MidtransQuery } from '../rest/parameters';
+import { Caller, Idempotent, MidtransBody, MidtransQuery, RequestAccount } from '../rest/parameters';
 import { preparable } from '../rest/request.type';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { SubscriptionFilter } from './subscription.filter';
@@ -63,10 +63,11 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     })
     async list(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(SubscriptionFilter)) query: SubscriptionFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      const found = await this.subscriptions.list({ ...filter, scope: scopeOf(caller) }, page);
+      const found = await this.subscriptions.list({ ...filter, scope: scopeOf(caller, account) }, page);
       return toPageResponse(SubscriptionResponse, found);
     }
 
@@ -82,12 +83,13 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     })
     async create(
       @Caller() caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
       @MidtransBody(preparable(CreateSubscriptionInput)) request: CreateSubscriptionInput,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const changes = await this.options.subscriptions.prepare?.({ ...request }, caller);
+      const changes = await this.options.subscriptions.prepare?.({ ...request, account }, caller);
       // Who is charged is not the host's to say, nor the client's.
-      const input = { ...request, ...changes, userId: caller?.id };
+      const input = { ...request, account, ...changes, userId: caller?.id };
       const options = { idempotency, onlyOwnSources: true };
       return answerOf(await this.subscriptions.createSubscription(input, options));
     }

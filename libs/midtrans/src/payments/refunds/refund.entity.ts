@@ -98,4 +98,9 @@ export class MidtransRefund {
   get orderId(): string | undefined {
     return this.payment?.orderId;
   }
+
+  /** The merchant account, of its payment as well. */
+  get account(): string | undefined {
+    return this.payment?.account;
+  }
 }

@@ -1,5 +1,6 @@
 import { Expose } from 'class-transformer';
-import { IsIn } from 'class-validator';
+import { Allow, IsIn } from 'class-validator';
+import type { AccountScope } from '../../access/midtrans-user';
 import { Described } from '../../validation/described';
 import { TextOrNull } from '../../validation/filter.rules';
 import { AsInstant } from '../../validation/instant';
@@ -8,6 +9,10 @@ import { REFUND_STATUSES, type RefundStatus } from './refund.entity';
 
 /** Narrows a list of refunds, in code and in the query of `GET /refunds/`. What is left out says nothing. */
 export class RefundFilter {
+  /** Beside what is asked for: nothing of another account is found. */
+  @Allow()
+  readonly scope?: AccountScope;
+
   /** The merchant account of their payments. */
   @Expose()
   @Optional()

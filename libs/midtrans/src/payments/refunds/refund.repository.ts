@@ -2,7 +2,14 @@ import { Accounts } from '../../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { MIDTRANS_DATA_SOURCE } from '../../database/postgres';
 import type { DataSource } from 'typeorm';
-import { newestFirst, requireFilter, type Page, type PageOptions } from '../../access/listing';
+import {
+  newestFirst,
+  requireFilter,
+  type Page,
+  type PageOptions,
+  type SqlCondition,
+} from '../../access/listing';
+import type { MidtransPayment } from '../payment.entity';
 import { MidtransRefund } from './refund.entity';
 import { RefundFilter } from './refund.filter';
 
@@ -32,6 +39,7 @@ export class RefundRepository {
           sql: 'payment.account IN (:...accounts)',
           parameters: { accounts: this.accounts.readable(filter.account) },
         },
+        ...ofAccount(filter.scope?.account),
         ['paymentId', '=', filter.paymentId],
         ['status', '=', filter.status],
         ['refundKey', '=', filter.refundKey],
@@ -44,8 +52,17 @@ export class RefundRepository {
     );
   }
 
-  /** Oldest first. */
-  async of(paymentId: string): Promise<MidtransRefund[]> {
-    return this.dataSource.getRepository(MidtransRefund).find({ where: { paymentId }, order: { id: 'ASC' } });
+  /** Oldest first, with their payment. */
+  async of(payment: MidtransPayment): Promise<MidtransRefund[]> {
+    const refunds = await this.dataSource
+      .getRepository(MidtransRefund)
+      .find({ where: { paymentId: payment.id }, order: { id: 'ASC' } });
+    return refunds.map((refund) => Object.assign(refund, { payment }));
   }
+}
+
+function ofAccount(account: string | undefined): SqlCondition[] {
+  return account === undefined
+    ? []
+    : [{ sql: 'payment.account = :scopeAccount', parameters: { scopeAccount: account } }];
 }

@@ -1,5 +1,5 @@
 import { ApiSchema } from '../../rest/api-docs';
-import { ID } from '../../rest/doc.fields';
+import { ACCOUNT, ID } from '../../rest/doc.fields';
 import { AmountField, Field, NestedField, StaffField, TextField, TimeField } from '../../rest/response';
 import { NOTE, REQUESTED_BY } from '../operation.docs';
 import { PaymentResponse } from '../payment.response';
@@ -9,6 +9,7 @@ import { REFUND_STATUSES } from './refund.entity';
 @ApiSchema({ name: 'MidtransRefund' })
 export class RefundResponse {
   @Field(ID) id: string;
+  @Field(ACCOUNT) account: string;
   @Field({ example: 'reference1' }) refund_key: string;
   @AmountField({ example: '5000.00' }) amount: string;
   @TextField({ example: 'Item out of stock' }) reason: string;

@@ -4,7 +4,7 @@ import { ApiTags } from '../../rest/api-docs';
 import { ApiId, ApiReading } from '../../rest/api-endpoints';
 import { MidtransController, type ControllerOptions } from '../../rest/controllers';
 import { filterAndPage, listRequest, type PageRequest } from '../../rest/page.request';
-import { Caller, MidtransQuery, Staff } from '../../rest/parameters';
+import { Caller, MidtransQuery, RequestAccount, Staff } from '../../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../../rest/response';
 import { Authorized } from '../payment.access';
 import type { MidtransPayment } from '../payment.entity';
@@ -31,10 +31,12 @@ export function createRefundsController(mount: ControllerOptions): Type {
     })
     async list(
       @Staff() staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
       @MidtransQuery(listRequest(RefundFilter)) query: RefundFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
-      return toPageResponse(ListedRefundResponse, await this.payments.listRefunds(filter, page), staff);
+      const found = await this.payments.listRefunds({ ...filter, scope: { account } }, page);
+      return toPageResponse(ListedRefundResponse, found, staff);
     }
 
     @Get('payments/:id/refunds')
@@ -44,8 +46,8 @@ export function createRefundsController(mount: ControllerOptions): Type {
       answer: [RefundResponse],
       errors: ['not_found'],
     })
-    async listOfPayment(@Authorized() { id }: MidtransPayment, @Caller() caller: MidtransUser | null) {
-      return (await this.refunds.of(id)).map((refund) => toResponse(RefundResponse, refund, caller));
+    async listOfPayment(@Authorized() payment: MidtransPayment, @Caller() caller: MidtransUser | null) {
+      return (await this.refunds.of(payment)).map((refund) => toResponse(RefundResponse, refund, caller));
     }
   }
   return MidtransRefundsController;

@@ -4,7 +4,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Entity({ name: 'midtrans_idempotency_keys' })
 @Index('midtrans_idempotency_keys_created_idx', ['createdAt'])
 export class MidtransIdempotencyKey {
-  /** SHA-256 of whose key it is: the same one of another user is another key. */
+  /** SHA-256 of whose key it is: the same one of another user, merchant account or registration is another key. */
   @PrimaryColumn('varchar', {
     name: 'owner_hash',
     length: 64,

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Accounts } from '../../accounts/accounts';
 import { AccessService } from '../../access/access.service';
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { redactText } from '../../gateway';
@@ -34,6 +35,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     @Inject(IdempotencyStore) private readonly store: IdempotencyStore,
     @Inject(AccessService) private readonly access: AccessService,
+    @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -65,7 +67,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     if (!holdsNoCardData(key)) throw new MidtransInputError([cardDataIn('Idempotency-Key')]);
     const user = await this.access.caller(request);
-    return { owner: user === null ? '' : user.id, key };
+    const account = await this.access.account(request);
+    return { owner: { registration: this.accounts.registration, account, user: user?.id }, key };
   }
 
   private async run(context: ExecutionContext, next: CallHandler, attempt: Attempt): Promise<unknown> {

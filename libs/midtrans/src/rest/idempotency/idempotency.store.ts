@@ -3,13 +3,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
 
-/** A key of one user. */
+/** Whose a key is: that of another user, merchant account or registration is another key. */
+interface KeyOwner {
+  readonly registration: string;
+  /** The merchant account that the request is about; undefined where it is about all of the registration's. */
+  readonly account: string | undefined;
+  /** Undefined for nobody. */
+  readonly user: string | undefined;
+}
+
+/** A key of one owner. */
 export interface OwnedKey {
-  readonly owner: string;
+  readonly owner: KeyOwner;
   readonly key: string;
 }
 
-/** Where a key of one user is kept: SHA-256 of both, as a client may write anything into its keys. */
+/** Where a key of one owner is kept: SHA-256 of both, as a client may write anything into its keys. */
 interface KeyHashes {
   readonly ownerHash: string;
   readonly keyHash: string;
@@ -111,7 +120,7 @@ export class IdempotencyStore {
   }
 
   async claim({ owner, key }: OwnedKey, fingerprint: string): Promise<Claim> {
-    const [ownerHash, keyHash] = [sha256(owner), sha256(key)];
+    const [ownerHash, keyHash] = [sha256(textOf(owner)), sha256(key)];
     const claim = [ownerHash, keyHash, fingerprint, this.lockedMs];
     const [claimed] = await this.postgres.query<Claimed>(CLAIM, claim);
     if (claimed !== undefined) {
@@ -141,6 +150,11 @@ export class IdempotencyStore {
     const [row] = await this.postgres.query<{ resource_id: string }>(RESERVE_ID, reservation);
     return row?.resource_id ?? candidateId;
   }
+}
+
+/** JSON, so that no two owners have one text. */
+function textOf({ registration, account, user }: KeyOwner): string {
+  return JSON.stringify([registration, account ?? null, user ?? null]);
 }
 
 function sha256(text: string): string {
