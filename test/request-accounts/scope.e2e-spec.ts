@@ -3,7 +3,7 @@ import { ENDPOINTS, type Row } from '../access/endpoints.support';
 import { described } from '../support/openapi/routes';
 import { describedApi } from '../support/openapi/document';
 import { ADAPTERS, type HostRequest } from '../support/host';
-import { about, refusal, ROOT, startMerchants, type Merchants } from './request-accounts.support';
+import { about, everything, refusal, ROOT, startMerchants, type Merchants } from './request-accounts.support';
 
 const STAFF = { user: 'staff', staff: true } as const;
 const OWNER = { user: 'customer-1' } as const;
@@ -17,18 +17,6 @@ const whoMay = ({ who }: Row) => (who.staff === 'done' ? STAFF : OWNER);
 async function ask(host: Merchants, name: string, path: string, init: HostRequest) {
   const [method = ''] = name.split(' ');
   return host.request(ROOT + path, { method, ...init });
-}
-
-/** All that an endpoint could change of the rows. */
-function everything({ database }: Merchants): Promise<unknown> {
-  return database.rows(
-    `SELECT id, transaction_status FROM midtrans_payments
-     UNION ALL SELECT id, status FROM midtrans_refunds UNION ALL SELECT id, status FROM midtrans_pay_accounts
-     UNION ALL SELECT id, deleted_at::text FROM midtrans_saved_cards UNION ALL SELECT id, status FROM midtrans_invoices
-     UNION ALL SELECT id, status FROM midtrans_subscriptions UNION ALL SELECT id, status FROM midtrans_notifications
-     UNION ALL SELECT o.id, d.dead_at::text FROM midtrans_deliveries d JOIN midtrans_outbox o USING (sequence) WHERE d.consumer = 'elsewhere'
-     ORDER BY 1`,
-  );
 }
 
 describe.each(ADAPTERS)('on %s', (adapter) => {
