@@ -38,8 +38,9 @@ describe('with 100,000 notifications', () => {
     inbox = host.app.get(NotificationService);
     await host.database.rows(`
       INSERT INTO midtrans_notifications
-        (id, account, payment_id, order_id, transaction_status, payment_type, status, raw_payload, fingerprint, created_at)
+        (id, account, registration, payment_id, order_id, transaction_status, payment_type, status, raw_payload, fingerprint, created_at)
       SELECT ${ID}, CASE WHEN ${OUTCOMES} <> 'invalid_signature' THEN 'default' END,
+        CASE WHEN ${OUTCOMES} = 'invalid_signature' THEN 'default' END,
         ('01932c5e-0000-7000-8000-' || lpad((n % 50000)::text, 12, '0'))::uuid, 'ORDER-' || n % 50000,
         ${TRANSACTION_STATUSES}, ${TYPES}, ${OUTCOMES}, '{}', md5(n::text), ${AT}
       FROM generate_series(1, ${ROWS}) AS n`);
@@ -85,6 +86,7 @@ describe('with 100,000 notifications', () => {
   });
 
   it.each([
+    { account: 'none' },
     { paymentId: 'none' },
     { account: 'none' },
     { status: 'paid' },

@@ -24,6 +24,7 @@ export class CreateNotifications1795219200001 implements MigrationInterface {
         error_message text,
         raw_payload jsonb NOT NULL,
         fingerprint character varying(64),
+        registration character varying(64),
         rejected_slot integer,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
         CONSTRAINT midtrans_notifications_pkey PRIMARY KEY (id)
@@ -32,7 +33,7 @@ export class CreateNotifications1795219200001 implements MigrationInterface {
       'CREATE UNIQUE INDEX midtrans_notifications_fingerprint_key ON midtrans_notifications (account, fingerprint)',
     );
     await queryRunner.query(`
-      CREATE UNIQUE INDEX midtrans_notifications_rejected_slot_key ON midtrans_notifications (rejected_slot)
+      CREATE UNIQUE INDEX midtrans_notifications_rejected_slot_key ON midtrans_notifications (registration, rejected_slot)
         WHERE rejected_slot IS NOT NULL`);
     await queryRunner.query(
       'CREATE INDEX midtrans_notifications_order_idx ON midtrans_notifications (order_id, id)',

@@ -25,7 +25,7 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 /** The inbox: every delivery of the gateway, once; of an order, at most twenty that moved nothing. */
 @Entity({ name: 'midtrans_notifications' })
 @Index('midtrans_notifications_fingerprint_key', ['account', 'fingerprint'], { unique: true })
-@Index('midtrans_notifications_rejected_slot_key', ['rejectedSlot'], {
+@Index('midtrans_notifications_rejected_slot_key', ['registration', 'rejectedSlot'], {
   unique: true,
   where: 'rejected_slot IS NOT NULL',
 })
@@ -97,7 +97,11 @@ export class MidtransNotification {
   @Column('varchar', { length: 64, nullable: true })
   fingerprint: string | null;
 
-  /** Place in the ring of rejected deliveries. */
+  /** The registration that rejected it, by the name of its default account; null of what is signed. */
+  @Column('varchar', { length: 64, nullable: true })
+  registration: string | null;
+
+  /** Place in the registration's ring of rejected deliveries. */
   @Column('integer', { name: 'rejected_slot', nullable: true })
   rejectedSlot: number | null;
 

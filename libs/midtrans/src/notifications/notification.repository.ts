@@ -17,7 +17,7 @@ export class NotificationRepository {
   async findById(id: string): Promise<MidtransNotification | null> {
     return this.dataSource.getRepository(MidtransNotification).findOneBy([
       { id, ...this.accounts.scope() },
-      { id, account: IsNull() },
+      { id, account: IsNull(), registration: this.accounts.registration },
     ]);
   }
 
@@ -41,11 +41,17 @@ export class NotificationRepository {
     );
   }
 
-  /** What nobody's key signed is of no account. */
+  /** What nobody's key signed is of no account: of the registration that rejected it. */
   private inAccount(account: string | null | undefined): Condition<MidtransNotification>[] {
-    if (account === null) return [['account', '=', null]];
+    const { registration } = this.accounts;
+    if (account === null)
+      return [
+        ['account', '=', null],
+        ['registration', '=', registration],
+      ];
     const accounts = this.accounts.readable(account);
     if (account !== undefined) return [['account', 'in', accounts]];
-    return [{ sql: '(row.account IN (:...accounts) OR row.account IS NULL)', parameters: { accounts } }];
+    const sql = '(row.account IN (:...accounts) OR row.registration = :registration)';
+    return [{ sql, parameters: { accounts, registration } }];
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Account } from '../accounts/accounts';
+import { Accounts, type Account } from '../accounts/accounts';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { redact, redactText } from '../gateway';
@@ -17,9 +17,9 @@ const KEEP: PreparedStatement = {
   text: `
     INSERT INTO midtrans_notifications
       (id, order_id, transaction_id, transaction_status, account_id, account_status, fraud_status, payment_type,
-       status_code, gross_amount, status, raw_payload, rejected_slot)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'invalid_signature', $11::jsonb, $12)
-    ON CONFLICT (rejected_slot) WHERE rejected_slot IS NOT NULL DO UPDATE SET
+       status_code, gross_amount, status, raw_payload, rejected_slot, registration)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'invalid_signature', $11::jsonb, $12, $13)
+    ON CONFLICT (registration, rejected_slot) WHERE rejected_slot IS NOT NULL DO UPDATE SET
       id = EXCLUDED.id, order_id = EXCLUDED.order_id, transaction_id = EXCLUDED.transaction_id,
       transaction_status = EXCLUDED.transaction_status, account_id = EXCLUDED.account_id,
       account_status = EXCLUDED.account_status, fraud_status = EXCLUDED.fraud_status,
@@ -55,9 +55,10 @@ export class RejectedNotifications {
 
   constructor(
     private readonly postgres: Postgres,
+    private readonly accounts: Accounts,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
-    // Instances share the ring; starting apart, they seldom meet.
+    // Instances of a registration share the ring; starting apart, they seldom meet.
     this.next = randomInt(options.notifications.rejectedKept);
   }
 
@@ -106,7 +107,8 @@ export class RejectedNotifications {
     this.next = (slot + 1) % this.options.notifications.rejectedKept;
     this.writes++;
     try {
-      await this.postgres.query(KEEP, parametersOf(id, slot, entry, body));
+      const { registration } = this.accounts;
+      await this.postgres.query(KEEP, [...parametersOf(id, slot, entry, body), registration]);
     } catch (error) {
       this.logger.error(`A rejected notification could not be kept: ${String(error)}`);
     } finally {
