@@ -7,11 +7,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { AccountKeys } from './accounts/account.keys';
 import { Accounts } from './accounts/accounts';
+import { Registrations } from './accounts/registrations';
 import { rowsOfAccount } from './accounts/rows-of-account';
 import { Connections } from './database/connections';
 import { missingColumns } from './database/missing-columns';
@@ -50,7 +51,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(Connections) private readonly connections: Connections,
     @Inject(HttpAdapterHost) private readonly adapterHost: { httpAdapter?: unknown },
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(Registrations) private readonly registrations: Registrations,
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(AccountKeys) private readonly accountKeys: AccountKeys,
     // That there is one is found out with the options.
@@ -123,10 +124,9 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
 
   /** Of every other registration of the application. */
   private otherAccounts(): string[] {
-    const all = [...this.modules.values()].flatMap(({ providers }): unknown[] => [
-      providers.get(Accounts)?.instance,
-    ]);
-    return all.flatMap((each) => (each instanceof Accounts && each !== this.accounts ? each.names() : []));
+    return this.registrations
+      .all()
+      .flatMap(({ accounts }) => (accounts === this.accounts ? [] : accounts.names()));
   }
 
   private async formerAccountWarnings(): Promise<string[]> {

@@ -15,6 +15,7 @@ import { entitiesOf, optionGroupsOf, purgesOf, rightsOf } from './features/fold'
 import { clientPriceProblems, type Exposure } from './midtrans.exposure';
 import { Accounts } from './accounts/accounts';
 import { MidtransClients } from './accounts/clients';
+import { Registrations } from './accounts/registrations';
 import {
   MIDTRANS_OPTIONS,
   MIDTRANS_RESOLVED_OPTIONS,
@@ -106,6 +107,8 @@ export function configuration({ features, dataSource, exposure, problems }: Regi
     },
     AccountKeys,
     MidtransClients,
+    Registrations,
+    Registrations.mark(),
     {
       provide: AccessService,
       inject: [MIDTRANS_RESOLVED_OPTIONS, MIDTRANS_RIGHTS, Accounts],

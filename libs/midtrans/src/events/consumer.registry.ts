@@ -18,9 +18,8 @@ const SEE: PreparedStatement = {
   name: 'midtrans_consumers_see',
   text: `
     WITH here AS (
-      SELECT here.name, account, here.type, here.from_beginning, here.only_with
-      FROM jsonb_to_recordset($1::jsonb) AS here (name text, type text, from_beginning boolean, only_with text)
-      CROSS JOIN unnest($2::varchar[]) AS account
+      SELECT * FROM jsonb_to_recordset($1::jsonb)
+        AS here (name text, account text, type text, from_beginning boolean, only_with text)
     )
     INSERT INTO midtrans_consumers AS known (name, account, type, only_with, backfill_before)
     SELECT name, account, type, only_with,
@@ -33,11 +32,10 @@ const SEE: PreparedStatement = {
 const UNKNOWN_FROM_BEGINNING: PreparedStatement = {
   name: 'midtrans_consumers_unknown',
   text: `
-    SELECT 1 FROM jsonb_to_recordset($1::jsonb) AS here (name text, type text, from_beginning boolean)
-    CROSS JOIN unnest($2::varchar[]) AS account
+    SELECT 1 FROM jsonb_to_recordset($1::jsonb) AS here (name text, account text, type text, from_beginning boolean)
     WHERE here.from_beginning AND NOT EXISTS (
       SELECT 1 FROM midtrans_consumers known
-      WHERE known.name = here.name AND known.account = account AND known.type = here.type)
+      WHERE known.name = here.name AND known.account = here.account AND known.type = here.type)
     LIMIT 1`,
 };
 
@@ -146,7 +144,7 @@ export class ConsumerRegistry {
   /** Registers what is new of this process's consumers, and says of the others that they are here. */
   async see(consumers: readonly Consumer[]): Promise<void> {
     if (consumers.length === 0) return;
-    const values = [this.parameterOf(consumers), this.accounts.names()];
+    const values = [this.parameterOf(consumers)];
     const isExact = (await this.postgres.query(UNKNOWN_FROM_BEGINNING, values)).length > 0;
     await (isExact
       ? this.postgres.transaction(async (unit: UnitOfWork) => {
@@ -167,7 +165,7 @@ export class ConsumerRegistry {
       .map(({ listener }) => listener.name);
     if (names.length === 0) return;
     for (;;) {
-      const moved = await this.postgres.query(BACKFILL, [names, this.accounts.names()]);
+      const moved = await this.postgres.query(BACKFILL, [names, this.accounts.readable()]);
       if (moved.length === 0) return;
     }
   }
@@ -176,12 +174,12 @@ export class ConsumerRegistry {
   async retire(consumers: readonly Consumer[]): Promise<RetiredType[]> {
     const names = consumers.map(({ listener }) => listener.name);
     await this.forget();
-    return this.postgres.query<RetiredType>(RETIRE, [names, this.accounts.names()]);
+    return this.postgres.query<RetiredType>(RETIRE, [names, this.accounts.readable()]);
   }
 
   /** @returns how many deliveries went with it */
   async drop(name: string): Promise<number | 'unknown' | 'in_use'> {
-    const values = [name, this.accounts.names()];
+    const values = [name, this.accounts.readable()];
     const [known] = await this.postgres.query<{ is_in_use: boolean; is_known: boolean }>(DROP, values);
     if (known?.is_in_use === true) return 'in_use';
     return known?.is_known === true ? this.forget(name) : 'unknown';
@@ -189,18 +187,21 @@ export class ConsumerRegistry {
 
   /** Deletes deliveries to consumers that are not registered. @param name - of one consumer @default all of them */
   async forget(name: string | null = null): Promise<number> {
-    const [gone] = await this.postgres.query<{ count: number }>(FORGET, [name, this.accounts.names()]);
+    const [gone] = await this.postgres.query<{ count: number }>(FORGET, [name, this.accounts.readable()]);
     return gone?.count ?? 0;
   }
 
   private parameterOf(consumers: readonly Consumer[]): string {
-    const rows = consumers.flatMap(({ listener, types }) =>
-      types.map((type) => ({
-        name: listener.name,
-        type,
-        from_beginning: listener.from === 'beginning',
-        only_with: listener.onlyWith,
-      })),
+    const rows = consumers.flatMap(({ listener, types, accounts }) =>
+      accounts.flatMap((account) =>
+        types.map((type) => ({
+          name: listener.name,
+          account,
+          type,
+          from_beginning: listener.from === 'beginning',
+          only_with: listener.onlyWith,
+        })),
+      ),
     );
     return JSON.stringify(rows);
   }

@@ -53,6 +53,6 @@ export class ConsumerReports {
   ) {}
 
   all(): Promise<ConsumerReport[]> {
-    return this.postgres.query<ConsumerReport>(REPORT, [this.accounts.names()]);
+    return this.postgres.query<ConsumerReport>(REPORT, [this.accounts.readable()]);
   }
 }

@@ -1,15 +1,22 @@
-import { oneOf, problemsOf, wholeNumber } from '../options/option-rules';
+import { mustBe, oneOf, problemsOf, wholeNumber } from '../options/option-rules';
 import type { ConsumerSettings } from './consumer';
 import type { OptionRule } from '../options/option-group';
 
 const RULES: { readonly [Name in keyof ConsumerSettings]-?: OptionRule } = {
   from: oneOf('now', 'beginning'),
+  account: mustBe('the name of an account, or a list of them', areNames),
   timeoutMs: wholeNumber(),
   concurrency: wholeNumber(),
   deadLetters: oneOf('wait', 'pass'),
 };
 
 /** What is wrong with a consumer's settings. */
-export function consumerProblems({ from, timeoutMs, concurrency, deadLetters }: ConsumerSettings): string[] {
-  return problemsOf(RULES, { from, timeoutMs, concurrency, deadLetters }, '');
+export function consumerProblems(settings: ConsumerSettings): string[] {
+  const { from, account, timeoutMs, concurrency, deadLetters } = settings;
+  return problemsOf(RULES, { from, account, timeoutMs, concurrency, deadLetters }, '');
+}
+
+function areNames(value: unknown): boolean {
+  const names: unknown[] = [value].flat();
+  return names.length > 0 && names.every((name) => typeof name === 'string' && name !== '');
 }

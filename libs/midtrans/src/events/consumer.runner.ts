@@ -2,7 +2,7 @@ import type { Consumer, DeadLetterPolicy } from './consumer';
 import type { MidtransEvent } from './event';
 import type { DeliveryKey, Demand } from './delivery.store';
 import { ListenerRun, type RunError } from './listener.run';
-import type { DeliveryRow } from './outbox.row';
+import type { DeliveryRow, OutboxRow } from './outbox.row';
 
 /** Events of one subject, in order, under one lease. */
 export interface Batch {
@@ -74,8 +74,9 @@ export class ConsumerRunner {
     return this.consumer.listener.name;
   }
 
-  takes(type: string): boolean {
-    return this.consumer.types.some((each) => each === type);
+  takes({ type, account }: Pick<OutboxRow, 'type' | 'account'>): boolean {
+    const { types, accounts } = this.consumer;
+    return types.includes(type) && accounts.includes(account);
   }
 
   /** Whether what is appended may come here at once. */
@@ -90,7 +91,8 @@ export class ConsumerRunner {
     // However busy it is with new events, the ones left behind get on.
     const least = this.waiting.length < concurrency ? 1 : 0;
     const subjects = this.isOpen ? Math.max(least, free) : 0;
-    return { consumer: this.name, types: this.consumer.types, subjects, deadLetters };
+    const { types, accounts } = this.consumer;
+    return { consumer: this.name, types, accounts, subjects, deadLetters };
   }
 
   offer(batch: Batch): void {

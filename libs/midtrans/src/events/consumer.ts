@@ -20,6 +20,11 @@ export interface ConsumerSettings {
    */
   readonly from?: 'now' | 'beginning';
   /**
+   * The merchant accounts whose events it is given: a name, or several. The application does not start where none has that name.
+   * @default every account of the registrations that it belongs to
+   */
+  readonly account?: string | readonly string[];
+  /**
    * Milliseconds after which a run counts as failed and is aborted.
    * @default `events.listenerTimeoutMs`
    */
@@ -48,4 +53,6 @@ export interface DurableListener extends ConsumerSettings {
 export interface Consumer {
   readonly listener: DurableListener;
   readonly types: readonly DurableEventType[];
+  /** Those of its registration whose events it is given, as they are by now. */
+  readonly accounts: readonly string[];
 }

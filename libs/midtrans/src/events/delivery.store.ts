@@ -13,6 +13,7 @@ export interface DeliveryKey {
 export interface Demand {
   readonly consumer: string;
   readonly types: readonly string[];
+  readonly accounts: readonly string[];
   /** Of how many subjects. */
   readonly subjects: number;
   readonly deadLetters: DeadLetterPolicy;
@@ -30,11 +31,12 @@ const CLAIM: PreparedStatement = {
   name: 'midtrans_deliveries_claim',
   text: `
     WITH demand AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS demand (consumer text, types text[], subjects integer, passes boolean)
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS demand (
+        consumer text, types text[], accounts text[], subjects integer, passes boolean)
     ), heads AS (
       SELECT head.*, demand.types, demand.passes FROM demand CROSS JOIN LATERAL (
         SELECT d.consumer, d.subject_id, d.sequence FROM midtrans_deliveries d
-        WHERE d.consumer = demand.consumer AND d.account = ANY ($2) AND d.type = ANY (demand.types)
+        WHERE d.consumer = demand.consumer AND d.account = ANY (demand.accounts) AND d.type = ANY (demand.types)
           AND d.dead_at IS NULL AND d.next_attempt_at <= now()
           AND NOT EXISTS (
             SELECT 1 FROM midtrans_deliveries earlier
@@ -48,7 +50,7 @@ const CLAIM: PreparedStatement = {
         FOR UPDATE SKIP LOCKED) AS head
     ), claimed AS (
       UPDATE midtrans_deliveries d
-      SET leased_by = $3, next_attempt_at = now() + $4::integer * interval '1 millisecond'
+      SET leased_by = $2, next_attempt_at = now() + $3::integer * interval '1 millisecond'
       FROM heads CROSS JOIN LATERAL (
         SELECT next.sequence FROM (
           SELECT f.sequence, bool_and(f.dead_at IS NULL AND f.next_attempt_at <= now()) OVER (ORDER BY f.sequence) AS is_free
@@ -146,11 +148,10 @@ export class DeliveryStore {
   /** Leases what consumers wait for and is due, in order, so that no other instance delivers it meanwhile. */
   claim(
     demands: readonly Demand[],
-    accounts: readonly string[],
     { instance, ms }: { instance: string; ms: number },
   ): Promise<DeliveryRow[]> {
     const demand = demands.map(({ deadLetters, ...rest }) => ({ ...rest, passes: deadLetters === 'pass' }));
-    return this.postgres.query<DeliveryRow>(CLAIM, [JSON.stringify(demand), accounts, instance, ms]);
+    return this.postgres.query<DeliveryRow>(CLAIM, [JSON.stringify(demand), instance, ms]);
   }
 
   async markDelivered(keys: readonly DeliveryKey[]): Promise<void> {

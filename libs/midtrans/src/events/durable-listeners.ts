@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Accounts } from '../accounts/accounts';
+import { Registrations, type Registration } from '../accounts/registrations';
 import type { Consumer, DurableListener } from './consumer';
 import { looksMinified, nameProblem } from './consumer-name';
 import { consumerProblems } from './consumer.rules';
@@ -24,24 +26,32 @@ export class DurableListeners implements OnModuleInit {
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
     private readonly catalogue: EventCatalogue,
+    readonly accounts: Accounts,
+    private readonly registrations: Registrations,
   ) {}
 
   /**
+   * Those that belong to this registration: see {@link Registrations.heardIn}.
+   *
    * @throws Error where two listeners share a name, or one has none and its class looks minified, a listener's provider is not a
-   * singleton, or one waits for an event that there is not: it would never be called
+   * singleton, or one waits for an event or an account that there is not: it would never be called
    */
   onModuleInit(): void {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
-    const instances = new Set<object>();
+    const instances = new Map<object, readonly Registration[]>();
     for (const wrapper of wrappers) {
       const prototype: unknown = wrapper.metatype?.prototype;
       const instance: unknown = wrapper.instance;
       const name = String(wrapper.name);
       if (!wrapper.isDependencyTreeStatic()) this.refuseMarked(prototype, name, 'request-scoped');
       else if (wrapper.isTransient) this.refuseMarked(prototype, name, 'transient');
-      else if (isObject(instance)) instances.add(instance);
+      else if (isObject(instance) && !instances.has(instance)) {
+        instances.set(instance, this.registrations.heardIn(wrapper.host));
+      }
     }
-    for (const instance of instances) this.register(instance);
+    for (const [instance, heard] of instances) {
+      if (heard.some(({ accounts }) => accounts === this.accounts)) this.register(instance, heard);
+    }
     if (this.unnamed.length > 0) {
       this.logger.warn(
         `Durable listeners without a name: ${this.unnamed.join(', ')}. Give each { name: '…' } in its @OnMidtransEvent: after a rename of its class or method it would be another consumer, and the events that wait for the one of the old name would stay`,
@@ -49,8 +59,15 @@ export class DurableListeners implements OnModuleInit {
     }
   }
 
-  /** @throws Error where another listener has its name */
-  add(patterns: readonly DurableEventPattern[], listener: DurableListener): void {
+  /**
+   * @param heard - the registrations that it belongs to @default this one
+   * @throws Error where another listener has its name
+   */
+  add(
+    patterns: readonly DurableEventPattern[],
+    listener: DurableListener,
+    heard: readonly Pick<Registration, 'accounts'>[] = [this],
+  ): void {
     const { name } = listener;
     const problem = nameProblem(name);
     if (problem !== null) throw new Error(`The name of an @OnMidtransEvent listener ${problem}`);
@@ -63,7 +80,20 @@ export class DurableListeners implements OnModuleInit {
     if (setting !== undefined) throw new Error(`@OnMidtransEvent of ${name}: ${setting}`);
     const types = [...new Set(patterns.flatMap((pattern) => this.typesOf(pattern, name)))];
     if (types.length === 0) throw new Error(`@OnMidtransEvent of ${name}: it names no event`);
-    this.byName.set(name, { listener, types });
+    requireAccounts(listener, heard);
+    const { accounts } = this;
+    const chosen = accountsOf(listener);
+    // Then it is for another of those registrations.
+    if (chosen?.some((account) => accounts.has(account)) === false) return;
+    this.byName.set(name, {
+      listener,
+      types,
+      get accounts() {
+        return chosen === undefined
+          ? accounts.readable()
+          : accounts.readable().filter((each) => chosen.includes(each));
+      },
+    });
   }
 
   private typesOf(pattern: string, listener: string): readonly DurableEventType[] {
@@ -77,17 +107,21 @@ export class DurableListeners implements OnModuleInit {
     return [...this.byName.values()];
   }
 
-  private register(instance: object): void {
+  private register(instance: object, heard: readonly Registration[]): void {
     const prototype: unknown = Object.getPrototypeOf(instance);
     if (!isObject(prototype)) return;
     for (const { key, method, metadata } of this.marked(prototype)) {
       const { patterns, options } = metadata;
       const name = options.name ?? this.defaultName(instance.constructor.name, key);
-      this.add(patterns, {
-        ...options,
-        name,
-        handle: (event, context) => method.call(instance, event, context) as unknown,
-      });
+      this.add(
+        patterns,
+        {
+          ...options,
+          name,
+          handle: (event, context) => method.call(instance, event, context) as unknown,
+        },
+        heard,
+      );
     }
   }
 
@@ -120,6 +154,24 @@ export class DurableListeners implements OnModuleInit {
       return metadata === undefined ? [] : [{ key, method, metadata }];
     });
   }
+}
+
+/** Undefined where it is for all of them. */
+function accountsOf({ account }: DurableListener): readonly string[] | undefined {
+  return account === undefined ? undefined : [account].flat();
+}
+
+/** @throws Error where a listener names an account that none of the registrations has whose events it hears */
+function requireAccounts(
+  listener: DurableListener,
+  heard: readonly Pick<Registration, 'accounts'>[],
+): void {
+  const names = heard.flatMap(({ accounts }) => accounts.names());
+  const unknown = accountsOf(listener)?.find((account) => !names.includes(account));
+  if (unknown === undefined) return;
+  throw new Error(
+    `@OnMidtransEvent of ${listener.name}: no registration that it belongs to has an account "${unknown}", only ${names.join(', ')}`,
+  );
 }
 
 function ownerOf(prototype: object, key: string): object {

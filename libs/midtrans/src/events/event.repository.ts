@@ -91,7 +91,7 @@ export class EventRepository {
 
   /** @returns how many deliveries are due again */
   async retry(filter: DeliveryFilter): Promise<number> {
-    const where = deliveryConditions(filter, this.accounts.names());
+    const where = deliveryConditions(filter, this.accounts.readable());
     return this.count(
       `UPDATE midtrans_deliveries d
        SET attempts = CASE WHEN d.dead_at IS NULL THEN d.attempts ELSE 0 END, next_attempt_at = now(), dead_at = NULL, leased_by = NULL
@@ -102,7 +102,7 @@ export class EventRepository {
 
   /** @returns how many deliveries there are no more */
   async discard(filter: DeliveryFilter): Promise<number> {
-    const where = deliveryConditions({ ...filter, state: filter.state ?? 'dead' }, this.accounts.names());
+    const where = deliveryConditions({ ...filter, state: filter.state ?? 'dead' }, this.accounts.readable());
     return this.count(`DELETE FROM midtrans_deliveries d WHERE ${where.sql} AND ${IDLE}`, where.values);
   }
 

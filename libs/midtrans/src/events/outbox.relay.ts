@@ -8,7 +8,6 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { AccountKeys } from '../accounts/account.keys';
-import { Accounts } from '../accounts/accounts';
 import { BackgroundWork } from '../options/background-work';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import type { AppendLease, Lease } from './append.sql';
@@ -58,7 +57,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly listeners: DurableListeners,
     private readonly catalogue: EventCatalogue,
     private readonly plain: PlainListeners,
-    private readonly accounts: Accounts,
     private readonly accountKeys: AccountKeys,
     private readonly background: BackgroundWork,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { events }: ResolvedOptions,
@@ -136,12 +134,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           ? [{ row: { ...row, consumer: runner.name, attempts: 0 }, event: undefined, ...events[index] }]
           : [],
       );
-      const isForAnother = deliveries.some(({ row }) => !runner.takes(row.type));
+      const isForAnother = deliveries.some(({ row }) => !runner.takes(row));
       if (isForAnother || this.state !== 'running')
         void this.outcomes.release(deliveries.map(({ row }) => row));
       else if (deliveries.length > 0) runner.offer({ deliveries, leasedAt: at });
-      if (rows.some((row) => runner.takes(row.type) && !row.leased_to.includes(runner.name)))
-        runner.expectMore();
+      if (rows.some((row) => runner.takes(row) && !row.leased_to.includes(runner.name))) runner.expectMore();
     }
   }
 
@@ -179,7 +176,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);
     if (demands.length === 0) return;
     const leasedAt = performance.now();
-    const rows = await this.store.claim(demands, this.accounts.names(), {
+    const rows = await this.store.claim(demands, {
       instance: this.instance,
       ms: this.options.leaseMs,
     });

@@ -1,0 +1,59 @@
+import { Injectable, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { Accounts } from './accounts';
+
+type HostModule = ModulesContainer extends Map<string, infer Module> ? Module : never;
+
+/** Token of what tells a registration from another. */
+const MARK = Symbol('MIDTRANS_REGISTRATION');
+
+/** A `MidtransModule.forRoot(…)` of the application. */
+export interface Registration {
+  readonly module: HostModule;
+  readonly accounts: Accounts;
+}
+
+/** The registrations of the application, of which this one is one. */
+@Injectable()
+export class Registrations {
+  constructor(private readonly modules: ModulesContainer) {}
+
+  /** What a registration is known by, where a module says that it imports it. */
+  static mark(): Provider {
+    return { provide: MARK, useValue: {} };
+  }
+
+  all(): Registration[] {
+    return [...this.modules.values()].flatMap((module) => {
+      const accounts: unknown = module.providers.get(Accounts)?.instance;
+      return accounts instanceof Accounts ? [{ module, accounts }] : [];
+    });
+  }
+
+  /**
+   * Those whose events the listeners of a module hear: those that the module imports itself, or all of them where it imports none.
+   *
+   * @param host - the module that provides the listeners
+   */
+  heardIn(host: HostModule | undefined): Registration[] {
+    const all = this.all();
+    const own = all.filter(({ module }) => module === host);
+    if (own.length > 0) return own;
+    const imported = all.filter(({ module }) => host !== undefined && isImportedBy(host, module));
+    return imported.length > 0 ? imported : all;
+  }
+}
+
+/** Nest has every module import the global ones: of those only the module's own word counts. */
+function isImportedBy(host: HostModule, registration: HostModule): boolean {
+  if (!registration.isGlobal) return host.imports.has(registration);
+  const said: unknown = Reflect.getMetadata('imports', host.metatype);
+  const mark: unknown = registration.providers.get(MARK)?.instance;
+  return Array.isArray(said) && said.some((imported) => markOf(imported as Type | DynamicModule) === mark);
+}
+
+function markOf(imported: Type | DynamicModule): unknown {
+  const { providers = [] } = imported as Partial<DynamicModule>;
+  const provider = providers.find((each) => 'provide' in each && each.provide === MARK);
+  return provider !== undefined && 'useValue' in provider ? provider.useValue : undefined;
+}
