@@ -65,7 +65,12 @@ export type {
   CustomerDetails,
   ItemDetail,
 } from './payments/charge.request';
-export type { ChargeOptions, PrepareCharge, RequestedCharge } from './payments/charge.options';
+export type {
+  AccountChargeOptions,
+  ChargeOptions,
+  PrepareCharge,
+  RequestedCharge,
+} from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
 export { MidtransPayment, type PaymentAction } from './payments/payment.entity';

@@ -13,7 +13,18 @@ const SOUND: MidtransOptions = {
   environment: 'sandbox',
   baseUrl: 'http://127.0.0.1:4000/gateway',
   snapBaseUrl: 'http://127.0.0.1:4000/gateway/snap/v1',
-  accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
+  accounts: {
+    bali: {
+      serverKey: 'SB-Mid-server-bali',
+      charges: {
+        orderIdPrefix: 'BALI',
+        notificationUrl: 'https://hooks.shop.test/bali',
+        callbackUrls: { gopay: 'shop://bali' },
+        expiry: { expiryDuration: 2, unit: 'hour' },
+        enabledPaymentTypes: ['qris'],
+      },
+    },
+  },
   http: {
     fetch,
     agent: new Agent(),
@@ -69,6 +80,36 @@ describe('the problems of options', () => {
     expect(validate(SOUND)).toEqual([]);
     expect(validate({ serverKey: 'Mid-server-1', environment: 'production' })).toEqual([]);
     expect(validate({ accounts: { default: { serverKey: 'SB-Mid-server-1' } } })).toEqual([]);
+  });
+
+  it("names a setting of an account's charges by its place, and takes none that all accounts share", () => {
+    const settings = {
+      orderIdPrefix: 'with space',
+      notificationUrl: 'hooks.shop.test',
+      callbackUrls: { gopay: 'nowhere', qris: 'https://shop.test' },
+      expiry: { expiryDuration: 0 },
+      enabledPaymentTypes: ['cash'],
+      prepare: () => undefined,
+    };
+    const ofBali = (charges: unknown) => ({
+      accounts: { bali: { serverKey: 'SB-Mid-server-bali', charges } },
+    });
+    const problems = validate({ serverKey: 'SB-Mid-server-1', ...ofBali(settings) });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'accounts.bali.charges.prepare',
+      'accounts.bali.charges.orderIdPrefix',
+      'accounts.bali.charges.notificationUrl',
+      'accounts.bali.charges.callbackUrls.qris',
+      'accounts.bali.charges.callbackUrls.gopay',
+      'accounts.bali.charges.expiry',
+      'accounts.bali.charges.enabledPaymentTypes',
+    ]);
+    expect(validate({ serverKey: 'SB-Mid-server-1', ...ofBali('none') })).toEqual([
+      'accounts.bali.charges: must be an object',
+    ]);
+    expect(validate({ accounts: { bali: { serverKey: 'SB-Mid-server-bali', invoices: {} } } })).toEqual([
+      'accounts.bali.invoices: unknown option',
+    ]);
   });
 
   it('finds all at once, each by its path', () => {

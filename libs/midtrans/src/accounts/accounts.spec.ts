@@ -54,6 +54,7 @@ describe('Accounts', () => {
       environment: 'production',
       baseUrl: 'https://gateway.test',
       snapBaseUrl: 'https://snap.test',
+      settings: {},
     });
     expect(accounts.get('bali')).toMatchObject({
       serverKey: BALI,

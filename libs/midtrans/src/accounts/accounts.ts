@@ -7,7 +7,7 @@ import {
   type SignedPayAccountNotification,
 } from '../gateway';
 import { accountEntries, defaultAccountOf } from '../options/account-entries';
-import type { MidtransAccountOptions, MidtransOptions } from '../options/midtrans.options';
+import type { AccountSettings, MidtransAccountOptions, MidtransOptions } from '../options/midtrans.options';
 import { AccountNotConfiguredError } from './account.errors';
 
 /** A merchant account of the options. */
@@ -23,6 +23,8 @@ export interface Account {
   readonly environment: MidtransEnvironment;
   readonly baseUrl: string | undefined;
   readonly snapBaseUrl: string | undefined;
+  /** What it has otherwise than all accounts. */
+  readonly settings: AccountSettings;
 }
 
 /** Whose key signed a notification. */
@@ -161,17 +163,27 @@ function accountsOf(options: MidtransOptions): ReadonlyMap<string, Account> {
 }
 
 function accountOf(name: string, options: Partial<MidtransAccountOptions>): Account {
-  const serverKeys = [options.serverKey ?? []].flat();
+  const {
+    serverKey: keys = [],
+    clientKey,
+    merchantId,
+    environment,
+    baseUrl,
+    snapBaseUrl,
+    ...settings
+  } = options;
+  const serverKeys = [keys].flat();
   const [serverKey] = serverKeys;
   if (serverKey === undefined) throw new Error(`The Midtrans account "${name}" has no serverKey`);
   return {
     name,
     serverKey,
     serverKeys,
-    clientKey: options.clientKey,
-    merchantId: options.merchantId,
-    environment: options.environment ?? 'sandbox',
-    baseUrl: options.baseUrl,
-    snapBaseUrl: options.snapBaseUrl,
+    clientKey,
+    merchantId,
+    environment: environment ?? 'sandbox',
+    baseUrl,
+    snapBaseUrl,
+    settings,
   };
 }

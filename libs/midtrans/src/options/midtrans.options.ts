@@ -1,7 +1,10 @@
 import type { MidtransEnvironment } from '../gateway';
 
+/** What an account may have otherwise than it is said at the top for all of them. Each feature adds a group of its own. */
+export interface AccountSettings {}
+
 /** A merchant account at Midtrans. */
-export interface MidtransAccountOptions {
+export interface MidtransAccountOptions extends AccountSettings {
   /**
    * The merchant's server key. While keys are rotated, several: the first is used for calls, notifications may be signed with any of
    * them. One that is plainly no server key (empty, a client key, in quotes, a placeholder) keeps the application from starting.

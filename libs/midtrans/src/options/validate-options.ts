@@ -14,6 +14,8 @@ export class MidtransConfigurationError extends MidtransModuleError {
   }
 }
 
+type Groups = Readonly<Record<string, OptionGroup>>;
+
 const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'merchantId', 'environment', 'baseUrl', 'snapBaseUrl'];
 
 export const LONGEST_ACCOUNT_NAME = 64;
@@ -21,17 +23,21 @@ export const LONGEST_ACCOUNT_NAME = 64;
 const RESERVED_NAME = 'recurring';
 
 /** Problems of what `forRoot` was given, or of what the async factory returned. */
-export function validateOptions(options: unknown, groups: Readonly<Record<string, OptionGroup>>): string[] {
+export function validateOptions(options: unknown, groups: Groups): string[] {
   if (!isRecord(options)) return ['the options must be an object'];
   return [
     ...unknownKeys(options, [...ACCOUNT_KEYS, 'account', 'accounts', ...Object.keys(groups)], ''),
     ...Object.entries(groups).flatMap(([name, group]) => groupProblems(name, group, options[name])),
-    ...accountProblems(options),
+    ...accountProblems(options, groups),
     ...sharedKeyProblems(options),
   ];
 }
 
-function groupProblems(name: string, { rules, check }: OptionGroup, given: unknown): string[] {
+function groupProblems(
+  name: string,
+  { rules, check }: Pick<OptionGroup, 'rules' | 'check'>,
+  given: unknown,
+): string[] {
   if (given === undefined) return [];
   if (!isRecord(given)) return [`${name}: must be an object`];
   return [
@@ -41,13 +47,13 @@ function groupProblems(name: string, { rules, check }: OptionGroup, given: unkno
   ];
 }
 
-function accountProblems(options: MidtransOptions): string[] {
+function accountProblems(options: MidtransOptions, groups: Groups): string[] {
   const { accounts = {}, account: topName = DEFAULT_ACCOUNT } = options;
   const problem = problemOfName(topName);
   if (problem !== undefined) return [`account: ${problem}`];
   if (!isRecord(accounts)) {
     const top = { ...options, accounts: {} };
-    return ['accounts: must be an object', ...(hasKeys(options) ? entryProblems(top) : [])];
+    return ['accounts: must be an object', ...(hasKeys(options) ? entryProblems(top, groups) : [])];
   }
   const problems: string[] = [];
   const hasTop = hasTopAccount({ ...options, accounts });
@@ -61,7 +67,7 @@ function accountProblems(options: MidtransOptions): string[] {
   );
   // Where no account is left to look at, a missing key at the top would be a problem of our own making.
   if (problems.length > 0 && !hasTop && Object.keys(sound).length === 0) return problems;
-  return [...problems, ...entryProblems({ ...options, accounts: sound })];
+  return [...problems, ...entryProblems({ ...options, accounts: sound }, groups)];
 }
 
 function hasKeys({ serverKey, clientKey }: MidtransOptions): boolean {
@@ -70,24 +76,45 @@ function hasKeys({ serverKey, clientKey }: MidtransOptions): boolean {
 
 function problemOfName(name: unknown): string | undefined {
   if (name === RESERVED_NAME) return 'is taken by the URL of the recurring notifications';
-  const isName = typeof name === 'string' && /^(?!\.+$)[\w.-]+$/.test(name) && name.length <= LONGEST_ACCOUNT_NAME;
+  const isName =
+    typeof name === 'string' && /^(?!\.+$)[\w.-]+$/.test(name) && name.length <= LONGEST_ACCOUNT_NAME;
   return isName
     ? undefined
     : `must have 1 to ${LONGEST_ACCOUNT_NAME} letters, digits or _ . -, as it stands in URLs`;
 }
 
-function entryProblems(options: MidtransOptions): string[] {
+function entryProblems(options: MidtransOptions, groups: Groups): string[] {
+  const own = groupsOfAccount(groups);
   return accountEntries(options).flatMap(([name, account], index) => {
     const at = index === 0 && hasTopAccount(options) ? '' : `accounts.${name}.`;
     const problem = problemOfName(name);
     return [
-      ...unknownKeys(account, ACCOUNT_KEYS, at),
+      ...unknownKeys(account, [...ACCOUNT_KEYS, ...own.keys()], at),
+      ...settingProblems(account, own, at),
       ...(problem === undefined ? [] : [`accounts: "${name}" ${problem}`]),
       ...keyProblems(account, at),
       ...merchantIdProblems(account, at),
       ...environmentProblems(account, at),
     ];
   });
+}
+
+/** The groups of which an account may have something of its own, each with the rules of that alone. */
+function groupsOfAccount(groups: Groups): ReadonlyMap<string, Pick<OptionGroup, 'rules'>> {
+  const entries = Object.entries(groups).map(([name, { perAccount = [], rules }]) => {
+    const own = Object.entries(rules).filter(([setting]) => perAccount.includes(setting));
+    return [name, { rules: Object.fromEntries(own) }] as const;
+  });
+  return new Map(entries.filter(([, { rules }]) => Object.keys(rules).length > 0));
+}
+
+function settingProblems(
+  account: Partial<MidtransAccountOptions>,
+  groups: ReadonlyMap<string, Pick<OptionGroup, 'rules'>>,
+  at: string,
+): string[] {
+  const given: Readonly<Record<string, unknown>> = { ...account };
+  return [...groups].flatMap(([name, group]) => groupProblems(at + name, group, given[name]));
 }
 
 function merchantIdProblems({ merchantId }: Partial<MidtransAccountOptions>, at: string): string[] {

@@ -87,7 +87,21 @@ export interface ChargeOptions {
   prepare?: PrepareCharge;
 }
 
+const ACCOUNT_SETTINGS = [
+  'orderIdPrefix',
+  'notificationUrl',
+  'callbackUrls',
+  'expiry',
+  'enabledPaymentTypes',
+] as const satisfies readonly (keyof ChargeOptions)[];
+
+/** What one merchant account's charges may have otherwise than all (`accounts.bali.charges`). Each setting takes the place of the whole. */
+export type AccountChargeOptions = Pick<ChargeOptions, (typeof ACCOUNT_SETTINGS)[number]>;
+
 declare module '../options/midtrans.options' {
+  interface AccountSettings {
+    charges?: AccountChargeOptions;
+  }
   interface MidtransOptions {
     charges?: ChargeOptions;
   }
@@ -106,6 +120,7 @@ function callbackUrlRules(): Record<string, OptionRule> {
 
 export const chargeOptions = defineOptions<ChargeOptions>({
   defaults: { orderIdPrefix: 'ORDER', clientIds: true, notificationUrlHosts: [] },
+  perAccount: ACCOUNT_SETTINGS,
   rules: {
     // The rest of a generated order id takes 24 of the 50 characters that the gateway allows.
     orderIdPrefix: text(/^[\w~.-]{1,26}$/, '1 to 26 letters, digits or - _ ~ .'),

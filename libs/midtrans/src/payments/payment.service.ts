@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
 import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
 import type { OperationOptions } from '../gateway-commands/call.options';
+import type { ResolvedOptions } from '../options/midtrans.options';
+import { settingsOf } from '../options/option-group';
 import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
@@ -69,7 +71,7 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
     const { asked, isIdPrepared } = await preparedCharge(input, reserved, prepare);
     const { account, valid } = this.checked(asked);
-    const candidateId = valid.orderId ?? this.generateOrderId();
+    const candidateId = valid.orderId ?? this.generateOrderId(account);
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
     const pending = isRetry ? reserved : await repository.findUntold(account, orderId, valid.userId ?? null);
     const resumed = pending?.account === account ? await charges.resume(pending, valid, isRetry) : null;
@@ -223,10 +225,10 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     return `refund-${payment.orderId}-${randomBytes(4).toString('hex')}`;
   }
 
-  /** `ORDER-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for a charge without an order id. */
-  protected generateOrderId(): string {
+  /** `ORDER-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for a charge without an order id in a merchant account. */
+  protected generateOrderId(account: string): string {
     const time = formatWibTime(new Date()).replace(/\D/g, '');
-    return `${this.context.options.charges.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
+    return `${this.chargeSettings(account).orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
   }
 
   /** The body of `POST /v2/charge`. */
@@ -256,12 +258,18 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const { charge, errors } = validateCharge(input);
     if (charge === undefined) throw new MidtransInputError(errors);
     const account = this.context.accounts.chosen(charge.account);
-    const { enabledPaymentTypes } = this.context.options.charges;
-    if (enabledPaymentTypes?.includes(charge.paymentType) === false) {
+    const settings = this.chargeSettings(account);
+    if (settings.enabledPaymentTypes?.includes(charge.paymentType) === false) {
       const message = `paymentType ${charge.paymentType} is not enabled`;
       throw new MidtransInputError([{ field: 'paymentType', message }]);
     }
-    return { account, valid: withChargeDefaults(charge, this.context.options.charges) };
+    return { account, valid: withChargeDefaults(charge, settings) };
+  }
+
+  /** What the host decided for all charges of an account. */
+  private chargeSettings(account: string): ResolvedOptions['charges'] {
+    const { accounts, options } = this.context;
+    return settingsOf(options.charges, accounts.get(account).settings.charges);
   }
 
   private async result(id: string, response: TransactionResponse): Promise<PaymentResult> {
