@@ -1,4 +1,5 @@
 import { MidtransAccountKey } from './accounts/account-key.entity';
+import { MidtransAccountService } from './accounts/account.service';
 import { BackgroundWork } from './options/background-work';
 import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
@@ -65,7 +66,13 @@ export const core = defineFeature({
     OperationalState,
     StateMetrics,
   ],
-  exports: [NotificationService, ReconciliationService, RetentionService, MidtransHealthIndicator],
+  exports: [
+    MidtransAccountService,
+    NotificationService,
+    ReconciliationService,
+    RetentionService,
+    MidtransHealthIndicator,
+  ],
   controllers: { inbox: [createInboxController] },
   openControllers: { notifications: [createNotificationController] },
   options: {

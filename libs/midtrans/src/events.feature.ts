@@ -1,3 +1,4 @@
+import { ACCOUNT_PREPARATION } from './accounts/account-preparation';
 import { createEventsController } from './event-admin/events.controller';
 import { ConsumerPresence } from './events/consumer.presence';
 import { ConsumerReports } from './events/consumer.report';
@@ -35,6 +36,7 @@ export const events = defineFeature({
     OutboxRelay,
     PlainListeners,
     Transactions,
+    { provide: ACCOUNT_PREPARATION, useExisting: OutboxRelay },
   ],
   exports: [MidtransEventService],
   controllers: { events: [createEventsController] },

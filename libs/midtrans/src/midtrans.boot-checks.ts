@@ -14,6 +14,7 @@ import { AccountKeys } from './accounts/account.keys';
 import { Accounts } from './accounts/accounts';
 import { Registrations } from './accounts/registrations';
 import { rowsOfAccount } from './accounts/rows-of-account';
+import { sharedAccountProblems } from './accounts/shared-accounts';
 import { Connections } from './database/connections';
 import { missingColumns } from './database/missing-columns';
 import { poolOf } from './database/pool';
@@ -63,15 +64,8 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
    * another registration of the application has as well
    */
   onModuleInit(): void {
-    const shared = this.accounts.names().filter((name) => this.otherAccounts().includes(name));
-    if (shared.length > 0) {
-      throw new MidtransConfigurationError(
-        shared.map(
-          (name) =>
-            `account "${name}": another registration has an account of that name: give this one's another, as in \`account: 'bali'\``,
-        ),
-      );
-    }
+    const shared = sharedAccountProblems(this.registrations, this.accounts, this.accounts.names());
+    if (shared.length > 0) throw new MidtransConfigurationError(shared);
     const { strategy } = this.registration;
     if (strategy === undefined || isRegistered(strategy)) return;
     throw new MidtransConfigurationError([
@@ -120,13 +114,6 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     const problem = `The database lacks ${missing.join(', ')}: run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))`;
     if (this.adapterHost.httpAdapter) throw new MidtransConfigurationError([problem]);
     return [problem];
-  }
-
-  /** Of every other registration of the application. */
-  private otherAccounts(): string[] {
-    return this.registrations
-      .all()
-      .flatMap(({ accounts }) => (accounts === this.accounts ? [] : accounts.names()));
   }
 
   private async formerAccountWarnings(): Promise<string[]> {

@@ -22,6 +22,7 @@ import {
   type MidtransOptions,
   type ResolvedOptions,
 } from './options/midtrans.options';
+import { OPTIONS_PROBLEMS, type OptionsProblems } from './options/options-source';
 import { retentionOptions } from './retention/retention.options';
 import { resolveGroup, type OptionGroup } from './options/option-group';
 import { MidtransConfigurationError, validateOptions } from './options/validate-options';
@@ -60,7 +61,12 @@ export function resolveOptions(
 /** Everything that depends on the options stands behind their validation. */
 export function configuration({ features, dataSource, exposure, problems }: Registration): Provider[] {
   const groups = groupsOf(features);
+  const problemsOf: OptionsProblems = (options) => [
+    ...validateOptions(options, groups),
+    ...clientPriceProblems(features, exposure, options),
+  ];
   return [
+    { provide: OPTIONS_PROBLEMS, useValue: problemsOf },
     {
       provide: MIDTRANS_RESOLVED_OPTIONS,
       inject: [
@@ -77,8 +83,7 @@ export function configuration({ features, dataSource, exposure, problems }: Regi
       ) => {
         const all = [
           ...problems,
-          ...validateOptions(options, groups),
-          ...clientPriceProblems(features, exposure, options),
+          ...problemsOf(options),
           ...emitterProblems(emitter, modules),
           ...(source === undefined
             ? missingDataSourceProblems(dataSource, modules)

@@ -1,4 +1,12 @@
-import { Module, Scope, type DynamicModule, type NestModule, type Provider, type Type } from '@nestjs/common';
+import {
+  Module,
+  Scope,
+  type DynamicModule,
+  type FactoryProvider,
+  type NestModule,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MidtransFeature } from './features/feature';
@@ -17,6 +25,8 @@ import {
 } from './midtrans.module-extras';
 import { Accounts } from './accounts/accounts';
 import { MidtransClients } from './accounts/clients';
+import { MIDTRANS_OPTIONS, type MidtransOptions } from './options/midtrans.options';
+import { OPTIONS_SOURCE, type OptionsSource } from './options/options-source';
 import { addPaymentMethod } from './payment-methods/registry';
 import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
 import { WebhookBytes } from './notifications/webhook-bytes';
@@ -70,6 +80,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
   const controllers = mountedControllers(features, extras, guards.guards);
   const providers = [
     ...(base.providers ?? []),
+    optionsSource(base),
     ...configuration({
       features,
       dataSource,
@@ -95,6 +106,20 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
       return [...exportsOf(features), MidtransClients, ...clientProviders()];
     },
   };
+}
+
+/** Asks what gave the options again, with what was injected into it. */
+function optionsSource({ providers = [] }: DynamicModule): Provider {
+  const given = providers.find(
+    (each): each is FactoryProvider<MidtransOptions> =>
+      typeof each === 'object' && each.provide === MIDTRANS_OPTIONS && 'useFactory' in each,
+  );
+  if (given === undefined) return { provide: OPTIONS_SOURCE, useValue: null };
+  const useFactory =
+    (...dependencies: unknown[]): OptionsSource =>
+    () =>
+      given.useFactory(...dependencies);
+  return { provide: OPTIONS_SOURCE, inject: given.inject, useFactory };
 }
 
 function checkedRegistration(

@@ -45,10 +45,12 @@ export class Accounts {
     this.defaultName = defaultAccountOf(options);
   }
 
-  /** Takes the place of what was there, all at once. */
-  replace(options: MidtransOptions): void {
-    this.byName = accountsOf(options);
-    this.defaultName = defaultAccountOf(options);
+  /** Becomes what others are, all at once. Those that were there and are not any more can still be read. */
+  replace(next: Accounts): void {
+    const gone = this.names().filter((name) => !next.has(name));
+    this.former = [...new Set([...next.former, ...gone])];
+    this.byName = next.byName;
+    this.defaultName = next.defaultName;
   }
 
   /** Those that were this registration's, and of which the options have no keys any more. */

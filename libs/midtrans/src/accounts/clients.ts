@@ -40,6 +40,11 @@ export class MidtransClients {
     return [...this.changed.values()];
   }
 
+  /** @throws AccountNotConfiguredError where the options have no such account */
+  account(name: string): Account {
+    return this.accounts.get(name);
+  }
+
   has(account: string): boolean {
     return this.accounts.has(account);
   }
@@ -64,16 +69,23 @@ export class MidtransClients {
     return open.client;
   }
 
+  /** Accounts were replaced: whoever holds a client calls with the new keys as well. */
+  renew(): void {
+    for (const name of this.byAccount.keys()) if (this.has(name)) this.get(name);
+  }
+
   /**
    * Whether an answer about a transaction may be the gateway's: its signature, where it has one, was made with one of our keys.
    *
+   * @param account - as it was when the gateway was asked: its keys may have been replaced since
    * @param orderId - the order's, where the answer may have the transaction's id in its place
    */
-  mayBeGenuine(account: string, response: TransactionResponse, orderId?: string): boolean {
+  mayBeGenuine(account: Account, response: TransactionResponse, orderId?: string): boolean {
     const { order_id: named, status_code: statusCode, gross_amount: grossAmount } = response;
     const { signature_key: signatureKey } = response;
     if (signatureKey === undefined) return true;
-    const { serverKeys } = this.accounts.get(account);
+    const now = this.has(account.name) ? this.accounts.get(account.name).serverKeys : [];
+    const serverKeys = [...account.serverKeys, ...now];
     return [named, orderId].some((signed) => {
       const fields = { orderId: signed, statusCode, grossAmount, signatureKey };
       return MidtransClient.verifySignature(fields as SignedNotification, serverKeys);

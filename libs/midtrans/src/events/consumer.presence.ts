@@ -36,6 +36,17 @@ export class ConsumerPresence {
   }
 
   /**
+   * Registers them for accounts that are about to be theirs, and gives those that begin at the beginning what was there before: nothing of
+   * these accounts has been brought to them yet.
+   *
+   * @throws Error where that fails
+   */
+  async prepareFor(consumers: readonly Consumer[], accounts: readonly string[]): Promise<void> {
+    await this.registry.see(consumers);
+    await this.registry.backfill(consumers, accounts);
+  }
+
+  /**
    * Says that they are here, and registers what is new, if that was not done a moment ago. It fails for no database.
    *
    * @param whenBackfilled - called once those that begin at the beginning have been given what was there before them

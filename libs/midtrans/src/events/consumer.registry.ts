@@ -158,14 +158,19 @@ export class ConsumerRegistry {
   /**
    * Gives consumers that begin at the beginning the events that were there before them. They are ready once that is done: before, they
    * would have later events first.
+   *
+   * @param accounts - of which @default those that can be read
    */
-  async backfill(consumers: readonly Consumer[]): Promise<void> {
+  async backfill(
+    consumers: readonly Consumer[],
+    accounts: readonly string[] = this.accounts.readable(),
+  ): Promise<void> {
     const names = consumers
       .filter(({ listener }) => listener.from === 'beginning')
       .map(({ listener }) => listener.name);
     if (names.length === 0) return;
     for (;;) {
-      const moved = await this.postgres.query(BACKFILL, [names, this.accounts.readable()]);
+      const moved = await this.postgres.query(BACKFILL, [names, accounts]);
       if (moved.length === 0) return;
     }
   }

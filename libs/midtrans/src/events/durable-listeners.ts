@@ -89,9 +89,7 @@ export class DurableListeners implements OnModuleInit {
       listener,
       types,
       get accounts() {
-        return chosen === undefined
-          ? accounts.readable()
-          : accounts.readable().filter((each) => chosen.includes(each));
+        return inAccounts(this, accounts.readable()).accounts;
       },
     });
   }
@@ -156,16 +154,19 @@ export class DurableListeners implements OnModuleInit {
   }
 }
 
+/** A consumer as it is once its registration has these accounts. */
+export function inAccounts({ listener, types }: Consumer, names: readonly string[]): Consumer {
+  const chosen = accountsOf(listener);
+  return { listener, types, accounts: names.filter((name) => chosen?.includes(name) ?? true) };
+}
+
 /** Undefined where it is for all of them. */
 function accountsOf({ account }: DurableListener): readonly string[] | undefined {
   return account === undefined ? undefined : [account].flat();
 }
 
 /** @throws Error where a listener names an account that none of the registrations has whose events it hears */
-function requireAccounts(
-  listener: DurableListener,
-  heard: readonly Pick<Registration, 'accounts'>[],
-): void {
+function requireAccounts(listener: DurableListener, heard: readonly Pick<Registration, 'accounts'>[]): void {
   const names = heard.flatMap(({ accounts }) => accounts.names());
   const unknown = accountsOf(listener)?.find((account) => !names.includes(account));
   if (unknown === undefined) return;

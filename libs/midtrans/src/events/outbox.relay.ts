@@ -7,6 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import type { AccountPreparation } from '../accounts/account-preparation';
 import { AccountKeys } from '../accounts/account.keys';
 import { BackgroundWork } from '../options/background-work';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
@@ -17,7 +18,7 @@ import { ConsumerRunner, type Batch, type Delivery } from './consumer.runner';
 import { DeliveredMarks } from './delivered-marks';
 import { DeliveryOutcomes } from './delivery.outcomes';
 import { DeliveryStore, type DeliveryKey } from './delivery.store';
-import { DurableListeners } from './durable-listeners';
+import { DurableListeners, inAccounts } from './durable-listeners';
 import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
 import type { AppendedEvent, DeliveryRow, OutboxRow } from './outbox.row';
@@ -33,7 +34,9 @@ const BEATS_PER_LEASE = 3;
  * that are extended: an instance that is gone extends none.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class OutboxRelay
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown, AccountPreparation
+{
   private readonly logger = new Logger('Midtrans:events');
   private readonly options: ResolvedOptions['events'];
   private readonly instance = randomUUID();
@@ -111,6 +114,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.untilDrained(this.drain());
     clearInterval(this.beatTimer);
     for (const runner of this.runners) runner.abort();
+  }
+
+  /** What is appended for accounts that are new is kept for the consumers of this process from the first event on. */
+  async prepareFor(accounts: readonly string[]): Promise<void> {
+    const added = accounts.filter((name) => !this.listeners.accounts.has(name));
+    const consumers = this.runners.map(({ consumer }) => inAccounts(consumer, added));
+    if (added.length > 0) await this.presence.prepareFor(consumers, added);
   }
 
   /** Of what is appended, what this process delivers at once is leased to it. To be asked for right before the statement. */

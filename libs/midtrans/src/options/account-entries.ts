@@ -6,6 +6,26 @@ export const DEFAULT_ACCOUNT = 'default';
 /** An account of the options: what is said of it, with what is said at the top for all of them. */
 export type AccountEntry = [name: string, options: Partial<MidtransAccountOptions>];
 
+/** The part of the options that says which accounts there are. */
+export type AccountsOptions = Pick<MidtransOptions, 'account' | 'accounts' | keyof MidtransAccountOptions>;
+
+const ACCOUNTS_OPTIONS: Readonly<Record<keyof AccountsOptions, true>> = {
+  account: true,
+  accounts: true,
+  serverKey: true,
+  clientKey: true,
+  merchantId: true,
+  environment: true,
+  baseUrl: true,
+  snapBaseUrl: true,
+};
+
+/** Options with these accounts in the place of their own. */
+export function withAccounts(options: MidtransOptions, accounts: AccountsOptions): MidtransOptions {
+  const others = Object.entries(options).filter(([name]) => !Object.hasOwn(ACCOUNTS_OPTIONS, name));
+  return { ...(Object.fromEntries(others) as MidtransOptions), ...accounts };
+}
+
 /** Whether the options have an account at the top, beside those of `accounts`. */
 export function hasTopAccount({ serverKey, clientKey, account, accounts = {} }: MidtransOptions): boolean {
   const isSaid = [serverKey, clientKey, account].some((each) => each !== undefined);

@@ -135,6 +135,7 @@ export async function fetchTransaction(
   { id, orderId }: { readonly id: string; readonly orderId?: string },
   options: TransactionOptions = {},
 ): Promise<TransactionResponse> {
+  const asked = clients.account(account);
   const response = withoutNulls(await clients.get(account).getStatus(id, options));
   if (!isPlainText(response.order_id) || response.order_id === '') {
     throw new UnusableAnswerError('Midtrans answered without saying of which order');
@@ -142,7 +143,7 @@ export async function fetchTransaction(
   if (!((parseAmount(response.gross_amount) ?? 0) > 0))
     throw new UnusableAnswerError('Midtrans answered without an amount');
   if (!isInRupiah(response)) throw new UnusableAnswerError('Midtrans answered with another currency');
-  if (!clients.mayBeGenuine(account, response, orderId)) {
+  if (!clients.mayBeGenuine(asked, response, orderId)) {
     throw new UnusableAnswerError('Midtrans answered with a signature that is not made with our key');
   }
   return response;
