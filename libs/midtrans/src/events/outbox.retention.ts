@@ -6,12 +6,13 @@ import type { Purge } from '../retention/purge';
  */
 export const oldEvents: Purge = {
   days: 90,
+  isByAccount: true,
   statement: {
     name: 'midtrans_outbox_purge',
     text: `
       WITH oldest AS MATERIALIZED (
         SELECT sequence, occurred_at FROM midtrans_outbox o
-        WHERE NOT EXISTS (SELECT 1 FROM midtrans_deliveries d WHERE d.sequence = o.sequence)
+        WHERE o.account = ANY ($3) AND NOT EXISTS (SELECT 1 FROM midtrans_deliveries d WHERE d.sequence = o.sequence)
         ORDER BY sequence LIMIT $2 FOR UPDATE SKIP LOCKED
       ), gone AS (
         DELETE FROM midtrans_outbox

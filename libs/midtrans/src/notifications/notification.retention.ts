@@ -6,12 +6,14 @@ import { deleteOldRows, type Purge } from '../retention/purge';
  */
 export const oldNotifications: Purge = {
   days: 90,
+  isByAccount: true,
   statement: deleteOldRows({
     name: 'midtrans_notifications_purge',
     table: 'midtrans_notifications',
     key: ['id'],
     since: 'created_at',
     where: `status <> 'unconfirmed' AND status <> 'invalid_signature'`,
+    account: 'account',
   }),
 };
 

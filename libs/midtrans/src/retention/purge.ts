@@ -9,6 +9,11 @@ export interface Purge {
    * `$2` how many go at most. Gives one row: how many went (`deleted`).
    */
   readonly statement: PreparedStatement;
+  /**
+   * Whether only rows of the registration's accounts go: their names are `$3` then. What is of no account is anybody's to delete.
+   * @default false
+   */
+  readonly isByAccount?: boolean;
 }
 
 /** Where old rows are, and what tells them. All of it is SQL of ours: it holds nothing of a host's or a client's. */
@@ -21,21 +26,24 @@ export interface OldRows {
   readonly since: string;
   /** What must hold too of a row that is of no use any more. */
   readonly where: string;
+  /** The column that names the merchant account, for a purge that {@link Purge.isByAccount}. @default none */
+  readonly account?: string;
 }
 
 /** A {@link Purge.statement} that finds its rows by a range of an index. */
-export function deleteOldRows({ name, table, key, since, where }: OldRows): PreparedStatement {
+export function deleteOldRows({ name, table, key, since, where, account }: OldRows): PreparedStatement {
   const columns = key.join(', ');
   // An array is looked up by the primary key, whatever the planner thinks of how many there may be.
   const isOld =
     key.length === 1
       ? `${columns} = ANY (ARRAY(SELECT ${columns} FROM old))`
       : `(${columns}) IN (SELECT ${columns} FROM old)`;
+  const isOurs = account === undefined ? '' : ` AND (${account} = ANY ($3) OR ${account} IS NULL)`;
   return {
     name,
     text: `
       WITH old AS MATERIALIZED (
-        SELECT ${columns} FROM ${table} WHERE ${since} < $1 AND ${where}
+        SELECT ${columns} FROM ${table} WHERE ${since} < $1 AND ${where}${isOurs}
         ORDER BY ${since} LIMIT $2 FOR UPDATE SKIP LOCKED
       ), gone AS (
         DELETE FROM ${table} WHERE ${isOld} RETURNING 1

@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Accounts } from '../accounts/accounts';
 import { Postgres } from '../database/postgres';
 import { BackgroundWork } from '../options/background-work';
 import { redactText } from '../gateway';
@@ -37,7 +38,7 @@ export interface PurgeReport {
 }
 
 /**
- * Deletes what is of no use any more, in small batches that wait for nobody, as often as `retention.intervalMs` says. Any number of
+ * Deletes what is of no use any more of the registration's accounts, and of none, in small batches that wait for nobody, as often as `retention.intervalMs` says. Any number of
  * instances may do so at once. What is not delivered, dead, or not decided is kept however old it is.
  */
 @Injectable()
@@ -50,6 +51,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(
     private readonly postgres: Postgres,
+    private readonly accounts: Accounts,
     @Inject(MIDTRANS_PURGES) private readonly purges: Purges,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) { retention }: Pick<ResolvedOptions, 'retention'>,
     private readonly background: BackgroundWork,
@@ -90,8 +92,9 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     return { deleted, isComplete: true };
   }
 
-  private async deleteBatch({ statement }: Purge, before: Date): Promise<number> {
-    const [row] = await this.postgres.query<{ deleted: number }>(statement, [before, this.options.batchSize]);
+  private async deleteBatch({ statement, isByAccount = false }: Purge, before: Date): Promise<number> {
+    const values = [before, this.options.batchSize, ...(isByAccount ? [this.accounts.readable()] : [])];
+    const [row] = await this.postgres.query<{ deleted: number }>(statement, values);
     return row?.deleted ?? 0;
   }
 
