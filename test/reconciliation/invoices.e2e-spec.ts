@@ -10,6 +10,7 @@ import {
 } from '../invoices/invoices.support';
 import { until } from '../support/until';
 import {
+  clearFaults,
   makeCommandsDue,
   passMinutes,
   reconcile,
@@ -75,6 +76,27 @@ describe('an invoice of which no notification has told', () => {
     host.simulator.clearFaults();
     await host.simulator.resend(host.simulator.notifications().at(-1)?.id ?? '');
     await until(async () => (await retrieve(host, id)).payment_id !== null);
+  });
+
+  it('has its payment at a later look where that could not be read when Midtrans called it paid', async () => {
+    const { id, order_id } = await create(host, byTransfer);
+    await host.simulator.settle(order_id);
+    host.simulator.fail('getStatus', { kind: 'status', status: 500 });
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ invoices: { asked: 1, moved: 1 } });
+    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: null });
+    expect(await nextCheckIn(host, 'midtrans_invoices', id)).toBeLessThan(2);
+    clearFaults(host);
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ invoices: { asked: 1, moved: 1 } });
+    const [payment] = await host.database.rows('SELECT id, transaction_status FROM midtrans_payments');
+    expect(payment).toMatchObject({ transaction_status: 'settlement' });
+    expect(await retrieve(host, id)).toMatchObject({ status: 'paid', payment_id: payment?.['id'] });
+    await until(() => eventsOf(order_id).length === 3);
+    expect(eventsOf(order_id)).toEqual(['invoice.created', 'invoice.sent', 'invoice.paid']);
+    // Nothing is left to learn.
+    await makeAllDue(host);
+    expect(await reconcile(host, { all: true })).toEqual({});
   });
 
   it('expires where nobody began to pay it', async () => {

@@ -49,6 +49,22 @@ describe('a subscription of which no notification has told', () => {
     expect(host.told.of(id)).toHaveLength(2);
   });
 
+  it('has the charge that was made before it was cancelled, whose notifications were lost', async () => {
+    const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
+    await host.nextCharge(midtransId);
+    // It is cancelled; how it stands then, its charge among it, could not be read.
+    host.simulator.fail('getSubscription', { kind: 'status', status: 500 });
+    expect((await host.act(id, 'cancel')).status).toBe(200);
+    expect(await host.payments(id)).toEqual([]);
+    host.simulator.clearFaults();
+    loseNotifications();
+    await makeAllDue(host);
+    expect(await reconcileSubscriptions()).toEqual({ subscriptions: { asked: 1, moved: 1 } });
+    expect(await host.payments(id)).toHaveLength(1);
+    expect(await host.view(id)).toMatchObject({ status: 'cancelled' });
+    await host.toldOf(id, ['subscription.created', 'subscription.cancelled', 'subscription.charged']);
+  });
+
   it('catches up with every charge that was missed, in their order', async () => {
     const { id, midtrans_subscription_id: midtransId } = await host.subscribe();
     for (let month = 0; month < 3; month++) await host.nextCharge(midtransId);

@@ -14,6 +14,11 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
   [197, 'a payment that expired leaves its order id free for a repeated request'],
   [422, 'a card that is refused twice is refused, whichever of the two is known'],
   [527, 'a late request is taken anew after the first was refused, and nobody pays it'],
+  [
+    590,
+    'the payment of an invoice that Midtrans called paid was never found, where it could not be read then',
+  ],
+  [758, 'the same, where its payment link could not be read'],
   [3_003, 'an invoice whose answer and notifications were lost is not found at the gateway'],
   [
     5_018,

@@ -45,7 +45,8 @@ export interface InvoiceVirtualAccount {
 @Index('midtrans_invoices_invoice_number_idx', ['invoiceNumber', 'id'])
 @Index('midtrans_invoices_due_idx', ['dueDate', 'id'])
 @Index('midtrans_invoices_check_idx', ['account', 'nextCheckAt'], {
-  where: "midtrans_status IN ('draft', 'pending', 'published', 'overdue')",
+  where:
+    "midtrans_status IN ('draft', 'pending', 'published', 'overdue') OR (midtrans_status = 'paid' AND payment_id IS NULL AND next_check_at IS NOT NULL)",
 })
 export class MidtransInvoice {
   /** UUIDv7: ordered by creation. */

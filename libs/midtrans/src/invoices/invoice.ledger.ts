@@ -17,7 +17,7 @@ import { transition, invoiceStatusOf, isOver, type GatewayInvoiceStatus } from '
 interface InvoiceUpdate extends InvoiceGatewayState {
   readonly voidReason?: string;
   /** When Midtrans is asked again, by where the invoice stands then. */
-  readonly checkAt: (midtransStatus: GatewayInvoiceStatus | null) => Date | null;
+  readonly checkAt: (midtransStatus: GatewayInvoiceStatus | null, paymentId: string | null) => Date | null;
 }
 
 const INVOICE: Aggregate<InvoiceRow, InvoiceUpdate> = {
@@ -41,7 +41,7 @@ const INVOICE: Aggregate<InvoiceRow, InvoiceUpdate> = {
         reported.voidReason,
         reported.createResponse,
         reported.totalAmount,
-        reported.checkAt(status ?? before.midtrans_status),
+        reported.checkAt(status ?? before.midtrans_status, before.payment_id ?? reported.paymentId ?? null),
       ],
       events({ invoice }) {
         return [{ types, payload: { invoice: propertiesOf(invoice), previousStatus: before.status } }];
@@ -122,8 +122,9 @@ export class InvoiceLedger {
 
   private checkAt({ due_date: dueDate }: InvoiceColumns): InvoiceUpdate['checkAt'] {
     const now = new Date();
-    return (midtransStatus) => {
-      const next = nextCheckAt({ midtransStatus, dueDate, updatedAt: now }, now, this.options.reconciliation);
+    return (midtransStatus, paymentId) => {
+      const invoice = { midtransStatus, paymentId, dueDate, updatedAt: now };
+      const next = nextCheckAt(invoice, now, this.options.reconciliation);
       return next && jittered(next, now);
     };
   }

@@ -17,7 +17,10 @@ import { InvoiceRepository } from './invoice.repository';
 import { nextCheckAt } from './invoice.rhythm';
 import { InvoiceSync } from './invoice.sync';
 
-/** Invoices that are neither paid nor over: nothing tells of one that nobody began to pay, and what told of a payment may be lost. */
+/**
+ * Invoices that are neither paid nor over: nothing tells of one that nobody began to pay, and what told of a payment may be lost. And
+ * those that were paid within a week, by a payment that could not be found.
+ */
 @Injectable()
 export class InvoiceLookup implements Lookup {
   readonly name = 'invoices';
@@ -25,7 +28,8 @@ export class InvoiceLookup implements Lookup {
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_invoices',
-    where: `t.midtrans_status IN ('draft', 'pending', 'published', 'overdue')`,
+    where: `t.midtrans_status IN ('draft', 'pending', 'published', 'overdue')
+      OR (t.midtrans_status = 'paid' AND t.payment_id IS NULL AND t.next_check_at IS NOT NULL)`,
     unresolved: 'false',
     since: 'updated_at',
   });
@@ -41,7 +45,8 @@ export class InvoiceLookup implements Lookup {
     if (before === null) return { outcome: 'unchanged', next: null };
     await askIfKnown(() => this.sync.read(before));
     const after = (await this.invoices.findById(id)) ?? before;
-    const outcome = after.midtransStatus === before.midtransStatus ? 'unchanged' : 'moved';
+    const isSame = after.midtransStatus === before.midtransStatus && after.paymentId === before.paymentId;
+    const outcome = isSame ? 'unchanged' : 'moved';
     return { outcome, next: nextCheckAt(after, new Date(), this.options.reconciliation) };
   }
 }

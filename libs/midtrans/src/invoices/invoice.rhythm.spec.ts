@@ -5,7 +5,13 @@ const settings = { pendingIntervalMs: 3 * 60 * 60_000 };
 const now = new Date('2026-12-01T03:00:00Z');
 const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const of = (rest: Partial<LookedAtInvoice>) => {
-  const invoice = { midtransStatus: 'pending' as const, dueDate: '2026-12-31', updatedAt: now, ...rest };
+  const invoice = {
+    midtransStatus: 'pending' as const,
+    paymentId: null,
+    dueDate: '2026-12-31',
+    updatedAt: now,
+    ...rest,
+  };
   const next = nextCheckAt(invoice, now, settings);
   return next === null ? null : (next.getTime() - now.getTime()) / 60_000;
 };
@@ -29,7 +35,18 @@ describe('the next look at an invoice', () => {
     ['called overdue an hour ago', { midtransStatus: 'overdue', updatedAt: minutesFromNow(-HOUR) }, 3 * HOUR],
     ['a draft at Midtrans', { midtransStatus: 'draft' }, 3 * HOUR],
     ['that Midtrans never answered', { midtransStatus: null }, null],
-    ['that is paid', { midtransStatus: 'paid' }, null],
+    ['that is paid', { midtransStatus: 'paid', paymentId: 'payment' }, null],
+    ['that is paid, nobody knows by what', { midtransStatus: 'paid' }, 1],
+    [
+      'that was paid an hour ago, nobody knows by what',
+      { midtransStatus: 'paid', updatedAt: minutesFromNow(-HOUR) },
+      HOUR,
+    ],
+    [
+      'that was paid more than a week ago, nobody knows by what',
+      { midtransStatus: 'paid', updatedAt: minutesFromNow(-7 * 24 * HOUR - 1) },
+      null,
+    ],
     ['that has expired', { midtransStatus: 'expired' }, null],
     ['that is void', { midtransStatus: 'voided' }, null],
   ])('%s', (_what, invoice, minutes) => {

@@ -57,7 +57,8 @@ export class CreateInvoices1795219200007 implements MigrationInterface {
     );
     await queryRunner.query(`
       CREATE INDEX midtrans_invoices_check_idx ON midtrans_invoices (account, next_check_at)
-        WHERE midtrans_status IN ('draft', 'pending', 'published', 'overdue')`);
+        WHERE midtrans_status IN ('draft', 'pending', 'published', 'overdue')
+          OR (midtrans_status = 'paid' AND payment_id IS NULL AND next_check_at IS NOT NULL)`);
     // In the order of the lists.
     for (const [name, column] of [
       ['user', 'user_id'],

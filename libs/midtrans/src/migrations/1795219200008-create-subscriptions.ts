@@ -49,7 +49,7 @@ export class CreateSubscriptions1795219200008 implements MigrationInterface {
         ON midtrans_subscriptions (midtrans_subscription_id, account)`);
     await queryRunner.query(`
       CREATE INDEX midtrans_subscriptions_check_idx ON midtrans_subscriptions (account, next_check_at)
-        WHERE status = 'active' OR (status IN ('inactive', 'disabled') AND next_check_at IS NOT NULL)`);
+        WHERE status = 'active' OR (status IN ('inactive', 'disabled', 'cancelled') AND next_check_at IS NOT NULL)`);
     // In the order of the lists.
     for (const [name, column] of [
       ['user', 'user_id'],

@@ -19,7 +19,8 @@ import { scheduleDisplay } from './schedule-display';
 @Index('midtrans_subscriptions_type_idx', ['paymentType', 'id'])
 @Index('midtrans_subscriptions_order_prefix_idx', ['orderPrefix'])
 @Index('midtrans_subscriptions_check_idx', ['account', 'nextCheckAt'], {
-  where: "status = 'active' OR (status IN ('inactive', 'disabled') AND next_check_at IS NOT NULL)",
+  where:
+    "status = 'active' OR (status IN ('inactive', 'disabled', 'cancelled') AND next_check_at IS NOT NULL)",
 })
 export class MidtransSubscription {
   /** UUIDv7: ordered by creation. */

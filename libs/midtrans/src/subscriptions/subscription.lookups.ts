@@ -17,7 +17,7 @@ import { SubscriptionRepository } from './subscription.repository';
 import { nextCheckAt } from './subscription.rhythm';
 import { SubscriptionSync } from './subscription.sync';
 
-/** Subscriptions whose next charge nobody has told of, and those that were charged until a week ago. */
+/** Subscriptions whose next charge nobody has told of, and those that ended within a week. */
 @Injectable()
 export class SubscriptionLookup implements Lookup {
   readonly name = 'subscriptions';
@@ -25,7 +25,7 @@ export class SubscriptionLookup implements Lookup {
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_subscriptions',
-    where: `t.status = 'active' OR (t.status IN ('inactive', 'disabled') AND t.next_check_at IS NOT NULL)`,
+    where: `t.status = 'active' OR (t.status IN ('inactive', 'disabled', 'cancelled') AND t.next_check_at IS NOT NULL)`,
     unresolved: 'false',
     since: 'updated_at',
   });

@@ -29,6 +29,7 @@ describe('the next look at a subscription', () => {
       { status: 'disabled', updatedAt: minutesFromNow(-7 * DAY - 1) },
       null,
     ],
+    ['that was cancelled an hour ago', { status: 'cancelled', updatedAt: minutesFromNow(-HOUR) }, HOUR],
     [
       'that was charged to its end five hours ago',
       { status: 'inactive', updatedAt: minutesFromNow(-5 * HOUR) },
@@ -38,10 +39,11 @@ describe('the next look at a subscription', () => {
     expect(of(subscription)).toBe(minutes);
   });
 
-  it.each(SUBSCRIPTION_STATUSES.filter((status) => !['active', 'inactive', 'disabled'].includes(status)))(
-    'is none of what is %s',
-    (status) => {
-      expect(of({ status, nextExecutionAt: minutesFromNow(HOUR) })).toBeNull();
-    },
-  );
+  it.each(
+    SUBSCRIPTION_STATUSES.filter(
+      (status) => !['active', 'inactive', 'disabled', 'cancelled'].includes(status),
+    ),
+  )('is none of what is %s', (status) => {
+    expect(of({ status, nextExecutionAt: minutesFromNow(HOUR) })).toBeNull();
+  });
 });

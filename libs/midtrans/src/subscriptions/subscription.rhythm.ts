@@ -36,12 +36,12 @@ export function nextCheckAt(
     }
     case 'inactive':
     case 'disabled':
+    case 'cancelled':
       return now.getTime() - updatedAt.getTime() > LATE_CHARGES_MS
         ? null
         : backOff(updatedAt, now, 60 * MINUTE_MS);
     case 'initiated':
     case 'unanswered':
-    case 'cancelled':
     case 'failure':
       return null;
     default:
