@@ -14,6 +14,7 @@ it.each([
   ['invoices.commands', 'midtrans_commands_check_idx'],
   ['subscriptions', 'midtrans_subscriptions_check_idx'],
   ['payAccounts', 'midtrans_pay_accounts_check_idx'],
+  ['notifications', 'midtrans_notifications_check_idx'],
 ])('what is due of %s is found by an index of what is open', async (lookup, index) => {
   const { lookups } = host.app.get<any>(ReconciliationService);
   const { rows } = lookups.find(({ name }: { name: string }) => name === lookup);

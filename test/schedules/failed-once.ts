@@ -19,6 +19,10 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
     'the payment of an invoice that Midtrans called paid was never found, where it could not be read then',
   ],
   [758, 'the same, where its payment link could not be read'],
+  [
+    1_120,
+    'a delivery of an invoice that was never answered was not asked about once Midtrans delivered it no more',
+  ],
   [3_003, 'an invoice whose answer and notifications were lost is not found at the gateway'],
   [
     5_018,

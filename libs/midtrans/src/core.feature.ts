@@ -28,6 +28,7 @@ import { Inbox } from './notifications/inbox';
 import { ReadBacks } from './notifications/read-backs';
 import { RejectedNotifications } from './notifications/rejected-notifications';
 import { OrderIds } from './order-ids/order-ids';
+import { NotificationLookup } from './reconciliation/notification.lookup';
 import { reconciliationOptions } from './reconciliation/reconciliation.options';
 import { ReconciliationService } from './reconciliation/reconciliation.service';
 import { databaseOptions } from './options/database.options';
@@ -83,6 +84,7 @@ export const core = defineFeature({
     health: healthOptions,
   },
   events: notificationEvents,
+  reconciliation: [NotificationLookup],
   retention: {
     notifications: oldNotifications,
     rejectedNotifications: oldRejectedNotifications,

@@ -27,6 +27,7 @@ export class CreateNotifications1795219200001 implements MigrationInterface {
         registration character varying(64),
         rejected_slot integer,
         created_at timestamp with time zone NOT NULL DEFAULT now(),
+        next_check_at timestamp with time zone DEFAULT (now() + interval '10 minutes'),
         CONSTRAINT midtrans_notifications_pkey PRIMARY KEY (id)
       )`);
     await queryRunner.query(
@@ -35,6 +36,9 @@ export class CreateNotifications1795219200001 implements MigrationInterface {
     await queryRunner.query(`
       CREATE UNIQUE INDEX midtrans_notifications_rejected_slot_key ON midtrans_notifications (registration, rejected_slot)
         WHERE rejected_slot IS NOT NULL`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_notifications_check_idx ON midtrans_notifications (account, next_check_at)
+        WHERE status = 'unconfirmed'`);
     await queryRunner.query(
       'CREATE INDEX midtrans_notifications_order_idx ON midtrans_notifications (order_id, id)',
     );

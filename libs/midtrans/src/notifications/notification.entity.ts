@@ -29,6 +29,7 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
   unique: true,
   where: 'rejected_slot IS NOT NULL',
 })
+@Index('midtrans_notifications_check_idx', ['account', 'nextCheckAt'], { where: "status = 'unconfirmed'" })
 @Index('midtrans_notifications_order_idx', ['orderId', 'id'])
 @Index('midtrans_notifications_payment_idx', ['paymentId', 'id'])
 @Index('midtrans_notifications_created_idx', ['createdAt', 'id'])
@@ -107,6 +108,14 @@ export class MidtransNotification {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  /** When Midtrans is asked about it again, as long as it could not be confirmed. The first deliveries after it come before that. */
+  @Column('timestamptz', {
+    name: 'next_check_at',
+    nullable: true,
+    default: () => "(now() + '00:10:00')",
+  })
+  nextCheckAt: Date | null;
 
   /** What became of it, in a sentence for people. */
   get outcome(): string {
