@@ -7,7 +7,17 @@ export const DEFAULT_ACCOUNT = 'default';
 export type AccountEntry = [name: string, options: Partial<MidtransAccountOptions>];
 
 /** The part of the options that says which accounts there are. */
-export type AccountsOptions = Pick<MidtransOptions, 'account' | 'accounts' | keyof MidtransAccountOptions>;
+export type AccountsOptions = Pick<
+  MidtransOptions,
+  | 'account'
+  | 'accounts'
+  | 'serverKey'
+  | 'clientKey'
+  | 'merchantId'
+  | 'environment'
+  | 'baseUrl'
+  | 'snapBaseUrl'
+>;
 
 const ACCOUNTS_OPTIONS: Readonly<Record<keyof AccountsOptions, true>> = {
   account: true,
