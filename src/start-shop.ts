@@ -18,6 +18,8 @@ export interface RunningShop {
   /** Where Midtrans' notifications go. */
   readonly notificationUrl: string;
   readonly simulatorUrl: string | undefined;
+  /** Of the second merchant, where there is one. */
+  readonly baliSimulatorUrl: string | undefined;
   readonly databaseUrl: string;
   /** Finishes what is under way, then stops everything that was started. */
   close(): Promise<void>;
@@ -36,10 +38,14 @@ export async function startShop(config: ShopConfig): Promise<RunningShop> {
     stops.push(() => closeApp(app, config));
     const url = await listen(app, config);
     const notificationUrl = `${url}/${MIDTRANS_PATH}/notification/`;
-    const simulatorUrl =
-      config.merchant === undefined ? await app.get(SimulatedGateway).open(notificationUrl) : undefined;
+    const simulated = app.get(SimulatedGateway);
+    // The first merchant's goes where anybody's may; the other has a webhook of its own.
+    const webhookOf = (account: string) =>
+      account === 'default' ? notificationUrl : `${notificationUrl}${account}/`;
+    if (config.merchant === undefined) await simulated.open(webhookOf);
     app.get(Readiness).set();
-    return { app, url, notificationUrl, simulatorUrl, databaseUrl, close: stopAll };
+    const places = { simulatorUrl: simulated.url, baliSimulatorUrl: simulated.urlOf('bali') };
+    return { app, url, notificationUrl, ...places, databaseUrl, close: stopAll };
   } catch (error) {
     await stopAll();
     throw error;

@@ -22,12 +22,13 @@ export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: numb
 }
 
 /** Whoever reads a log of the real shop must not find a key to it there. */
-function tokensOf({ environment, jwtSecret }: ShopConfig): string[] {
+function tokensOf({ environment, jwtSecret, merchants }: ShopConfig): string[] {
   if (environment === 'production') return [];
   return [
     'Tokens (Authorization: Bearer …):',
     '',
     ...DEMO_USERS.map((user) => `  ${user.padEnd(14)} ${demoToken(user, jwtSecret)}`),
+    ...(merchants === 2 ? [`  of bali's shop ${demoToken('customer-1', jwtSecret, 'bali')}`] : []),
     '',
   ];
 }
@@ -43,8 +44,13 @@ function placesOf(config: ShopConfig, shop: RunningShop): [string, string][] {
     shop.simulatorUrl === undefined
       ? ['Midtrans', config.merchant?.baseUrl ?? `its ${config.environment}`]
       : ['simulator', `${shop.simulatorUrl}/simulator`],
+    ...baliPlace(shop),
     ['database', databaseOf(config, shop)],
   ];
+}
+
+function baliPlace({ baliSimulatorUrl: url }: RunningShop): [string, string][] {
+  return url === undefined ? [] : [['bali simulator', `${url}/simulator`]];
 }
 
 function eventsPlace(shop: RunningShop): [string, string][] {

@@ -7,9 +7,17 @@ import { SHOP_CONFIG, type ShopConfig } from '../config/shop.config';
 export interface ShopUser {
   readonly id: string;
   readonly is_staff: boolean;
+  /** The merchant account whose shop they are in; undefined for the first merchant's customers, and for staff of all. */
+  readonly merchant: string | undefined;
 }
 
-/** Bearer tokens signed with HS256 and our secret; `sub` is the user and `is_staff` says what it says. */
+/** The merchant account that a request is about, by its token. A customer who is in no other shop is in the first merchant's. */
+export function merchantOfRequest(request: unknown): string | undefined {
+  const { user } = request as { readonly user?: ShopUser };
+  return user?.merchant ?? (user?.is_staff === true ? undefined : 'default');
+}
+
+/** Bearer tokens signed with HS256 and our secret; `sub` is the user, `is_staff` says what it says, and `merchant` whose shop it is. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(@Inject(SHOP_CONFIG) config: ShopConfig) {
@@ -22,8 +30,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   validate(claims: Readonly<Record<string, unknown>>): ShopUser {
-    const { sub, is_staff: isStaff } = claims;
+    const { sub, is_staff: isStaff, merchant } = claims;
     if (typeof sub !== 'string' || sub === '') throw new UnauthorizedException();
-    return { id: sub, is_staff: isStaff === true };
+    return {
+      id: sub,
+      is_staff: isStaff === true,
+      merchant: typeof merchant === 'string' ? merchant : undefined,
+    };
   }
 }

@@ -4,4 +4,5 @@ export const ENVIRONMENTS = ['sandbox', 'production'] as const;
 export const CONFIRMATIONS = ['changes', 'always', 'never'] as const;
 /** `paid` is another word for `changes`. */
 export const CONFIRMATION_WORDS = [...CONFIRMATIONS, 'paid'] as const;
+export const MERCHANT_COUNTS = ['1', '2'] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { problemOfKey } from 'nestjs-midtrans';
-import { CONFIRMATION_WORDS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS } from './choices';
+import { CONFIRMATION_WORDS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS, MERCHANT_COUNTS } from './choices';
 
 export const DEFAULT_JWT_SECRET = 'demo-secret';
 
@@ -13,6 +13,7 @@ const VARIABLES = [
   'MIDTRANS_BASE_URL',
   'MIDTRANS_ENVIRONMENT',
   'MIDTRANS_CONFIRM',
+  'MERCHANTS',
   'JWT_SECRET',
   'HTTP_ADAPTER',
   'LOG_LEVEL',
@@ -41,6 +42,7 @@ const RULES: Readonly<Record<Variable, (value: string) => string | undefined>> =
   ),
   MIDTRANS_ENVIRONMENT: choice(ENVIRONMENTS),
   MIDTRANS_CONFIRM: choice(CONFIRMATION_WORDS),
+  MERCHANTS: choice(MERCHANT_COUNTS),
   JWT_SECRET: mustBe('more than spaces', (value) => value.trim() !== ''),
   HTTP_ADAPTER: choice(HTTP_ADAPTERS),
   LOG_LEVEL: choice(LOG_LEVELS),
@@ -57,6 +59,7 @@ export function problemsOf(values: Values): string[] {
   return [
     ...malformed,
     ...missingKeyProblems(values),
+    ...secondMerchantProblems(values),
     ...sandboxKeyProblems(values),
     ...sameKeyProblems(values),
     ...secretProblems(values),
@@ -78,6 +81,12 @@ function missingKeyProblems(values: Values): string[] {
       ? [`MIDTRANS_ENVIRONMENT: production needs a merchant's keys, and ${missing}`]
       : []),
   ];
+}
+
+function secondMerchantProblems({ MERCHANTS: count, MIDTRANS_SERVER_KEY: key }: Values): string[] {
+  return count === '2' && key !== undefined
+    ? ['MERCHANTS: the second one is played by the simulator, which MIDTRANS_SERVER_KEY keeps from running']
+    : [];
 }
 
 function sandboxKeyProblems(values: Values): string[] {

@@ -8,6 +8,7 @@ describe('configOf', () => {
       port: 3000,
       databaseUrl: undefined,
       merchant: undefined,
+      merchants: 1,
       environment: 'sandbox',
       confirm: 'changes',
       jwtSecret: 'demo-secret',
@@ -28,6 +29,7 @@ describe('configOf', () => {
         MIDTRANS_BASE_URL: 'http://127.0.0.1:4100',
         MIDTRANS_ENVIRONMENT: 'production',
         MIDTRANS_CONFIRM: 'always',
+        MERCHANTS: '1',
         JWT_SECRET: 'secret',
         HTTP_ADAPTER: 'express',
         LOG_LEVEL: 'debug',
@@ -38,6 +40,7 @@ describe('configOf', () => {
       port: 0,
       databaseUrl: 'postgres://user:password@db:5432/shop',
       merchant: { serverKey: 'server-key', clientKey: 'client-key', baseUrl: 'http://127.0.0.1:4100' },
+      merchants: 1,
       environment: 'production',
       confirm: 'always',
       jwtSecret: 'secret',
@@ -45,6 +48,11 @@ describe('configOf', () => {
       logLevel: 'debug',
       shutdownMs: 25_000,
     });
+  });
+
+  it('has a second merchant of the simulator on request, and none beside the keys of a real one', () => {
+    expect(configOf({ MERCHANTS: '2' }).merchants).toBe(2);
+    expect(() => configOf({ MERCHANTS: '2', MIDTRANS_SERVER_KEY: 'SB-Mid-server-1' })).toThrow(/MERCHANTS: /);
   });
 
   it('takes an empty variable for an unset one', () => {
@@ -94,6 +102,7 @@ describe('configOf', () => {
     ['MIDTRANS_SERVER_KEY', '   '],
     ['JWT_SECRET', '   '],
     ['LOG_LEVEL', 'INFO'],
+    ['MERCHANTS', '3'],
     ['SHUTDOWN_MS', '99'],
     ['SHUTDOWN_MS', '10s'],
   ])('refuses %s=%j', (name, value) => {

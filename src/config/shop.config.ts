@@ -18,6 +18,8 @@ export interface ShopConfig {
   readonly databaseUrl: string | undefined;
   /** Undefined: the simulator runs inside. */
   readonly merchant: MerchantConfig | undefined;
+  /** How many merchants the simulator plays. */
+  readonly merchants: 1 | 2;
   readonly environment: (typeof ENVIRONMENTS)[number];
   readonly confirm: (typeof CONFIRMATIONS)[number];
   readonly jwtSecret: string;
@@ -45,6 +47,7 @@ export function configOf(env: Readonly<Record<string, string | undefined>>): Sho
     port: Number(values.PORT ?? 3000),
     databaseUrl: values.DATABASE_URL,
     merchant: serverKey === undefined ? undefined : merchantOf(serverKey, values),
+    merchants: values.MERCHANTS === '2' ? 2 : 1,
     environment: oneOf(ENVIRONMENTS, values.MIDTRANS_ENVIRONMENT) ?? 'sandbox',
     confirm: oneOf(CONFIRMATIONS, values.MIDTRANS_CONFIRM) ?? 'changes',
     jwtSecret: values.JWT_SECRET ?? DEFAULT_JWT_SECRET,

@@ -1,6 +1,6 @@
 import { describedApi } from '../support/openapi/document';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
-import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-gateway';
+import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-merchants';
 import { ADAPTERS, ask, asUser, json, openShop } from './shop.support';
 
 describe.each(ADAPTERS)('the shop on %s', (adapter) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
-import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-gateway';
+import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-merchants';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startDatabaseProxy } from '../support/database-proxy';
 import { until } from '../support/until';
