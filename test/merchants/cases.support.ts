@@ -60,12 +60,12 @@ export async function chargeCard(merchant: Merchant, orderId: string, options: o
 }
 
 /** The customer pays, and nobody is told. */
-async function paySilently({ simulator }: Merchant, orderId: string): Promise<void> {
+export async function paySilently({ simulator }: Merchant, orderId: string): Promise<void> {
   simulator.failNotifications({ kind: 'drop' }, { orderId });
   await simulator.pay(orderId);
 }
 
-async function pay(merchant: Merchant, orderId: string): Promise<void> {
+export async function pay(merchant: Merchant, orderId: string): Promise<void> {
   await charge(merchant, orderId);
   await merchant.simulator.pay(orderId);
 }

@@ -63,6 +63,8 @@ export interface Merchants {
   readonly bali: Merchant;
   /** Whether one registration has both. */
   readonly isShared: boolean;
+  /** What the applications are made of. */
+  readonly applications: readonly Type[];
   /** Until every durable listener has had everything, but for what was given up. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -106,8 +108,12 @@ async function open(
     opened.push({ close: () => database.drop() });
     return database;
   };
+  const applications: Type[] = [];
   const start = async (imports: Imports): Promise<App> => {
-    const app = await startApp({ adapter, imports, providers: [Heard] });
+    @Module({ imports, providers: [Heard] })
+    class Application {}
+    applications.push(Application);
+    const app = await startApp({ adapter, imports: [Application] });
     opened.push(app);
     return app;
   };
@@ -144,6 +150,7 @@ async function open(
     jakarta: merchantOf('jakarta'),
     bali: merchantOf('bali'),
     isShared,
+    applications,
     settled: async () => {
       await Promise.all(Object.values(gateways).map((gateway) => gateway.idle()));
       for (const database of new Set([first, second])) {

@@ -47,7 +47,6 @@ describe('the commands replay, reconcile and purge', () => {
     [['replay', 'x'], 'error: replay: x is no id of a notification'],
     [['replay', '--outcome', 'lost'], 'error: --outcome: lost is none of processed'],
     [['replay', '--since', 'noon'], 'error: --since: noon is no time'],
-    [['purge', '--account', 'default'], 'error: --account: purge is of all accounts'],
     [['reconcile', '--limit', '0'], 'error: --limit: 0 is no whole number'],
     [['reconcile', '--only', 'nothing'], 'error: --only names nothing, and there are '],
     [['reconcile', '--account', 'branch'], 'error: --account: there is no account "branch", only default'],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Inject, type INestApplicationContext } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { Command, Help } from 'nest-commander';
 import { asError } from '../errors/as-error';
 import {
@@ -9,12 +9,12 @@ import {
   redactText,
   type TransactionResponse,
 } from '../gateway';
-import { Accounts } from '../accounts/accounts';
 import { MidtransClients } from '../accounts/clients';
 import { fetchStatus, unknownPayment } from '../payments/fetch-status';
 import { PaymentImporter } from '../payments/payment.importer';
 import { PaymentRepository } from '../payments/payment.repository';
 import { CommandSession, type CommandProcess, type Job } from './command.session';
+import { onlyRegistration, type HostRegistration } from './host-registrations';
 import { OperatorCommand } from './operator.command';
 import { parseOrderList, type ListedOrder } from './order-list';
 import type { Work } from './output';
@@ -50,15 +50,16 @@ Examples:
   psql -Atc 'SELECT number FROM orders' | midtrans backfill - --json`;
   }
 
-  protected override async begin({ app, args, options, process, signal }: Job): Promise<Work> {
+  protected override async begin({ registrations, args, options, process, signal }: Job): Promise<Work> {
     const [file = ''] = args;
     const { orders, repeated } = parseOrderList(await textOf(file, process), file);
-    const account = app.get(Accounts, { strict: false }).chosen(options.account);
+    const registration = onlyRegistration('backfill', registrations);
+    const account = registration.accounts.chosen(options.account);
     const again = repeated === 0 ? '' : ` (${repeated} of its lines name one again)`;
     return {
       title: `Orders of ${file}${again}`,
       total: orders.length,
-      results: importAll(app, account, orders, signal),
+      results: importAll(registration, account, orders, signal),
     };
   }
 }
@@ -75,14 +76,14 @@ async function textOf(file: string, { stdin }: CommandProcess): Promise<string> 
 }
 
 async function* importAll(
-  app: INestApplicationContext,
+  registration: HostRegistration,
   account: string,
   orders: readonly ListedOrder[],
   signal: AbortSignal,
 ): AsyncGenerator<CommandResult> {
-  const payments = app.get(PaymentRepository, { strict: false });
-  const importer = app.get(PaymentImporter, { strict: false });
-  const clients = app.get(MidtransClients, { strict: false });
+  const payments = registration.get(PaymentRepository);
+  const importer = registration.get(PaymentImporter);
+  const clients = registration.get(MidtransClients);
   for (const order of orders) {
     if (signal.aborted) return;
     const { orderId: subject } = order;

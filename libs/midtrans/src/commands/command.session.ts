@@ -1,8 +1,8 @@
-import { Injectable, type INestApplicationContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { asError } from '../errors/as-error';
 import { redactText } from '../gateway';
-import { Accounts } from '../accounts/accounts';
 import { openHost, type HostModule } from './host-application';
+import { registrationsOf, type HostRegistration } from './host-registrations';
 import { outputOf, type Output, type Terminal, type Work } from './output';
 import { StderrLogger } from './stderr.logger';
 import { Stop } from './stop-signal';
@@ -26,7 +26,8 @@ export interface CommonOptions {
 
 /** What a command works with. */
 export interface Job<Options = CommonOptions> {
-  readonly app: INestApplicationContext;
+  /** The one that has `--account`; all of the application's where it is left out. */
+  readonly registrations: readonly HostRegistration[];
   readonly args: readonly string[];
   readonly options: Options;
   /** Aborted when the process is asked to stop: what is under way is finished, and nothing more is begun. */
@@ -67,9 +68,9 @@ export class CommandSession {
     try {
       const app = await openHost(this.host, new StderrLogger(this.process.stderr));
       try {
-        requireAccount(app, options.account);
+        const registrations = registrationsOf(app, options.account);
         const output = await outputOf(this.process.stdout, options.json === true);
-        const job = { app, args, options, signal: stop.signal, process: this.process };
+        const job = { registrations, args, options, signal: stop.signal, process: this.process };
         const end = await this.carryOut(command, await begin(job), output, stop.signal);
         this.exitCode = end === 'interrupted' ? (stop.exitCode ?? 1) : end === 'failed' ? 1 : 0;
       } finally {
@@ -128,12 +129,4 @@ async function drive(
     count++;
   }
   return !signal.aborted || count === total;
-}
-
-function requireAccount(app: INestApplicationContext, account: string | undefined): void {
-  if (account === undefined) return;
-  const accounts = app.get(Accounts, { strict: false });
-  if (!accounts.has(account)) {
-    throw new UsageError(`--account: there is no account "${account}", only ${accounts.names().join(', ')}`);
-  }
 }

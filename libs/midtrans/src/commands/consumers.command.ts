@@ -2,13 +2,13 @@ import { Inject } from '@nestjs/common';
 import { Command, Help, SubCommand } from 'nest-commander';
 import { MidtransModuleError } from '../errors/midtrans-module.error';
 import type { ConsumerReport } from '../events/consumer.report';
+import { ConsumerNotFoundError } from '../events/event.errors';
 import { MidtransEventService } from '../events/event.service';
 import { CommandSession, type Job } from './command.session';
 import { GroupCommand } from './group.command';
 import { OperatorCommand } from './operator.command';
 import type { Work } from './output';
 import type { CommandResult } from './totals';
-import { UsageError } from './usage.error';
 
 /** `consumers list` */
 @SubCommand({
@@ -30,9 +30,9 @@ Examples:
   consumers list --json`;
   }
 
-  protected override async begin({ app, options: { account } }: Job): Promise<Work> {
-    const all = await app.get(MidtransEventService, { strict: false }).consumers();
-    const consumers = all.filter((each) => account === undefined || each.account === account);
+  protected override async begin({ registrations, options: { account } }: Job): Promise<Work> {
+    const all = await Promise.all(registrations.map((each) => each.get(MidtransEventService).consumers()));
+    const consumers = all.flat().filter((each) => account === undefined || each.account === account);
     return { title: 'Consumers', total: consumers.length, results: listed(consumers) };
   }
 }
@@ -73,29 +73,52 @@ export class DropConsumerCommand extends OperatorCommand {
   @Help('after')
   examples(): string {
     return `
-In all accounts. Refused where an instance that runs has it.
+In all accounts, or in one. Refused where an instance that runs has it there.
 
-Example:
-  consumers drop ship`;
+Examples:
+  consumers drop ship
+  consumers drop ship --account branch`;
   }
 
-  protected override async begin({ app, args: [name = ''], options }: Job): Promise<Work> {
-    if (options.account !== undefined)
-      throw new UsageError('--account: a consumer is dropped in all accounts');
-    const events = app.get(MidtransEventService, { strict: false });
-    return { title: `Consumer ${name}`, total: 1, results: dropped(events, name) };
+  protected override async begin({ registrations, args: [name = ''], options }: Job): Promise<Work> {
+    const services = registrations.map((each) => each.get(MidtransEventService));
+    return { title: `Consumer ${name}`, total: 1, results: dropped(services, name, options.account) };
   }
 }
 
-async function* dropped(events: MidtransEventService, name: string): AsyncGenerator<CommandResult> {
+/** Where it is in use in one registration, it is in no other any more. */
+async function* dropped(
+  services: readonly MidtransEventService[],
+  name: string,
+  account: string | undefined,
+): AsyncGenerator<CommandResult> {
   try {
-    const waited = await events.dropConsumer(name);
+    const waited = await droppedIn(services, name, account);
     const detail = `${waited} events waited for it`;
     yield { subject: name, outcome: 'dropped', detail, data: { deliveries: waited } };
   } catch (error) {
     if (!(error instanceof MidtransModuleError)) throw error;
     yield { subject: name, outcome: 'failed', isFailure: true, detail: error.message };
   }
+}
+
+async function droppedIn(
+  services: readonly MidtransEventService[],
+  name: string,
+  account: string | undefined,
+): Promise<number> {
+  const counts: number[] = [];
+  let unknown: ConsumerNotFoundError | undefined;
+  for (const events of services) {
+    try {
+      counts.push(await events.dropConsumer(name, account));
+    } catch (error) {
+      if (!(error instanceof ConsumerNotFoundError)) throw error;
+      unknown = error;
+    }
+  }
+  if (counts.length === 0 && unknown !== undefined) throw unknown;
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 @Command({

@@ -44,26 +44,29 @@ Examples:
   events list --consumer ship --since 2h --json`;
   }
 
-  protected override async begin({ app, options, signal }: Job<ListOptions>): Promise<Work> {
-    const events = app.get(MidtransEventService, { strict: false });
+  protected override async begin({ registrations, options, signal }: Job<ListOptions>): Promise<Work> {
+    const services = registrations.map((each) => each.get(MidtransEventService));
     const { limit = DEFAULT_LIMIT } = options;
-    return { title: 'Events', results: listed(events, eventFilterOf(options), limit, signal) };
+    return { title: 'Events', results: listed(services, eventFilterOf(options), limit, signal) };
   }
 }
 
+/** Of each registration so many at most. */
 async function* listed(
-  events: MidtransEventService,
+  services: readonly MidtransEventService[],
   filter: EventFilter,
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<CommandResult> {
-  let left = limit;
-  for (let cursor: string | undefined; left > 0 && !signal.aborted;) {
-    const page = await events.list(filter, { limit: Math.min(left, MAX_LIMIT), cursor });
-    for (const event of page.items) yield eventLine(event);
-    left -= page.items.length;
-    if (page.nextCursor === null) return;
-    cursor = page.nextCursor;
+  for (const events of services) {
+    let left = limit;
+    for (let cursor: string | undefined; left > 0 && !signal.aborted;) {
+      const page = await events.list(filter, { limit: Math.min(left, MAX_LIMIT), cursor });
+      for (const event of page.items) yield eventLine(event);
+      left -= page.items.length;
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
   }
 }
 
@@ -85,7 +88,7 @@ function eventLine({
   return {
     subject: id,
     outcome: state,
-    detail: `${type} of ${about} at ${occurredAt.toISOString()}${left}`,
+    detail: `${type} of ${about} in account ${account} at ${occurredAt.toISOString()}${left}`,
     data: {
       type,
       account,
@@ -115,7 +118,12 @@ abstract class ChangeEventsCommand extends EventsCommand<ChangeOptions> {
     return true;
   }
 
-  protected override async begin({ app, args, options, signal }: Job<ChangeOptions>): Promise<Work> {
+  protected override async begin({
+    registrations,
+    args,
+    options,
+    signal,
+  }: Job<ChangeOptions>): Promise<Work> {
     const filter = eventFilterOf(options);
     const isFiltered = Object.values(filter).some((value) => value !== undefined);
     if (args.length === 0 && !isFiltered && options.all !== true) {
@@ -123,19 +131,20 @@ abstract class ChangeEventsCommand extends EventsCommand<ChangeOptions> {
     }
     const wrong = args.find((id) => !isUuid(id));
     if (wrong !== undefined) throw new UsageError(`${this.fullName}: ${wrong} is no id of an event`);
-    const events = app.get(MidtransEventService, { strict: false });
+    const services = registrations.map((each) => each.get(MidtransEventService));
     const filters = args.length > 0 ? [...new Set(args)].map((id) => ({ ...filter, id })) : [filter];
-    return { title: 'Events', total: filters.length, results: this.changed(events, filters, signal) };
+    return { title: 'Events', total: filters.length, results: this.changed(services, filters, signal) };
   }
 
   private async *changed(
-    events: MidtransEventService,
+    services: readonly MidtransEventService[],
     filters: readonly DeliveryFilter[],
     signal: AbortSignal,
   ): AsyncGenerator<CommandResult> {
     for (const filter of filters) {
       if (signal.aborted) return;
-      const deliveries = await this.change(events, filter);
+      const changed = await Promise.all(services.map((events) => this.change(events, filter)));
+      const deliveries = changed.reduce((sum, count) => sum + count, 0);
       const isNothing = deliveries === 0 && filter.id !== undefined;
       yield {
         subject: filter.id ?? 'events',

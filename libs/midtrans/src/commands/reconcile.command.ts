@@ -7,6 +7,7 @@ import {
   type ReconciliationRunOptions,
 } from '../reconciliation/reconciliation.service';
 import { CommandSession, type CommonOptions, type Job } from './command.session';
+import type { HostRegistration } from './host-registrations';
 import { wholeNumberOf } from './moment';
 import { OperatorCommand } from './operator.command';
 import type { Work } from './output';
@@ -56,19 +57,30 @@ Examples:
   reconcile --account branch --all --json`;
   }
 
-  protected override async begin({ app, options, signal }: Job<ReconcileOptions>): Promise<Work> {
-    const service = app.get(ReconciliationService, { strict: false });
+  protected override async begin({ registrations, options, signal }: Job<ReconcileOptions>): Promise<Work> {
     const { account, only, limit, all } = options;
-    return { title: 'What is due', results: looks(service, { account, only, limit, all, signal }) };
+    return { title: 'What is due', results: looks(registrations, { account, only, limit, all, signal }) };
   }
 }
 
 async function* looks(
-  service: ReconciliationService,
+  registrations: readonly HostRegistration[],
   options: ReconciliationRunOptions,
 ): AsyncGenerator<CommandResult> {
+  for (const registration of registrations) {
+    // One of several is told by its accounts.
+    const accounts = registrations.length > 1 ? registration.accounts.names() : undefined;
+    yield* looksOf(registration.get(ReconciliationService), options, accounts);
+  }
+}
+
+async function* looksOf(
+  service: ReconciliationService,
+  options: ReconciliationRunOptions,
+  accounts: readonly string[] | undefined,
+): AsyncGenerator<CommandResult> {
   const { lookups, isComplete } = await run(service, options);
-  for (const report of lookups) yield resultOf(report);
+  for (const report of lookups) yield resultOf(report, accounts);
   if (!isComplete && options.signal?.aborted !== true && options.limit === undefined) {
     const detail = 'not all that is due was looked at';
     yield { subject: 'reconciliation', outcome: 'incomplete', isFailure: true, detail };
@@ -88,7 +100,10 @@ async function run(
   }
 }
 
-function resultOf({ lookup, ...counts }: LookupReport): CommandResult {
+function resultOf(
+  { lookup, ...counts }: LookupReport,
+  accounts: readonly string[] | undefined,
+): CommandResult {
   const { asked, moved, unchanged, failed, givenUp, putOff } = counts;
   const told = { moved, unchanged, failed, 'given up': givenUp, 'put off': putOff };
   const parts = Object.entries(told).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
@@ -96,7 +111,15 @@ function resultOf({ lookup, ...counts }: LookupReport): CommandResult {
     subject: lookup,
     outcome: 'looked',
     isFailure: failed > 0,
-    detail: `asked about ${asked}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
-    data: { asked, moved, unchanged, failed_looks: failed, given_up: givenUp, put_off: putOff },
+    detail: `${accounts === undefined ? '' : `of ${accounts.join(', ')}: `}asked about ${asked}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
+    data: {
+      ...(accounts !== undefined && { accounts }),
+      asked,
+      moved,
+      unchanged,
+      failed_looks: failed,
+      given_up: givenUp,
+      put_off: putOff,
+    },
   };
 }

@@ -80,8 +80,13 @@ Examples:
   replay --order ORDER-20261127-1 --json`;
   }
 
-  protected override async begin({ app, args, options, signal }: Job<ReplayOptions>): Promise<Work> {
-    const notifications = app.get(NotificationService, { strict: false });
+  protected override async begin({
+    registrations,
+    args,
+    options,
+    signal,
+  }: Job<ReplayOptions>): Promise<Work> {
+    const services = registrations.map((each) => each.get(NotificationService));
     const filter = filterOf(options);
     const isFiltered = Object.values(filter).some((value) => value !== undefined);
     if (args.length > 0 === isFiltered) {
@@ -89,13 +94,43 @@ Examples:
     }
     const wrong = args.find((id) => !isUuid(id));
     if (wrong !== undefined) throw new UsageError(`replay: ${wrong} is no id of a notification`);
-    const ids = args.length > 0 ? [...new Set(args)] : await idsOf(notifications, filter);
-    return { title: 'Notifications', total: ids.length, results: replayAll(notifications, ids, signal) };
+    const stored = args.length > 0 ? await named(services, args) : await all(services, filter);
+    return { title: 'Notifications', total: stored.length, results: replayAll(stored, signal) };
   }
 }
 
 function filterOf({ account, order, outcome, since, until }: ReplayOptions): NotificationFilter {
   return { account, orderId: order, status: outcome, createdAfter: since, createdBefore: until };
+}
+
+/** A delivery, with the service of the registration that has it. */
+interface Stored {
+  readonly id: string;
+  readonly notifications: NotificationService;
+}
+
+/** One that no registration has is told of by the first. */
+async function named(services: readonly NotificationService[], ids: readonly string[]): Promise<Stored[]> {
+  const unique = [...new Set(ids)];
+  return Promise.all(
+    unique.map(async (id) => {
+      const found = await Promise.all(services.map((each) => each.find(id)));
+      const owner = services.find((_, index) => found[index] !== null) ?? services[0];
+      if (owner === undefined) throw new Error('unreachable: the application has a registration');
+      return { id, notifications: owner };
+    }),
+  );
+}
+
+/** What nobody signed may be each registration's: it is taken once. */
+async function all(services: readonly NotificationService[], filter: NotificationFilter): Promise<Stored[]> {
+  const stored = new Map<string, Stored>();
+  for (const notifications of services) {
+    for (const id of await idsOf(notifications, filter)) {
+      if (!stored.has(id)) stored.set(id, { id, notifications });
+    }
+  }
+  return [...stored.values()];
 }
 
 /** Before the first of them is taken, as that changes what they are like. Oldest first. */
@@ -109,12 +144,8 @@ async function idsOf(notifications: NotificationService, filter: NotificationFil
   }
 }
 
-async function* replayAll(
-  notifications: NotificationService,
-  ids: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<CommandResult> {
-  for (const id of ids) {
+async function* replayAll(stored: readonly Stored[], signal: AbortSignal): AsyncGenerator<CommandResult> {
+  for (const { id, notifications } of stored) {
     if (signal.aborted) return;
     try {
       const replayed = await inItsTurn(() => notifications.replay(id), signal);
@@ -125,7 +156,7 @@ async function* replayAll(
         subject: id,
         outcome: isMoved ? 'moved' : 'unchanged',
         detail: `${orderId === null ? `account ${accountId}` : `order ${orderId}`}: ${outcome}`,
-        data: { order_id: orderId, status },
+        data: { account: notification.account, order_id: orderId, status },
       };
     } catch (error) {
       if (!(error instanceof MidtransError) && !(error instanceof MidtransModuleError)) throw error;

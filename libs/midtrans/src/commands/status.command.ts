@@ -2,7 +2,6 @@ import { Inject } from '@nestjs/common';
 import { Command, Help, Option } from 'nest-commander';
 import { MidtransError, MidtransNotFoundError, redactText, type TransactionResponse } from '../gateway';
 import { CommandStore } from '../gateway-commands/command.store';
-import { Accounts } from '../accounts/accounts';
 import { MidtransClients } from '../accounts/clients';
 import { fetchTransaction, transactionSource } from '../payments/fetch-status';
 import { PaymentLedger, type Resolution } from '../payments/ledger';
@@ -10,6 +9,7 @@ import type { MidtransPayment } from '../payments/payment.entity';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import { PaymentService } from '../payments/payment.service';
 import { CommandSession, type CommonOptions, type Job } from './command.session';
+import { onlyRegistration } from './host-registrations';
 import { OperatorCommand } from './operator.command';
 import type { Work } from './output';
 import { comparisonOf, type Stand } from './status.comparison';
@@ -54,12 +54,13 @@ Examples:
 }
 
 async function* resultsOf(
-  { app, options }: Job<StatusOptions>,
+  { registrations, options }: Job<StatusOptions>,
   order: string,
 ): AsyncGenerator<CommandResult> {
   const { account: given, sync = false } = options;
-  const payments = app.get(PaymentService, { strict: false });
-  const commands = app.get(CommandStore, { strict: false });
+  const registration = onlyRegistration('status', registrations);
+  const payments = registration.get(PaymentService);
+  const commands = registration.get(CommandStore);
   const find = () => payments.find(given === undefined ? order : { account: given, orderId: order });
 
   let payment = await find();
@@ -73,9 +74,9 @@ async function* resultsOf(
       payment = await find();
     }
   }
-  const account = payment?.account ?? app.get(Accounts, { strict: false }).chosen(given);
-  const answer = await ask(app.get(MidtransClients, { strict: false }), account, order, payment);
-  const stand = await standOf(app.get(PaymentLedger, { strict: false }), account, payment, answer);
+  const account = payment?.account ?? registration.accounts.chosen(given);
+  const answer = await ask(registration.get(MidtransClients), account, order, payment);
+  const stand = await standOf(registration.get(PaymentLedger), account, payment, answer);
   const open = payment === null ? [] : await commands.of(payment.id);
   const unresolved = open.filter(({ isResolved }) => !isResolved).map(({ action }) => action);
   yield comparisonOf({ order, payment, answer, stand, unresolved, syncFailure: failure });

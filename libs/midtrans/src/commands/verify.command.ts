@@ -4,7 +4,7 @@ import { MIDTRANS_DATA_SOURCE, Postgres } from '../database/postgres';
 import type { DataSource } from 'typeorm';
 import { GATEWAY_URLS, redactText } from '../gateway';
 import { asError } from '../errors/as-error';
-import { Accounts } from '../accounts/accounts';
+import type { Account } from '../accounts/accounts';
 import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { MIDTRANS_FEATURES, type MidtransFeature } from '../features/feature';
@@ -14,6 +14,7 @@ import { addressCheck, keyCheck } from './checks/keys.check';
 import { migrationsCheck, tablesCheck } from './checks/tables.check';
 import { webhookCheck } from './checks/webhook.check';
 import { CommandSession, type CommonOptions, type Job } from './command.session';
+import type { HostRegistration } from './host-registrations';
 import { OperatorCommand } from './operator.command';
 import type { Work } from './output';
 import type { CommandResult } from './totals';
@@ -67,25 +68,58 @@ async function* run(checks: readonly Check[], signal: AbortSignal): AsyncGenerat
   }
 }
 
-function checksOf({ app, options: { account, url } }: Job<VerifyOptions>): Check[] {
-  const all = app.get(Accounts, { strict: false }).all();
-  const accounts = all.filter(({ name }) => account === undefined || name === account);
-  const clients = app.get(MidtransClients, { strict: false });
-  const postgres = app.get(Postgres, { strict: false });
-  const dataSource = app.get<DataSource>(MIDTRANS_DATA_SOURCE, { strict: false });
-  const { http } = app.get<ResolvedOptions>(MIDTRANS_RESOLVED_OPTIONS, { strict: false });
-  const features = app.get<readonly MidtransFeature[]>(MIDTRANS_FEATURES, { strict: false });
+function checksOf({ registrations, options: { account, url } }: Job<VerifyOptions>): Check[] {
+  const isProduction = registrations.some((each) =>
+    accountsOf(each, account).some(({ environment }) => environment === 'production'),
+  );
+  return [
+    ...registrations.flatMap((each) => registrationChecks(each, account)),
+    ...registrations.filter(isFirstOnItsDatabase).flatMap(databaseChecks),
+    ...(url === undefined ? [] : [webhookCheck(url, isProduction)]),
+  ];
+}
+
+function accountsOf({ accounts }: HostRegistration, account: string | undefined): Account[] {
+  return accounts.all().filter(({ name }) => account === undefined || name === account);
+}
+
+/** What each registration has of its own. */
+function registrationChecks(registration: HostRegistration, account: string | undefined): Check[] {
+  const accounts = accountsOf(registration, account);
+  const clients = registration.get(MidtransClients);
+  const { http } = registration.get<ResolvedOptions>(MIDTRANS_RESOLVED_OPTIONS);
   const addresses = new Set(accounts.map(({ environment, baseUrl = GATEWAY_URLS[environment] }) => baseUrl));
-  const isProduction = accounts.some(({ environment }) => environment === 'production');
   return [
     ...accounts.map(addressCheck),
     ...accounts.map((each) => keyCheck(clients, each)),
+    ...[...addresses].map((address) => gatewayClockCheck(address, http.fetch ?? fetch)),
+  ];
+}
+
+/** What registrations share that are on one DataSource. */
+function databaseChecks(registration: HostRegistration): Check[] {
+  const postgres = registration.get(Postgres);
+  const dataSource = dataSourceOf(registration);
+  const features = registration.get<readonly MidtransFeature[]>(MIDTRANS_FEATURES);
+  return [
     tablesCheck(dataSource, postgres, features),
     migrationsCheck(dataSource, postgres, features),
     databaseClockCheck(postgres),
-    ...[...addresses].map((address) => gatewayClockCheck(address, http.fetch ?? fetch)),
-    ...(url === undefined ? [] : [webhookCheck(url, isProduction)]),
   ];
+}
+
+function isFirstOnItsDatabase(
+  registration: HostRegistration,
+  index: number,
+  all: readonly HostRegistration[],
+): boolean {
+  // Each has a DataSource of its own, made of the host's: its tables are the host's.
+  const { entityMetadatas: tables } = dataSourceOf(registration);
+  return all.findIndex((each) => dataSourceOf(each).entityMetadatas === tables) === index;
+}
+
+function dataSourceOf(registration: HostRegistration): DataSource {
+  return registration.get<DataSource>(MIDTRANS_DATA_SOURCE);
 }
 
 /** Fetch says little itself: its cause tells what happened. */

@@ -183,8 +183,8 @@ export class ConsumerRegistry {
   }
 
   /** @returns how many deliveries went with it */
-  async drop(name: string): Promise<number | 'unknown' | 'in_use'> {
-    const values = [name, this.accounts.readable()];
+  async drop(name: string, account?: string): Promise<number | 'unknown' | 'in_use'> {
+    const values = [name, this.accounts.readable(account)];
     const [known] = await this.postgres.query<{ is_in_use: boolean; is_known: boolean }>(DROP, values);
     if (known?.is_in_use === true) return 'in_use';
     return known?.is_known === true ? this.forget(name) : 'unknown';

@@ -69,12 +69,13 @@ export class MidtransEventService {
   /**
    * Forgets a consumer that is retired, with all that waits for it.
    *
+   * @param account - in which it is forgotten @default every account of the registration
    * @returns how many events waited for it, or had been given up
    * @throws ConsumerNotFoundError where there is none of that name
    * @throws ConsumerStateError where an instance still has it
    */
-  async dropConsumer(name: string): Promise<number> {
-    const dropped = await this.registry.drop(name);
+  async dropConsumer(name: string, account?: string): Promise<number> {
+    const dropped = await this.registry.drop(name, account);
     switch (dropped) {
       case 'unknown':
         throw new ConsumerNotFoundError();

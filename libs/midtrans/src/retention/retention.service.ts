@@ -17,6 +17,8 @@ const DAY_MS = 86_400_000;
 
 /** How a purge is made. */
 export interface PurgeOptions {
+  /** Of which merchant account; beside it goes what is of none. @default every account of the registration */
+  readonly account?: string;
   /** Ends the purge after the statement that is under way. */
   readonly signal?: AbortSignal;
   /** Hears of each batch that went. */
@@ -72,9 +74,11 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
   /**
    * Deletes all that is old by now. It may be ended at any time, and be made again.
    *
+   * @throws MidtransInputError for an account that there is none of
    * @throws Error where the database fails; what was deleted before is gone
    */
-  async purge({ signal, onProgress }: PurgeOptions = {}): Promise<PurgeReport> {
+  async purge({ account, signal, onProgress }: PurgeOptions = {}): Promise<PurgeReport> {
+    const accounts = this.accounts.readable(account);
     const deleted: Record<string, number> = {};
     for (const [name, purge] of Object.entries(this.purges)) {
       const before = this.oldBefore(name, purge);
@@ -82,7 +86,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
       deleted[name] = 0;
       for (let isLast = false; !isLast;) {
         if (signal?.aborted) return { deleted, isComplete: false };
-        const count = await this.deleteBatch(purge, before);
+        const count = await this.deleteBatch(purge, before, accounts);
         deleted[name] += count;
         countPurged(name, count);
         isLast = count < this.options.batchSize;
@@ -92,8 +96,12 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     return { deleted, isComplete: true };
   }
 
-  private async deleteBatch({ statement, isByAccount = false }: Purge, before: Date): Promise<number> {
-    const values = [before, this.options.batchSize, ...(isByAccount ? [this.accounts.readable()] : [])];
+  private async deleteBatch(
+    { statement, isByAccount = false }: Purge,
+    before: Date,
+    accounts: readonly string[],
+  ): Promise<number> {
+    const values = [before, this.options.batchSize, ...(isByAccount ? [accounts] : [])];
     const [row] = await this.postgres.query<{ deleted: number }>(statement, values);
     return row?.deleted ?? 0;
   }
