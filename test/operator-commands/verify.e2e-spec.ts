@@ -7,6 +7,8 @@ describe('the command verify', () => {
   let line: Awaited<ReturnType<typeof openCommandLine>>;
   beforeAll(async () => void (line = await openCommandLine()), 120_000);
   afterAll(() => line.close());
+  // As if no merchant had been here: another key of the account would keep the application from starting.
+  beforeEach(() => line.database.rows('TRUNCATE midtrans_account_keys'));
 
   const verify = async (args: string[] = [], env: Record<string, string> = {}) => {
     const ended = await line.run(['verify', '--json', ...args], env);

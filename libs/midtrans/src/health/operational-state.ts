@@ -28,7 +28,9 @@ const WEBHOOK: PreparedStatement = {
       SELECT min(p.created_at) FROM midtrans_payments p
       WHERE p.transaction_status = 'pending' AND p.account = ANY ($1)
         AND p.created_at > GREATEST(now() - interval '1 day', last.at)) AS "unheardSince"
-    FROM (SELECT max(created_at) AS at FROM midtrans_notifications WHERE status <> 'invalid_signature') AS last`,
+    FROM (
+      SELECT max(created_at) AS at FROM midtrans_notifications
+      WHERE status <> 'invalid_signature' AND account = ANY ($1)) AS last`,
 };
 
 /** Reads how things stand, at most so often. */
