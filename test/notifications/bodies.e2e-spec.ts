@@ -236,7 +236,13 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     const host = await start(
       { adapter },
       { ...options, notifications: { maxBodyBytes: 2_048 } },
-      { ...options, path: 'other', notifications: { maxBodyBytes: 4_096 } },
+      {
+        ...options,
+        account: 'other',
+        serverKey: 'SB-Mid-server-other',
+        path: 'other',
+        notifications: { maxBodyBytes: 4_096 },
+      },
     );
     const to = async (path: string, bytes: number) =>
       (await fetch(host.url + path, { method: 'POST', headers: [[...JSON_TYPE]], body: ofLength(bytes) }))
