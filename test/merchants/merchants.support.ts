@@ -121,7 +121,6 @@ async function open(
   const second = setUp === 'two registrations on two DataSources' ? await databaseOf() : first;
   const webhooks: Record<Name, string> = { jakarta: '', bali: '' };
   const gateways = gatewaysOf(webhooks);
-  opened.push({ close: () => closeAll(Object.values(gateways)) });
   const listeners = { jakarta: listenerOf(), bali: listenerOf() };
   const isShared = setUp === 'one registration with two accounts';
   const path = (name: Name): string => (isShared ? PATH : `${name}/${PATH}`);
@@ -129,6 +128,8 @@ async function open(
   const alone = (name: Name, rest: object = {}): DynamicModule =>
     MidtransModule.forRoot({ ...common, ...accountOf(name), account: name, path: path(name), ...rest });
   const apps = await startAll();
+  // Before the applications: what is being delivered would hold them.
+  opened.push({ close: () => closeAll(Object.values(gateways)) });
   const merchantOf = (name: Name): Merchant => {
     const { app, url, ask } = apps[name];
     webhooks[name] = `${url}/${path(name)}/notification/`;
