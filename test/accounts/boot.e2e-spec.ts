@@ -1,0 +1,126 @@
+import type { LoggerService } from '@nestjs/common';
+import {
+  AccountNotConfiguredError,
+  MidtransConfigurationError,
+  MidtransModule,
+  PaymentService,
+  type MidtransOptions,
+} from 'nestjs-midtrans';
+import { hostImports, startApp, type App } from '../module/app.support';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { chargingGateway } from '../support/gateway';
+import { HeaderGuard } from '../support/host';
+
+const JAKARTA = 'SB-Mid-server-jakarta';
+const BALI = 'SB-Mid-server-bali';
+const ORDER = { paymentType: 'gopay', grossAmount: 50_000 } as const;
+
+describe('which merchant an account is', () => {
+  let database: TestDatabase;
+  const running: App[] = [];
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    for (const app of running.splice(0)) await app.close();
+    await database.drop();
+  });
+
+  const registration = (options: MidtransOptions, path = 'midtrans') =>
+    MidtransModule.forRoot({
+      http: { fetch: chargingGateway().fetch },
+      guards: [HeaderGuard],
+      clientPrices: true,
+      path,
+      ...options,
+    });
+
+  /** An application on the database, with what it warns of. */
+  async function start(...all: MidtransOptions[]): Promise<App & { warnings: string[] }> {
+    const warnings: string[] = [];
+    const silent = (): void => undefined;
+    const warn = (message: unknown): void => void warnings.push(String(message));
+    const logger: LoggerService = { log: silent, error: silent, fatal: silent, warn };
+    const registrations = all.map((options, index) => registration(options, `midtrans-${index}`));
+    const app = await startApp({ imports: [...hostImports(database.url), ...registrations], logger });
+    running.push(app);
+    return { ...app, warnings };
+  }
+
+  const refused = (start: Promise<unknown>): Promise<readonly string[]> =>
+    start.then(
+      () => [],
+      (error: unknown) => (error instanceof MidtransConfigurationError ? error.problems : [String(error)]),
+    );
+
+  const knownKeys = () =>
+    database.rows<{ account: string; keys: number }>(
+      'SELECT account, count(*)::int AS keys FROM midtrans_account_keys GROUP BY 1 ORDER BY 1',
+    );
+
+  it('is kept by its key, which stands nowhere: another merchant of that name does not start, and changes nothing', async () => {
+    await start({ serverKey: JAKARTA });
+    const [problem] = await refused(start({ serverKey: BALI }));
+    expect(problem).toMatch(/^account "default": the database knows it by another server key/);
+    expect(problem).toContain('serverKey: [next, previous]');
+    expect(problem).not.toContain(BALI);
+    expect(await knownKeys()).toEqual([{ account: 'default', keys: 1 }]);
+    const stored = await database.rows('SELECT * FROM midtrans_account_keys');
+    expect(JSON.stringify(stored)).not.toContain(JAKARTA);
+    // By a name of its own it does.
+    await start({ serverKey: BALI, account: 'bali' });
+    expect((await knownKeys()).map(({ account }) => account)).toEqual(['bali', 'default']);
+  });
+
+  it('is one of several applications that take a name at the same time', async () => {
+    const starts = [1, 2, 3, 4, 5, 6].map((nth) => start({ serverKey: `SB-Mid-server-${nth}` }));
+    const outcomes = await Promise.allSettled(starts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await knownKeys()).toEqual([{ account: 'default', keys: 1 }]);
+  });
+
+  it('is the same once its key was rotated', async () => {
+    await start({ serverKey: JAKARTA });
+    await start({ serverKey: ['SB-Mid-server-next', JAKARTA] });
+    await start({ serverKey: 'SB-Mid-server-next' });
+    // An instance that was not told yet starts again as well.
+    await start({ serverKey: JAKARTA });
+    expect(await refused(start({ serverKey: BALI }))).toHaveLength(1);
+  });
+
+  it('is told of where its key had another name before', async () => {
+    await start({ serverKey: JAKARTA });
+    const { warnings } = await start({ serverKey: JAKARTA, account: 'jakarta' });
+    expect(warnings).toContain(
+      'The server key of account "jakarta" was that of "default": what was stored then stays with "default"',
+    );
+  });
+
+  it('cannot be said by two registrations of one application', async () => {
+    const [problem] = await refused(start({ serverKey: JAKARTA }, { serverKey: BALI }));
+    expect(problem).toMatch(/^account "default": another registration has an account of that name/);
+    expect(await refused(start({ serverKey: JAKARTA }, { serverKey: BALI, account: 'bali' }))).toEqual([]);
+  });
+
+  it('is remembered where it is configured no more: what it has is counted, and can be read alone', async () => {
+    const before = await start({ serverKey: JAKARTA, accounts: { bali: { serverKey: BALI } } });
+    const { payment } = await before.app.get(PaymentService).createCharge({ ...ORDER, account: 'bali' });
+
+    const { app, warnings } = await start({ serverKey: JAKARTA });
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^Account "bali" is not configured any more: what it has \(1 in midtrans_payments\) can be read/,
+      ),
+    );
+    const payments = app.get(PaymentService);
+    expect(await payments.find(payment.id)).toMatchObject({ account: 'bali', orderId: payment.orderId });
+    expect((await payments.list({ account: 'bali' })).items).toHaveLength(1);
+    await expect(payments.cancelPayment(payment.id)).rejects.toBeInstanceOf(AccountNotConfiguredError);
+    const charged = payments.createCharge({ ...ORDER, account: 'bali' });
+    await expect(charged).rejects.toBeInstanceOf(AccountNotConfiguredError);
+    // Another application on the database has never had it.
+    const other = await start({ serverKey: 'SB-Mid-server-lombok', account: 'lombok' });
+    expect(await other.app.get(PaymentService).find(payment.id)).toBeNull();
+    expect(other.warnings.join()).not.toContain('bali');
+  });
+});
