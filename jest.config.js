@@ -35,6 +35,8 @@ module.exports = {
     },
   ],
   testTimeout: 30_000,
+  // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.
+  workerIdleMemoryLimit: '1500MB',
   // Jest's own choice would be one on two cores, where a test waits for the database half of the time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };

@@ -48,6 +48,7 @@ describe.each(ADAPTERS)('saved cards on %s', (adapter) => {
     expect(await list(host, who)).toEqual([
       {
         id,
+        account: 'default',
         masked_card: '48111111-1114',
         card_type: 'credit',
         bank: 'bni',

@@ -318,7 +318,8 @@ describe('over REST, staff', () => {
     expect(await list('?consumer=ship&type=payment.created')).toHaveLength(3);
     expect(await list('?consumer=recorder')).toEqual([]);
     expect(await list('?consumer=recorder&state=done&order_id=stuck-1')).toHaveLength(3);
-    expect(await list('?account=bali')).toEqual([]);
+    expect(await list('?account=default&order_id=fine&state=done')).toHaveLength(3);
+    expect((await host.request('/api/midtrans/events/?account=bali', STAFF)).status).toBe(400);
     expect(await list('?type=notification.unmatched')).toEqual([' notification.unmatched done']);
     expect(await list('?type=consumer.dead')).toHaveLength(3);
     expect(await list('?occurred_before=2020-01-01')).toEqual([]);

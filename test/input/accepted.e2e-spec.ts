@@ -10,6 +10,7 @@ const BOOL = expect.any(Boolean);
 
 const LIST_ENTRY = {
   id: UUID,
+  account: 'default',
   order_id: TEXT,
   payment_type: TEXT,
   gross_amount: AMOUNT,

@@ -31,6 +31,7 @@ describe.each(ADAPTERS)('the life of an invoice, on %s', (adapter) => {
     const invoice = await create(host);
     expect(invoice).toEqual({
       id: expect.any(String),
+      account: 'default',
       invoice_number: expect.stringMatching(/^INV-\d{8}-[0-9A-F]{6}$/),
       order_id: expect.stringMatching(/^INV-\d{14}-[0-9A-F]{8}$/),
       midtrans_invoice_id: host.simulator.invoices()[0]?.id,

@@ -133,7 +133,8 @@ describe('relabelled deliveries of one order', () => {
   );
 
   it('learn together from one question that was asked after they came', async () => {
-    const on = await shop({ notifications: { readBackPauseMs: 300 } });
+    // Long enough for all of them to come within it, however busy the machine is.
+    const on = await shop({ notifications: { readBackPauseMs: 2_000 } });
     await on.charge('order-1');
     const answers = async (count: number) =>
       (

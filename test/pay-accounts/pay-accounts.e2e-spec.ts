@@ -46,6 +46,7 @@ describe.each(ADAPTERS)('GoPay accounts on %s', (adapter) => {
     expect(status).toBe(201);
     expect(body).toEqual({
       id: expect.any(String),
+      account: 'default',
       payment_type: 'gopay',
       account_id: expect.any(String),
       status: 'pending',
@@ -131,6 +132,7 @@ describe.each(ADAPTERS)('GoPay accounts on %s', (adapter) => {
     const second = (await host.request(`${PATH}?limit=2&cursor=${first.next_cursor}`, who)).body;
     expect(second).toMatchObject({ results: [{ id: ids[2], status: 'pending' }], next_cursor: null });
     expect(Object.keys(second.results[0]).sort()).toEqual([
+      'account',
       'account_id',
       'created_at',
       'id',

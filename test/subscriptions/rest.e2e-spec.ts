@@ -113,6 +113,7 @@ describe.each(ADAPTERS)('subscriptions over REST, on %s', (adapter) => {
     expect(status).toBe(201);
     expect(body).toEqual({
       id: expect.any(String),
+      account: 'default',
       midtrans_subscription_id: expect.any(String),
       name: 'Monthly Premium',
       payment_type: 'credit_card',
