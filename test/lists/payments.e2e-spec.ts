@@ -39,7 +39,8 @@ describe('with 100,000 payments', () => {
   let host: Host;
   let payments: PaymentService;
   beforeAll(async () => {
-    host = await startHost();
+    const accounts = { bali: { serverKey: 'SB-Mid-server-bali' }, none: { serverKey: 'SB-Mid-server-lombok' } };
+    host = await startHost({ midtrans: { accounts } });
     payments = host.app.get(PaymentService);
     await host.database.rows(`
       INSERT INTO midtrans_payments

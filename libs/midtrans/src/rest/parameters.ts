@@ -121,8 +121,8 @@ class BodyPipe<T extends object> implements RequestPipe<T> {
 
   transform(request: unknown): T {
     const body = objectIn(bodyOf(request));
-    refuseAccount(body, this.type);
     const value = accepted(this.type, body);
+    refuseAccount(body, this.type);
     // What it refuses itself is named as the body has it already.
     rememberFieldNames(request, (error) => this.type.toWireNames(error, body));
     return value;
