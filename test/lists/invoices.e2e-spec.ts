@@ -15,7 +15,10 @@ describe('with 100,000 invoices', () => {
   let host: Host;
   let invoices: InvoiceService;
   beforeAll(async () => {
-    const accounts = { bali: { serverKey: 'SB-Mid-server-bali' }, none: { serverKey: 'SB-Mid-server-lombok' } };
+    const accounts = {
+      bali: { serverKey: 'SB-Mid-server-bali' },
+      none: { serverKey: 'SB-Mid-server-lombok' },
+    };
     host = await startHost({ midtrans: { accounts } });
     invoices = host.app.get(InvoiceService);
     await host.database.rows(`

@@ -39,7 +39,10 @@ describe('with 100,000 payments', () => {
   let host: Host;
   let payments: PaymentService;
   beforeAll(async () => {
-    const accounts = { bali: { serverKey: 'SB-Mid-server-bali' }, none: { serverKey: 'SB-Mid-server-lombok' } };
+    const accounts = {
+      bali: { serverKey: 'SB-Mid-server-bali' },
+      none: { serverKey: 'SB-Mid-server-lombok' },
+    };
     host = await startHost({ midtrans: { accounts } });
     payments = host.app.get(PaymentService);
     await host.database.rows(`

@@ -106,12 +106,14 @@ describe('the command backfill', () => {
 
   it('stops where the key is refused, and counts what cannot be asked as failed', async () => {
     const file = await fileOf('away-1\naway-2\n');
+    await line.database.rows('TRUNCATE midtrans_account_keys');
     const refused = await line.run(['backfill', file, '--json'], {
       MIDTRANS_SERVER_KEY: 'SB-Mid-server-of-another',
     });
     expect(linesOf(refused)).toMatchObject([{ end: 'failed', count: 0 }]);
     expect(refused.stderr).toMatch(/^error: .*401/m);
     expect(refused.code).toBe(1);
+    await line.database.rows('TRUNCATE midtrans_account_keys');
     const away = await line.run(['backfill', file, '--json'], { MIDTRANS_BASE_URL: 'http://127.0.0.1:1' });
     expect(linesOf(away).at(-1)).toMatchObject({ end: 'failed', count: 2, failed: 2, totals: { failed: 2 } });
     expect(away.code).toBe(1);

@@ -64,6 +64,8 @@ describe('the shop as a process', () => {
   it('prints no secret, whatever happens and however much it logs', async () => {
     const gateway = createSimulator({ serverKey: SERVER_KEY });
     const { url: baseUrl } = await gateway.listen();
+    // Another merchant than the one whose payments are there already.
+    await database.rows('TRUNCATE midtrans_account_keys');
     const shop = spawnShop({
       PORT: '0',
       DATABASE_URL: database.url,
