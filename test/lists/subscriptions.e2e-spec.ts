@@ -18,7 +18,11 @@ describe('with 100,000 subscriptions', () => {
   let host: Host;
   let subscriptions: SubscriptionService;
   beforeAll(async () => {
-    host = await startHost();
+    const accounts = {
+      bali: { serverKey: 'SB-Mid-server-bali' },
+      none: { serverKey: 'SB-Mid-server-lombok' },
+    };
+    host = await startHost({ midtrans: { accounts } });
     subscriptions = host.app.get(SubscriptionService);
     await host.database.rows(`
       INSERT INTO midtrans_subscriptions

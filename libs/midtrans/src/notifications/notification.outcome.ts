@@ -17,7 +17,7 @@ export function outcomeOf({ status, orderId }: Pick<MidtransNotification, 'statu
     case 'amount_mismatch':
       return `Its amount is not the payment's: it was not believed.`;
     case 'unconfirmed':
-      return 'Midtrans could not be asked whether it is true: it was not acted on. Midtrans delivers it again, and is asked again.';
+      return 'Midtrans could not be asked whether it is true: it was not acted on, and Midtrans is asked again.';
     case 'invalid_signature':
       return 'None of our keys signed it: it was refused.';
     default:
