@@ -6,7 +6,7 @@ import type { Transaction } from '../events/transactions';
 import { redactText } from '../gateway';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { encryptionKeyOf } from '../options/encryption-key';
-import { DELETE, KEEP, TOKEN } from './saved-card.sql';
+import { DELETE, KEEP, LOCK, TOKEN } from './saved-card.sql';
 import type { SavedToken } from './saved-token';
 import { TokenCipher } from './token-cipher';
 
@@ -35,9 +35,10 @@ export class CardVault {
     if (cipher === null) return;
     const { token, maskedCard, cardType, bank, expiresAt } = saved;
     const id = uuidv7();
-    const failure = await tx.attempt(() =>
-      tx.query(KEEP, [id, paymentId, maskedCard, cardType, bank, cipher.encrypt(token, id), expiresAt]),
-    );
+    const failure = await tx.attempt(async () => {
+      await tx.query(LOCK, [paymentId, maskedCard]);
+      await tx.query(KEEP, [id, paymentId, maskedCard, cardType, bank, cipher.encrypt(token, id), expiresAt]);
+    });
     if (failure === undefined) return;
     const reason = redactText(failure.message, [token]);
     this.logger.error(`The card of payment ${paymentId} could not be kept: ${reason}`);

@@ -1,5 +1,13 @@
 import type { PreparedStatement } from '../database/postgres';
 
+/** Of the same card, paid with twice at once, only one may be kept: who comes second waits, and sees the first. */
+export const LOCK: PreparedStatement = {
+  name: 'midtrans_saved_cards_lock',
+  text: `
+    SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'midtrans_saved_cards', account, user_id, $2::text), 0))
+    FROM midtrans_payments WHERE id = $1`,
+};
+
 /**
  * Keeps a card for the user whose payment it was, once per payment. The same card, saved anew, takes the place of the
  * earlier one.
