@@ -146,8 +146,8 @@ function paymentViolations(
 
   const mine = events.filter(({ subject_id }) => subject_id === row.id).map(({ type }) => type);
   const times = (type: string): number => mine.filter((each) => each === type).length;
-  // What failed before anybody was told of it is told of as failed alone, whether the gateway had it or not.
-  const hasBegun = !(mine.length === 1 && mine[0] === 'payment.failed');
+  // What failed before anybody was told of it is told of as failed alone, each time that it is charged anew.
+  const hasBegun = mine.length === 0 || mine.some((type) => type !== 'payment.failed');
   claim(
     times('payment.created') === Number(hasBegun),
     `told of as created ${times('payment.created')} times: ${mine.join()}`,
@@ -192,6 +192,8 @@ function isAs(operation: string, status: string): boolean {
     cancel: ['cancel'],
     expire: ['expire'],
     capture: ['capture', 'settlement'],
+    // Midtrans cancels by itself what nobody decided upon: the customer is charged for it as little.
+    deny: ['deny', 'cancel'],
   };
   return done[operation]?.includes(status) ?? false;
 }
