@@ -3,7 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { validate } from '../validation/validate';
 import type { Accounts } from '../accounts/accounts';
-import type { OwnershipScope } from './midtrans-user';
+import type { OwnedFilter } from './account.filter';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
@@ -21,14 +21,6 @@ export interface Page<Item> {
   readonly items: Item[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
-}
-
-/** What every list of what belongs to a user can be narrowed by. */
-export interface OwnedFilter {
-  /** @default everybody's */
-  readonly scope?: OwnershipScope;
-  /** The merchant account. @default all of them */
-  readonly account?: string;
 }
 
 /** What a row must be like. A value that is undefined says nothing. */

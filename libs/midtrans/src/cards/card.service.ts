@@ -15,7 +15,7 @@ import { digitsBetween } from '../validation/rules';
 import { CardVault } from './card-vault';
 import { RecentAnswers } from './recent-answers';
 import type { MidtransSavedCard } from './saved-card.entity';
-import type { SavedCardFilter } from './saved-card.filter';
+import type { OwnedFilter } from '../access/account.filter';
 import { SavedCardRepository } from './saved-card.repository';
 
 /** What a card's first digits tell; null where Midtrans does not know. */
@@ -90,7 +90,7 @@ export class CardService {
    *
    * @throws MidtransInputError for a page or a filter that is none
    */
-  async list(filter: SavedCardFilter = {}, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+  async list(filter: OwnedFilter = {}, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
     return this.savedCards.list(filter, page);
   }
 

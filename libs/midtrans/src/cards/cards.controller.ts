@@ -9,7 +9,7 @@ import { Caller, KnownCaller, MidtransParam, MidtransQuery, RequestAccount } fro
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { CardBinResponse, SavedCardResponse } from './card.response';
 import { CardService } from './card.service';
-import { SavedCardFilter } from './saved-card.filter';
+import { OwnedFilter } from '../access/account.filter';
 
 /** Makes the controller of `/cards/`: saved cards are their owner's alone, not even staff's. */
 export function createCardsController(mount: ControllerOptions): Type {
@@ -45,7 +45,7 @@ export function createCardsController(mount: ControllerOptions): Type {
     async list(
       @KnownCaller() { id: userId }: MidtransUser,
       @RequestAccount() account: string | undefined,
-      @MidtransQuery(listRequest(SavedCardFilter)) query: SavedCardFilter & PageRequest,
+      @MidtransQuery(listRequest(OwnedFilter)) query: OwnedFilter & PageRequest,
     ) {
       const { filter, page } = filterAndPage(query);
       const found = await this.cards.list({ ...filter, scope: { kind: 'user', userId, account } }, page);

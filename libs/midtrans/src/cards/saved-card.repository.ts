@@ -5,7 +5,7 @@ import { validate as isUuid } from 'uuid';
 import { newestFirst, ownedBy, requireFilter, type Page, type PageOptions } from '../access/listing';
 import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import { MidtransSavedCard } from './saved-card.entity';
-import { SavedCardFilter } from './saved-card.filter';
+import { OwnedFilter } from '../access/account.filter';
 
 /** Saved cards that were not deleted, for reading; their tokens stay where they are. */
 @Injectable()
@@ -20,8 +20,8 @@ export class SavedCardRepository {
     return isUuid(id) ? cards.findOneBy({ id, deletedAt: IsNull(), ...this.accounts.scope() }) : null;
   }
 
-  async list(filter: SavedCardFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
-    requireFilter(SavedCardFilter, filter);
+  async list(filter: OwnedFilter, page?: PageOptions): Promise<Page<MidtransSavedCard>> {
+    requireFilter(OwnedFilter, filter);
     const cards = this.dataSource.getRepository(MidtransSavedCard);
     return newestFirst(cards, [...ownedBy(filter, this.accounts), ['deletedAt', '=', null]], page);
   }

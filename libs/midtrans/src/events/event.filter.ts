@@ -1,6 +1,6 @@
 import { Expose } from 'class-transformer';
-import { Allow, IsIn } from 'class-validator';
-import type { AccountScope } from '../access/midtrans-user';
+import { IsIn } from 'class-validator';
+import { AccountFilter } from '../access/account.filter';
 import { Described } from '../validation/described';
 import { StoredOrderId } from '../validation/filter.rules';
 import { AsInstant } from '../validation/instant';
@@ -13,18 +13,7 @@ export const EVENT_STATES = ['waiting', 'dead', 'done'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 
 /** Narrows a list of events, in code and in the query of `GET /events/`. What is left out says nothing. */
-export class EventFilter {
-  /** Beside what is asked for: nothing of another account is found. */
-  @Allow()
-  readonly scope?: AccountScope;
-
-  /** The merchant account. @default all of the application's */
-  @Expose()
-  @Optional()
-  @Described({ description: 'The merchant account' })
-  @Text(64)
-  readonly account?: string;
-
+export class EventFilter extends AccountFilter {
   @Expose()
   @Optional()
   @Described({ example: 'payment.settled' })

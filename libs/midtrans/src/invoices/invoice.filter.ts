@@ -1,7 +1,6 @@
 import { Expose } from 'class-transformer';
-import { Allow, IsIn } from 'class-validator';
-import type { OwnedFilter } from '../access/listing';
-import type { OwnershipScope } from '../access/midtrans-user';
+import { IsIn } from 'class-validator';
+import { OwnedFilter } from '../access/account.filter';
 import { Described } from '../validation/described';
 import { Email, Optional, Text } from '../validation/rules';
 import { StoredOrderId } from '../validation/filter.rules';
@@ -12,16 +11,7 @@ const STATUS =
   'As Midtrans told last, which tells of nothing unasked but payments: `overdue` leaves out an invoice with `is_overdue` that it has not called so yet. `status=sent` with today (in WIB) for `due_before` finds those';
 
 /** Narrows a list of invoices, in code and in the query of `GET /invoices/`. What is left out says nothing. */
-export class InvoiceFilter implements OwnedFilter {
-  @Allow()
-  readonly scope?: OwnershipScope;
-
-  @Expose()
-  @Optional()
-  @Described({ description: 'The merchant account' })
-  @Text(64)
-  readonly account?: string;
-
+export class InvoiceFilter extends OwnedFilter {
   @Expose()
   @Optional()
   @Described({ description: STATUS })

@@ -1,8 +1,8 @@
 import type { Accounts } from '../accounts/accounts';
 import { Expose } from 'class-transformer';
-import { Allow, IsIn } from 'class-validator';
-import { ownedBy, type Condition, type OwnedFilter, type SqlCondition } from '../access/listing';
-import type { OwnershipScope } from '../access/midtrans-user';
+import { IsIn } from 'class-validator';
+import { ownedBy, type Condition, type SqlCondition } from '../access/listing';
+import { OwnedFilter } from '../access/account.filter';
 import type { StoredPaymentType } from '../payment-methods';
 import { AsBoolean, WholeNumber } from '../rest/page.request';
 import { Described } from '../validation/described';
@@ -13,16 +13,7 @@ import type { MidtransPayment } from './payment.entity';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment.status';
 
 /** Narrows a list of payments, in code and in the query of `GET /payments/`. What is left out says nothing. */
-export class PaymentFilter implements OwnedFilter {
-  @Allow()
-  readonly scope?: OwnershipScope;
-
-  @Expose()
-  @Optional()
-  @Described({ description: 'The merchant account' })
-  @Text(64)
-  readonly account?: string;
-
+export class PaymentFilter extends OwnedFilter {
   /**
    * How something by which people know a payment begins: its order id, Midtrans' id of its transaction, the number that the
    * customer pays to (virtual account, bill key or payment code), their e-mail address in any case, or their phone as stored.

@@ -1,6 +1,6 @@
 import { Expose } from 'class-transformer';
-import { Allow, IsIn } from 'class-validator';
-import type { AccountScope } from '../../access/midtrans-user';
+import { IsIn } from 'class-validator';
+import { AccountFilter } from '../../access/account.filter';
 import { Described } from '../../validation/described';
 import { TextOrNull } from '../../validation/filter.rules';
 import { AsInstant } from '../../validation/instant';
@@ -8,18 +8,7 @@ import { Optional, Text, Uuid } from '../../validation/rules';
 import { REFUND_STATUSES, type RefundStatus } from './refund.entity';
 
 /** Narrows a list of refunds, in code and in the query of `GET /refunds/`. What is left out says nothing. */
-export class RefundFilter {
-  /** Beside what is asked for: nothing of another account is found. */
-  @Allow()
-  readonly scope?: AccountScope;
-
-  /** The merchant account of their payments. */
-  @Expose()
-  @Optional()
-  @Described({ description: 'The merchant account' })
-  @Text(64)
-  readonly account?: string;
-
+export class RefundFilter extends AccountFilter {
   /** Our id of their payment. */
   @Expose({ name: 'payment_id' })
   @Optional()
