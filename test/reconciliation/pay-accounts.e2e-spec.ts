@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   AccountRecorder,
-  linked,
   link,
   newPhoneNumber,
   PATH,
@@ -32,6 +31,16 @@ describe('a GoPay account of which no notification has told', () => {
   const newUser = () => ({ user: `customer-${randomUUID()}` });
   const eventsOf = (id: string) => host.app.get(AccountRecorder).of(id);
 
+  /** One whose customer agreed, which reconciliation found out. */
+  const linkedUnheard = async () => {
+    const { id, account_id } = (await link(host)).body;
+    await host.simulator.linkPayAccount(account_id);
+    await makeAllDue(host);
+    await reconcile(host);
+    await until(() => eventsOf(id).length === 1);
+    return { id, account_id };
+  };
+
   it('is linked where its customer agreed, as a notification would have told', async () => {
     const { id, account_id } = (await link(host)).body;
     await host.simulator.linkPayAccount(account_id);
@@ -41,8 +50,31 @@ describe('a GoPay account of which no notification has told', () => {
     expect(await rowOf(host, id)).toMatchObject({ status: 'enabled', linked_at: expect.any(Date) });
     await until(() => eventsOf(id).length === 1);
     expect(eventsOf(id)).toEqual(['pay_account.linked']);
+    expect(await reconcile(host)).toEqual({});
+  });
+
+  it('is unlinked where its customer unlinked it at GoPay, as a notification would have told', async () => {
+    const { id, account_id } = await linkedUnheard();
+    expect(await nextCheckIn(host, 'midtrans_pay_accounts', id)).toBeGreaterThan(6 * 24 * 60);
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ 'payAccounts.linked': { asked: 1, unchanged: 1 } });
+    expect(await nextCheckIn(host, 'midtrans_pay_accounts', id)).toBeGreaterThan(6 * 24 * 60);
+    await host.simulator.unlinkPayAccount(account_id);
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ 'payAccounts.linked': { asked: 1, moved: 1 } });
+    expect(await rowOf(host, id)).toMatchObject({ status: 'disabled' });
+    await until(() => eventsOf(id).length === 2);
+    expect(eventsOf(id)).toEqual(['pay_account.linked', 'pay_account.unlinked']);
     await makeAllDue(host);
     expect(await reconcile(host)).toEqual({});
+  });
+
+  it('stays linked where Midtrans does not find it', async () => {
+    const { id } = await linkedUnheard();
+    host.simulator.fail('getPayAccount', { kind: 'status', status: 404 });
+    await makeAllDue(host);
+    expect(await reconcile(host)).toEqual({ 'payAccounts.linked': { asked: 1, unchanged: 1 } });
+    expect(await rowOf(host, id)).toMatchObject({ status: 'enabled' });
   });
 
   it('expires where its customer did not, without a word', async () => {
@@ -135,7 +167,7 @@ describe('a GoPay account of which no notification has told', () => {
 
   it('is unlinked where nobody was told that it was', async () => {
     host.simulator.clearFaults();
-    const { id } = await linked(host);
+    const { id } = await linkedUnheard();
     host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
     host.simulator.fail('unbindPayAccount', { kind: 'lost-response' });
     expect((await unbind(host, id)).status).toBe(502);
@@ -147,7 +179,7 @@ describe('a GoPay account of which no notification has told', () => {
 
   it('stays as it is where Midtrans does not find it after an unlinking without an answer, which is no failure', async () => {
     host.simulator.clearFaults();
-    const { id } = await linked(host);
+    const { id } = await linkedUnheard();
     host.simulator.fail('unbindPayAccount', { kind: 'lost-response' });
     expect((await unbind(host, id)).status).toBe(502);
     host.simulator.fail('getPayAccount', { kind: 'status', status: 404 });
@@ -157,7 +189,7 @@ describe('a GoPay account of which no notification has told', () => {
 
   it('stays linked where the unlinking never arrived', async () => {
     host.simulator.clearFaults();
-    const { id } = await linked(host);
+    const { id } = await linkedUnheard();
     host.simulator.fail('unbindPayAccount', { kind: 'reset' });
     expect((await unbind(host, id)).status).toBe(502);
     await passMinutes(host);

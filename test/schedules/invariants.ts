@@ -178,8 +178,8 @@ function explained(
         RELEASED.includes(each.status) &&
         payments.some(({ transaction_id }) => transaction_id === each.transactionId),
     );
-  // A card that is refused may be refused twice, where the first answer was lost: it is refused, whichever of the two is known.
-  if (last?.status === 'deny' && known?.status === 'deny') return known;
+  // Two that nobody paid, as the first answer was lost: it was refused or has expired, whichever of the two is known.
+  if (last !== undefined && last.status === known?.status) return known;
   // Elsewhere a repeated request has the first one's answer: there is no other to miss.
   if (!IGNORES_IDEMPOTENCY_KEY.test(orderId)) return last;
   if (last === undefined || transactionsTold.has(last.transactionId)) return last;

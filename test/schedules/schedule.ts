@@ -109,6 +109,8 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   world.scheduler.note('calm');
   await during(world.gateway.idle());
   await during(reconcile(world));
+  // What was being looked at by itself meanwhile is looked at to its end.
+  await during(world.sleep(10_000));
   for (let nth = 0; nth < MOST_SWEEPS && !(await isDrained(world)); nth++) await during(world.sleep(10_000));
   found.push(
     ...(await violations(world, intentsOf(plans))),

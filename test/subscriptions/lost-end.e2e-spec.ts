@@ -1,16 +1,21 @@
 import { SubscriptionService } from 'nestjs-midtrans';
 import pg from 'pg';
-import { startHostWithGateway } from '../support/host';
+import { startHostWithGateway, type HostOptions } from '../support/host';
+import { until } from '../support/until';
 
-/** A driver whose connection breaks once a statement has been carried out, and before its answer is heard. */
-function driverThatLoses(statement: string): object {
-  let isLost = false;
+const SETTLE = 'midtrans_commands_settle';
+
+/**
+ * A driver whose connection breaks at a statement, once for each place: after it was carried out and before its answer is heard, or
+ * before it is carried out.
+ */
+function driverThatLoses(statement: string, places: ('before' | 'after')[]): object {
   class LosingClient extends pg.Client {
     override query(...args: any[]): any {
-      const result = (super.query as (...all: unknown[]) => unknown).apply(this, args);
-      if (isLost || args[0]?.name !== statement) return result;
-      isLost = true;
-      return (result as Promise<unknown>).then(async () => {
+      const place = args[0]?.name === statement ? places.shift() : undefined;
+      const send = (): any => (super.query as (...all: unknown[]) => unknown).apply(this, args);
+      if (place === undefined) return send();
+      return (place === 'after' ? (send() as Promise<unknown>) : Promise.resolve()).then(async () => {
         await this.end();
         throw new Error('Connection terminated unexpectedly');
       });
@@ -25,10 +30,16 @@ function driverThatLoses(statement: string): object {
 }
 
 describe('a subscription whose connection to the database breaks when all is written down', () => {
-  it('is told as made, and asked for again is another', async () => {
+  it.each([
+    ['the command is settled and nobody hears of it', ['after']],
+    ['and so it is at the second attempt', ['after', 'after']],
+    ['and the database is away for a while', ['after', 'before', 'before', 'before']],
+    ['the command is not settled for a while', ['before', 'before', 'before']],
+  ] as const)('is told as made, and asked for again is another: %s', async (_, places) => {
+    const left = [...places];
     const host = await startHostWithGateway({
-      dataSource: { driver: driverThatLoses('midtrans_commands_settle') },
-    });
+      dataSource: { driver: driverThatLoses(SETTLE, left) },
+    } satisfies HostOptions);
     const create = () =>
       host.app.get(SubscriptionService).createSubscription({
         name: 'MONTHLY',
@@ -42,7 +53,9 @@ describe('a subscription whose connection to the database breaks when all is wri
     const { subscription } = await create();
     expect(subscription.status).toBe('active');
     expect(host.simulator.subscriptions()).toHaveLength(1);
+    await until(async () => (await host.database.rows('SELECT 1 FROM midtrans_commands')).length === 0);
     expect((await create()).subscription.id).not.toBe(subscription.id);
+    expect(host.simulator.subscriptions()).toHaveLength(2);
     await host.close();
   });
 });

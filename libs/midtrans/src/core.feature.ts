@@ -5,6 +5,7 @@ import { MidtransCommand } from './gateway-commands/command.entity';
 import { oldCommands } from './gateway-commands/command.retention';
 import { CommandRunner } from './gateway-commands/command.runner';
 import { CommandStore } from './gateway-commands/command.store';
+import { ToldCommands } from './gateway-commands/told-commands';
 import { MidtransHealthIndicator } from './health/health.indicator';
 import { healthOptions } from './health/health.options';
 import { OperationalState } from './health/operational-state';
@@ -55,6 +56,7 @@ export const core = defineFeature({
     OrderIds,
     CommandStore,
     CommandRunner,
+    ToldCommands,
     IdempotencyStore,
     IdempotencyContexts,
     Inbox,

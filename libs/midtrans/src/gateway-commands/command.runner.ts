@@ -13,6 +13,7 @@ import {
   type Outcome,
 } from './command.outcome';
 import { CommandStore, type AttemptEnd, type Command } from './command.store';
+import { ToldCommands } from './told-commands';
 
 /** What the gateway shows of something that was asked for. What it shows has been written down. */
 export type LookUp<Response> =
@@ -89,6 +90,7 @@ export class CommandRunner {
   constructor(
     private readonly clients: MidtransClients,
     private readonly store: CommandStore,
+    private readonly told: ToldCommands,
   ) {}
 
   /**
@@ -142,10 +144,8 @@ export class CommandRunner {
       const ended = result.outcome === 'done' ? { ...result, told: await tell(result.response) } : result;
       // Last: what its caller was not told is left for them.
       const { id, attempts } = claimed;
-      // It may be settled though the connection broke, and whoever was told that it is unknown would ask for another.
-      const settle = (): Promise<void> => this.store.settle(id, undefined, attempts);
       if (ended.outcome === 'done' && command.isForAnother) await this.store.release(id, attempts, 'done');
-      else await settle().catch(settle);
+      else await this.told.settle(claimed);
       return ended;
     } catch (error) {
       return this.leave(claimed, command, {

@@ -32,7 +32,7 @@ export class CreatePayAccounts1795219200005 implements MigrationInterface {
     );
     await queryRunner.query(`
       CREATE INDEX midtrans_pay_accounts_check_idx ON midtrans_pay_accounts (account, next_check_at)
-        WHERE status = 'pending'`);
+        WHERE status IN ('pending', 'enabled')`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -50,6 +50,35 @@ export class PayAccountLookup implements Lookup {
   }
 }
 
+/** An account that is unlinked elsewhere is told of by one notification, in milliseconds. */
+const LINKED_MS = 7 * 24 * 60 * 60_000;
+
+/** Accounts that can be charged, as far as anybody has told: whoever charges one asks first, and who lists them does not. */
+@Injectable()
+export class LinkedPayAccountLookup implements Lookup {
+  readonly name = 'payAccounts.linked';
+  readonly isLasting = true;
+  readonly rows = new DueRows({
+    name: this.name,
+    table: 'midtrans_pay_accounts',
+    where: `t.status = 'enabled'`,
+    unresolved: 'false',
+    since: 'updated_at',
+  });
+
+  constructor(private readonly sync: PayAccountSync) {}
+
+  async look({ id }: DueRow): Promise<Look> {
+    const before = await this.sync.stored(id);
+    // That Midtrans does not find it is no word of its customer's: it stays as it is.
+    await askIfKnown(() => this.sync.read(before));
+    const { status } = await this.sync.stored(id);
+    return status === 'enabled'
+      ? { outcome: 'unchanged', next: new Date(Date.now() + LINKED_MS) }
+      : { outcome: 'moved', next: null };
+  }
+}
+
 /** Linkings and unlinkings of which nobody knows what came of them. */
 @Injectable()
 export class PayAccountCommandLookup extends CreationLookup {

@@ -36,6 +36,8 @@ export const INSERT: PreparedStatement = {
 
 /** A customer agrees within minutes, or not at all. */
 const FIRST_CHECK = "now() + interval '1 minute'";
+/** One that is linked stays so for years. */
+const LINKED_CHECK = "now() + interval '7 days'";
 
 /** Writes down what Midtrans calls an account that its customer has not linked yet. */
 export const BIND: PreparedStatement = {
@@ -73,7 +75,7 @@ export const MOVE: PreparedStatement = {
     UPDATE midtrans_pay_accounts SET
       status = $2::varchar,
       linked_at = CASE WHEN $2::varchar = 'enabled' THEN now() ELSE linked_at END,
-      next_check_at = ${FIRST_CHECK},
+      next_check_at = CASE WHEN $2::varchar = 'enabled' THEN ${LINKED_CHECK} ELSE ${FIRST_CHECK} END,
       version = version + 1,
       updated_at = now()
     WHERE id = $1

@@ -7,7 +7,7 @@ import { PayAccountCommands } from './pay-account.commands';
 import { MidtransPayAccount } from './pay-account.entity';
 import { payAccountEvents } from './pay-account.events';
 import { PayAccountLedger } from './pay-account.ledger';
-import { PayAccountCommandLookup, PayAccountLookup } from './pay-account.lookups';
+import { LinkedPayAccountLookup, PayAccountCommandLookup, PayAccountLookup } from './pay-account.lookups';
 import { PayAccountNotifications } from './pay-account.notifications';
 import { PayAccountRepository } from './pay-account.repository';
 import { PayAccountService } from './pay-account.service';
@@ -32,5 +32,5 @@ export const payAccounts = defineFeature({
   controllers: { payAccounts: [createPayAccountsController] },
   events: payAccountEvents,
   webhook: PayAccountNotifications,
-  reconciliation: [PayAccountLookup, PayAccountCommandLookup],
+  reconciliation: [PayAccountLookup, LinkedPayAccountLookup, PayAccountCommandLookup],
 });
