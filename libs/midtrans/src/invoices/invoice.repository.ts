@@ -19,6 +19,7 @@ import { MIDTRANS_DATA_SOURCE, queriesOf } from '../database/postgres';
 import { InvoiceStateError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
+import { ToldCommands } from '../gateway-commands/told-commands';
 import { MidtransInvoiceItem } from './invoice-item.entity';
 import { MidtransInvoice } from './invoice.entity';
 import type { InvoiceItemInput } from './invoice.request';
@@ -33,12 +34,16 @@ export interface ReservedInvoice {
   readonly command: Command | null;
 }
 
+/** An invoice that is taken up, and what its caller has not been told of. */
+type TakenUp = ReservedInvoice & { readonly untold?: Command };
+
 /** Everything about invoices that need not be atomic with their events. */
 @Injectable()
 export class InvoiceRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly commands: CommandStore,
+    private readonly told: ToldCommands,
     private readonly orderIds: OrderIds,
     private readonly accounts: Accounts,
   ) {}
@@ -85,7 +90,7 @@ export class InvoiceRepository {
     asked: ValidInvoice,
     isRetry: boolean,
   ): Promise<ReservedInvoice | null> {
-    return this.dataSource.transaction(async (manager) => {
+    const taken = await this.dataSource.transaction(async (manager): Promise<TakenUp | null> => {
       const begun = await manager.findOne(MidtransInvoice, {
         where: { account, orderId, failureReason: IsNull() },
         lock: { mode: 'pessimistic_write' },
@@ -102,9 +107,10 @@ export class InvoiceRepository {
       const untold = open.find(({ action }) => action === 'create');
       if (untold?.isUnderWay) throw beingCreated(orderId);
       if (untold === undefined && !isRetry) return null;
-      if (untold !== undefined) await this.commands.settle(untold.id, queries);
-      return { invoice, command: null };
+      return { invoice, command: null, untold };
     });
+    if (taken?.untold !== undefined) await this.told.drop(taken.untold);
+    return taken;
   }
 
   /** Takes up an invoice that was asked for without an order id as well, and is alike in everything. Throws like {@link takeUp}. */

@@ -15,6 +15,7 @@ import {
   type LookUp,
 } from '../gateway-commands/command.runner';
 import { CommandStore, matchOf, type Command } from '../gateway-commands/command.store';
+import { ToldCommands } from '../gateway-commands/told-commands';
 import type { MidtransPayAccount } from './pay-account.entity';
 import type { CreatePayAccountInput } from './pay-account.request';
 import { CHANGE, PayAccountLedger } from './pay-account.ledger';
@@ -36,6 +37,7 @@ type KnownAccount = MidtransPayAccount & { readonly accountId: string };
 export class PayAccountCommands {
   constructor(
     private readonly commands: CommandStore,
+    private readonly told: ToldCommands,
     private readonly runner: CommandRunner,
     private readonly ledger: PayAccountLedger,
     private readonly payAccounts: PayAccountRepository,
@@ -165,7 +167,7 @@ export class PayAccountCommands {
 
   /** Whether it was unlinked by a call whose caller was not told. Of a linking whose caller was not told, nothing is left to find out. */
   private async wasDone({ id, status }: MidtransPayAccount): Promise<boolean> {
-    await this.commands.tell(id, 'link');
+    await this.told.tell(id, 'link');
     return status === 'disabled' && (await this.commands.tell(id, 'unbind'));
   }
 

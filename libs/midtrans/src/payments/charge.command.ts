@@ -11,6 +11,7 @@ import {
   type LookUp,
 } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { ToldCommands } from '../gateway-commands/told-commands';
 import {
   MidtransApiError,
   MidtransError,
@@ -43,6 +44,7 @@ export interface ResumedCharge {
 export class ChargeCommand {
   constructor(
     private readonly commands: CommandStore,
+    private readonly toldCommands: ToldCommands,
     private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
@@ -94,8 +96,8 @@ export class ChargeCommand {
   }
 
   /** The caller of a charge that was left is told of it. */
-  async told({ id }: MidtransPayment): Promise<void> {
-    await this.commands.tell(id, 'charge');
+  told({ id }: MidtransPayment): Promise<void> {
+    return this.toldCommands.tell(id, 'charge');
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import { kindOfResponse } from '../gateway-commands/command.outcome';
+import { ToldCommands } from '../gateway-commands/told-commands';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';
 import {
   MidtransError,
@@ -66,6 +67,7 @@ export class PaymentCommands {
 
   constructor(
     private readonly commands: CommandStore,
+    private readonly told: ToldCommands,
     private readonly runner: CommandRunner,
     private readonly ledger: PaymentLedger,
     private readonly statuses: PaymentSync,
@@ -110,7 +112,7 @@ export class PaymentCommands {
         throw preconditionError(operation, current, failure);
       }
       const told = await tell({});
-      await this.commands.tell(current.id, operation);
+      await this.told.tell(current.id, operation);
       return told;
     }
     const claimed = await this.claim(operation, current, details);

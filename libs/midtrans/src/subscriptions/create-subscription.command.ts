@@ -10,6 +10,7 @@ import {
   type GatewayCommand,
 } from '../gateway-commands/command.runner';
 import { CommandStore, type Command } from '../gateway-commands/command.store';
+import { ToldCommands } from '../gateway-commands/told-commands';
 import {
   MidtransApiError,
   type MidtransError,
@@ -35,6 +36,7 @@ const KEY_KNOWN_MS = 180_000;
 export class CreateSubscriptionCommand {
   constructor(
     private readonly commands: CommandStore,
+    private readonly told: ToldCommands,
     private readonly runner: CommandRunner,
     private readonly ledger: SubscriptionLedger,
     private readonly subscriptions: SubscriptionRepository,
@@ -58,8 +60,8 @@ export class CreateSubscriptionCommand {
   }
 
   /** The caller of its creation is told of it. */
-  async tell({ id }: MidtransSubscription): Promise<void> {
-    await this.commands.tell(id, 'create');
+  tell({ id }: MidtransSubscription): Promise<void> {
+    return this.told.tell(id, 'create');
   }
 
   /**

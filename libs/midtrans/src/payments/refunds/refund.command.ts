@@ -23,6 +23,7 @@ import { isAbout } from '../answer';
 import { precondition } from '../payment.preconditions';
 import type { MidtransPayment } from '../payment.entity';
 import { gatewayIdOf, transactionSource } from '../fetch-status';
+import { ToldCommands } from '../../gateway-commands/told-commands';
 import { PaymentSync } from '../payment.sync';
 import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
@@ -60,6 +61,7 @@ export class RefundCommand {
     private readonly refunds: RefundLedger,
     private readonly repository: RefundRepository,
     private readonly statuses: PaymentSync,
+    private readonly told: ToldCommands,
   ) {}
 
   /**
@@ -94,7 +96,7 @@ export class RefundCommand {
       );
     }
     const told = await tell(await this.made(refundId));
-    if (reservation.left !== undefined) await this.commands.drop(reservation.left);
+    if (reservation.left !== undefined) await this.told.drop(reservation.left);
     return told;
   }
 
