@@ -46,8 +46,15 @@ describe.each(MODES)('another transaction of the order, with confirm: %s', (conf
     on.truth(mine, 'settlement');
     expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
     expect(await on.payment(id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
-    await until(() => on.host.recorder.of(mine).includes('payment.settled'));
-    expect(on.host.recorder.of(mine).filter((type) => type === 'payment.settled')).toHaveLength(1);
+    expect((await on.notify(on.told(mine, 'settlement'))).status).toBe(200);
+    await until(() => on.host.recorder.of(mine).includes('payment.paid_twice'));
+    const events = on.host.recorder.events.filter(({ payment }) => payment.orderId === mine);
+    expect(events.filter(({ type }) => type === 'payment.settled')).toHaveLength(1);
+    const twice = events.filter(({ type }) => type === 'payment.paid_twice');
+    expect(twice).toHaveLength(1);
+    expect(twice).toMatchObject([
+      { payment: { transactionId: another() }, attempt: { transactionId: transactionIdOf(mine) } },
+    ]);
   });
 
   it('pays the order at once, where its own is not known yet and the order is answered with a later one', async () => {

@@ -58,7 +58,25 @@ export {
   type PaymentSubject,
   type RefundResult,
 } from './payments/payment.service';
-export type { CreateChargeOptions, EndPaymentOptions } from './payments/payment.call-options';
+export type {
+  ContinueSnapOptions,
+  CreateChargeOptions,
+  CreateSnapOptions,
+  EndPaymentOptions,
+} from './payments/payment.call-options';
+export type { SnapResult } from './payments/snap/snap.pages';
+export {
+  CreateSnapInput,
+  PageExpiry,
+  SnapCallbacks,
+  SnapCreditCard,
+  SnapExpiry,
+  SnapInstallment,
+  SnapMandiriBill,
+  SnapVirtualAccount,
+  SnapWallet,
+} from './payments/snap/snap.request';
+export { MidtransPaymentAttempt, type PaymentAttempt } from './payments/attempts/attempt.entity';
 export { PaymentContext } from './payments/payment.context';
 export type { PaymentFilter } from './payments/payment.filter';
 export type { RefundFilter } from './payments/refunds/refund.filter';
@@ -76,8 +94,8 @@ export type {
 } from './payments/charge.options';
 export type { ValidCharge } from './payments/charge.validation';
 export { type CustomExpiry, EXPIRY_UNITS } from './validation/custom-expiry';
-export { MidtransPayment, type PaymentAction } from './payments/payment.entity';
-export type { PaymentEvent, PaymentSnapshot } from './payments/payment.events';
+export { MidtransPayment, type PaymentAction, type PaymentOrigin } from './payments/payment.entity';
+export type { AttemptSnapshot, PaymentEvent, PaymentSnapshot } from './payments/payment.events';
 export { MidtransPaymentItem } from './payments/payment-item.entity';
 export { MidtransPaymentOperation } from './payments/payment-operation.entity';
 export {

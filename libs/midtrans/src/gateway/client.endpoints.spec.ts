@@ -127,6 +127,10 @@ const CALLS: Record<keyof typeof ENDPOINTS, [Call, Sent]> = {
     (client, o) => client.createSnapTransaction(PAYLOAD, o),
     { line: 'POST /snap/v1/transactions', body: PAYLOAD },
   ],
+  cancelSnapTransaction: [
+    (client, o) => client.cancelSnapTransaction('a/b', o),
+    { line: 'POST /snap/v1/transactions/a%2Fb/cancel' },
+  ],
   createPaymentLink: [
     (client, o) => client.createPaymentLink(PAYLOAD, o),
     { line: 'POST /v1/payment-links', body: PAYLOAD },

@@ -18,6 +18,7 @@ import type {
   DeletePaymentLinkResponse,
   InvoiceResponse,
   PaymentLinkResponse,
+  CancelSnapResponse,
   SnapTransactionResponse,
   SubscriptionActionResponse,
   SubscriptionResponse,
@@ -140,6 +141,17 @@ export class MidtransClient extends CoreApiClient {
     options?: RequestOptions,
   ): Promise<SnapTransactionResponse> {
     return this.call(ENDPOINTS.createSnapTransaction, { payload }, options);
+  }
+
+  /**
+   * Closes a payment page before a method is chosen on it.
+   *
+   * @throws {@link MidtransApiError} where it is closed already ("token already canceled"), where a method has been chosen
+   * ("Transaction is on progress"), and where there is none ("token not found")
+   * @see https://docs.midtrans.com/reference/cancel-a-snap-session
+   */
+  cancelSnapTransaction(token: string, options?: RequestOptions): Promise<CancelSnapResponse> {
+    return this.call(ENDPOINTS.cancelSnapTransaction, { ids: { token } }, options);
   }
 
   /**

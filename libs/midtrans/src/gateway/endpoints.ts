@@ -81,6 +81,9 @@ export const ENDPOINTS = {
   /** Asked again for an unpaid order, Snap gives a new token and revokes the one nobody has seen. */
   createSnapTransaction: { ...set('POST', '/transactions'), api: 'snap' },
 
+  /** A session that is cancelled is refused the second time. */
+  cancelSnapTransaction: { ...set('POST', '/transactions/{token}/cancel'), api: 'snap' },
+
   /** An order_id has one link: a second request is refused with 409, and the link can be read. */
   createPaymentLink: set('POST', '/v1/payment-links'),
   getPaymentLink: read('/v1/payment-links/{order_id}'),

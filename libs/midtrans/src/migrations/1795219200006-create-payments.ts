@@ -15,6 +15,10 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         transaction_id text,
         former_transaction_ids text[] NOT NULL DEFAULT '{}',
         subscription_id uuid,
+        origin character varying(16) NOT NULL DEFAULT 'charge',
+        page_token text,
+        page_request jsonb,
+        page_ends_at timestamp with time zone,
         payment_type character varying(32) NOT NULL,
         bank text,
         store text,
@@ -108,6 +112,46 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         WHERE transaction_status IN ('initiated', 'pending', 'authorize', 'capture')
           OR (transaction_status = 'settlement' AND next_check_at IS NOT NULL)`);
     await queryRunner.query(`
+      CREATE TABLE midtrans_payment_attempts (
+        id uuid NOT NULL,
+        payment_id uuid NOT NULL,
+        account character varying(64) NOT NULL,
+        transaction_id text NOT NULL,
+        payment_type character varying(32) NOT NULL,
+        bank text,
+        store text,
+        acquirer text,
+        gross_amount numeric(15,2) NOT NULL,
+        transaction_status character varying(32) NOT NULL,
+        fraud_status character varying(32),
+        status_code text,
+        status_message text,
+        va_number text,
+        bill_key text,
+        biller_code text,
+        payment_code text,
+        redirect_url text,
+        deeplink_url text,
+        qr_string text,
+        transaction_time timestamp with time zone,
+        settlement_time timestamp with time zone,
+        expiry_time timestamp with time zone,
+        paid_at timestamp with time zone,
+        refund_amount numeric(15,2) NOT NULL DEFAULT 0,
+        is_confirmed boolean NOT NULL DEFAULT true,
+        created_at timestamp with time zone NOT NULL DEFAULT now(),
+        updated_at timestamp with time zone NOT NULL DEFAULT now(),
+        CONSTRAINT midtrans_payment_attempts_pkey PRIMARY KEY (id),
+        CONSTRAINT midtrans_payment_attempts_payment_fkey FOREIGN KEY (payment_id)
+          REFERENCES midtrans_payments (id) ON DELETE CASCADE
+      )`);
+    await queryRunner.query(
+      'CREATE UNIQUE INDEX midtrans_payment_attempts_transaction_key ON midtrans_payment_attempts (account, transaction_id)',
+    );
+    await queryRunner.query(
+      'CREATE INDEX midtrans_payment_attempts_payment_idx ON midtrans_payment_attempts (payment_id, id)',
+    );
+    await queryRunner.query(`
       CREATE TABLE midtrans_payment_items (
         id uuid NOT NULL,
         payment_id uuid NOT NULL,
@@ -147,6 +191,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
       CREATE TABLE midtrans_refunds (
         id uuid NOT NULL,
         payment_id uuid NOT NULL,
+        transaction_id text,
         refund_key character varying(255) NOT NULL,
         amount numeric(15,2) NOT NULL,
         reason character varying(255),
@@ -183,6 +228,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query('DROP TABLE midtrans_refunds');
     await queryRunner.query('DROP TABLE midtrans_payment_operations');
     await queryRunner.query('DROP TABLE midtrans_payment_items');
+    await queryRunner.query('DROP TABLE midtrans_payment_attempts');
     await queryRunner.query('DROP TABLE midtrans_payments');
   }
 }

@@ -27,7 +27,13 @@ import { instructionsPatch, parsePaymentState, transactionStatusOf } from './pay
 import { PaymentLedger } from './ledger';
 import type { MidtransPayment } from './payment.entity';
 import { isUnpaidEnd } from './payment.status';
-import { isTheSame, outcomeIsOpen, PaymentRepository, type ReservedCharge } from './payment.repository';
+import {
+  isTheSame,
+  outcomeIsOpen,
+  PaymentRepository,
+  type NewPayment,
+  type ReservedCharge,
+} from './payment.repository';
 import { isAskedById } from './fetch-status';
 import { PaymentSync } from './payment.sync';
 
@@ -82,7 +88,7 @@ export class ChargeCommand {
   async reserve(
     account: string,
     orderId: string,
-    charge: ValidCharge,
+    charge: NewPayment,
     { isResumed, takesBack }: { readonly isResumed: boolean; readonly takesBack: boolean },
   ): Promise<ReservedCharge> {
     if (!takesBack) return this.payments.reserve(account, orderId, charge, { isResumed });
@@ -117,7 +123,7 @@ export class ChargeCommand {
   private async reserveOrTakeBack(
     account: string,
     orderId: string,
-    charge: ValidCharge,
+    charge: NewPayment,
     isResumed: boolean,
   ): Promise<ReservedCharge> {
     try {

@@ -1,7 +1,7 @@
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type { ChargeRequest, WireCustomer, WireItem } from '../gateway/wire';
 import { paymentMethod } from '../payment-methods';
-import type { CreateChargeInput, CustomerDetails, ItemDetail } from './charge.request';
+import type { CreateChargeInput, CustomerDetails, ItemDetail, OrderDetails } from './charge.request';
 import type { ValidCharge } from './charge.validation';
 import type { MidtransPaymentItem } from './payment-item.entity';
 import type { MidtransPayment } from './payment.entity';
@@ -15,17 +15,25 @@ const MAX_CHARGE_BYTES = 16 * 1024;
 
 /** The body of `POST /v2/charge`. */
 export function chargeRequest(orderId: string, charge: ValidCharge): ChargeRequest {
-  const { customExpiry, customFields = [], customerDetails, itemDetails = [], metadata } = charge;
-  const [custom_field1, custom_field2, custom_field3] = customFields;
+  const { customExpiry } = charge;
   return withoutUndefined({
     ...paymentMethod(charge.paymentType).buildCharge(charge.paymentOptions),
-    transaction_details: { order_id: orderId, gross_amount: charge.grossAmount },
-    item_details: itemDetails.length > 0 ? itemDetails.map(wireItem) : undefined,
-    customer_details: customerDetails && wireCustomer(customerDetails),
+    ...orderRequest(orderId, charge),
     custom_expiry: customExpiry && {
       expiry_duration: customExpiry.expiryDuration,
       unit: customExpiry.unit ?? 'minute',
     },
+  });
+}
+
+/** What is sold, and to whom, as the gateway takes it. */
+export function orderRequest(orderId: string, order: OrderDetails) {
+  const { customFields = [], customerDetails, itemDetails = [], metadata, grossAmount } = order;
+  const [custom_field1, custom_field2, custom_field3] = customFields;
+  return withoutUndefined({
+    transaction_details: { order_id: orderId, gross_amount: grossAmount },
+    item_details: itemDetails.length > 0 ? itemDetails.map(wireItem) : undefined,
+    customer_details: customerDetails && wireCustomer(customerDetails),
     custom_field1: filled(custom_field1),
     custom_field2: filled(custom_field2),
     custom_field3: filled(custom_field3),
@@ -34,7 +42,7 @@ export function chargeRequest(orderId: string, charge: ValidCharge): ChargeReque
 }
 
 /** @throws MidtransInputError for a charge that the gateway would not take for its size */
-export function requireSize(request: ChargeRequest): void {
+export function requireSize(request: object): void {
   if (Buffer.byteLength(JSON.stringify(request)) <= MAX_CHARGE_BYTES) return;
   const message = `the charge must not exceed ${MAX_CHARGE_BYTES} bytes: Midtrans takes no more`;
   throw new MidtransInputError([{ field: '', message }]);
@@ -48,9 +56,18 @@ export function resumeFrom<Charge extends CreateChargeInput>(
   charge: Charge,
   payment: MidtransPayment,
 ): Charge {
-  const { account, orderId, grossAmount, items } = payment;
+  return { ...charge, ...resumeOrder(payment) };
+}
+
+/** What is sold, as it was when the payment was begun. */
+export function resumeOrder({
+  account,
+  orderId,
+  grossAmount,
+  items,
+}: MidtransPayment): Pick<OrderDetails, 'account' | 'orderId' | 'grossAmount' | 'itemDetails'> {
   const itemDetails = items.length > 0 ? items.map(itemDetailOf) : undefined;
-  return { ...charge, account, orderId, grossAmount, itemDetails };
+  return { account, orderId, grossAmount, itemDetails };
 }
 
 function itemDetailOf(item: MidtransPaymentItem): ItemDetail {
@@ -94,6 +111,6 @@ function filled(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function withoutUndefined<T extends object>(fields: T): T {
+export function withoutUndefined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -93,12 +93,8 @@ export class ItemDetail {
   url?: string;
 }
 
-/** What every charge has, whatever its payment type. */
-export class ChargeDetails {
-  @Expose({ name: 'payment_type' })
-  @IsIn(PAYMENT_TYPES)
-  paymentType: PaymentType;
-
+/** What is sold, and to whom, however it is paid. */
+export class OrderDetails {
   /** Whole rupiah. */
   @Expose({ name: 'gross_amount' })
   @Described({ description: 'Whole rupiah' })
@@ -130,11 +126,6 @@ export class ChargeDetails {
   @NestedList(ItemDetail, 200)
   itemDetails?: ItemDetail[];
 
-  @Expose({ name: 'custom_expiry' })
-  @Optional()
-  @Nested(CustomExpiry)
-  customExpiry?: CustomExpiry;
-
   /** Where this payment's notifications go, instead of the dashboard's URL. */
   @Expose({ name: 'notification_url' })
   @Optional()
@@ -164,6 +155,18 @@ export class ChargeDetails {
   @Optional()
   @Text(64)
   account?: string;
+}
+
+/** What every charge has, whatever its payment type. */
+export class ChargeDetails extends OrderDetails {
+  @Expose({ name: 'payment_type' })
+  @IsIn(PAYMENT_TYPES)
+  paymentType: PaymentType;
+
+  @Expose({ name: 'custom_expiry' })
+  @Optional()
+  @Nested(CustomExpiry)
+  customExpiry?: CustomExpiry;
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type ValidPaymentMethodOptions,
 } from '../payment-methods';
 import { validate, type FieldError } from '../validation/validate';
-import { ChargeDetails, type ItemDetail } from './charge.request';
+import { ChargeDetails, type ItemDetail, type OrderDetails } from './charge.request';
 import { isRecord } from '../validation/is-record';
 import { sumOf } from '../validation/rupiah';
 
@@ -58,10 +58,27 @@ function prefixed(errors: readonly FieldError[]): FieldError[] {
   }));
 }
 
+/** Rules about what is sold that span several fields. */
+export function orderErrors({ metadata, itemDetails: items = [], grossAmount }: OrderDetails): FieldError[] {
+  const errors: FieldError[] = [];
+  const say = (field: string, message: string): void => void errors.push({ field, message });
+  if (metadata !== undefined && INVOICE_MARK in metadata) {
+    say('metadata', `metadata must not contain ${INVOICE_MARK}: it is Midtrans' own mark of an invoice`);
+  }
+  const sum = sumOf(items);
+  if (items.length > 0 && sum !== BigInt(grossAmount)) {
+    say(
+      'itemDetails',
+      `itemDetails must add up to the gross amount of ${formatAmount(grossAmount)}, but their sum is ${sum}.00`,
+    );
+  }
+  return errors;
+}
+
 /** Rules that span several fields. */
 function ruleErrors(charge: ChargeDetails): FieldError[] {
   const method = paymentMethod(charge.paymentType);
-  const { itemDetails: items = [], customerDetails, customExpiry, grossAmount } = charge;
+  const { itemDetails: items = [], customerDetails, customExpiry } = charge;
   const errors: FieldError[] = [];
   const say = (field: string, message: string): void => void errors.push({ field, message });
 
@@ -77,17 +94,7 @@ function ruleErrors(charge: ChargeDetails): FieldError[] {
   if (method.requiresDistinctItemIds && !haveDistinctIds(items)) {
     say('itemDetails', `itemDetails must have distinct ids for ${method.type}`);
   }
-  if (charge.metadata !== undefined && INVOICE_MARK in charge.metadata) {
-    say('metadata', `metadata must not contain ${INVOICE_MARK}: it is Midtrans' own mark of an invoice`);
-  }
-  const sum = sumOf(items);
-  if (items.length > 0 && sum !== BigInt(grossAmount)) {
-    say(
-      'itemDetails',
-      `itemDetails must add up to the gross amount of ${formatAmount(grossAmount)}, but their sum is ${sum}.00`,
-    );
-  }
-  return errors;
+  return [...errors, ...orderErrors(charge)];
 }
 
 function haveDistinctIds(items: readonly ItemDetail[]): boolean {

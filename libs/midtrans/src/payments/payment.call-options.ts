@@ -20,6 +20,18 @@ export interface CreateChargeOptions extends Pick<CommandOptions, 'idempotency'>
   readonly prepare?: (charge: RequestedCharge) => ReturnType<PrepareCharge>;
 }
 
+/** How Snap's page is opened. */
+export type CreateSnapOptions = Omit<CreateChargeOptions, 'onlyOwnSources'>;
+
+/** How a customer goes on with a payment. */
+export interface ContinueSnapOptions extends Pick<OperationOptions, 'requestedBy' | 'note'> {
+  /**
+   * Whether the attempt that was begun is cancelled, so that another method can be chosen.
+   * @default false: the customer goes on with what was begun
+   */
+  readonly anotherMethod?: boolean;
+}
+
 /** How a payment is ended. */
 export interface EndPaymentOptions extends OperationOptions {
   /**

@@ -13,6 +13,7 @@ import { kindOfResponse } from '../gateway-commands/command.outcome';
 import { ToldCommands } from '../gateway-commands/told-commands';
 import { KeyedQueue } from '../gateway-commands/keyed-queue';
 import {
+  MidtransApiError,
   MidtransError,
   MidtransNotModifiableError,
   type MidtransClient,
@@ -47,6 +48,8 @@ export interface OperationDetails {
   readonly requester: Requester;
   /** Whether it is refused once money is held or paid, at Midtrans too, whatever is known here. @default false */
   readonly onlyWhileUnpaid?: boolean;
+  /** Whether it is done to the attempt that the payment shows, so that its customer can begin another. @default false */
+  readonly isOfAttempt?: boolean;
 }
 
 /** Also of a call that takes up what was left of another, unless it is that call again. */
@@ -151,17 +154,25 @@ export class PaymentCommands {
   private command(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, onlyWhileUnpaid = false }: OperationDetails,
+    { amount, onlyWhileUnpaid = false, isOfAttempt = false }: OperationDetails,
   ): GatewayCommand<TransactionResponse> {
     const { orderId } = payment;
+    const isOfPage =
+      payment.origin === 'snap' && !isOfAttempt && (operation === 'cancel' || operation === 'expire');
     return {
       operation,
       ids: { orderId },
       remedy: REMEDIES.operation(orderId),
-      send: (client, idempotencyKey) => send(client, operation, payment, { amount, idempotencyKey }),
+      send: async (client, idempotencyKey) => {
+        const closed = isOfPage ? await closePage(client, operation, payment) : null;
+        return closed ?? send(client, operation, payment, { amount, idempotencyKey });
+      },
       read: (response) => read(operation, payment, response, amount),
       done: async (response) => {
+        // Nobody begins another attempt, so that the end of this one is the payment's.
+        if (isOfPage) await this.ledger.endPage(payment, operation, true);
         const reported = parsePaymentState(payment, response, true);
+        if (payment.origin === 'snap' && reported?.transactionId === undefined) return;
         const outcome = reported && (await this.ledger.apply(reported));
         if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
       },
@@ -232,6 +243,29 @@ function preconditionError(
   cause?: MidtransError,
 ): PaymentStateError {
   return new PaymentStateError(operation, orderId, code, reason, cause, passes);
+}
+
+/**
+ * Closes Snap's page before anything that was begun on it is ended.
+ *
+ * @returns what that comes to where nothing was begun there, else null
+ */
+async function closePage(
+  client: MidtransClient,
+  operation: 'cancel' | 'expire',
+  { orderId, pageToken, transactionId }: MidtransPayment,
+): Promise<TransactionResponse | null> {
+  try {
+    if (pageToken !== null) await client.cancelSnapTransaction(pageToken);
+  } catch (error) {
+    // It is closed already, or something was begun there. Snap says which by words alone.
+    if (!(error instanceof MidtransApiError) || error.outcomeUnknown) throw error;
+    if (transactionId === null && /progress/i.test(error.statusMessage))
+      throw unusable('A method was chosen on the page just now');
+  }
+  return transactionId === null
+    ? { status_code: '200', order_id: orderId, transaction_status: operation }
+    : null;
 }
 
 function send(

@@ -7,6 +7,9 @@ import { PaymentCommands } from './payment.commands';
 import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
 import { RefundCommand } from './refunds/refund.command';
+import { AttemptRepository } from './attempts/attempt.repository';
+import { SnapCommand } from './snap/snap.command';
+import { SnapPages } from './snap/snap.pages';
 import { RefundRepository } from './refunds/refund.repository';
 
 /**
@@ -22,9 +25,12 @@ export class PaymentContext {
     readonly accounts: Accounts,
     readonly sources: ChargeSources,
     readonly charges: ChargeCommand,
+    readonly snap: SnapCommand,
+    readonly pages: SnapPages,
     readonly operations: PaymentCommands,
     readonly refunds: RefundCommand,
     readonly sync: PaymentSync,
+    readonly attempts: AttemptRepository,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
   ) {}
 }

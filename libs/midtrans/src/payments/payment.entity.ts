@@ -10,6 +10,7 @@ import {
 } from 'typeorm';
 import type { FraudStatus } from '../gateway/wire';
 import type { StoredPaymentType } from '../payment-methods';
+import { MidtransPaymentAttempt, type PaymentAttempt } from './attempts/attempt.entity';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isHeldOrPaid, isPaid, isPending, isUnpaidEnd, type PaymentStatus } from './payment.status';
@@ -22,6 +23,12 @@ export interface PaymentAction {
   readonly method: string;
   readonly url: string;
 }
+
+/**
+ * `charge`: one transaction of the gateway, which a charge began, or which came of an invoice or a subscription; `snap`: a page of Snap's,
+ * on which any number of transactions may be tried.
+ */
+export type PaymentOrigin = 'charge' | 'snap';
 
 /**
  * A payment. The row is written before the gateway is called, so that no answer, webhook or crash finds it missing.
@@ -81,6 +88,23 @@ export class MidtransPayment {
   @Column('uuid', { name: 'subscription_id', nullable: true })
   subscriptionId: string | null;
 
+  /** What it began with. */
+  @Column('varchar', { length: 16, default: 'charge' })
+  origin: PaymentOrigin;
+
+  /** Opens Snap's page. */
+  @Column('text', { name: 'page_token', nullable: true })
+  pageToken: string | null;
+
+  /** What Snap was asked for the page. */
+  @Column('jsonb', { name: 'page_request', nullable: true })
+  pageRequest: Record<string, unknown> | null;
+
+  /** Until when a customer can begin another attempt on Snap's page. */
+  @Column('timestamptz', { name: 'page_ends_at', nullable: true })
+  pageEndsAt: Date | null;
+
+  /** `snap`: its customer has not chosen a method yet. */
   @Column('varchar', { name: 'payment_type', length: 32 })
   paymentType: StoredPaymentType;
 
@@ -221,6 +245,10 @@ export class MidtransPayment {
   @OneToMany(() => MidtransPaymentItem, (item) => item.payment)
   items: Relation<MidtransPaymentItem[]>;
 
+  /** Of Snap's page, and those by which a charge was paid a second time. */
+  @OneToMany(() => MidtransPaymentAttempt, (attempt) => attempt.payment)
+  recordedAttempts?: Relation<MidtransPaymentAttempt[]>;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 
@@ -230,6 +258,15 @@ export class MidtransPayment {
   /** Whole rupiah: gross minus refunded. Never below zero: with an automatic fee, more than was charged may go back. */
   get netAmount(): number {
     return Math.max(0, this.grossAmount - this.refundAmount);
+  }
+
+  /** The transactions by which its customer tried to pay, in the order in which they were begun: of a charge its own first. */
+  get attempts(): PaymentAttempt[] {
+    const { recordedAttempts = [], transactionId, origin, transactionStatus } = this;
+    const isOwn = origin === 'charge' && transactionId !== null && transactionStatus !== 'initiated';
+    return isOwn
+      ? [{ ...this, transactionId, transactionStatus, acquirer: null }, ...recordedAttempts]
+      : recordedAttempts;
   }
 
   /** Midtrans never accepted it: its order id may be another's there. */

@@ -7,6 +7,7 @@ const refundKey = 'reference1';
 /** What a failure of the gateway leaves open, as the API's description shows it. */
 export const OPEN_OUTCOMES = {
   charge: { ids, remedy: REMEDIES.charge(EXAMPLE_ORDER) },
+  snap: { ids, remedy: REMEDIES.snap(EXAMPLE_ORDER) },
   operation: { ids, remedy: REMEDIES.operation(EXAMPLE_ORDER) },
   refund: { ids: { ...ids, refundKey }, remedy: REMEDIES.refund(EXAMPLE_ORDER, refundKey) },
 } as const satisfies Record<string, OpenOutcome>;

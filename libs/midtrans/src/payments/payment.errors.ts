@@ -22,7 +22,7 @@ export class ChargeRejectedError extends RejectedError {
 }
 
 /** What can be done to a payment after its charge. */
-export type PaymentOperation = 'cancel' | 'expire' | 'capture' | 'approve' | 'deny' | 'refund';
+export type PaymentOperation = 'cancel' | 'expire' | 'capture' | 'approve' | 'deny' | 'refund' | 'continue';
 
 /**
  * What of a payment may forbid an operation, beside its state. `amount_exceeded`: it is more than is left; `not_supported`: the
@@ -60,6 +60,7 @@ export class PaymentDeclinedError extends DeclinedError {
 /** What to do where the outcome is unknown: one sentence, without its full stop. */
 export const REMEDIES = {
   charge: (orderId: string) => `ask for the status of order_id ${orderId}, or for the same charge again`,
+  snap: (orderId: string) => `ask for the page of order_id ${orderId} again`,
   operation: (orderId: string) => `ask for the status of order_id ${orderId}`,
   refund: (orderId: string, refundKey: string) =>
     `ask again with refund_key ${refundKey}, or for the status of order_id ${orderId}`,

@@ -1,5 +1,6 @@
 import type { EventOf } from '../events/event';
 import type { EventSubject } from '../events/event-subject';
+import type { TransactionStatus } from '../gateway/wire';
 import { EVENT_COLUMNS, type EventProperty } from './payment.columns';
 import type { MidtransPayment } from './payment.entity';
 import { PAYMENT_EVENT_TYPES, type PaymentEventType } from './payment.status';
@@ -12,6 +13,20 @@ export interface PaymentEvent<Type extends PaymentEventType = PaymentEventType> 
   readonly payment: PaymentSnapshot;
   /** `transaction_status` before the step. */
   readonly previousStatus: PaymentSnapshot['transactionStatus'];
+  /**
+   * Of a payment with several attempts, the one that brought the step: with `payment.attempt_denied` the one that came to nothing, with
+   * `payment.paid_twice` the second that is paid, beside the payment's own.
+   */
+  readonly attempt?: AttemptSnapshot;
+}
+
+/** An attempt as it was when the event happened. */
+export interface AttemptSnapshot {
+  readonly transactionId: string;
+  readonly paymentType: string;
+  readonly transactionStatus: TransactionStatus;
+  /** Whole rupiah that the customer paid, or was to pay. */
+  readonly grossAmount: number;
 }
 
 declare module '../events/event' {
@@ -36,6 +51,12 @@ export type StoredColumns = Readonly<Record<string, unknown>>;
 type PaymentStep = StoredColumns & {
   readonly is_paid: boolean;
   readonly previous_status: PaymentSnapshot['transactionStatus'];
+  readonly attempt?: {
+    readonly transaction_id: string;
+    readonly payment_type: string;
+    readonly transaction_status: TransactionStatus;
+    readonly gross_amount: number;
+  };
 };
 
 export const paymentEvents: EventSubject = {
@@ -44,9 +65,23 @@ export const paymentEvents: EventSubject = {
   read: ({ payment, payload }) => {
     if (payment === null) return undefined;
     const step = payload as PaymentStep;
-    return { payment: snapshotOf(payment as StoredColumns, step), previousStatus: step.previous_status };
+    const told = {
+      payment: snapshotOf(payment as StoredColumns, step),
+      previousStatus: step.previous_status,
+    };
+    return step.attempt === undefined ? told : { ...told, attempt: attemptOf(step.attempt) };
   },
 };
+
+function attemptOf(attempt: NonNullable<PaymentStep['attempt']>): AttemptSnapshot {
+  const { transaction_id, payment_type, transaction_status, gross_amount } = attempt;
+  return {
+    transactionId: transaction_id,
+    paymentType: payment_type,
+    transactionStatus: transaction_status,
+    grossAmount: gross_amount,
+  };
+}
 
 /** A copy of it keeps its shape while it is filled in, which costs less than to begin with nothing. */
 const EMPTY: Readonly<Record<string, unknown>> = Object.fromEntries(

@@ -61,6 +61,7 @@ export function parsePaymentState(
     refunds: refundsIn(response),
     // A notification's signature does not cover it.
     savedToken: confirmed ? savedTokenOf(update, response) : undefined,
+    response,
   };
 }
 

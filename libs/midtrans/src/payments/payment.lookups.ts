@@ -75,8 +75,9 @@ export class PaymentCommandLookup extends CommandLookup {
     const isCharge = action === 'charge';
     // Whoever told how the payment stands has told that the charge was taken.
     if (isCharge && payment.transactionStatus !== 'initiated') return this.commands.resolve(id);
-    const isKnown = await askIfKnown(() => this.sync.read(payment));
-    if (isCharge && isLast && !isKnown) await this.sync.giveUp(payment);
+    await askIfKnown(() => this.sync.read(payment));
+    const { transactionStatus } = await this.sync.stored(payment);
+    if (isCharge && isLast && transactionStatus === 'initiated') await this.sync.giveUp(payment);
   }
 }
 

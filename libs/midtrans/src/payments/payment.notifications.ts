@@ -14,6 +14,7 @@ import {
 import { ReadBacks } from '../notifications/read-backs';
 import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { findPaymentMethod, isTypeName } from '../payment-methods';
 import { isInRupiah } from './answer';
 import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
 import {
@@ -127,7 +128,7 @@ export class PaymentNotifications implements NotificationHandler {
       if (isAsked) throw new UnusableAnswerError(TOO_LITTLE);
       const { account } = told;
       const isOwn = !isOfOther(stored, told.identity);
-      const transactionId = isOwn ? null : (told.identity.transactionId ?? null);
+      const transactionId = isOwn && !stored.is_attempt ? null : (told.identity.transactionId ?? null);
       const read = await this.readBacks.run(
         { table: 'midtrans_payments', id: stored.id, account, version: stored.version },
         { transactionId, since },
@@ -167,12 +168,8 @@ export class PaymentNotifications implements NotificationHandler {
    * @returns null where that turns out to be another than was told of, which is to be asked about then
    */
   private async readOwn(told: Told, stored: KnownPayment): Promise<Outcome | null> {
-    const { identity, reported, delivery, timeoutMs } = told;
-    const payment = toRead(stored, identity);
-    // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
-    const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
-    const transactionId = isToldAlone ? identity.transactionId : undefined;
-    const response = await fetchStatus(this.clients, payment, { timeoutMs, transactionId });
+    const { identity, reported, delivery } = told;
+    const response = await this.fetchOwn(told, stored);
     if (await this.isAnothers(response, identity, stored)) throw new UnusableAnswerError(ANOTHERS);
     const confirmed = confirmedBy(identity, response, stored);
     if (reported === undefined) return this.ledger.apply(confirmed, delivery);
@@ -187,9 +184,23 @@ export class PaymentNotifications implements NotificationHandler {
   }
 
   /** The gateway's word alone, where its notification could not wait. */
-  private async readWithout({ identity, timeoutMs }: Told, stored: KnownPayment): Promise<void> {
-    const response = await fetchStatus(this.clients, toRead(stored, identity), { timeoutMs });
-    await this.ledger.apply(confirmedBy(identity, response, stored));
+  private async readWithout(told: Told, stored: KnownPayment): Promise<void> {
+    const response = await this.fetchOwn(told, stored);
+    if (await this.isAnothers(response, told.identity, stored)) return;
+    await this.ledger.apply(confirmedBy(told.identity, response, stored));
+  }
+
+  /** What the gateway has of the payment's own transaction, or of the attempt that is told of. */
+  private fetchOwn({ identity, body, timeoutMs }: Told, stored: KnownPayment): Promise<TransactionResponse> {
+    const payment = toRead(stored, identity);
+    if (stored.is_attempt) {
+      const attempt = { ...payment, ...paidThrough(body) };
+      return fetchStatus(this.clients, attempt, { timeoutMs, transactionId: identity.transactionId });
+    }
+    // Of some methods the gateway knows nothing else than the transaction, which nobody else has told yet.
+    const isToldAlone = stored.transaction_id === null && !isAskedById(payment);
+    const transactionId = isToldAlone ? identity.transactionId : undefined;
+    return fetchStatus(this.clients, payment, { timeoutMs, transactionId });
   }
 
   /** Believes what the gateway says of another transaction of the order, asked by that: it may be the one that brings the money. */
@@ -208,7 +219,7 @@ export class PaymentNotifications implements NotificationHandler {
     }
     if (concernsMoney(confirmed.update)) {
       const outcome = await this.ledger.apply({ ...confirmed, otherTransaction: 'settled' }, delivery);
-      if (outcome.kind === 'other_transaction') this.warnOfSecond(identity.orderId, transactionId);
+      if (outcome.kind === 'moved' && stored.was_paid) this.warnOfSecond(identity.orderId, transactionId);
       return outcome;
     }
     const isLive = !endsUnpaid(confirmed.update) && (await this.isOver(told, stored));
@@ -267,6 +278,13 @@ function toRead(stored: KnownPayment, { account, orderId }: ReportIdentity): Pay
     authorizedAmount: stored.authorized_amount,
     isReplaced: stored.is_former ?? false,
   };
+}
+
+/** How an attempt is paid, as a notification of it says. */
+function paidThrough(body: TransactionResponse): Pick<PaymentToRead, 'paymentType' | 'bank' | 'store'> {
+  const paymentType = isTypeName(body.payment_type) ? body.payment_type : null;
+  const { bank = null, store = null } = findPaymentMethod(paymentType)?.readInstructions(body) ?? {};
+  return { paymentType, bank, store };
 }
 
 /** What the gateway says of a payment. Without a status that we know, or of another amount, it is no ground for anything. */

@@ -67,6 +67,8 @@ export function precondition(
       }
       // Money may arrive even after it was given up.
       return unless(payment.isPaid, 'a paid payment can be refunded', !GIVEN_BACK.includes(status));
+    case 'continue':
+      return unless(payment.isPending, 'an open payment can be continued');
     default:
       return operation satisfies never;
   }

@@ -15,12 +15,23 @@ import {
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
-import type { ValidCharge } from './charge.validation';
+import type { OrderDetails } from './charge.request';
 import { MidtransPaymentItem } from './payment-item.entity';
-import { MidtransPayment, replacedBy } from './payment.entity';
+import type { StoredPaymentType } from '../payment-methods';
+import { MidtransPayment, replacedBy, type PaymentOrigin } from './payment.entity';
 import { conditionsOf, PaymentFilter } from './payment.filter';
 import { RELEASE_ORDER_ID } from './payment.order-ids';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
+
+/** What a payment begins with: a charge, or a page of Snap's. */
+export interface NewPayment extends OrderDetails {
+  readonly paymentType: StoredPaymentType;
+  readonly paymentOptions: object;
+  /** @default 'charge' */
+  readonly origin?: PaymentOrigin;
+  /** What Snap is asked for the page. */
+  readonly pageRequest?: object;
+}
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
 export interface ReservedCharge {
@@ -50,7 +61,7 @@ export class PaymentRepository {
   async reserve(
     account: string,
     orderId: string,
-    charge: ValidCharge,
+    charge: NewPayment,
     { isResumed, takesBack = false }: { readonly isResumed: boolean; readonly takesBack?: boolean },
   ): Promise<ReservedCharge> {
     return this.dataSource.transaction(async (manager) => {
@@ -87,8 +98,12 @@ export class PaymentRepository {
   async findReserved(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
     const found = await findFirst(this.dataSource.manager, MidtransPayment, {
       where: { orderId, userId: userId ?? IsNull(), ...this.accounts.scope() },
-      relations: { items: true },
-      order: { id: 'DESC', items: { position: 'ASC' } },
+      relations: { items: true, recordedAttempts: true },
+      order: {
+        id: 'DESC',
+        items: { position: 'ASC' },
+        recordedAttempts: { transactionTime: 'ASC', id: 'ASC' },
+      },
     });
     return found !== null && !found.wasRejected ? found : null;
   }
@@ -148,7 +163,7 @@ export class PaymentRepository {
     if (open.some(({ isUnderWay, mayArrive }) => isUnderWay || mayArrive)) throw outcomeIsOpen(orderId);
   }
 
-  private async begin(manager: EntityManager, id: string, charge: ValidCharge): Promise<ReservedCharge> {
+  private async begin(manager: EntityManager, id: string, charge: NewPayment): Promise<ReservedCharge> {
     const items = (charge.itemDetails ?? []).map((item, position) => ({
       id: uuidv7(),
       paymentId: id,
@@ -194,7 +209,7 @@ export function outcomeIsOpen(orderId: string): DuplicateOrderIdError {
 /** Whether a charge is the one that a payment was begun as: paid by the same means, to the rupiah. */
 export function isTheSame(
   payment: MidtransPayment,
-  { paymentType, grossAmount, paymentOptions }: ValidCharge,
+  { paymentType, grossAmount, paymentOptions }: NewPayment,
 ): boolean {
   const bank = textOption(paymentOptions, 'bank');
   const store = textOption(paymentOptions, 'store');
@@ -207,7 +222,11 @@ export function isTheSame(
 }
 
 function withItems<Where>(where: Where) {
-  return { where, relations: { items: true }, order: { items: { position: 'ASC' } } } as const;
+  return {
+    where,
+    relations: { items: true, recordedAttempts: true },
+    order: { items: { position: 'ASC' }, recordedAttempts: { transactionTime: 'ASC', id: 'ASC' } },
+  } as const;
 }
 
 function requireFree([taken]: readonly TakenOrderId[]): void {
@@ -265,7 +284,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 type InitialFields = ReturnType<typeof initialFields>;
 
-function initialFields(account: string, orderId: string, charge: ValidCharge) {
+function initialFields(account: string, orderId: string, charge: NewPayment) {
   const { customerDetails: customer = {}, customFields = [], paymentOptions } = charge;
   const now = new Date();
   return {
@@ -274,6 +293,10 @@ function initialFields(account: string, orderId: string, charge: ValidCharge) {
     userId: charge.userId ?? null,
     transactionId: null,
     formerTransactionIds: [] as string[],
+    origin: charge.origin ?? 'charge',
+    pageToken: null,
+    pageRequest: (charge.pageRequest ?? null) as QueryDeepPartialEntity<Record<string, unknown>> | null,
+    pageEndsAt: null,
     paymentType: charge.paymentType,
     bank: textOption(paymentOptions, 'bank'),
     store: textOption(paymentOptions, 'store'),

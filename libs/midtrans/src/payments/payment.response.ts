@@ -11,6 +11,7 @@ import {
   TextField,
   TimeField,
 } from '../rest/response';
+import { AttemptResponse } from './attempts/attempt.response';
 import { PAYMENT_STATUSES } from './payment.status';
 
 const OR_EMPTY = 'Empty where there is none';
@@ -110,6 +111,8 @@ export class PaymentResponse extends PaymentSummaryResponse {
   @TextField({ example: '' }) custom_field1: string;
   @TextField({ example: '' }) custom_field2: string;
   @TextField({ example: '' }) custom_field3: string;
+  @ListField(() => AttemptResponse, { description: 'The transactions by which its customer tried to pay' })
+  attempts: AttemptResponse[];
   @ListField(() => PaymentItemResponse) items: PaymentItemResponse[];
   @Field({ description: 'Neither paid nor over', example: true }) is_pending: boolean;
   @Field({ description: 'Over without money, but for its time', example: false }) is_failed: boolean;

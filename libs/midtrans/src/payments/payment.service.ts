@@ -1,23 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Page, PageOptions } from '../access/listing';
-import { formatWibTime, redact, type ChargeRequest, type TransactionResponse } from '../gateway';
+import {
+  formatWibTime,
+  redact,
+  type ChargeRequest,
+  type SnapTransactionRequest,
+  type TransactionResponse,
+} from '../gateway';
 import type { OperationOptions } from '../gateway-commands/call.options';
 import type { ResolvedOptions } from '../options/midtrans.options';
 import { settingsOf } from '../options/option-group';
 import { SubjectService, type SubjectOf } from '../gateway-commands/subject.service';
 import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
-import { chargeRequest, requireSize, resumeFrom } from './charge.payload';
+import { chargeRequest, requireSize, resumeFrom, resumeOrder } from './charge.payload';
 import { validateCharge, type ValidCharge } from './charge.validation';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
-import type { CreateChargeOptions, EndPaymentOptions } from './payment.call-options';
+import type {
+  ContinueSnapOptions,
+  CreateChargeOptions,
+  CreateSnapOptions,
+  EndPaymentOptions,
+} from './payment.call-options';
 import { PaymentNotFoundError } from './payment.errors';
 import type { PaymentFilter } from './payment.filter';
 import type { SimpleOperation } from './payment.preconditions';
 import { requesterOf } from './requester';
 import type { MidtransRefund } from './refunds/refund.entity';
+import type { CreateSnapInput } from './snap/snap.request';
+import type { SnapResult } from './snap/snap.pages';
+import { snapRequest } from './snap/snap.payload';
+import { validSnap } from './snap/snap.validation';
 import { checkRefund, type RefundInput } from './refunds/refund.request';
 import type { RefundFilter } from './refunds/refund.filter';
 import { PaymentContext } from './payment.context';
@@ -90,6 +105,67 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     return charges.run({ payment, command }, charge, request, (response) =>
       this.result(payment.id, response),
     );
+  }
+
+  /**
+   * Opens Snap's page, on which a customer chooses how to pay. The payment is stored before Snap is asked. The same order again, of the same
+   * user and amount, has the same page as long as it is open, so that its customer has no second number to pay into.
+   *
+   * @throws MidtransInputError for bad input: nothing is stored or sent
+   * @throws DuplicateOrderIdError where the order id is taken, here or at Midtrans
+   * @throws ChargeRejectedError where Midtrans said no: the payment is a `failure`
+   * @throws OutcomeUnknownError where it is not known what became of it: the same again opens the page
+   * @see https://docs.midtrans.com/docs/snap-snap-integration-guide
+   */
+  async createSnapTransaction(
+    input: CreateSnapInput,
+    { idempotency = {}, takesBack = true, prepare }: CreateSnapOptions = {},
+  ): Promise<SnapResult> {
+    const { repository, charges, snap, pages, accounts } = this.context;
+    const { reservedId, reserveId } = idempotency;
+    const userId = input.userId ?? null;
+    const reserved = reservedId === undefined ? null : await repository.findReserved(reservedId, userId);
+    const changes = reserved === null ? ((await prepare?.({ ...input })) ?? {}) : resumeOrder(reserved);
+    const valid = validSnap({ ...input, ...changes, userId: input.userId });
+    const account = accounts.chosen(valid.account);
+    const candidateId = valid.orderId ?? this.generateOrderId(account);
+    const orderId = (await reserveId?.(candidateId)) ?? candidateId;
+    const request = this.buildSnapPayload(orderId, { ...valid, account });
+    requireSize(request);
+    const open = await pages.findOpen(account, orderId, valid);
+    if (open !== null) {
+      await pages.continue(open, false, requesterOf({}));
+      return pages.result(open.id);
+    }
+    const page = { paymentType: 'snap', paymentOptions: {}, origin: 'snap', pageRequest: request } as const;
+    const isIdPrepared = changes.orderId !== undefined && changes.orderId !== input.orderId;
+    const reservation = await charges.reserve(
+      account,
+      orderId,
+      { ...valid, ...page },
+      {
+        isResumed: false,
+        takesBack: isIdPrepared || takesBack,
+      },
+    );
+    const { notificationUrl = this.chargeSettings(account).notificationUrl } = valid;
+    return snap.run(reservation, request, notificationUrl, () => pages.result(reservation.payment.id));
+  }
+
+  /**
+   * The page of a payment that is open. Another is opened where the first is over and nothing was begun there, and where the attempt that
+   * was is cancelled for another method.
+   *
+   * @throws PaymentStateError where it is paid, over, or not begun with Snap
+   * @throws OutcomeUnknownError where it is not known whether the attempt is cancelled
+   */
+  async continueSnapTransaction(
+    payment: PaymentSubject,
+    { anotherMethod = false, ...options }: ContinueSnapOptions = {},
+  ): Promise<SnapResult> {
+    const found = await this.known(payment);
+    await this.context.pages.continue(found, anotherMethod, requesterOf(options));
+    return this.context.pages.result(found.id);
   }
 
   /**
@@ -190,7 +266,14 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const found = await this.known(payment);
     const { reserveId } = options.idempotency ?? {};
     const requester = requesterOf(options);
-    checkRefund(found, input);
+    const { transactionId } = input;
+    const refunded =
+      transactionId === undefined ? found : await this.context.attempts.asPaidBy(found, transactionId);
+    if (refunded === null) {
+      const message = `transactionId must be a transaction of order ${found.orderId}`;
+      throw new MidtransInputError([{ field: 'transactionId', message }]);
+    }
+    checkRefund(refunded, input);
     const candidateId = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
     const isKeyNew = input.refundKey === undefined && reserveId === undefined;
@@ -234,6 +317,11 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
   /** The body of `POST /v2/charge`. */
   protected buildChargePayload(orderId: string, charge: ValidCharge): ChargeRequest {
     return chargeRequest(orderId, charge);
+  }
+
+  /** The body of `POST /snap/v1/transactions`. */
+  protected buildSnapPayload(orderId: string, input: CreateSnapInput): SnapTransactionRequest {
+    return snapRequest(orderId, input);
   }
 
   private async operate(

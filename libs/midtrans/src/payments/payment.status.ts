@@ -30,6 +30,8 @@ export const PAYMENT_EVENT_TYPES = [
   'payment.partially_refunded',
   'payment.charged_back',
   'payment.reversed',
+  'payment.attempt_denied',
+  'payment.paid_twice',
 ] as const;
 /** `payment.settled` means "paid: ship it", once per payment. */
 export type PaymentEventType = (typeof PAYMENT_EVENT_TYPES)[number];

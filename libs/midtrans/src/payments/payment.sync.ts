@@ -12,6 +12,7 @@ import { isOperation, isResultOf } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
 import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
+import { AttemptSync } from './attempts/attempt.sync';
 import { RefundLedger } from './refunds/refund.ledger';
 
 /** A payment that was moved during each of so many looks is taken to stand as the last one showed it. */
@@ -30,6 +31,7 @@ export class PaymentSync {
     private readonly refunds: RefundLedger,
     private readonly commands: CommandStore,
     private readonly payments: PaymentRepository,
+    private readonly attempts: AttemptSync,
   ) {}
 
   /**
@@ -76,6 +78,7 @@ export class PaymentSync {
       const seen = await this.stored(payment);
       if (hasNoTransaction(seen)) return {};
       const open = await this.commands.of(payment.id);
+      if (seen.origin === 'snap') return this.readAttempts(seen, open);
       // What moved meanwhile may be ahead of what was seen, and have lost its order id.
       const isOvertaken = async () => !isLast && (await this.stored(payment)).version !== seen.version;
       let response: TransactionResponse | null;
@@ -86,9 +89,40 @@ export class PaymentSync {
         throw error;
       }
       if (response === null) return {};
-      return (await isOvertaken()) ? OVERTAKEN : this.apply(seen, open, response);
+      if (await isOvertaken()) return OVERTAKEN;
+      await this.apply(seen, open, response);
+      await this.readBeside(seen, open);
+      return response;
     };
     return retryOvertaken(`Order ${payment.orderId}`, look, MOST_LOOKS);
+  }
+
+  /** @returns the gateway's answer about the attempt that the payment shows; empty where none is chosen */
+  private async readAttempts(seen: MidtransPayment, open: readonly Command[]): Promise<TransactionResponse> {
+    const answers = await this.readBeside(seen, open);
+    const payment = await this.stored(seen);
+    const shown = answers.filter(({ transaction_id: id }) => id === payment.transactionId);
+    const response = shown.at(-1) ?? {};
+    const reported = parsePaymentState(payment, response, true);
+    if (reported !== undefined) await this.resolve(payment, open, reported, response);
+    // Nobody tells when a page ends.
+    const isPageOver = payment.pageEndsAt !== null && payment.pageEndsAt <= new Date();
+    if (isPageOver && payment.transactionId === null) await this.ledger.endPage(payment, 'expire');
+    return response;
+  }
+
+  /** Reads what a payment has attempts of beside its own transaction, and what came of refunds of those. */
+  private async readBeside(
+    payment: MidtransPayment,
+    open: readonly Command[],
+  ): Promise<TransactionResponse[]> {
+    const answers = await this.attempts.read(payment);
+    for (const answer of answers) {
+      const reported = parsePaymentState(payment, answer, true);
+      if (reported === undefined || answer.transaction_id === payment.transactionId) continue;
+      await this.resolveRefunds({ ...payment, transactionId: reported.transactionId }, open, reported);
+    }
+    return answers;
   }
 
   /** @returns null of a charge that turns out to have failed */
@@ -144,8 +178,7 @@ export class PaymentSync {
     reported: PaymentGatewayState,
     response: TransactionResponse,
   ): Promise<void> {
-    const isRefundLeft = open.some(({ action, isResolved }) => action === 'refund' && !isResolved);
-    if (isRefundLeft) await this.refunds.resolve(payment, open, areListed(reported));
+    await this.resolveRefunds(payment, open, reported);
     for (const each of open) {
       const { id, action, isUnderWay, isResolved, mayArrive } = each;
       if (isUnderWay || isResolved) continue;
@@ -154,6 +187,15 @@ export class PaymentSync {
       else if (isResultOf(action, response)) await this.commands.resolve(id);
       else if (!mayArrive) await this.commands.drop(each);
     }
+  }
+
+  private async resolveRefunds(
+    subject: { account: string; orderId: string; transactionId?: string | null },
+    open: readonly Command[],
+    reported: PaymentGatewayState,
+  ): Promise<void> {
+    const isLeft = open.some(({ action, isResolved }) => action === 'refund' && !isResolved);
+    if (isLeft) await this.refunds.resolve(subject, open, areListed(reported));
   }
 
   /** Ends a charge that Midtrans has not shown for so long that no customer can pay it any more. */

@@ -6,7 +6,10 @@ import { ChargeCommand } from './charge.command';
 import { createChargeController } from './charge.controller';
 import { chargeOptions } from './charge.options';
 import { ChargeSources } from './charge.sources';
-import { PaymentLedger } from './ledger';
+import { AttemptLedger, PaymentLedger } from './ledger';
+import { MidtransPaymentAttempt } from './attempts/attempt.entity';
+import { AttemptRepository } from './attempts/attempt.repository';
+import { AttemptSync } from './attempts/attempt.sync';
 import { createPaymentActionsController } from './payment-actions.controller';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPaymentOperation } from './payment-operation.entity';
@@ -27,11 +30,16 @@ import { MidtransRefund } from './refunds/refund.entity';
 import { RefundLedger } from './refunds/refund.ledger';
 import { RefundRepository } from './refunds/refund.repository';
 import { createRefundsController } from './refunds/refunds.controller';
+import { SnapCommand } from './snap/snap.command';
+import { createSnapController } from './snap/snap.controller';
+import { SnapPages } from './snap/snap.pages';
 import { Timeline } from './timeline';
 
 declare module '../access/rights' {
   interface MidtransRights {
     check_status: Permission;
+    /** To have the page of an open payment, or another one. */
+    continue: Permission;
     cancel: Permission;
     expire: Permission;
     /** To end a hold, or to give up what was paid, by whichever action. */
@@ -52,15 +60,26 @@ const WHILE_UNPAID: RightByEffect<MidtransPayment> = {
 /** Charges, what is done to them afterwards, and refunds. */
 export const payments = defineFeature({
   name: 'payments',
-  entities: [MidtransPayment, MidtransPaymentItem, MidtransPaymentOperation, MidtransRefund],
+  entities: [
+    MidtransPayment,
+    MidtransPaymentAttempt,
+    MidtransPaymentItem,
+    MidtransPaymentOperation,
+    MidtransRefund,
+  ],
   migrations: [CreatePayments1795219200006],
   providers: [
     PaymentContext,
     PaymentRepository,
     RefundRepository,
     Timeline,
+    AttemptLedger,
     PaymentLedger,
+    AttemptRepository,
+    AttemptSync,
     ChargeCommand,
+    SnapCommand,
+    SnapPages,
     ChargeSources,
     RefundLedger,
     PaymentSync,
@@ -72,12 +91,14 @@ export const payments = defineFeature({
   services: { payments: PaymentService },
   controllers: {
     charge: [createChargeController],
+    snap: [createSnapController],
     payments: [createPaymentsController, createPaymentActionsController, createRefundsController],
   },
-  pricedBy: { charge: 'charges' },
+  pricedBy: { charge: 'charges', snap: 'charges' },
   // Moving money back or through is for staff.
   rights: {
     check_status: 'owner',
+    continue: 'owner',
     cancel: WHILE_UNPAID,
     expire: WHILE_UNPAID,
     void: 'staff',

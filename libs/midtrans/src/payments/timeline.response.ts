@@ -12,6 +12,11 @@ class TimelineEventResponse {
   @ApiProperty(TIME) at: string;
   @ApiProperty({ enum: PAYMENT_EVENT_TYPES, example: 'payment.settled' }) type: string;
   @ApiProperty({ enum: PAYMENT_STATUSES, example: 'settlement' }) transaction_status: string;
+  @ApiPropertyOptional({
+    description: 'Of a payment with several attempts: the transaction that brought it',
+    example: 'be03df7d-2f97-4c8c-a53c-8959f1b67295',
+  })
+  transaction_id?: string;
 }
 
 @ApiSchema({ name: 'MidtransTimelineNotification' })

@@ -5,7 +5,14 @@ import { formatAmount } from '../gateway/money';
 
 /** Something that happened to a payment. */
 export type TimelineEntry =
-  | { readonly kind: 'event'; readonly at: Date; readonly type: string; readonly transaction_status: string }
+  | {
+      readonly kind: 'event';
+      readonly at: Date;
+      readonly type: string;
+      readonly transaction_status: string;
+      /** Of a payment with several attempts: the transaction that brought it. */
+      readonly transaction_id?: string;
+    }
   | {
       readonly kind: 'notification';
       readonly at: Date;
@@ -59,7 +66,7 @@ export class Timeline {
     const rows = await this.dataSource.query<Row[]>(
       `SELECT * FROM (
          SELECT 'event' AS kind, occurred_at AS at, type AS name, payload->>'transaction_status' AS detail,
-           NULL::numeric AS amount, NULL::varchar AS requested_by, NULL::varchar AS note, 1 AS part, sequence
+           NULL::numeric AS amount, NULL::varchar AS requested_by, payload->'attempt'->>'transaction_id' AS note, 1 AS part, sequence
          FROM midtrans_outbox WHERE subject_id = $1
          UNION ALL
          SELECT 'notification', created_at, COALESCE(transaction_status, ''), status, NULL, NULL, NULL, 0, 0
@@ -84,7 +91,13 @@ function entryOf(
   const rupiah = amount === null ? null : formatAmount(Math.round(Number(amount)));
   switch (kind) {
     case 'event':
-      return { kind, at, type: name, transaction_status: detail };
+      return {
+        kind,
+        at,
+        type: name,
+        transaction_status: detail,
+        ...(note !== null && { transaction_id: note }),
+      };
     case 'notification':
       return { kind, at, transaction_status: name, status: detail };
     case 'refund': {

@@ -67,3 +67,8 @@ export interface SnapTransactionResponse extends WireObject {
   token?: string;
   redirect_url?: string;
 }
+
+/** When the page was closed, in UTC. */
+export interface CancelSnapResponse extends WireObject {
+  canceled_at?: string;
+}

@@ -1,3 +1,4 @@
+export { AttemptLedger } from './attempt.ledger';
 export { PaymentLedger, type Outcome } from './payment.ledger';
 export {
   isOfOther,

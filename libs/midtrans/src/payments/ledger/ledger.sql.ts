@@ -23,10 +23,12 @@ export interface LedgerWrite {
   readonly becomesPaid: boolean;
   readonly isPaid: boolean;
   readonly events: readonly string[];
+  /** What the events tell beside the payment. @default nothing */
+  readonly told?: object;
   readonly delivery: Delivery | null;
 }
 
-const FIRST_PATCH_PARAMETER = 22;
+const FIRST_PATCH_PARAMETER = 23;
 
 function patchParameter(property: PatchProperty): string {
   const index = PATCH_COLUMNS.findIndex((column) => column.property === property);
@@ -65,7 +67,7 @@ export const MOVE: PreparedStatement = {
         AND ($20::boolean OR (transaction_id <> $19) IS NOT TRUE)
         AND ($3::integer IS NULL OR version = $3)
         AND ($4::varchar[] IS NULL
-             OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric))
+             OR (transaction_status = ANY ($4) AND paid_at IS NULL AND gross_amount = $5::numeric AND origin = 'charge'))
     ), moved AS (
       UPDATE midtrans_payments p SET
         ${PATCH_COLUMNS.map(assignment).join(',\n        ')},
@@ -91,7 +93,8 @@ export const MOVE: PreparedStatement = {
     ), ${appendEvents({
       events: `
         SELECT event.type, moved.account, moved.id AS subject_id, event.position,
-          jsonb_build_object(${STEP_COLUMNS.map((name) => `'${name}', moved.${name}`).join(', ')}) AS payload
+          jsonb_build_object(${STEP_COLUMNS.map((name) => `'${name}', moved.${name}`).join(', ')})
+            || COALESCE($22::jsonb, '{}') AS payload
         FROM moved, unnest($8::varchar[]) WITH ORDINALITY AS event (type, position)`,
       lease: '$9',
     })}
@@ -125,6 +128,7 @@ export function moveParameters(write: LedgerWrite, lease: string): unknown[] {
     write.transactionId,
     write.isOtherTransaction,
     write.isConfirmed,
+    write.told && JSON.stringify(write.told),
     ...PATCH_COLUMNS.map(({ property }) => patch[property]),
   ];
 }
@@ -134,18 +138,35 @@ export type MovedRow = AppendedRow & {
   readonly notification_id: string | null;
 };
 
+/** Whether a report is about an attempt: of Snap's page, or one by which a charge is paid a second time. */
+const IS_ATTEMPT = "(a.id IS NOT NULL OR p.origin = 'snap')";
+/** Columns that an attempt has of its own. */
+const ATTEMPT_COLUMNS = {
+  transaction_id: 'a.transaction_id',
+  transaction_status: "COALESCE(a.transaction_status, 'initiated')",
+  fraud_status: 'a.fraud_status',
+  is_confirmed: 'COALESCE(a.is_confirmed, true)',
+  payment_type: 'COALESCE(a.payment_type, p.payment_type)',
+  bank: 'a.bank',
+  store: 'a.store',
+};
+
 /**
- * The payment that a report is about, and whether this delivery has been recorded before. One row, always. What is told of a
+ * The payment that a report is about, or the attempt of it, and whether this delivery has been recorded before. One row, always. What is told of a
  * transaction that had the order id before is about the payment of that transaction.
  */
 export const READ: PreparedStatement = {
   name: 'midtrans_payments_read',
   text: `
-    SELECT p.id, p.order_id, p.id <> holder.id AS is_former, p.version, p.transaction_status, p.fraud_status, p.transaction_id, p.is_confirmed,
-      p.paid_at IS NOT NULL AS was_paid,
-      p.refund_amount::float8 AS refund_amount, p.gross_amount::float8 AS gross_amount,
-      p.authorized_amount::float8 AS authorized_amount,
-      p.payment_type, p.bank, p.store, p.former_transaction_ids,
+    SELECT p.id, p.order_id, p.id <> holder.id AS is_former, p.version,
+      COALESCE(${IS_ATTEMPT}, false) AS is_attempt,
+      CASE WHEN a.transaction_id IS DISTINCT FROM p.transaction_id THEN a.transaction_id END AS beside_transaction_id,
+      ${Object.entries(ATTEMPT_COLUMNS)
+        .map(([name, own]) => `CASE WHEN ${IS_ATTEMPT} THEN ${own} ELSE p.${name} END AS ${name}`)
+        .join(', ')},
+      CASE WHEN ${IS_ATTEMPT} THEN a.paid_at ELSE p.paid_at END IS NOT NULL AS was_paid,
+      CASE WHEN ${IS_ATTEMPT} THEN COALESCE(a.refund_amount, 0) ELSE p.refund_amount END::float8 AS refund_amount,
+      p.gross_amount::float8 AS gross_amount, p.authorized_amount::float8 AS authorized_amount, p.former_transaction_ids,
       n.id AS notification_id, n.status AS notification_status
     FROM (
       SELECT $1::varchar AS account, $2::varchar AS order_id, $3::varchar AS fingerprint, $4::text AS transaction_id
@@ -159,15 +180,20 @@ export const READ: PreparedStatement = {
         LIMIT 1
       ),
       holder.id)
+    LEFT JOIN midtrans_payment_attempts a
+      ON a.payment_id = p.id AND a.account = report.account AND a.transaction_id = report.transaction_id
     LEFT JOIN midtrans_notifications n ON n.account = report.account AND n.fingerprint = report.fingerprint`,
 };
 
-/** A row comes back where a transaction is another payment's than the third value's. */
+/** A row comes back where a transaction is another payment's than the third value's, or an attempt of one. */
 export const OTHERS_TRANSACTION: PreparedStatement = {
   name: 'midtrans_payments_others_transaction',
   text: `
     SELECT 1 FROM midtrans_payments
-    WHERE account = $1 AND transaction_id = $2 AND id <> $3 LIMIT 1`,
+    WHERE account = $1 AND transaction_id = $2 AND id <> $3
+    UNION ALL
+    SELECT 1 FROM midtrans_payment_attempts WHERE account = $1 AND transaction_id = $2 AND payment_id <> $3
+    LIMIT 1`,
 };
 
 /**

@@ -9,10 +9,14 @@ import type { Delivery } from '../../notifications/notification.handler';
 import { applyReportedRefunds, knownOf, lockBalance, refundsOf, sumOf } from '../refunds/refund.balance';
 import { newRefunds } from '../refunds/reported-refunds';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
+import type { TransactionStatus } from '../../gateway/wire';
 import type { PaymentPatch } from '../payment.columns';
+import type { MidtransPayment } from '../payment.entity';
 import { plannedCheckAt } from '../payment.rhythm';
 import type { SignedReading } from '../signed-text';
 import { isPaid, type StatusUpdate } from '../payment.status';
+import { CLOSE_PAGE, OPEN_PAGE, type LockedPayment } from '../attempts/attempt.sql';
+import { AttemptLedger } from './attempt.ledger';
 import { fastPath } from './fast-path';
 import {
   isCapture,
@@ -57,6 +61,7 @@ export class PaymentLedger {
     private readonly transactions: Transactions,
     private readonly cards: CardVault,
     private readonly inbox: Inbox,
+    private readonly attempts: AttemptLedger,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -104,6 +109,7 @@ export class PaymentLedger {
       const resolution = resolveUpdate(stored, reported);
       if (resolution.kind !== 'move') return this.settle(tx, resolution, reported.account, delivery);
       const { transition, version } = resolution;
+      if (resolution.isOfAttempt) return this.moveAttempt(tx, about(stored, reported), delivery);
       return this.move(tx, about(stored, reported), delivery, {
         ...transition,
         status: transition.keepsStatus ? null : reported.update,
@@ -121,16 +127,49 @@ export class PaymentLedger {
    * @returns whether it is a failure now
    */
   async fail(
-    { account, orderId, grossAmount }: { account: string; orderId: string; grossAmount: number },
+    payment: { account: string; orderId: string },
     words: Pick<PaymentPatch, 'statusCode' | 'statusMessage'>,
     guard: (queries: Queries) => Promise<boolean>,
   ): Promise<boolean> {
-    const update = { status: 'failure', fraudStatus: null, refundAmount: null, confirmed: true } as const;
     return this.transactions.run(async (tx) => {
-      await lockBalance(tx, { account, orderId });
-      const { transaction_status: status } = await readStored(tx, { account, orderId }, null);
-      if (status !== 'initiated' || !(await guard(tx))) return false;
-      await this.applyOn(tx, { account, orderId, grossAmount, update, patch: words });
+      const locked = await this.attempts.lock(tx, payment);
+      if (locked?.transaction_status !== 'initiated' || !(await guard(tx))) return false;
+      const step = { ...stepOf(locked, 'failure'), events: ['payment.failed'] };
+      await this.move(tx, moved(payment, 'failure', words), null, step);
+      return true;
+    });
+  }
+
+  /** Writes down a page that Snap has opened: its customer can choose how to pay. */
+  async openPage(payment: MidtransPayment, page: Page): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const locked = await this.attempts.lock(tx, payment);
+      if (locked === undefined) throw new Error(`Order ${payment.orderId} is gone`);
+      await tx.query(OPEN_PAGE, [locked.id, page.token, page.redirectUrl, page.endsAt]);
+      // A notification may have come before.
+      if (locked.transaction_status !== 'initiated') return;
+      await this.move(tx, moved(payment, 'pending', { expiryTime: page.endsAt }), null, {
+        ...stepOf(locked, 'pending'),
+        events: ['payment.created'],
+      });
+    });
+  }
+
+  /**
+   * Ends a payment whose page is over. What was begun there and can be paid still keeps it open.
+   *
+   * @param status - what it ends as
+   * @param isClosed - whether the page was closed before its time
+   * @returns whether it has ended
+   */
+  async endPage(payment: MidtransPayment, status: 'expire' | 'cancel', isClosed = false): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      if (isClosed) await tx.query(CLOSE_PAGE, [payment.id]);
+      const locked = await this.attempts.lock(tx, payment);
+      if (locked?.transaction_status !== 'pending' || locked.is_open) return false;
+      if (!(await this.attempts.areOver(tx, locked))) return false;
+      const events = [status === 'expire' ? 'payment.expired' : 'payment.cancelled'];
+      await this.move(tx, moved(payment, status), null, { ...stepOf(locked, status), events });
       return true;
     });
   }
@@ -167,7 +206,8 @@ export class PaymentLedger {
     const resolution = resolveUpdate(stored, reported);
     // A refund that is told of anew, or as confirmed by the bank, is news of money as well.
     if (resolution.kind === 'stale' && stored.id !== null && reported.refunds?.length) {
-      const known = await refundsOf(this.transactions.autoCommit, stored.id);
+      const { id, beside_transaction_id: transaction_id } = stored;
+      const known = await refundsOf(this.transactions.autoCommit, { id, transaction_id });
       const isNews = newRefunds(reported.refunds, known.map(knownOf)).length > 0;
       if (isNews) return { kind: 'confirm', paymentId: stored.id };
     }
@@ -231,6 +271,8 @@ export class PaymentLedger {
       version: number | null;
       unpaidIn: readonly string[] | null;
       isPaid?: boolean;
+      /** What its events tell beside the payment. @default nothing */
+      told?: object;
     },
   ): Promise<Outcome | typeof OVERTAKEN> {
     const { status } = step;
@@ -259,9 +301,31 @@ export class PaymentLedger {
       becomesPaid: step.becomesPaid,
       isPaid: step.isPaid ?? (status !== null && isPaid({ ...status, wasPaid: false })),
       events: step.events,
+      told: step.told,
       delivery,
     };
     return this.write(tx, write);
+  }
+
+  /** Moves an attempt, and its payment by that: under the payment's lock, as the one depends on the other. */
+  private async moveAttempt(
+    tx: Transaction,
+    told: PaymentGatewayState,
+    delivery: Delivery | null,
+  ): Promise<Outcome | typeof OVERTAKEN> {
+    if (tx === this.transactions.autoCommit) {
+      return this.transactions.run((own) => this.moveAttempt(own, told, delivery));
+    }
+    const payment = await this.attempts.lock(tx, told);
+    const resolution = resolveUpdate(await readStored(tx, told, delivery), told);
+    if (resolution.kind !== 'move') return this.settle(tx, resolution, told.account, delivery);
+    if (payment === undefined) return { kind: 'unmatched' };
+    const step = await this.attempts.move(tx, payment, told, resolution.transition);
+    // What another attempt says is nothing of the payment's own.
+    const reported = step.isShown
+      ? told
+      : { ...told, transactionId: undefined, grossAmount: null, patch: {} };
+    return this.move(tx, reported, delivery, { ...step, unpaidIn: null });
   }
 
   private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | typeof OVERTAKEN> {
@@ -297,6 +361,28 @@ export class PaymentLedger {
         return resolution satisfies never;
     }
   }
+}
+
+/** A page that Snap has opened. */
+export interface Page {
+  readonly token: string;
+  readonly redirectUrl: string;
+  /** Until when an attempt can be begun there. */
+  readonly endsAt: Date;
+}
+
+/** What our own clock says of a payment, or that there is a page for it. */
+function moved(
+  { account, orderId }: Pick<MidtransPayment, 'account' | 'orderId'>,
+  status: TransactionStatus,
+  patch: PaymentPatch = {},
+): PaymentGatewayState {
+  const update = { status, fraudStatus: null, refundAmount: null, confirmed: true };
+  return { account, orderId, grossAmount: null, update, patch };
+}
+
+function stepOf({ version }: LockedPayment, status: TransactionStatus) {
+  return { becomesPaid: false, status: { status, fraudStatus: null }, version, unpaidIn: null };
 }
 
 /** How an order stands, and whether a delivery was recorded before. */

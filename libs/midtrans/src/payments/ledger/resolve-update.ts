@@ -1,6 +1,6 @@
 import { isDecided } from '../../notifications/notification.outcome';
 import type { SavedToken } from '../../cards/saved-token';
-import type { FraudStatus } from '../../gateway/wire';
+import type { FraudStatus, TransactionResponse } from '../../gateway/wire';
 import { findPaymentMethod } from '../../payment-methods';
 import type { ReportedRefund } from '../refunds/reported-refunds';
 import {
@@ -39,6 +39,8 @@ export interface PaymentGatewayState {
    * stored one is over. Then it is the payment's. @default it is not the payment's
    */
   readonly otherTransaction?: 'settled' | 'live';
+  /** What it was read from: an attempt is paid as that says. */
+  readonly response?: TransactionResponse;
   /** The payment's version when the gateway was asked: its answer is no news of what moved since. */
   readonly seenVersion?: number;
 }
@@ -56,7 +58,11 @@ export interface StoredPayment {
   /** Whether it had the order id that was told before; null where there is no payment. */
   readonly is_former: boolean | null;
   readonly version: number;
+  /** Whether the payment has attempts, and what follows is that attempt's which the report is about. `initiated`: it is not known yet. */
+  readonly is_attempt: boolean;
   readonly transaction_id: string | null;
+  /** The attempt's transaction, where the payment shows another. */
+  readonly beside_transaction_id: string | null;
   /** Whether the gateway itself has told how it stands. */
   readonly is_confirmed: boolean;
   readonly transaction_status: PaymentStatus;
@@ -80,6 +86,8 @@ export type Resolution =
       readonly kind: 'move';
       readonly version: number;
       readonly transition: Extract<Transition, { kind: 'move' }>;
+      /** Whether it is an attempt that moves, and the payment by that. */
+      readonly isOfAttempt: boolean;
     }
   | { readonly kind: 'duplicate'; readonly notificationId: string }
   | { readonly kind: 'unmatched' }
@@ -106,7 +114,10 @@ export function resolveUpdate(stored: StoredPayment, reported: PaymentGatewaySta
   const amount = resolveAmount(stored, reported);
   if (amount !== 'believed') return { kind: amount, paymentId: stored.id };
   const step = stepOf(stored, reported);
-  if (step.kind === 'move') return { kind: 'move', version: stored.version, transition: step };
+  if (step.kind === 'move') {
+    const isOfAttempt = stored.is_attempt || isSecond(stored, reported);
+    return { kind: 'move', version: stored.version, transition: step, isOfAttempt };
+  }
   return { kind: step.kind, paymentId: stored.id };
 }
 
@@ -128,7 +139,7 @@ function stepOf(
     // What ended without money is nothing to the payment; of the rest the gateway knows whose it is.
     if (!update.confirmed && !endsUnpaid(update)) return { kind: 'confirm' };
     if (otherTransaction === 'live' && isUnpaidEnd(state.status)) return restart(update);
-    // What is paid already is paid by its own: another's money, and what goes back of that, is beside it.
+    if (isSecond(stored, reported)) return transition({ ...state, ...UNKNOWN }, update);
     const step = otherTransaction === 'settled' && !state.wasPaid ? transition(state, update) : null;
     return step?.kind === 'move' ? step : { kind: 'other_transaction' };
   }
@@ -139,6 +150,14 @@ function stepOf(
   // It is what was told, and known to be so from now on.
   if (step.kind === 'stale' && update.confirmed && isSame && tellsMore) return AS_TOLD;
   return step;
+}
+
+/** Of a transaction that nobody has told of. */
+const UNKNOWN = { status: 'initiated', fraudStatus: null, wasPaid: false, refundAmount: 0 } as const;
+
+/** Whether a payment that is paid by its own transaction is paid by another as well. */
+function isSecond(stored: StoredPayment, reported: PaymentGatewayState): boolean {
+  return isOfOther(stored, reported) && reported.otherTransaction === 'settled' && stored.was_paid;
 }
 
 /** A step that tells nobody anything. */

@@ -8,17 +8,26 @@ export interface RefundBalance extends BalanceRow {
   readonly refunds: readonly RefundRow[];
 }
 
-/** Locks a payment's row until the transaction ends. */
+/**
+ * Locks a payment's row until the transaction ends.
+ *
+ * @param order.transactionId - whose balance it is: the payment's own, or that of another by which it was paid as well
+ */
 export async function lockBalance(
   queries: Queries,
-  order: { account: string; orderId: string },
+  order: { account: string; orderId: string; transactionId?: string | null },
 ): Promise<RefundBalance | null> {
-  const [balance] = await queries.query<BalanceRow>(LOCK_BALANCE, [order.account, order.orderId]);
-  return balance === undefined ? null : { ...balance, refunds: await refundsOf(queries, balance.id) };
+  const values = [order.account, order.orderId, order.transactionId];
+  const [balance] = await queries.query<BalanceRow>(LOCK_BALANCE, values);
+  return balance === undefined ? null : { ...balance, refunds: await refundsOf(queries, balance) };
 }
 
-export async function refundsOf(queries: Queries, paymentId: string): Promise<RefundRow[]> {
-  return queries.query<RefundRow>(REFUNDS_OF, [paymentId]);
+/** Of its own transaction, or of another. */
+export async function refundsOf(
+  queries: Queries,
+  { id, transaction_id: transactionId }: Pick<BalanceRow, 'id' | 'transaction_id'>,
+): Promise<RefundRow[]> {
+  return queries.query<RefundRow>(REFUNDS_OF, [id, transactionId]);
 }
 
 /** Whole rupiah of the refunds in a status. */
@@ -46,6 +55,7 @@ export async function applyReportedRefunds(
     await queries.query(CONFIRM, [
       uuidv7(),
       balance.id,
+      balance.transaction_id,
       refund.refundKey,
       refund.amount,
       refund.reason,
@@ -55,7 +65,7 @@ export async function applyReportedRefunds(
       refund.createdAt,
     ]);
   }
-  return news.length === 0 ? [...balance.refunds] : refundsOf(queries, balance.id);
+  return news.length === 0 ? [...balance.refunds] : refundsOf(queries, balance);
 }
 
 export function knownOf(row: RefundRow): KnownRefund {

@@ -24,6 +24,7 @@ import { precondition } from '../payment.preconditions';
 import type { MidtransPayment } from '../payment.entity';
 import { gatewayIdOf, transactionSource } from '../fetch-status';
 import { ToldCommands } from '../../gateway-commands/told-commands';
+import { AttemptRepository } from '../attempts/attempt.repository';
 import { PaymentSync } from '../payment.sync';
 import type { Requester } from '../requester';
 import { RefundRepository } from './refund.repository';
@@ -62,6 +63,7 @@ export class RefundCommand {
     private readonly repository: RefundRepository,
     private readonly statuses: PaymentSync,
     private readonly told: ToldCommands,
+    private readonly attempts: AttemptRepository,
   ) {}
 
   /**
@@ -85,7 +87,10 @@ export class RefundCommand {
     input: KeyedRefund,
     tell: (made: MadeRefund) => Promise<Told>,
   ): Promise<Told> {
-    const current = await this.statuses.resolved(payment);
+    const own = await this.statuses.resolved(payment);
+    const { transactionId } = input;
+    const current = transactionId === undefined ? own : await this.attempts.asPaidBy(own, transactionId);
+    if (current === null) throw new Error(`Order ${own.orderId} has no transaction ${String(transactionId)}`);
     const { order, reservation } = await this.reserve(current, orderOf(current, input), input.isKeyNew);
     const { refundId } = reservation;
     if (reservation.kind === 'reserved') {
@@ -207,17 +212,19 @@ export class RefundCommand {
 
 function orderOf(
   payment: MidtransPayment,
-  { amount, reason, direct = false, refundKey, requester }: KeyedRefund,
+  { amount, reason, direct = false, refundKey, requester, transactionId }: KeyedRefund,
 ): RefundOrder {
   return {
     account: payment.account,
     orderId: payment.orderId,
+    transactionId:
+      transactionId ?? (payment.origin === 'snap' ? (payment.transactionId ?? undefined) : undefined),
     refundKey,
     amount,
     reason: reason ?? null,
     isDirect: direct,
     requester,
-    match: matchOf('refund', payment.id, amount, direct),
+    match: matchOf('refund', payment.id, amount, direct, transactionId),
   };
 }
 

@@ -38,6 +38,10 @@ export class MidtransRefund {
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'midtrans_refunds_payment_fkey' })
   payment?: Relation<MidtransPayment>;
 
+  /** The transaction that is given back, where it is another than the payment's own: one by which it was paid a second time. */
+  @Column('text', { name: 'transaction_id', nullable: true })
+  transactionId: string | null;
+
   /** Names the refund at Midtrans: asked again under the same key, it is made once. */
   @Column('varchar', { name: 'refund_key', length: 255 })
   refundKey: string;

@@ -16,6 +16,8 @@ import { DOUBT, GIVE_UP, INSERT_REQUESTED, REQUEST_AGAIN, SETTLE, type RefundRow
 export interface RefundOrder {
   readonly account: string;
   readonly orderId: string;
+  /** Of a payment that has attempts: which is given back. */
+  readonly transactionId?: string;
   readonly refundKey: string;
   /** Whole rupiah. */
   readonly amount: number;
@@ -89,7 +91,7 @@ export class RefundLedger {
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
         const asked = [refundKey, amount, reason, isDirect, requestedBy, note];
-        await tx.query(INSERT_REQUESTED, [refundId, balance.id, ...asked]);
+        await tx.query(INSERT_REQUESTED, [refundId, balance.id, balance.transaction_id, ...asked]);
       } else {
         await tx.query(REQUEST_AGAIN, [refundId, requestedBy, note]);
         if (left !== undefined) await this.commands.drop(left, tx);
@@ -126,13 +128,11 @@ export class RefundLedger {
       const balance = await lockBalance(tx, order);
       if (balance === null) throw new Error(`Order ${order.orderId} is gone`);
       await tx.query(SETTLE, settlement(refundId, 'confirmed', answer));
-      const refundAmount = Math.max(
-        sumOf(await refundsOf(tx, balance.id), 'confirmed'),
-        balance.refund_amount,
-      );
+      const refundAmount = Math.max(sumOf(await refundsOf(tx, balance), 'confirmed'), balance.refund_amount);
       await this.ledger.applyOn(tx, {
         account: order.account,
         orderId: order.orderId,
+        transactionId: order.transactionId,
         // Our own question's answer.
         grossAmount: null,
         update: {
@@ -168,7 +168,7 @@ export class RefundLedger {
    *   amount stays set aside
    */
   async resolve(
-    order: { account: string; orderId: string },
+    order: { account: string; orderId: string; transactionId?: string | null },
     seen: readonly Command[],
     areListed: boolean,
   ): Promise<void> {

@@ -3,7 +3,7 @@ import { IsBoolean } from 'class-validator';
 import { MidtransInputError } from '../../errors/midtrans.errors';
 import { paymentMethod } from '../../payment-methods';
 import { Described } from '../../validation/described';
-import { NoCardData, Optional, Rule, TextOrEmpty } from '../../validation/rules';
+import { NoCardData, Optional, Rule, Text, TextOrEmpty } from '../../validation/rules';
 import { validate, type FieldError } from '../../validation/validate';
 import { Note } from '../operation.request';
 import type { MidtransPayment } from '../payment.entity';
@@ -55,6 +55,16 @@ export class RefundInput {
     return typeof value === 'string' && REFUND_KEY.test(value);
   })
   refundKey?: string;
+
+  /**
+   * Of a payment that was paid more than once: by Midtrans' id, which of its transactions is given back.
+   * @default the payment's own
+   */
+  @Expose({ name: 'transaction_id' })
+  @Optional()
+  @Described({ description: "Which of a payment's transactions: its own where left out" })
+  @Text(255)
+  transactionId?: string;
 }
 
 /** The body of a refund: what it is, and why it is made. */

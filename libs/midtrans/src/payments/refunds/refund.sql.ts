@@ -4,14 +4,20 @@ import type { PreparedStatement } from '../../database/postgres';
 export const LOCK_BALANCE: PreparedStatement = {
   name: 'midtrans_refunds_lock',
   text: `
-    SELECT p.id, p.account, p.order_id, p.gross_amount::float8 AS gross_amount, p.refund_amount::float8 AS refund_amount
-    FROM midtrans_payments p WHERE p.account = $1 AND p.order_id = $2 FOR UPDATE`,
+    SELECT p.id, p.account, p.order_id, a.transaction_id,
+      p.gross_amount::float8 AS gross_amount, COALESCE(a.refund_amount, p.refund_amount)::float8 AS refund_amount
+    FROM midtrans_payments p
+      LEFT JOIN midtrans_payment_attempts a
+        ON a.payment_id = p.id AND a.account = $1 AND a.transaction_id = $3 AND a.transaction_id IS DISTINCT FROM p.transaction_id
+    WHERE p.account = $1 AND p.order_id = $2 FOR UPDATE OF p`,
 };
 
 export interface BalanceRow {
   readonly id: string;
   readonly account: string;
   readonly order_id: string;
+  /** Of another transaction than the payment's own: of which it is then. */
+  readonly transaction_id: string | null;
   readonly gross_amount: number;
   readonly refund_amount: number;
 }
@@ -20,7 +26,7 @@ export const REFUNDS_OF: PreparedStatement = {
   name: 'midtrans_refunds_of',
   text: `
     SELECT id, refund_key, amount::float8 AS amount, is_direct, status, bank_confirmed_at
-    FROM midtrans_refunds WHERE payment_id = $1`,
+    FROM midtrans_refunds WHERE payment_id = $1 AND transaction_id IS NOT DISTINCT FROM $2`,
 };
 
 export interface RefundRow {
@@ -35,8 +41,8 @@ export interface RefundRow {
 export const INSERT_REQUESTED: PreparedStatement = {
   name: 'midtrans_refunds_request',
   text: `
-    INSERT INTO midtrans_refunds (id, payment_id, refund_key, amount, reason, is_direct, requested_by, note, status)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'requested')`,
+    INSERT INTO midtrans_refunds (id, payment_id, transaction_id, refund_key, amount, reason, is_direct, requested_by, note, status)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested')`,
 };
 
 /** A rejected refund that is asked for again is requested again. */
@@ -67,8 +73,9 @@ export const CONFIRM: PreparedStatement = {
   name: 'midtrans_refunds_confirm',
   text: `
     INSERT INTO midtrans_refunds
-      (id, payment_id, refund_key, amount, reason, is_direct, status, refund_chargeback_id, refund_method, bank_confirmed_at, created_at)
-    VALUES ($1, $2, $3, $4, $5, false, 'confirmed', $6, $7, $8, COALESCE($9, now()))
+      (id, payment_id, transaction_id, refund_key, amount, reason, is_direct, status, refund_chargeback_id, refund_method, bank_confirmed_at,
+       created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, false, 'confirmed', $7, $8, $9, COALESCE($10, now()))
     ON CONFLICT (payment_id, refund_key) DO UPDATE SET
       status = 'confirmed',
       amount = EXCLUDED.amount,

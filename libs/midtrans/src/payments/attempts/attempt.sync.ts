@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { MidtransClients } from '../../accounts/clients';
+import { MidtransNotFoundError, type TransactionResponse } from '../../gateway';
+import { fetchStatus, unknownPayment, type PaymentToRead } from '../fetch-status';
+import { PaymentLedger } from '../ledger';
+import { parsePaymentState } from '../payment.gateway-state';
+import type { MidtransPayment } from '../payment.entity';
+import { isHeldOrPaid, isPending } from '../payment.status';
+import type { MidtransPaymentAttempt } from './attempt.entity';
+import { AttemptRepository } from './attempt.repository';
+
+/** Asks Midtrans how attempts stand, and moves them and their payments accordingly. */
+@Injectable()
+export class AttemptSync {
+  constructor(
+    private readonly clients: MidtransClients,
+    private readonly ledger: PaymentLedger,
+    private readonly attempts: AttemptRepository,
+  ) {}
+
+  /**
+   * Asks about each attempt that may move still and, where another may have been begun, about the order.
+   *
+   * @returns what Midtrans answered, in that order; nothing where no method has been chosen
+   * @throws MidtransError where Midtrans fails: what was read until then is written
+   */
+  async read(payment: MidtransPayment): Promise<TransactionResponse[]> {
+    const known = await this.attempts.of(payment.id);
+    const answers: TransactionResponse[] = [];
+    for (const attempt of known) {
+      if (!mayMove(payment, attempt)) continue;
+      answers.push(...(await this.ask(payment, toRead(payment, attempt))));
+    }
+    if (payment.origin === 'charge' || payment.paidAt !== null) return answers;
+    const order = { ...unknownPayment(payment.account, payment.orderId), grossAmount: payment.grossAmount };
+    return [...answers, ...(await this.ask(payment, order))];
+  }
+
+  private async ask(payment: MidtransPayment, question: PaymentToRead): Promise<TransactionResponse[]> {
+    let response: TransactionResponse;
+    try {
+      response = await fetchStatus(this.clients, question);
+    } catch (error) {
+      // Until a method is chosen, Midtrans knows nothing of the order.
+      if (error instanceof MidtransNotFoundError) return [];
+      throw error;
+    }
+    const reported = parsePaymentState(payment, response, true);
+    if (reported?.transactionId === undefined) return [response];
+    await this.ledger.apply(reported);
+    return [response];
+  }
+}
+
+/** What ended without money is over. Of what was paid, money may go back. */
+function mayMove({ transactionId }: MidtransPayment, attempt: MidtransPaymentAttempt): boolean {
+  const { transactionStatus: status, fraudStatus, paidAt } = attempt;
+  const state = { status, fraudStatus, wasPaid: paidAt !== null };
+  return attempt.transactionId === transactionId || isPending(state) || isHeldOrPaid(state);
+}
+
+function toRead(
+  { account, orderId, grossAmount, authorizedAmount }: MidtransPayment,
+  { transactionId, paymentType, bank, store }: MidtransPaymentAttempt,
+): PaymentToRead {
+  return { account, orderId, transactionId, paymentType, bank, store, grossAmount, authorizedAmount };
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { MidtransClients } from '../../accounts/clients';
+import { Accounts } from '../../accounts/accounts';
+import type { SnapTransactionRequest } from '../../gateway';
+import type { MidtransPayment } from '../payment.entity';
+import { PaymentCommands } from '../payment.commands';
+import { PaymentStateError } from '../payment.errors';
+import { PaymentRepository } from '../payment.repository';
+import { PaymentSync } from '../payment.sync';
+import type { Requester } from '../requester';
+import { SnapCommand } from './snap.command';
+import type { CreateSnapInput } from './snap.request';
+
+/** A page of Snap's, and whose it is. */
+export interface SnapResult {
+  readonly payment: MidtransPayment;
+  /** Opens the page in the host's own: `snap.pay(token)`. */
+  readonly token: string;
+  /** The page itself. */
+  readonly redirectUrl: string;
+  /** What the script is given as `data-client-key`; empty where the account has none. */
+  readonly clientKey: string;
+  /** The script of the page. */
+  readonly snapJsUrl: string;
+}
+
+/** Snap's pages that customers go on with. */
+@Injectable()
+export class SnapPages {
+  constructor(
+    private readonly clients: MidtransClients,
+    private readonly accounts: Accounts,
+    private readonly payments: PaymentRepository,
+    private readonly sync: PaymentSync,
+    private readonly operations: PaymentCommands,
+    private readonly command: SnapCommand,
+  ) {}
+
+  /** The payment of an order that its user can still pay as they ask to; null where there is none. */
+  async findOpen(
+    account: string,
+    orderId: string,
+    { grossAmount, userId }: Pick<CreateSnapInput, 'grossAmount' | 'userId'>,
+  ): Promise<MidtransPayment | null> {
+    const found = await this.payments.findByOrderId(account, orderId);
+    if (found?.origin !== 'snap' || found.pageToken === null || !found.isPending) return null;
+    return found.userId === (userId ?? null) && found.grossAmount === grossAmount ? found : null;
+  }
+
+  /**
+   * The page of a payment that is open: the one that its customer has, as long as that leads anywhere, so that no second attempt is begun.
+   *
+   * @param isAnother - whether the attempt that they began there is cancelled, so that they can choose another method
+   * @throws PaymentStateError where it is paid, over, or not begun with Snap
+   */
+  async continue(payment: MidtransPayment, isAnother: boolean, requester: Requester): Promise<void> {
+    const current = await this.sync.resolved(await this.sync.stored(payment), isAnother);
+    requireOpen(current);
+    const isLive = current.pageEndsAt !== null && current.pageEndsAt > new Date();
+    if (current.transactionId === null && isLive) return;
+    if (current.transactionId !== null && !isAnother) return;
+    if (current.transactionId !== null) {
+      await this.operations.run('cancel', current, { requester, isOfAttempt: true }, () => Promise.resolve());
+    }
+    await this.command.reopen(current, current.pageRequest as unknown as SnapTransactionRequest);
+  }
+
+  /** What a host gives to its page. */
+  async result(id: string): Promise<SnapResult> {
+    const payment = await this.payments.findById(id);
+    const { account, pageToken: token, redirectUrl } = payment ?? {};
+    if (payment === null || account === undefined || !token || !redirectUrl)
+      throw new Error(`Payment ${id} has no page`);
+    const client = this.clients.get(account);
+    return {
+      payment,
+      token,
+      redirectUrl,
+      clientKey: this.accounts.get(account).clientKey ?? '',
+      snapJsUrl: `${client.snapBaseUrl.replace(/\/v1$/, '')}/snap.js`,
+    };
+  }
+}
+
+function requireOpen(payment: MidtransPayment): void {
+  const { orderId, origin, isPending, transactionStatus, pageToken } = payment;
+  const refuse = (reason: string, passes: boolean): never => {
+    throw new PaymentStateError('continue', orderId, 'invalid_state', reason, undefined, passes);
+  };
+  if (origin !== 'snap') refuse('it has no page of Snap', false);
+  if (!isPending) refuse(`it is ${transactionStatus}, and only an open payment can be continued`, false);
+  if (pageToken === null) refuse('its page is not there yet: ask for it again', true);
+}
