@@ -124,7 +124,9 @@ describe('the health of payments', () => {
     await minutesOld('lost', 180);
     const { problems } = await on.indicator.report({ maxSilenceMs: false });
     expect(problems).toContainEqual(
-      expect.stringMatching(/^payments[.\w]*: for 3 hours nobody has known what became of the oldest$/),
+      expect.stringMatching(
+        /^payments[.\w]* of account default: for 3 hours nobody has known what became of the oldest$/,
+      ),
     );
   });
 

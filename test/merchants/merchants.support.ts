@@ -124,7 +124,7 @@ async function open(
   const listeners = { jakarta: listenerOf(), bali: listenerOf() };
   const isShared = setUp === 'one registration with two accounts';
   const path = (name: Name): string => (isShared ? PATH : `${name}/${PATH}`);
-  const common = { ...commonOptions(gateways), ...options };
+  const common = commonOptions(gateways, options);
   const alone = (name: Name, rest: object = {}): DynamicModule =>
     MidtransModule.forRoot({ ...common, ...accountOf(name), account: name, path: path(name), ...rest });
   const apps = await startAll();
@@ -209,17 +209,21 @@ function accountOf(name: Name) {
   return { serverKey: keyOf(name), clientKey: clientKeyOf(name), baseUrl: gatewayOf(name) };
 }
 
-function commonOptions(gateways: Readonly<Record<Name, Simulator>>): Partial<MidtransModuleOptions> {
+function commonOptions(
+  gateways: Readonly<Record<Name, Simulator>>,
+  { http, ...options }: Partial<MidtransModuleOptions>,
+): Partial<MidtransModuleOptions> {
   return {
     guards: [HeaderGuard],
     clientPrices: true,
-    http: { fetch: asking(gateways), retries: 0 },
+    http: { fetch: asking(gateways), retries: 0, ...http },
     cards: { savedTokens: { encryptionKey: Buffer.alloc(32, 7).toString('base64') } },
     events: { sweepIntervalMs: 20, maxAttempts: 1, deadLetters: 'pass' },
     notifications: { readBacksPerSecond: 5_000 },
     reconciliation: { enabled: false, perSecond: 1_000 },
     retention: { intervalMs: false },
     subscriptions: { syncIntervalMs: 1 },
+    ...options,
   };
 }
 

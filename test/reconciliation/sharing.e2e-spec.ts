@@ -222,9 +222,15 @@ describe('reconciliation by hand', () => {
     const backlog = await reconciliationOf(host).backlog();
     expect(backlog).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ lookup: 'payments', due: 3, oldestDueAt: expect.any(Date) }),
+        expect.objectContaining({
+          lookup: 'payments',
+          account: 'default',
+          due: 3,
+          oldestDueAt: expect.any(Date),
+        }),
         {
           lookup: 'payments.commands',
+          account: 'default',
           due: 0,
           oldestDueAt: null,
           oldestUnresolvedAt: expect.any(Date),

@@ -33,8 +33,8 @@ export function problemsOf(
     ...backlog
       .filter(({ oldestUnresolvedAt }) => isBeyond(since(oldestUnresolvedAt), maxUnresolvedMs))
       .map(
-        ({ lookup, oldestUnresolvedAt }) =>
-          `${lookup}: for ${durationOf(since(oldestUnresolvedAt))} nobody has known what became of the oldest`,
+        ({ lookup, account, oldestUnresolvedAt }) =>
+          `${lookup} of account ${account}: for ${durationOf(since(oldestUnresolvedAt))} nobody has known what became of the oldest`,
       ),
     ...(isBeyond(since(unheardSince), maxSilenceMs)
       ? [

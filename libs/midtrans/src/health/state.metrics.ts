@@ -44,8 +44,8 @@ export class StateMetrics implements OnApplicationBootstrap, BeforeApplicationSh
           { name: 'midtrans.consumer.dead', value: dead, attributes },
         ];
       }),
-      ...backlog.flatMap(({ lookup, due, oldestUnresolvedAt }): Observation[] => {
-        const attributes = { 'midtrans.lookup': lookup };
+      ...backlog.flatMap(({ lookup, account, due, oldestUnresolvedAt }): Observation[] => {
+        const attributes = { 'midtrans.lookup': lookup, 'midtrans.account': account };
         const unresolvedMs = oldestUnresolvedAt === null ? 0 : now - oldestUnresolvedAt.getTime();
         return [
           { name: 'midtrans.reconciliation.due', value: due, attributes },

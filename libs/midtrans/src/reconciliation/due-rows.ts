@@ -49,8 +49,10 @@ export interface DueClaim {
   readonly after?: string | null;
 }
 
-/** How much is left to look at. */
+/** How much is left to look at in an account. */
 export interface DueBacklog {
+  /** The merchant account. */
+  readonly account: string;
   /** Rows that are due. */
   readonly due: number;
   /** Since when the oldest of them is. */
@@ -91,10 +93,9 @@ export class DueRows<Row extends DueRow = DueRow> {
     await queries.query(this.statements.schedule, [id, next, leasedUntil]);
   }
 
-  async backlog(queries: Queries, accounts: readonly string[]): Promise<DueBacklog> {
-    const [backlog] = await queries.query<DueBacklog>(this.statements.backlog, [accounts]);
-    if (backlog === undefined) throw new Error('unreachable: an aggregate gives one row');
-    return backlog;
+  /** Of each account, also where nothing is left. */
+  async backlog(queries: Queries, accounts: readonly string[]): Promise<DueBacklog[]> {
+    return queries.query<DueBacklog>(this.statements.backlog, [accounts]);
   }
 
   /** Those that are open and are looked at no more, the oldest first. */
@@ -121,7 +122,7 @@ function statementsOf({
 }: DueRowsDefinition) {
   const open = `(${where})`;
   const due = `${open} AND (${now})`;
-  const ofAccounts = 't.account = ANY ($1)';
+  const ofNamed = 't.account = named.account';
   const named = (action: string, text: string): PreparedStatement => ({
     name: `midtrans_${name.replaceAll('.', '_')}_${action}`,
     text,
@@ -142,8 +143,8 @@ function statementsOf({
       `
       SELECT named.account, now() + interval '1 millisecond' AS now FROM unnest($1::varchar[]) AS named (account)
       WHERE CASE WHEN $2::boolean
-        THEN EXISTS (SELECT FROM ${table} AS t WHERE t.account = named.account AND ${due})
-        ELSE EXISTS (SELECT FROM ${table} AS t WHERE t.account = named.account AND ${due} AND t.next_check_at <= now())
+        THEN EXISTS (SELECT FROM ${table} AS t WHERE ${ofNamed} AND ${due})
+        ELSE EXISTS (SELECT FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now())
       END`,
     ),
     claimDue: named('claim_due', claim('t.next_check_at <= $4', 't.next_check_at')),
@@ -156,17 +157,18 @@ function statementsOf({
     backlog: named(
       'backlog',
       `
-      SELECT
-        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofAccounts} AND ${due} AND t.next_check_at <= now()) AS due,
-        (SELECT min(t.next_check_at) FROM ${table} AS t WHERE ${ofAccounts} AND ${due} AND t.next_check_at <= now()) AS "oldestDueAt",
-        (SELECT min(t.${since}) FROM ${table} AS t WHERE ${ofAccounts} AND ${open} AND (${unresolved})) AS "oldestUnresolvedAt",
-        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL) AS "givenUp"`,
+      SELECT named.account,
+        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now()) AS due,
+        (SELECT min(t.next_check_at) FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now()) AS "oldestDueAt",
+        (SELECT min(t.${since}) FROM ${table} AS t WHERE ${ofNamed} AND ${open} AND (${unresolved})) AS "oldestUnresolvedAt",
+        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofNamed} AND ${open} AND t.next_check_at IS NULL) AS "givenUp"
+      FROM unnest($1::varchar[]) AS named (account)`,
     ),
     givenUp: named(
       'given_up',
       `
       SELECT t.id, t.account, t.${since} AS since FROM ${table} AS t
-      WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL
+      WHERE t.account = ANY ($1) AND ${open} AND t.next_check_at IS NULL
       ORDER BY t.${since}, t.id LIMIT $2`,
     ),
   };

@@ -34,7 +34,7 @@ export interface ReconciliationRunOptions {
   readonly onProgress?: (report: ReconciliationReport) => void;
 }
 
-/** What is left to look at, of one kind. */
+/** What is left to look at in an account, of one kind. */
 export interface LookupBacklog extends DueBacklog {
   /** `payments`, `payments.commands`, … */
   readonly lookup: string;
@@ -119,14 +119,14 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     }
   }
 
-  /** What is left to look at in the accounts of the options, by lookup. */
+  /** What is left to look at in the accounts of the options, by lookup and account: one of each, also where nothing is left. */
   async backlog(): Promise<LookupBacklog[]> {
-    return Promise.all(
-      this.lookups.map(async ({ name, rows }) => ({
-        lookup: name,
-        ...(await rows.backlog(this.postgres, this.accounts.names())),
-      })),
+    const found = await Promise.all(
+      this.lookups.map(async ({ name: lookup, rows }) =>
+        (await rows.backlog(this.postgres, this.accounts.names())).map((left) => ({ lookup, ...left })),
+      ),
     );
+    return found.flat();
   }
 
   /**
