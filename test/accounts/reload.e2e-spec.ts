@@ -1,7 +1,9 @@
 import { Injectable, Module } from '@nestjs/common';
 import {
   AccountNotConfiguredError,
+  InjectMidtransClient,
   MidtransAccountService,
+  MidtransClient,
   MidtransClients,
   MidtransConfigurationError,
   MidtransModule,
@@ -37,6 +39,12 @@ class Historian {
   }
 }
 
+/** A service of the host's that asks Midtrans by itself. */
+@Injectable()
+class Asking {
+  constructor(@InjectMidtransClient() readonly client: MidtransClient) {}
+}
+
 describe('accounts that are reloaded', () => {
   let database: TestDatabase;
   let gateway: ScriptedGateway;
@@ -59,7 +67,7 @@ describe('accounts that are reloaded', () => {
         serverKey: undefined,
         clientKey: undefined,
         ...midtrans,
-        http: { fetch: gateway.fetch, retries: 0 },
+        http: { fetch: gateway.fetch, retries: 0, ...midtrans.http },
       },
     });
     open.push(host);
@@ -139,6 +147,54 @@ describe('accounts that are reloaded', () => {
     answer();
     expect((await asking).payment.transactionStatus).toBe('settlement');
     expect(lastKey()).toBe(basic(OLD));
+  });
+
+  it('have injected clients call where they are now, with the key that is theirs now', async () => {
+    const asked: string[] = [];
+    let answer = (): void => undefined;
+    const released = new Promise<void>((resolve) => (answer = resolve));
+    gateway.on(/\/status$/, async ({ url, headers }) => {
+      asked.push(`${new URL(url).host} ${headers.get('authorization')}`);
+      if (url.includes('held')) await released;
+      return Response.json({ status_code: '200' });
+    });
+    const host = await start({ serverKey: OLD, baseUrl: 'https://one.test' }, { providers: [Asking] });
+    const { client } = host.app.get(Asking);
+    const held = client.getStatus('held');
+    await until(() => asked.length > 0);
+    await reload(host, { serverKey: [NEXT, OLD], baseUrl: 'https://two.test' });
+    await client.getStatus('after');
+    answer();
+    await held;
+    await reload(host, { serverKey: NEXT });
+    await client.getStatus('after');
+    expect(asked).toEqual([
+      `one.test ${basic(OLD)}`,
+      `two.test ${basic(NEXT)}`,
+      `api.sandbox.midtrans.com ${basic(NEXT)}`,
+    ]);
+    expect([client.baseUrl, client.snapBaseUrl, client.environment]).toEqual([
+      'https://api.sandbox.midtrans.com',
+      'https://app.sandbox.midtrans.com/snap/v1',
+      'sandbox',
+    ]);
+    expect(host.app.get(MidtransClients).get('default')).toBe(client);
+  });
+
+  it('have no circuit of a host any more that they do not call', async () => {
+    gateway.on(/\/status$/, () => Response.json({}, { status: 503 }));
+    const http = { circuitBreaker: { failures: 1, openMs: 3_600_000 } };
+    const host = await start({ serverKey: OLD, baseUrl: 'https://one.test', http });
+    const clients = host.app.get(MidtransClients);
+    await clients
+      .get('default')
+      .getStatus('away')
+      .catch(() => undefined);
+    expect(clients.circuits()).toEqual([{ account: 'default', host: 'one.test', state: 'open' }]);
+    await reload(host, { serverKey: OLD, baseUrl: 'https://two.test' });
+    expect(clients.circuits()).toEqual([]);
+    await reload(host, { serverKey: OLD, baseUrl: 'https://one.test' });
+    expect(clients.circuits()).toEqual([{ account: 'default', host: 'one.test', state: 'open' }]);
   });
 
   it('are done for with all their consumers from the first event on', async () => {

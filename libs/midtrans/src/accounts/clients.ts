@@ -35,9 +35,9 @@ export class MidtransClients {
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'http'>,
   ) {}
 
-  /** The circuits that have ever opened since this process started (`http.circuitBreaker`). */
+  /** The circuits that have ever opened since this process started (`http.circuitBreaker`), of hosts that are called still. */
   circuits(): AccountCircuit[] {
-    return [...this.changed.values()];
+    return [...this.changed.values()].filter(({ account, host }) => this.isCalled(account, host));
   }
 
   /** @throws AccountNotConfiguredError where the options have no such account */
@@ -50,26 +50,19 @@ export class MidtransClients {
   }
 
   /**
-   * The client of an account, the same from call to call: it goes over to other keys when they are rotated.
+   * The client of an account, the same from call to call: it goes over to other keys and addresses when they are changed.
    *
    * @throws AccountNotConfiguredError where the options have no such account
    */
   get(name: string): MidtransClient {
     const account = this.accounts.get(name);
-    const open = this.byAccount.get(name);
-    if (open === undefined || isElsewhere(open.account, account)) {
-      const client = this.open(account);
-      this.byAccount.set(name, { account, client });
-      return client;
-    }
-    if (open.account !== account) {
-      open.client.useKeys(account);
-      this.byAccount.set(name, { account, client: open.client });
-    }
-    return open.client;
+    const { client, account: before } = this.byAccount.get(name) ?? { client: this.open(account), account };
+    if (before !== account) client.useAccount(account);
+    this.byAccount.set(name, { account, client });
+    return client;
   }
 
-  /** Accounts were replaced: whoever holds a client calls with the new keys as well. */
+  /** Accounts were replaced: whoever holds a client calls with the new keys, at the new addresses, as well. */
   renew(): void {
     for (const name of this.byAccount.keys()) if (this.has(name)) this.get(name);
   }
@@ -90,6 +83,12 @@ export class MidtransClients {
       const fields = { orderId: signed, statusCode, grossAmount, signatureKey };
       return MidtransClient.verifySignature(fields as SignedNotification, serverKeys);
     });
+  }
+
+  private isCalled(account: string, host: string): boolean {
+    if (!this.has(account)) return false;
+    const { baseUrl, snapBaseUrl } = this.get(account);
+    return [baseUrl, snapBaseUrl].some((url) => new URL(url).host === host);
   }
 
   private open(account: Account): MidtransClient {
@@ -125,13 +124,4 @@ export class MidtransClients {
     if (state === 'open') this.logger.warn(words);
     else this.logger.log(words);
   }
-}
-
-/** Whether an account is called at another address than it was. */
-function isElsewhere(before: Account, now: Account): boolean {
-  return (
-    before.environment !== now.environment ||
-    before.baseUrl !== now.baseUrl ||
-    before.snapBaseUrl !== now.snapBaseUrl
-  );
 }

@@ -30,40 +30,39 @@ export interface CallInput {
   payload?: unknown;
 }
 
-/** What a merchant's calls are made with. */
-export type GatewayKeys = Pick<MidtransClientOptions, 'serverKey' | 'clientKey'>;
+/** What a merchant's calls are made with, and where they go. */
+export type GatewayAccount = Pick<
+  MidtransClientOptions,
+  'serverKey' | 'clientKey' | 'environment' | 'baseUrl' | 'snapBaseUrl'
+>;
 
-interface Keys {
+interface Target {
+  readonly environment: MidtransEnvironment;
   readonly authorization: string;
   readonly clientKey: string | undefined;
+  readonly apis: Readonly<Record<GatewayApi, Address>>;
+}
+
+interface Address {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly host: string;
 }
 
 /** How every endpoint is called. Holds nothing of a call when it is over, but the state of the circuits. */
 export abstract class GatewayCaller {
-  readonly environment: MidtransEnvironment;
-  /** Where calls go, without a trailing slash. */
-  readonly baseUrl: string;
-  /** Where calls of Snap go, without a trailing slash. */
-  readonly snapBaseUrl: string;
-  #keys: Keys;
-  #secrets: readonly string[] = [];
+  #target: Target;
+  #secrets: readonly string[];
   readonly #userAgent: string;
   readonly #timeoutMs: number;
   readonly #retries: number;
-  readonly #hosts: Readonly<Record<GatewayApi, string>>;
   readonly #transport: Transport;
 
   /** @throws TypeError for an empty server key or a URL that is no http(s) URL; MidtransRequestError for odd limits */
   constructor(options: MidtransClientOptions) {
-    const { environment = 'sandbox', baseUrl, onCircuitChange } = options;
-    this.#keys = this.#known(options);
-    const core = address('baseUrl', baseUrl ?? GATEWAY_URLS[environment]);
-    const snapDefault = baseUrl === undefined ? SNAP_URLS[environment] : `${core.url}/snap/v1`;
-    const snap = address('snapBaseUrl', options.snapBaseUrl ?? snapDefault);
-    this.environment = environment;
-    this.baseUrl = core.url;
-    this.snapBaseUrl = snap.url;
-    this.#hosts = { core: core.host, snap: snap.host };
+    const { onCircuitChange } = options;
+    this.#target = targetOf(options);
+    this.#secrets = secretsOf(options);
     this.#userAgent = options.userAgent ?? 'nestjs-midtrans';
     this.#timeoutMs = checkedTimeoutMs(options.timeoutMs ?? 10_000);
     this.#retries = checkedRetries(options.retries ?? 2);
@@ -85,13 +84,30 @@ export abstract class GatewayCaller {
     };
   }
 
+  get environment(): MidtransEnvironment {
+    return this.#target.environment;
+  }
+
+  /** Where calls go, without a trailing slash. */
+  get baseUrl(): string {
+    return this.#target.apis.core.url;
+  }
+
+  /** Where calls of Snap go, without a trailing slash. */
+  get snapBaseUrl(): string {
+    return this.#target.apis.snap.url;
+  }
+
   /**
-   * Calls with other keys from now on: one was rotated. What is under way goes on with those that it began with.
+   * Calls with other keys, and at other addresses, from now on: a key was rotated, a proxy has moved. What is left out is as it is where a
+   * client is made without it. Calls that are under way end as they began.
    *
-   * @throws TypeError for an empty server key
+   * @throws TypeError for an empty server key or a URL that is no http(s) URL: then nothing changes
    */
-  useKeys(keys: GatewayKeys): void {
-    this.#keys = this.#known(keys);
+  useAccount(account: GatewayAccount): void {
+    this.#target = targetOf(account);
+    // What an error or an answer may show of the keys before is not shown either.
+    this.#secrets = [...new Set([...secretsOf(account), ...this.#secrets])];
   }
 
   /** The circuits of the hosts called so far; none where there is no circuit breaker. */
@@ -107,18 +123,19 @@ export abstract class GatewayCaller {
   ): Promise<Answer> {
     const { ids = {}, query = {}, payload } = input;
     const { method, path, api = 'core', key = 'server' } = endpoint;
-    const search = queryString(key === 'client' ? this.#withClientKey(query) : query);
-    const url = (api === 'snap' ? this.snapBaseUrl : this.baseUrl) + expandPath(path, ids) + search;
+    const { authorization, clientKey, apis } = this.#target;
+    const search = queryString(key === 'client' ? withClientKey(query, clientKey) : query);
+    const url = apis[api].url + expandPath(path, ids) + search;
     const body = await send(
       {
         method,
         path: api === 'snap' ? `/snap/v1${path}` : path,
         url,
-        host: this.#hosts[api],
+        host: apis[api].host,
         headers: {
           Accept: 'application/json',
           'Content-Type': 'application/json',
-          ...(key === 'server' && { Authorization: this.#keys.authorization }),
+          ...(key === 'server' && { Authorization: authorization }),
           'User-Agent': this.#userAgent,
           ...optionHeaders(endpoint, options, (message) => void tell(this.#transport.onWarning, message)),
         },
@@ -135,27 +152,40 @@ export abstract class GatewayCaller {
     // The wire's types leave every field optional, so any object is one.
     return body as Answer;
   }
-
-  /** What an error or an answer may show of the keys before is not shown either. */
-  #known({ serverKey, clientKey }: GatewayKeys): Keys {
-    if (typeof serverKey !== 'string' || serverKey.trim() === '')
-      throw new TypeError('serverKey must not be empty');
-    const credentials = Buffer.from(`${serverKey}:`).toString('base64');
-    const secrets = [serverKey, credentials, ...(clientKey ? [clientKey] : [])];
-    this.#secrets = [...new Set([...secrets, ...this.#secrets])];
-    return { authorization: `Basic ${credentials}`, clientKey };
-  }
-
-  #withClientKey(query: QueryParameters): QueryParameters {
-    const clientKey = query['client_key'] ?? this.#keys.clientKey;
-    if (typeof clientKey !== 'string' || clientKey.trim() === '') {
-      throw new MidtransRequestError('a clientKey is needed: the client’s, or client_key in the call');
-    }
-    return { ...query, client_key: clientKey };
-  }
 }
 
-function address(option: string, text: string): { url: string; host: string } {
+/** @throws TypeError for an empty server key or a URL that is no http(s) URL */
+function targetOf({ serverKey, clientKey, environment = 'sandbox', ...urls }: GatewayAccount): Target {
+  if (typeof serverKey !== 'string' || serverKey.trim() === '')
+    throw new TypeError('serverKey must not be empty');
+  const core = address('baseUrl', urls.baseUrl ?? GATEWAY_URLS[environment]);
+  const snapDefault = urls.baseUrl === undefined ? SNAP_URLS[environment] : `${core.url}/snap/v1`;
+  const snap = address('snapBaseUrl', urls.snapBaseUrl ?? snapDefault);
+  return {
+    environment,
+    authorization: `Basic ${credentialsOf(serverKey)}`,
+    clientKey,
+    apis: { core, snap },
+  };
+}
+
+function credentialsOf(serverKey: string): string {
+  return Buffer.from(`${serverKey}:`).toString('base64');
+}
+
+function secretsOf({ serverKey, clientKey }: GatewayAccount): string[] {
+  return [serverKey, credentialsOf(serverKey), ...(clientKey ? [clientKey] : [])];
+}
+
+function withClientKey(query: QueryParameters, ownKey: string | undefined): QueryParameters {
+  const clientKey = query['client_key'] ?? ownKey;
+  if (typeof clientKey !== 'string' || clientKey.trim() === '') {
+    throw new MidtransRequestError('a clientKey is needed: the client’s, or client_key in the call');
+  }
+  return { ...query, client_key: clientKey };
+}
+
+function address(option: string, text: string): Address {
   const parsed = parseHttpUrl(text);
   if (parsed === undefined) throw new TypeError(`${option} must be an absolute http(s) URL`);
   return { url: text.replace(/\/+$/, ''), host: parsed.host };

@@ -6,7 +6,7 @@ export {
   type MidtransEnvironment,
   SNAP_URLS,
 } from './client.options';
-export type { GatewayCaller } from './caller';
+export type { GatewayAccount, GatewayCaller } from './caller';
 export type { CoreApiClient } from './core-api.client';
 export type { GatewayApi, HttpMethod } from './endpoints';
 export {
