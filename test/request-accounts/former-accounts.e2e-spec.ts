@@ -78,6 +78,21 @@ describe.each(ADAPTERS)('of an account that is configured no more, on %s', (adap
     },
   );
 
+  it('the replay of a notification is refused by a code, and changes nothing', async () => {
+    const { body: list } = await host.request(`${ROOT}/notifications/?account=bali`, STAFF);
+    const before = await everything(host);
+    for (const { id } of list.results) {
+      const { status, body } = await host.request(`${ROOT}/notifications/${id}/replay/`, {
+        method: 'POST',
+        ...STAFF,
+      });
+      expect([status, body.code]).toEqual([409, 'account_not_configured']);
+      expect((await host.request(`${ROOT}/notifications/${id}/`, STAFF)).body.account).toBe('bali');
+    }
+    expect(list.results).not.toEqual([]);
+    expect(await everything(host)).toEqual(before);
+  });
+
   it.each(named.filter(([name]) => isLocal(name)))('%s works', async (name, row) => {
     const { status, body } = await ask(name, row);
     expect([200, 204]).toContain(status);

@@ -58,13 +58,14 @@ export class NotificationReplays {
   async replay(id: string): Promise<ReplayedNotification> {
     const stored = await this.notifications.findById(id);
     if (stored === null) throw new NotificationNotFoundError();
-    const isMoved = stored.account === null ? await this.lookUp(stored) : await this.process(stored);
+    const { account } = stored;
+    const isMoved = account === null ? await this.lookUp(stored) : await this.process(stored, account);
     return { notification: (await this.notifications.findById(id)) ?? stored, isMoved };
   }
 
-  private async process(stored: MidtransNotification): Promise<boolean> {
+  private async process(stored: MidtransNotification, account: string): Promise<boolean> {
     const { id, status: before } = stored;
-    const notification = this.deliveryOf(stored, stored.account ?? '');
+    const notification = this.deliveryOf(stored, this.accounts.get(account).name);
     if (isDecided(before)) await this.postgres.query(REOPEN, [id, before]);
     try {
       const { status } = await this.routing.process(notification);
@@ -98,10 +99,8 @@ export class NotificationReplays {
     }
   }
 
-  /** @throws NotificationNotReplayableError where its body was not kept, or its account is gone */
+  /** @throws NotificationNotReplayableError where its body was not kept */
   private deliveryOf(stored: MidtransNotification, account: string): SignedDelivery {
-    if (!this.accounts.has(account))
-      throw new NotificationNotReplayableError(`its account ${account} is not configured`);
     const body = bodyOf(stored);
     const { notification } = parseNotification(body);
     if (notification === undefined) throw new NotificationNotReplayableError('its body was not kept');

@@ -117,7 +117,8 @@ export class NotificationService {
    * that none of our keys signed stays refused: Midtrans is asked about what it names. It may be done any number of times.
    *
    * @throws NotificationNotFoundError where there is none
-   * @throws NotificationNotReplayableError where its body was not kept, or its account is not configured
+   * @throws NotificationNotReplayableError where its body was not kept
+   * @throws AccountNotConfiguredError where its account is not configured any more
    * @throws NotificationReplayPostponedError where Midtrans was asked about the same just now
    * @throws MidtransError where Midtrans cannot be asked, or does not say what was notified: the delivery stands as it did
    */
