@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CardService, MidtransInputError, MidtransRateLimitError } from 'nestjs-midtrans';
+import {
+  AccountNotConfiguredError,
+  CardService,
+  MidtransAccountService,
+  MidtransInputError,
+  MidtransRateLimitError,
+  type MidtransModuleOptions,
+} from 'nestjs-midtrans';
+import { about, tenantOf } from '../request-accounts/request-accounts.support';
 import { ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, startHost, startHostWithGateway, type Host } from '../support/host';
+import { ADAPTERS, SERVER_KEY, startHost, startHostWithGateway, type Host } from '../support/host';
 import { OWNER, PATH, type HostWithGateway } from './cards.support';
 
 const fixture = (name: string): object =>
@@ -156,4 +164,65 @@ it('BINs need no account by the name of "default"', async () => {
   } finally {
     await host.close();
   }
+});
+
+describe('the account that asks what a BIN is', () => {
+  const asked: string[] = [];
+  const open: Host[] = [];
+  const start = async (midtrans: Partial<MidtransModuleOptions>): Promise<Host> => {
+    const gateway = new ScriptedGateway().on(/bins/, ({ headers }) => {
+      const key = atob((headers.get('authorization') ?? '').replace('Basic ', '')).replace(':', '');
+      asked.push(key.replace('SB-Mid-server-', ''));
+      return Response.json(fixture('bin-success'));
+    });
+    const host = await startHost({
+      midtrans: { http: { fetch: gateway.fetch }, access: { resolveAccount: tenantOf }, ...midtrans },
+    });
+    open.push(host);
+    return host;
+  };
+  afterEach(async () => {
+    asked.splice(0);
+    await Promise.all(open.splice(0).map((host) => host.close()));
+  });
+
+  it('is the one that the request is about, or else the default one', async () => {
+    const host = await start({
+      accounts: {
+        bali: { serverKey: 'SB-Mid-server-bali' },
+        default: { serverKey: 'SB-Mid-server-default' },
+      },
+      serverKey: undefined,
+      clientKey: undefined,
+    });
+    for (const init of [about('bali'), {}, about('default'), about('bali')]) {
+      expect((await ask(host, '45563300', { ...OWNER, ...init })).status).toBe(200);
+    }
+    // What was asked of Midtrans within the hour is known.
+    expect(asked).toEqual(['bali', 'default']);
+    await host.app.get(CardService).getBin('45563301', { account: 'bali' });
+    await host.app.get(CardService).getBin('45563301');
+    expect(asked.slice(2)).toEqual(['bali', 'default']);
+    await expect(host.app.get(CardService).getBin('45563300', { account: 'java' })).rejects.toMatchObject({
+      details: [{ field: 'account', message: 'account java is not configured' }],
+    });
+  });
+
+  it('is the first one where the request is about none and none is the default', async () => {
+    const java = { serverKey: 'SB-Mid-server-java' };
+    const bali = { serverKey: 'SB-Mid-server-bali' };
+    const host = await start({ accounts: { java, bali }, serverKey: undefined, clientKey: undefined });
+    expect((await ask(host, '45563300')).status).toBe(200);
+    expect(asked).toEqual(['java']);
+  });
+
+  it('is none that is configured no more, whatever was asked before', async () => {
+    const host = await start({ accounts: { bali: { serverKey: 'SB-Mid-server-bali' } } });
+    expect((await ask(host, '45563300', { ...OWNER, ...about('bali') })).status).toBe(200);
+    await host.app.get(MidtransAccountService).reload({ serverKey: SERVER_KEY });
+    const { status, body } = await ask(host, '45563300', { ...OWNER, ...about('bali') });
+    expect([status, body.code]).toEqual([409, 'account_not_configured']);
+    const asking = host.app.get(CardService).getBin('45563300', { account: 'bali' });
+    await expect(asking).rejects.toBeInstanceOf(AccountNotConfiguredError);
+  });
 });

@@ -145,7 +145,13 @@ export {
 } from './payment-methods';
 
 export type { CardOptions } from './cards/card.options';
-export { type CardBin, CardService, type SavedCardLookup, type SavedCardSubject } from './cards/card.service';
+export {
+  type BinOptions,
+  type CardBin,
+  CardService,
+  type SavedCardLookup,
+  type SavedCardSubject,
+} from './cards/card.service';
 export { MidtransSavedCard } from './cards/saved-card.entity';
 
 export { MidtransPayAccount } from './pay-accounts/pay-account.entity';

@@ -36,6 +36,12 @@ export interface CardBin {
 /** What a saved card is named by: itself, or its id. */
 export type SavedCardSubject = MidtransSavedCard | string;
 
+/** How a BIN is asked for. */
+export interface BinOptions {
+  /** The merchant account that asks. @default the default one, else the first: what a BIN means does not depend on the merchant */
+  readonly account?: string;
+}
+
 /** Which saved cards are meant. */
 export interface SavedCardLookup {
   /** Whose: another's is not found. @default everybody's */
@@ -67,16 +73,18 @@ export class CardService {
    * advisory. Answers are kept in memory for an hour, as Midtrans answers 100 questions a minute.
    *
    * @returns null for a BIN that Midtrans does not know
-   * @throws MidtransInputError for anything but 6 to 8 digits
+   * @throws MidtransInputError for anything but 6 to 8 digits, and an account that there is none of
+   * @throws AccountNotConfiguredError where the account was configured once
    * @throws MidtransRateLimitError after too many questions
    * @throws MidtransError where Midtrans cannot be asked
    * @see https://docs.midtrans.com/reference/bin-api
    */
-  async getBin(bin: string): Promise<CardBin | null> {
+  async getBin(bin: string, { account }: BinOptions = {}): Promise<CardBin | null> {
     if (!isBin(bin)) {
       throw new MidtransInputError([{ field: 'bin', message: 'bin must be a string of 6 to 8 digits' }]);
     }
-    return this.bins.get(bin, () => this.askForBin(bin));
+    const asking = account === undefined ? this.usual : this.accounts.chosen(account);
+    return this.bins.get(`${bin} ${asking}`, () => this.askForBin(bin, asking));
   }
 
   /** A saved card that was not deleted, as it stands here by now; null where there is none. */
@@ -106,9 +114,9 @@ export class CardService {
     }
   }
 
-  private async askForBin(bin: string): Promise<CardBin | null> {
+  private async askForBin(bin: string, account: string): Promise<CardBin | null> {
     try {
-      return cardBinOf(bin, await this.client().getBin(bin));
+      return cardBinOf(bin, await this.clients.get(account).getBin(bin));
     } catch (error) {
       if (error instanceof MidtransNotFoundError) return null;
       // "Conflict" is what Midtrans calls its rate limit here.
@@ -119,9 +127,9 @@ export class CardService {
     }
   }
 
-  /** Of whichever account: what a BIN means does not depend on the merchant. */
-  private client() {
-    return this.clients.get(this.accounts.names()[0] ?? '');
+  /** The account that asks where none is named. */
+  private get usual(): string {
+    return this.accounts.default ?? this.accounts.names()[0] ?? '';
   }
 }
 

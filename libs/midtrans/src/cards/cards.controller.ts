@@ -30,8 +30,12 @@ export function createCardsController(mount: ControllerOptions): Type {
       answer: CardBinResponse,
       errors: ['invalid_input', 'not_found', 'gateway_4xx', ...GATEWAY_FAILURES],
     })
-    async bin(@Caller() _caller: MidtransUser | null, @MidtransParam('bin') digits: string) {
-      const bin = await this.cards.getBin(digits);
+    async bin(
+      @Caller() _caller: MidtransUser | null,
+      @RequestAccount() account: string | undefined,
+      @MidtransParam('bin') digits: string,
+    ) {
+      const bin = await this.cards.getBin(digits, { account });
       if (bin === null) throw new NotFoundException('BIN not found');
       return toResponse(CardBinResponse, bin);
     }
