@@ -189,7 +189,12 @@ export {
   type InvoicePaymentType,
   type VirtualAccountInput,
 } from './invoices/invoice.request';
-export type { InvoiceOptions, PrepareInvoice, RequestedInvoice } from './invoices/invoice.options';
+export type {
+  AccountInvoiceOptions,
+  InvoiceOptions,
+  PrepareInvoice,
+  RequestedInvoice,
+} from './invoices/invoice.options';
 export {
   GATEWAY_INVOICE_STATUSES,
   type GatewayInvoiceStatus,

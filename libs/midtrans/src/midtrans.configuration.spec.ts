@@ -107,8 +107,29 @@ describe('the problems of options', () => {
     expect(validate({ serverKey: 'SB-Mid-server-1', ...ofBali('none') })).toEqual([
       'accounts.bali.charges: must be an object',
     ]);
-    expect(validate({ accounts: { bali: { serverKey: 'SB-Mid-server-bali', invoices: {} } } })).toEqual([
-      'accounts.bali.invoices: unknown option',
+    const ofNoAccount = { serverKey: 'SB-Mid-server-bali', subscriptions: {} };
+    expect(validate({ accounts: { bali: ofNoAccount } })).toEqual([
+      'accounts.bali.subscriptions: unknown option',
+    ]);
+  });
+
+  it("names a setting of an account's invoices in the same way", () => {
+    const invoices = {
+      numberPrefix: 'with space',
+      orderIdPrefix: 'thirteen-long',
+      enabledPayments: [],
+      dashboardTaxes: 'yes',
+      clientIds: false,
+      prepare: () => undefined,
+    };
+    const problems = validate({ accounts: { bali: { serverKey: 'SB-Mid-server-bali', invoices } } });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'accounts.bali.invoices.clientIds',
+      'accounts.bali.invoices.prepare',
+      'accounts.bali.invoices.numberPrefix',
+      'accounts.bali.invoices.orderIdPrefix',
+      'accounts.bali.invoices.enabledPayments',
+      'accounts.bali.invoices.dashboardTaxes',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InvoiceRejectedError } from './invoice.errors';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 import { REMEDIES } from './invoice.errors';
@@ -13,12 +13,12 @@ import {
   type InvoiceResponse,
   type MidtransError,
 } from '../gateway';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { storableJson } from '../gateway/storable-json';
 import { differenceOf, isAbout } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoiceLedger } from './invoice.ledger';
 import { parseInvoiceState } from './invoice.gateway-state';
+import { InvoiceSettings } from './invoice.settings';
 
 /** Takes an invoice that has been reserved to Midtrans, and writes down what came of it. */
 @Injectable()
@@ -28,7 +28,7 @@ export class CreateInvoiceCommand {
   constructor(
     private readonly runner: CommandRunner,
     private readonly ledger: InvoiceLedger,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly settings: InvoiceSettings,
   ) {}
 
   /**
@@ -43,7 +43,8 @@ export class CreateInvoiceCommand {
     payload: () => InvoiceRequest,
     tell: (response: InvoiceResponse) => Promise<Told>,
   ): Promise<Told> {
-    const { id, orderId } = invoice;
+    const { id, orderId, account } = invoice;
+    const { dashboardTaxes } = this.settings.of(account);
     // Midtrans cannot be asked for an invoice by its order id: there is no look at what became of it.
     const command: GatewayCommand<InvoiceResponse> = {
       operation: 'create',
@@ -51,7 +52,7 @@ export class CreateInvoiceCommand {
       remedy: REMEDIES.create(orderId),
       // Within 5 minutes, what is sent again under the same key gets the answer that was lost.
       send: (client, idempotencyKey) => client.createInvoice(payload(), { idempotencyKey }),
-      read: (response) => (this.isTheInvoice(invoice, response) ? 'accepted' : 'unusable'),
+      read: (response) => (this.isTheInvoice(invoice, response, dashboardTaxes) ? 'accepted' : 'unusable'),
       done: (response) => {
         const { status = 'pending', ...reported } = parseInvoiceState(response);
         return this.ledger.apply(id, { ...reported, status, createResponse: storableJson(response) });
@@ -67,8 +68,12 @@ export class CreateInvoiceCommand {
     return this.runner.run(claimed, command, tell);
   }
 
-  private isTheInvoice(invoice: MidtransInvoice, response: InvoiceResponse): boolean {
-    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+  private isTheInvoice(
+    invoice: MidtransInvoice,
+    response: InvoiceResponse,
+    dashboardTaxes: boolean,
+  ): boolean {
+    const difference = differenceOf(invoice, response, dashboardTaxes);
     if (difference !== undefined) this.logger.error(difference);
     const { midtransInvoiceId } = parseInvoiceState(response);
     return isAbout(invoice, response) && midtransInvoiceId !== undefined && difference === undefined;

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { CreateInvoiceCommand } from './create-invoice.command';
 import { InvoiceRepository } from './invoice.repository';
+import { InvoiceSettings } from './invoice.settings';
 import { InvoiceSync } from './invoice.sync';
 import { VoidInvoiceCommand } from './void-invoice.command';
 
@@ -19,6 +19,6 @@ export class InvoiceContext {
     readonly voids: VoidInvoiceCommand,
     readonly sync: InvoiceSync,
     readonly accounts: Accounts,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
+    readonly settings: InvoiceSettings,
   ) {}
 }

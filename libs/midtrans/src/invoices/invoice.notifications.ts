@@ -1,8 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { MidtransNotFoundError, type InvoiceResponse, type TransactionResponse } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MidtransClients } from '../accounts/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { parsePaymentState } from '../payments/payment.gateway-state';
 import type { PaymentGatewayState } from '../payments/ledger';
 import {
@@ -24,6 +23,7 @@ import { invoiceOrderIdsOf } from './invoice.order-ids';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState, type InvoiceGatewayState } from './invoice.gateway-state';
 import { InvoiceRepository } from './invoice.repository';
+import { InvoiceSettings } from './invoice.settings';
 import { isOver } from './invoice.status';
 import { InvoiceSync } from './invoice.sync';
 import { InvoiceTransactions, isOfAnother, type OrderPayment } from './invoice.transactions';
@@ -58,7 +58,7 @@ export class InvoiceNotifications implements NotificationHandler {
     private readonly inbox: Inbox,
     private readonly readBacks: ReadBacks,
     private readonly syncs: InvoiceSync,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly settings: InvoiceSettings,
   ) {}
 
   matches(notification: SignedDelivery): boolean {
@@ -198,7 +198,8 @@ export class InvoiceNotifications implements NotificationHandler {
     orderId: string,
     response: InvoiceResponse,
   ): InvoiceGatewayState | null {
-    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+    const { dashboardTaxes } = this.settings.of(invoice.account);
+    const difference = differenceOf(invoice, response, dashboardTaxes);
     if (difference === undefined) return parseInvoiceState(response);
     this.logger.error(`${difference}: it is not moved by the payment of order ${orderId}`);
     return null;

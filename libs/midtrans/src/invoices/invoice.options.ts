@@ -73,7 +73,20 @@ export interface InvoiceOptions {
   prepare?: PrepareInvoice;
 }
 
+const ACCOUNT_SETTINGS = [
+  'numberPrefix',
+  'orderIdPrefix',
+  'enabledPayments',
+  'dashboardTaxes',
+] as const satisfies readonly (keyof InvoiceOptions)[];
+
+/** What one merchant account's invoices may have otherwise than all (`accounts.bali.invoices`). Each setting takes the place of the whole. */
+export type AccountInvoiceOptions = Pick<InvoiceOptions, (typeof ACCOUNT_SETTINGS)[number]>;
+
 declare module '../options/midtrans.options' {
+  interface AccountSettings {
+    invoices?: AccountInvoiceOptions;
+  }
   interface MidtransOptions {
     invoices?: InvoiceOptions;
   }
@@ -93,6 +106,7 @@ export const invoiceOptions = defineOptions<InvoiceOptions>({
       return paymentMethods().flatMap(({ paymentLinkNames }) => paymentLinkNames);
     },
   },
+  perAccount: ACCOUNT_SETTINGS,
   rules: {
     // The rest of a generated number takes 16 of the 40 characters that the gateway allows.
     numberPrefix: text(/^[\w~./-]{1,24}$/, '1 to 24 letters, digits or - _ ~ . /'),

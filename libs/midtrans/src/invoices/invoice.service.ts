@@ -138,19 +138,21 @@ export class InvoiceService extends SubjectService<MidtransInvoice, 'orderId', I
     throw new InvoiceStateError('void', orderId, 'invalid_state', `it is ${status}`);
   }
 
-  /** `INV-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for an invoice without an order id. At most 36 characters. */
-  protected generateOrderId(): string {
+  /** `INV-YYYYMMDDHHMMSS-XXXXXXXX`, in WIB, for an invoice without an order id in a merchant account. At most 36 characters. */
+  protected generateOrderId(account: string): string {
     const time = formatWibTime(new Date()).replace(/\D/g, '');
-    return `${this.context.options.invoices.orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
+    const { orderIdPrefix } = this.context.settings.of(account);
+    return `${orderIdPrefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
   }
 
   /**
-   * `INV-YYYYMMDD-XXXXXX`, in WIB, for an invoice without a number. At most 40 characters. One that is taken is thrown away for
+   * `INV-YYYYMMDD-XXXXXX`, in WIB, for an invoice without a number in a merchant account. At most 40 characters. One that is taken is thrown away for
    * another.
    */
-  protected generateInvoiceNumber(): string {
+  protected generateInvoiceNumber(account: string): string {
     const day = wibDay(new Date()).replaceAll('-', '');
-    return `${this.context.options.invoices.numberPrefix}-${day}-${randomBytes(3).toString('hex').toUpperCase()}`;
+    const { numberPrefix } = this.context.settings.of(account);
+    return `${numberPrefix}-${day}-${randomBytes(3).toString('hex').toUpperCase()}`;
   }
 
   /**
@@ -163,7 +165,7 @@ export class InvoiceService extends SubjectService<MidtransInvoice, 'orderId', I
 
   /** The body of `POST /v1/invoices`. It must add up to {@link totalAmountOf}. */
   protected buildInvoicePayload(invoice: MidtransInvoice, input: ValidInvoice): InvoiceRequest {
-    return invoiceRequest(invoice, input, this.context.options.invoices.enabledPayments);
+    return invoiceRequest(invoice, input, this.context.settings.of(invoice.account).enabledPayments);
   }
 
   private checked(input: CreateInvoiceInput): { account: string; valid: ValidInvoice } {
@@ -181,9 +183,9 @@ export class InvoiceService extends SubjectService<MidtransInvoice, 'orderId', I
   ): Promise<ReservedInvoice> {
     if (reserveId === undefined && valid.orderId === undefined) {
       const left = await this.context.repository.takeUpSame(account, valid);
-      return left ?? this.initiate(account, this.generateOrderId(), valid);
+      return left ?? this.initiate(account, this.generateOrderId(account), valid);
     }
-    const candidateId = valid.orderId ?? this.generateOrderId();
+    const candidateId = valid.orderId ?? this.generateOrderId(account);
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
     const left = await this.context.repository.takeUp(account, orderId, valid, isRetry);
     return left ?? this.initiate(account, orderId, valid);
@@ -200,7 +202,7 @@ export class InvoiceService extends SubjectService<MidtransInvoice, 'orderId', I
       const reserved = await this.context.repository.initiate(
         account,
         orderId,
-        this.generateInvoiceNumber(),
+        this.generateInvoiceNumber(account),
         valid,
       );
       if (reserved !== null) return reserved;

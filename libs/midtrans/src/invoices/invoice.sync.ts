@@ -1,14 +1,14 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InvoiceStateError } from './invoice.errors';
 import { CommandStore } from '../gateway-commands/command.store';
 import type { InvoiceResponse } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
 import { MidtransClients } from '../accounts/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { differenceOf, fetchInvoice } from './invoice.answer';
 import type { MidtransInvoice } from './invoice.entity';
 import { InvoicePayments } from './invoice.payments';
 import { parseInvoiceState } from './invoice.gateway-state';
+import { InvoiceSettings } from './invoice.settings';
 import { isOver } from './invoice.status';
 
 /** Asks Midtrans how invoices stand, moves them accordingly, and so finds out what came of what was asked for before. */
@@ -20,7 +20,7 @@ export class InvoiceSync {
     private readonly clients: MidtransClients,
     private readonly payments: InvoicePayments,
     private readonly commands: CommandStore,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly settings: InvoiceSettings,
   ) {}
 
   /**
@@ -30,8 +30,9 @@ export class InvoiceSync {
   async read(invoice: MidtransInvoice): Promise<InvoiceResponse> {
     const open = await this.commands.of(invoice.id);
     const client = this.clients.get(invoice.account);
+    const { dashboardTaxes } = this.settings.of(invoice.account);
     const response = await fetchInvoice(client, invoice, midtransIdOf(invoice, 'get_status'));
-    const difference = differenceOf(invoice, response, this.options.invoices.dashboardTaxes);
+    const difference = differenceOf(invoice, response, dashboardTaxes);
     if (difference !== undefined) {
       this.logger.error(`${difference}: its status is not believed`);
       throw new UnusableAnswerError(difference);

@@ -15,6 +15,7 @@ import { invoiceOrderIds } from './invoice.order-ids';
 import { InvoicePayments } from './invoice.payments';
 import { InvoiceRepository } from './invoice.repository';
 import { InvoiceService } from './invoice.service';
+import { InvoiceSettings } from './invoice.settings';
 import { InvoiceSync } from './invoice.sync';
 import { InvoiceTransactions } from './invoice.transactions';
 import { createInvoicesController } from './invoices.controller';
@@ -33,6 +34,7 @@ export const invoices = defineFeature({
   migrations: [CreateInvoices1795219200007],
   providers: [
     InvoiceContext,
+    InvoiceSettings,
     InvoiceRepository,
     InvoiceLedger,
     InvoiceTransactions,
