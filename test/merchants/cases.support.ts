@@ -25,7 +25,7 @@ export interface Case {
   readonly isOfRegistration?: boolean;
 }
 
-const CUSTOMER = 'customer-1';
+export const CUSTOMER = 'customer-1';
 const of = ({ name }: Merchant) => ({ account: name });
 const named = (merchant: Merchant, orderId: string) => ({ orderId, ...of(merchant) });
 
@@ -38,7 +38,14 @@ export async function charge(
     method: 'POST',
     user: CUSTOMER,
     headers: { 'idempotency-key': `key-${orderId}` },
-    json: { payment_type: 'bank_transfer', bank: 'bca', gross_amount: 100_000, order_id: orderId, ...rest },
+    json: {
+      payment_type: 'bank_transfer',
+      bank: 'bca',
+      gross_amount: 100_000,
+      order_id: orderId,
+      customer_details: { email: 'customer-1@shop.test' },
+      ...rest,
+    },
   });
   if (status !== 201) throw new Error(`${merchant.name}: ${JSON.stringify(body)}`);
   return body;
@@ -97,7 +104,7 @@ export async function subscribe(merchant: Merchant): Promise<void> {
 }
 
 /** Midtrans' id of the latest that a merchant has. */
-async function subscriptionOf(merchant: Merchant): Promise<string> {
+export async function subscriptionOf(merchant: Merchant): Promise<string> {
   const { items } = await merchant.get(SubscriptionService).list(of(merchant), { limit: 1 });
   return items[0]?.midtransSubscriptionId ?? '';
 }
@@ -114,7 +121,7 @@ export async function link(merchant: Merchant): Promise<void> {
   await merchant.simulator.linkPayAccount(payAccount.accountId ?? '');
 }
 
-async function nextCharge({ simulator }: Merchant, midtransId: string): Promise<void> {
+export async function nextCharge({ simulator }: Merchant, midtransId: string): Promise<void> {
   const next = simulator.subscription(midtransId)?.nextExecutionAt;
   if (next === undefined) throw new Error('there is no next charge');
   await simulator.advance(next.getTime() - simulator.now().getTime());

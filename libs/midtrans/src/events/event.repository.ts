@@ -91,7 +91,7 @@ export class EventRepository {
 
   /** @returns how many deliveries are due again */
   async retry(filter: DeliveryFilter): Promise<number> {
-    const where = deliveryConditions(filter, this.accounts.readable());
+    const where = deliveryConditions(filter, this.accounts);
     return this.count(
       `UPDATE midtrans_deliveries d
        SET attempts = CASE WHEN d.dead_at IS NULL THEN d.attempts ELSE 0 END, next_attempt_at = now(), dead_at = NULL, leased_by = NULL
@@ -102,7 +102,7 @@ export class EventRepository {
 
   /** @returns how many deliveries there are no more */
   async discard(filter: DeliveryFilter): Promise<number> {
-    const where = deliveryConditions({ ...filter, state: filter.state ?? 'dead' }, this.accounts.readable());
+    const where = deliveryConditions({ ...filter, state: filter.state ?? 'dead' }, this.accounts);
     return this.count(`DELETE FROM midtrans_deliveries d WHERE ${where.sql} AND ${IDLE}`, where.values);
   }
 
@@ -157,12 +157,12 @@ function addStanding(where: Conditions, { state, consumer }: EventFilter): void 
   else where.add((value) => part(` AND d.consumer = ${value}`), consumer);
 }
 
-function deliveryConditions(filter: DeliveryFilter, accounts: readonly string[]): Conditions {
+function deliveryConditions(filter: DeliveryFilter, accounts: Accounts): Conditions {
   const where = new Conditions();
   const ofEvent = (condition: string) =>
     `d.sequence IN (SELECT o.sequence FROM midtrans_outbox o WHERE ${condition})`;
-  where.add((value) => `d.account = ANY (${value})`, accounts);
-  where.add((value) => `d.account = ${value}`, filter.account);
+  where.add((value) => `d.account = ANY (${value})`, accounts.readable(filter.account));
+  where.add((value) => `d.account = ${value}`, filter.scope?.account);
   where.add((value) => `d.type = ${value}`, filter.type);
   where.add((value) => `d.consumer = ${value}`, filter.consumer);
   where.add((value) => `d.subject_id = ${value}`, filter.subjectId);

@@ -26,7 +26,7 @@ export class MidtransEventService {
   /**
    * Events, newest first.
    *
-   * @throws MidtransInputError for a page or a filter that is none
+   * @throws MidtransInputError for a page or a filter that is none, and an account that there is none of
    */
   async list(filter: EventFilter = {}, page?: PageOptions): Promise<Page<StoredEvent>> {
     requireFilter(EventFilter, filter);
@@ -38,7 +38,7 @@ export class MidtransEventService {
    *
    * @param filter - of which events, to which consumers @default all of them
    * @returns how many deliveries are due now
-   * @throws MidtransInputError for a filter that is none
+   * @throws MidtransInputError for a filter that is none, and an account that there is none of
    */
   async retry(filter: DeliveryFilter = {}): Promise<number> {
     requireFilter(DeliveryFilter, filter);
@@ -52,7 +52,7 @@ export class MidtransEventService {
    *
    * @param filter - of which events, to which consumers; `state: 'waiting'` for what is not given up yet @default all that are dead
    * @returns how many deliveries there are no more
-   * @throws MidtransInputError for a filter that is none
+   * @throws MidtransInputError for a filter that is none, and an account that there is none of
    */
   async discard(filter: DeliveryFilter = {}): Promise<number> {
     requireFilter(DeliveryFilter, filter);
