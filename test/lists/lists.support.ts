@@ -21,7 +21,7 @@ export function oneOf(shares: readonly (readonly [value: string | null, permille
   return `(SELECT CASE ${cases.join(' ')} END FROM (SELECT (n::bigint * 7919) % 100000 AS h) AS hashed)`;
 }
 
-interface PlanNode {
+export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Actual Rows': number;
@@ -66,11 +66,13 @@ export async function workOf<Row>(
   };
 }
 
-function nodesOf(node: PlanNode): PlanNode[] {
+/** A node of a plan, with those below it. */
+export function nodesOf(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-function touchedBy(node: PlanNode): number {
+/** How many rows a node looks at. */
+export function touchedBy(node: PlanNode): number {
   const { 'Actual Rows': rows, 'Actual Loops': loops, 'Rows Removed by Filter': removed = 0 } = node;
   return (rows + removed) * loops;
 }

@@ -122,11 +122,16 @@ function statementsOf({
 }: DueRowsDefinition) {
   const open = `(${where})`;
   const due = `${open} AND (${now})`;
-  const ofNamed = 't.account = named.account';
+  // Not one by one: a plan for whichever account reads the rows of a large one, and never asks for those of a small one by their index.
+  const ofAccounts = 't.account = ANY ($1)';
   const named = (action: string, text: string): PreparedStatement => ({
     name: `midtrans_${name.replaceAll('.', '_')}_${action}`,
     text,
   });
+  // The order has it looked up by the index, where a plan would read through a table in which it expects such a row soon.
+  const isThere = (which: string): string => `
+        (SELECT true FROM ${table} AS t WHERE t.account = named.account AND ${due} AND ${which}
+          ORDER BY t.next_check_at LIMIT 1) IS NOT NULL`;
   // JavaScript has no microseconds: a lease is compared with what it was, and what is due by now was due before the next millisecond.
   const claim = (which: string, order: string): string => `
     WITH due AS (
@@ -142,10 +147,7 @@ function statementsOf({
       'accounts_due',
       `
       SELECT named.account, now() + interval '1 millisecond' AS now FROM unnest($1::varchar[]) AS named (account)
-      WHERE CASE WHEN $2::boolean
-        THEN EXISTS (SELECT FROM ${table} AS t WHERE ${ofNamed} AND ${due})
-        ELSE EXISTS (SELECT FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now())
-      END`,
+      WHERE CASE WHEN $2::boolean THEN ${isThere('true')} ELSE ${isThere('t.next_check_at <= now()')} END`,
     ),
     claimDue: named('claim_due', claim('t.next_check_at <= $4', 't.next_check_at')),
     claimAll: named('claim_all', claim('t.id > $4', 't.id')),
@@ -157,18 +159,24 @@ function statementsOf({
     backlog: named(
       'backlog',
       `
-      SELECT named.account,
-        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now()) AS due,
-        (SELECT min(t.next_check_at) FROM ${table} AS t WHERE ${ofNamed} AND ${due} AND t.next_check_at <= now()) AS "oldestDueAt",
-        (SELECT min(t.${since}) FROM ${table} AS t WHERE ${ofNamed} AND ${open} AND (${unresolved})) AS "oldestUnresolvedAt",
-        (SELECT count(*)::integer FROM ${table} AS t WHERE ${ofNamed} AND ${open} AND t.next_check_at IS NULL) AS "givenUp"
-      FROM unnest($1::varchar[]) AS named (account)`,
+      SELECT named.account, COALESCE(due.count, 0) AS due, due.oldest AS "oldestDueAt",
+        unresolved.oldest AS "oldestUnresolvedAt", COALESCE(given_up.count, 0) AS "givenUp"
+      FROM unnest($1::varchar[]) AS named (account)
+      LEFT JOIN (
+        SELECT t.account, count(*)::integer AS count, min(t.next_check_at) AS oldest FROM ${table} AS t
+        WHERE ${ofAccounts} AND ${due} AND t.next_check_at <= now() GROUP BY t.account) AS due USING (account)
+      LEFT JOIN (
+        SELECT t.account, min(t.${since}) AS oldest FROM ${table} AS t
+        WHERE ${ofAccounts} AND ${open} AND (${unresolved}) GROUP BY t.account) AS unresolved USING (account)
+      LEFT JOIN (
+        SELECT t.account, count(*)::integer AS count FROM ${table} AS t
+        WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL GROUP BY t.account) AS given_up USING (account)`,
     ),
     givenUp: named(
       'given_up',
       `
       SELECT t.id, t.account, t.${since} AS since FROM ${table} AS t
-      WHERE t.account = ANY ($1) AND ${open} AND t.next_check_at IS NULL
+      WHERE ${ofAccounts} AND ${open} AND t.next_check_at IS NULL
       ORDER BY t.${since}, t.id LIMIT $2`,
     ),
   };
