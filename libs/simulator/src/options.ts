@@ -1,4 +1,5 @@
 import type { AutomaticFee } from './transactions/charge/automatic-fee';
+import type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 
 /** How a simulator is set up. */
 export interface SimulatorOptions {
@@ -89,6 +90,12 @@ export interface SimulatorOptions {
    * @default none: all are active
    */
   readonly inactiveChannels?: readonly string[];
+  /**
+   * Which transaction GET status, and any other call by an order_id, is about where that has several: the newest, the oldest, or
+   * the newest that was paid (the newest of all where none was). The gateway does not document its own choice.
+   * @default 'newest'
+   */
+  readonly transactionByOrderId?: TransactionByOrderId;
   /**
    * The seed of everything random: whom faults strike, how far redeliveries are shifted. The same requests in the same order
    * then meet the same. A whole number from 0 to 2^32 - 1; `simulator.seed` tells the one in use.

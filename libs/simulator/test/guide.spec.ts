@@ -275,6 +275,7 @@ describe('the examples of the guide', () => {
     });
     await simulator.choose(redirect_url, 'bca_va');
     await simulator.paySnap(redirect_url);
+    await simulator.paySnap(redirect_url, { channel: 'gopay', force: true });
     expect(simulator.transaction('SNAP-1')?.status).toBe('settlement');
 
     const { payment_url } = await call('POST', '/v1/payment-links', {

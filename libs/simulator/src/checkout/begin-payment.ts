@@ -24,6 +24,8 @@ export interface Bill {
   readonly expiresBy?: Date;
   /** @default true, as far as the simulator notifies of pending payments at all */
   readonly notifiesPending?: boolean;
+  /** Whether the order may have other payments: each is an attempt of it. */
+  readonly isFurtherAttempt?: boolean;
 }
 
 const PASSED_ON = [
@@ -63,6 +65,7 @@ export function beginPayment(
     ...bill.origin,
     facts: bill.facts,
     notifiesPending: bill.notifiesPending,
+    isFurtherAttempt: bill.isFurtherAttempt,
   });
   const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');
   if (!record) throw new Error(`the charge of ${bill.orderId} left no transaction`);

@@ -26,6 +26,7 @@ function choiceOf(fields: JsonObject): Choice {
     amount: amount === undefined ? undefined : Number(amount),
     cardNumber: textAt(fields, 'card_number'),
     phone: textAt(fields, 'phone'),
+    force: fields.force === 'true',
   };
 }
 

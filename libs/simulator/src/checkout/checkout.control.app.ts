@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { controlBody } from '../control/body';
-import { TEXT, oneOf, readObject, snakeCase, whole } from '../fields';
+import { FLAG, TEXT, oneOf, readObject, snakeCase, whole } from '../fields';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import { CHANNELS } from './channels';
@@ -14,6 +14,7 @@ async function choiceOf(context: Context): Promise<Choice> {
     amount: fields.optional('amount', whole(1)),
     cardNumber: fields.optional('cardNumber', TEXT),
     phone: fields.optional('phone', TEXT),
+    force: fields.optional('force', FLAG),
   }));
 }
 

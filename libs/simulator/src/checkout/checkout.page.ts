@@ -6,6 +6,7 @@ import type { TransactionRecord } from '../transactions/transaction';
 import type { Channel } from './channels';
 import type { Checkout } from './checkout';
 import { finishUrlOf } from './finish-url';
+import { isLost } from './paid';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   credit_card: 'Card',
@@ -68,12 +69,12 @@ function amountInput({ grossAmount, amountRange }: Checkout): Html | string {
   </label>`;
 }
 
-function choices(checkout: Checkout): Html {
+function choices(checkout: Checkout, { isForced = false } = {}): Html {
   const typed: readonly Channel[] = ['credit_card', 'ovo'];
   const plain = checkout.channels.filter((channel) => !typed.includes(channel));
   return html`<h2>Choose how to pay</h2>
     <form method="post" class="stack">
-      ${amountInput(checkout)}
+      ${isForced && html`<input type="hidden" name="force" value="true" />`} ${amountInput(checkout)}
       <div class="row">${plain.map(button)}</div>
       ${checkout.channels.includes('credit_card') && cardChoice()}
       ${checkout.channels.includes('ovo') && ovoChoice()}
@@ -97,10 +98,33 @@ function paymentPart(path: string, checkout: Checkout, payment: TransactionRecor
     </div>`;
 }
 
-/** The payment that the page is about: the one asked for, or the one that keeps the page from taking another. */
-function paymentShown(checkout: Checkout, asked: string | undefined): TransactionRecord | undefined {
-  const named = checkout.payments.find(({ transactionId }) => transactionId === asked);
-  return named ?? (checkout.closed === undefined ? undefined : checkout.payments.at(-1));
+/**
+ * The payments that the page is about: the one asked for and whatever keeps the page from taking another, the newest first;
+ * where the page is over, the last.
+ */
+function paymentsShown(checkout: Checkout, asked: string | undefined): readonly TransactionRecord[] {
+  const { payments, held, closed } = checkout;
+  const shown = payments.filter(
+    (payment) => payment.transactionId === asked || (held !== undefined && !isLost(payment)),
+  );
+  const isOver = (held ?? closed) !== undefined && shown.length === 0;
+  return isOver ? payments.slice(-1) : shown.reverse();
+}
+
+function obstacleOf({ held, closed }: Checkout): string | undefined {
+  return held ?? closed;
+}
+
+/** The ways to pay, folded where another payment should be the only one. */
+function choicePart(checkout: Checkout): Html | string {
+  if (checkout.closed !== undefined) return '';
+  if (checkout.held === undefined) return html`<section class="card">${choices(checkout)}</section>`;
+  return html`<section class="card">
+    <details id="another">
+      <summary>Pay once more, though ${checkout.held}</summary>
+      ${choices(checkout, { isForced: true })}
+    </details>
+  </section>`;
 }
 
 export interface CheckoutPageView {
@@ -116,16 +140,21 @@ export interface CheckoutPageView {
 
 /** Where a customer chooses how to pay, and pays. */
 export function checkoutPage({ path, checkout, payment, refusal, now }: CheckoutPageView): Html {
-  const shown = paymentShown(checkout, payment);
+  const shown = paymentsShown(checkout, payment);
+  const obstacle = obstacleOf(checkout);
   const amount = html`<p class="amount">${rupiah(checkout.grossAmount ?? 0)}</p>`;
   return layout(
     checkout.title,
     html`${refusal && html`<p role="alert" class="card bad">${refusal}</p>`}
       <section class="card" aria-label="Payment">
-        ${shown ? live('payment', paymentPart(path, checkout, shown)) : amount}
-        ${checkout.closed !== undefined && !shown && html`<p role="status">Not payable: ${checkout.closed}</p>`}
+        ${
+          shown.length === 0
+            ? amount
+            : live('payment', html`${shown.map((each) => paymentPart(path, checkout, each))}`)
+        }
+        ${obstacle !== undefined && shown.length === 0 && html`<p role="status">Not payable: ${obstacle}</p>`}
       </section>
-      ${checkout.closed === undefined && html`<section class="card">${choices(checkout)}</section>`}`,
+      ${choicePart(checkout)}`,
     { now },
   );
 }

@@ -27,6 +27,12 @@ export interface Choice {
    * @default '081234567890'
    */
   readonly phone?: string;
+  /**
+   * Whether the customer chooses even where another payment of the order is under way or paid. The gateway expects no second
+   * success of an order; with this, one can be had.
+   * @default false
+   */
+  readonly force?: boolean;
 }
 
 /** A payment page as its customer finds it now. */
@@ -37,8 +43,10 @@ export interface Checkout {
   /** Whole rupiah between which the customer decides; undefined where the amount is fixed. */
   readonly amountRange?: { readonly min: number; readonly max: number };
   readonly channels: readonly Channel[];
-  /** Why nothing can be chosen now; undefined while something can. */
+  /** Why nothing can be chosen any more; undefined while something can. */
   readonly closed?: string;
+  /** Why nothing can be chosen beside the payments there are, unless it is forced. */
+  readonly held?: string;
   /** The payments begun on this page, oldest first. */
   readonly payments: readonly TransactionRecord[];
   /** Where the customer goes after paying. */
@@ -50,6 +58,8 @@ export interface Order {
   readonly channel: Channel;
   readonly grossAmount: number;
   readonly means: Means;
+  /** Whether it comes beside another payment of the order. */
+  readonly isForced?: boolean;
 }
 
 /** A room of the gateway whose things have payment pages. */
@@ -66,7 +76,8 @@ function amountProblem(amount: number, range: Checkout['amountRange']): string |
 }
 
 function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
-  if (checkout.closed !== undefined) throw new CheckoutRefusedError(id, checkout.closed);
+  const obstacle = (choice.force === true ? undefined : checkout.held) ?? checkout.closed;
+  if (obstacle !== undefined) throw new CheckoutRefusedError(id, obstacle);
   const channel = choice.channel ?? checkout.channels[0];
   if (!channel || !checkout.channels.includes(channel)) {
     throw new CheckoutRefusedError(id, `it does not offer ${channel ?? 'any way to pay'}`);
@@ -78,7 +89,7 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
     cardNumber: choice.cardNumber ?? '4811111111111114',
     phone: choice.phone ?? '081234567890',
   };
-  return { channel, grossAmount, means };
+  return { channel, grossAmount, means, isForced: checkout.held !== undefined };
 }
 
 /** The customer opens the page with this id and chooses how to pay. */
@@ -100,11 +111,9 @@ export async function checkOut(
   id: string,
   choice: Choice,
 ): Promise<TransactionRecord> {
-  const waiting = desk
-    .look(id)
-    ?.payments.filter(({ status }) => status === 'pending')
-    .at(-1);
-  const record = waiting && choice.channel === undefined ? waiting : choose(desk, id, choice);
+  const waiting = desk.look(id)?.payments.findLast(({ status }) => status === 'pending');
+  const isChoosing = choice.channel !== undefined || choice.force === true;
+  const record = waiting && !isChoosing ? waiting : choose(desk, id, choice);
   if (record.status === 'pending') return transactions.act(record.transactionId, 'pay');
   await transactions.told(record);
   return record;

@@ -100,7 +100,8 @@ export class Invoices implements CheckoutDesk {
     const { payable, totals } = record;
     if (payable.type === 'payment_link') {
       const link = this.links.look(payable.linkId);
-      return link && { ...link, closed: closed ?? link.closed };
+      const held = closed === undefined ? link?.held : undefined;
+      return link && { ...link, closed: closed ?? link.closed, held };
     }
     return {
       title: `Invoice ${String(record.request.invoice_number)}`,

@@ -51,18 +51,16 @@ function usesLeft({ request }: PaymentLink, payments: readonly TransactionRecord
   return limit - payments.filter((payment) => !isLost(payment)).length;
 }
 
-function closedBecause(
-  link: PaymentLink,
-  payments: readonly TransactionRecord[],
-  now: Date,
-): string | undefined {
+function closedBecause(link: PaymentLink, now: Date): string | undefined {
   if (link.isDeleted) return 'the link is no longer available';
-  if (usesLeft(link, payments) <= 0) {
-    return payments.every((payment) => isPaid(payment) || isLost(payment))
-      ? 'the link is used up'
-      : 'a payment is under way';
-  }
   return link.expiresAt && link.expiresAt <= now ? 'the link has expired' : undefined;
+}
+
+function heldBecause(link: PaymentLink, payments: readonly TransactionRecord[]): string | undefined {
+  if (link.isDeleted || usesLeft(link, payments) > 0) return undefined;
+  return payments.every((payment) => isPaid(payment) || isLost(payment))
+    ? 'the link is used up'
+    : 'a payment is under way';
 }
 
 /** The link's page at a time. */
@@ -72,7 +70,8 @@ export function checkoutOf(link: PaymentLink, payments: readonly TransactionReco
     ...amountOf(request),
     title: textAt(request, 'title') ?? `Order ${link.orderId}`,
     channels: enabledChannels(request.enabled_payments),
-    closed: closedBecause(link, payments, now),
+    closed: closedBecause(link, now),
+    held: heldBecause(link, payments),
     payments,
     finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
   };

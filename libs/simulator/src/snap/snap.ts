@@ -38,6 +38,12 @@ function closesAt({ request, createdAt }: SnapSession): Date {
   );
 }
 
+/** What an order has been paid by, or is being paid by, keeps its page from taking another payment. */
+function heldBecause(payments: readonly TransactionRecord[]): string | undefined {
+  if (payments.some(isPaid)) return 'the order is paid';
+  return payments.some((payment) => !isLost(payment)) ? 'a payment of the order is under way' : undefined;
+}
+
 /** Tokens of the gateway's own payment page, each for one order. */
 export class Snap implements CheckoutDesk {
   private readonly sessions = new Map<string, SnapSession>();
@@ -72,7 +78,8 @@ export class Snap implements CheckoutDesk {
       title: `Order ${orderId}`,
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       channels: enabledChannels(request.enabled_payments),
-      closed: this.closedBecause(session, payments),
+      closed: this.closedBecause(session),
+      held: heldBecause(this.transactions.ledger.ofOrder(orderId)),
       payments,
       finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
     };
@@ -84,7 +91,7 @@ export class Snap implements CheckoutDesk {
     const { orderId, request, origin, transactionIds } = session;
     const now = this.world.clock.seconds();
     const expiresAt = endOfLifetime(objectAt(request, 'expiry'), now);
-    const bill = { orderId, request, origin, expiresAt };
+    const bill = { orderId, request, origin, expiresAt, isFurtherAttempt: true };
     const record = beginPayment(this.transactions, this.world.clock, bill, order);
     this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;
@@ -94,9 +101,7 @@ export class Snap implements CheckoutDesk {
     return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
   }
 
-  private closedBecause(session: SnapSession, payments: readonly TransactionRecord[]): string | undefined {
-    if (payments.some(isPaid)) return 'the order is paid';
-    if (payments.some((payment) => !isLost(payment))) return 'a payment of the order is under way';
+  private closedBecause(session: SnapSession): string | undefined {
     if (this.latestOfOrder.get(session.orderId) !== session.token) return 'a newer token replaced this one';
     if (closesAt(session) <= this.world.clock.now()) return 'the page has expired';
     return undefined;

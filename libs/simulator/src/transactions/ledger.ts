@@ -9,7 +9,8 @@ import { moved } from './transitions';
  */
 export class Ledger {
   private readonly records = new Map<string, TransactionRecord>();
-  private readonly latestOfOrder = new Map<string, string>();
+  /** The transaction_ids of each order_id, oldest first. */
+  private readonly idsOfOrder = new Map<string, readonly string[]>();
 
   constructor(
     private readonly clock: Clock,
@@ -17,7 +18,8 @@ export class Ledger {
   ) {}
 
   add(record: TransactionRecord): void {
-    this.latestOfOrder.set(record.orderId, record.transactionId);
+    const earlier = this.idsOfOrder.get(record.orderId) ?? [];
+    this.idsOfOrder.set(record.orderId, [...earlier, record.transactionId]);
     this.keep(record);
   }
 
@@ -36,8 +38,18 @@ export class Ledger {
 
   /** The latest transaction of an order_id, or the one with this transaction_id. */
   find(id: string): TransactionRecord | undefined {
-    const record = this.records.get(this.latestOfOrder.get(id) ?? id);
+    return this.ofOrder(id).at(-1) ?? this.withTransactionId(id);
+  }
+
+  withTransactionId(transactionId: string): TransactionRecord | undefined {
+    const record = this.records.get(transactionId);
     return record && this.current(record);
+  }
+
+  /** The transactions of an order_id, oldest first. */
+  ofOrder(orderId: string): TransactionRecord[] {
+    const ids = this.idsOfOrder.get(orderId) ?? [];
+    return ids.flatMap((id) => this.withTransactionId(id) ?? []);
   }
 
   /** Every transaction, in the order in which they were charged. */

@@ -13,6 +13,11 @@ import { charge } from './charge/charge';
 import { Ledger } from './ledger';
 import type { MeansOfPayment } from './methods/payment-method';
 import { Refunds } from './refunds/refunds';
+import {
+  isKnownByTransactionIdOnly,
+  transactionOf,
+  type TransactionByOrderId,
+} from './transaction-by-order-id';
 import type { Change, Refund, TransactionRecord } from './transaction';
 import {
   DENIED_CHALLENGE,
@@ -32,6 +37,8 @@ export interface ChargeOrigin extends RequestOrigin {
    * @default true, unless `autoNotifyPending` is off
    */
   readonly notifiesPending?: boolean;
+  /** Whether it may be charged beside what the order_id has already. */
+  readonly isFurtherAttempt?: boolean;
 }
 
 export interface TransactionSettings {
@@ -40,6 +47,7 @@ export interface TransactionSettings {
   readonly refundConfirmationMs?: number;
   readonly automaticFee?: AutomaticFee;
   readonly inactiveChannels?: readonly string[];
+  readonly transactionByOrderId?: TransactionByOrderId;
 }
 
 type Listener = (record: TransactionRecord) => Promise<void>;
@@ -78,7 +86,7 @@ export class Transactions {
       at: this.world.clock.seconds(),
       automaticFee: this.settings.automaticFee,
       inactiveChannels: this.settings.inactiveChannels ?? [],
-      isOrderIdTaken: (orderId) => this.isOrderIdTaken(orderId),
+      isOrderIdTaken: (orderId) => origin.isFurtherAttempt !== true && this.isOrderIdTaken(orderId),
       isVaNumberTaken: (vaNumber) => this.isVaNumberTaken(vaNumber),
     });
     this.ledger.add(record);
@@ -191,10 +199,10 @@ export class Transactions {
 
   /** The transaction that a request names; throws the refusal where there is none. */
   addressed(id: string): TransactionRecord {
-    const record = this.ledger.find(id);
-    // The gateway knows a DANA payment by its transaction_id only.
-    const isHidden = record?.paymentType === 'dana' && record.transactionId !== id;
-    if (!record || isHidden) throw refusals.unknownTransaction();
+    const ofOrder = this.ledger.ofOrder(id).filter((each) => !isKnownByTransactionIdOnly(each));
+    const record =
+      transactionOf(ofOrder, this.settings.transactionByOrderId) ?? this.ledger.withTransactionId(id);
+    if (!record) throw refusals.unknownTransaction();
     return record;
   }
 
@@ -206,8 +214,7 @@ export class Transactions {
 
   /** Whether the order_id is in use, by a transaction that neither expired nor was denied. */
   isOrderIdTaken(orderId: string): boolean {
-    const earlier = this.ledger.find(orderId);
-    return earlier !== undefined && earlier.orderId === orderId && !releasesOrderId(earlier);
+    return this.ledger.ofOrder(orderId).some((earlier) => !releasesOrderId(earlier));
   }
 
   private isVaNumberTaken(vaNumber: string): boolean {

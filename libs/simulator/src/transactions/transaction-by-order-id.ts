@@ -1,0 +1,25 @@
+import { isPaid } from '../checkout/paid';
+import type { TransactionRecord } from './transaction';
+
+/** Which transaction an order_id stands for where it has several. */
+export type TransactionByOrderId = 'newest' | 'oldest' | 'paid';
+
+/** The gateway knows a DANA payment by its transaction_id only. */
+export function isKnownByTransactionIdOnly({ paymentType }: TransactionRecord): boolean {
+  return paymentType === 'dana';
+}
+
+/** The transaction that an order_id stands for, of all that it has, oldest first. */
+export function transactionOf(
+  records: readonly TransactionRecord[],
+  which: TransactionByOrderId = 'newest',
+): TransactionRecord | undefined {
+  switch (which) {
+    case 'newest':
+      return records.at(-1);
+    case 'oldest':
+      return records[0];
+    case 'paid':
+      return records.findLast(isPaid) ?? records.at(-1);
+  }
+}
