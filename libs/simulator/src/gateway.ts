@@ -77,7 +77,7 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
   const transactions = new Transactions(world, settings, { cards, payAccounts });
   transactions.onChange(async (record) => payAccounts.follow(record));
   const subscriptions = new Subscriptions(world, transactions, payAccounts);
-  const snap = new Snap(world, transactions);
+  const snap = new Snap(world, transactions, { locale: options.snapErrorLocale ?? 'en' });
   const links = new PaymentLinks(world, transactions);
   const invoices = new Invoices(world, transactions, links);
   const balance = new Balance(clock, transactions);

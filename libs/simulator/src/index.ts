@@ -7,6 +7,7 @@ export type { ListenOptions, SimulatorServer } from './http/server';
 export type { NotificationAttempt } from './notifications/courier';
 export type { DeniableOperation } from './transactions/bank-denials';
 export type { AutomaticFee, FeeableCharge } from './transactions/charge/automatic-fee';
+export type { SnapErrorLocale } from './snap/snap.refusals';
 export type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 export { LosslessNumber, type JsonObject } from './json';
 export type { FraudStatus, Refund, Transaction, TransactionStatus } from './transactions/transaction';

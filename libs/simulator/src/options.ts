@@ -1,4 +1,5 @@
 import type { AutomaticFee } from './transactions/charge/automatic-fee';
+import type { SnapErrorLocale } from './snap/snap.refusals';
 import type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 
 /** How a simulator is set up. */
@@ -96,6 +97,11 @@ export interface SimulatorOptions {
    * @default 'newest'
    */
   readonly transactionByOrderId?: TransactionByOrderId;
+  /**
+   * The language in which Snap says that an order_id cannot be used again: a client must not go by the words.
+   * @default 'en'
+   */
+  readonly snapErrorLocale?: SnapErrorLocale;
   /**
    * The seed of everything random: whom faults strike, how far redeliveries are shifted. The same requests in the same order
    * then meet the same. A whole number from 0 to 2^32 - 1; `simulator.seed` tells the one in use.

@@ -37,6 +37,8 @@ export const ENDPOINTS = [
   { name: 'getPaymentLink', method: 'GET', path: '/v1/payment-links/:id' },
   { name: 'deletePaymentLink', method: 'DELETE', path: '/v1/payment-links/:id' },
   { name: 'createSnapTransaction', method: 'POST', path: '/snap/v1/transactions' },
+  { name: 'cancelSnapTransaction', method: 'POST', path: '/snap/v1/transactions/:id/cancel' },
+  { name: 'expireSnapTransaction', method: 'POST', path: '/snap/v1/transactions/:id/expire' },
   { name: 'getBalanceMutation', method: 'GET', path: '/v1/balance/mutation' },
 ] as const satisfies readonly Endpoint[];
 

@@ -14,5 +14,11 @@ export function snapApp(snap: Snap, world: World): Hono {
     const request = await readObject(context, snapRefusals.malformed);
     return context.json(snap.create(request, originOf(context, world)), 201);
   });
+  app.post('/snap/v1/transactions/:token/cancel', (context) =>
+    context.json(snap.cancel(context.req.param('token'))),
+  );
+  app.post('/snap/v1/transactions/:token/expire', (context) =>
+    context.json(snap.expire(context.req.param('token'))),
+  );
   return app;
 }

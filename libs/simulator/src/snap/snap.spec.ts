@@ -113,12 +113,28 @@ describe('Snap', () => {
     expect(await merchant.simulator.paySnap(second, 'gopay')).toMatchObject({ status: 'settlement' });
   });
 
-  it.each(['pending', 'settlement'])('gives no other token to an order that is %s', async (state) => {
+  it.each([
+    ['en', 'pending', 'transaction_details.order_id has already been taken'],
+    ['en', 'settlement', String([UTILIZED.error_messages].flat()[0])],
+    ['id', 'pending', 'transaction_details.order_id sudah digunakan'],
+    ['id', 'settlement', 'transaction_details.order_id sudah digunakan'],
+  ] as const)('says in %s that an order that is %s gets no other token', async (locale, state, message) => {
+    await merchant.simulator.close();
+    merchant = new Merchant({ now: clock.now, snapErrorLocale: locale });
     const token = await tokenOf('order-1');
     if (state === 'pending') await merchant.simulator.choose(token, 'bca_va');
     else await merchant.simulator.paySnap(token, 'bca_va');
     const answer = await answerOf(merchant, 'POST', PATH, chargeOf('order-1', {}));
-    expect(answer).toEqual({ status: 400, body: UTILIZED });
+    expect(answer).toEqual({ status: 400, body: { error_messages: [message] } });
+  });
+
+  it.each(['cancel', 'expire', 'deny'] as const)('gives another token after a payment’s %s', async (end) => {
+    const token = await tokenOf('order-1');
+    const { transactionId } = await merchant.simulator.choose(token, 'bca_va');
+    if (end === 'deny') await merchant.simulator.deny(transactionId);
+    else await merchant.call('POST', `/v2/${transactionId}/${end}`);
+    const again = await tokenOf('order-1');
+    expect(await merchant.simulator.paySnap(again, 'gopay')).toMatchObject({ status: 'settlement' });
   });
 
   it('lets the customer choose again after a denied card, on the same page', async () => {

@@ -10,7 +10,7 @@ import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
-import { snapRefusals } from './snap.refusals';
+import { snapRefusals, type SnapErrorLocale } from './snap.refusals';
 import { snapProblems } from './snap.validation';
 
 /** What the gateway keeps of a Snap token. */
@@ -21,6 +21,8 @@ interface SnapSession {
   readonly origin: RequestOrigin;
   readonly createdAt: Date;
   readonly transactionIds: readonly string[];
+  /** How the merchant ended it. */
+  readonly ended?: 'canceled' | 'expired';
 }
 
 /**
@@ -38,12 +40,6 @@ function closesAt({ request, createdAt }: SnapSession): Date {
   );
 }
 
-/** What an order has been paid by, or is being paid by, keeps its page from taking another payment. */
-function heldBecause(payments: readonly TransactionRecord[]): string | undefined {
-  if (payments.some(isPaid)) return 'the order is paid';
-  return payments.some((payment) => !isLost(payment)) ? 'a payment of the order is under way' : undefined;
-}
-
 /** Tokens of the gateway's own payment page, each for one order. */
 export class Snap implements CheckoutDesk {
   private readonly sessions = new Map<string, SnapSession>();
@@ -52,6 +48,7 @@ export class Snap implements CheckoutDesk {
   constructor(
     private readonly world: World,
     private readonly transactions: Transactions,
+    private readonly settings: { readonly locale: SnapErrorLocale },
   ) {}
 
   /** Throws the refusal that the request earns. */
@@ -59,7 +56,9 @@ export class Snap implements CheckoutDesk {
     const problems = snapProblems(request);
     if (problems.length > 0) throw snapRefusals.invalid(problems);
     const orderId = textAt(objectAt(request, 'transaction_details'), 'order_id') ?? '';
-    if (this.transactions.isOrderIdTaken(orderId)) throw snapRefusals.orderIdUtilized();
+    const payments = this.transactions.ledger.ofOrder(orderId);
+    if (payments.some(isPaid)) throw snapRefusals.orderIdUtilized(this.settings.locale);
+    if (!payments.every(isLost)) throw snapRefusals.orderIdTaken(this.settings.locale);
 
     const token = randomUUID();
     const createdAt = this.world.clock.seconds();
@@ -67,6 +66,20 @@ export class Snap implements CheckoutDesk {
     this.latestOfOrder.set(orderId, token);
     this.world.effects.count(orderId, 'createSnapTransaction');
     return { token, redirect_url: `${origin.baseUrl}/simulator/snap/${token}` };
+  }
+
+  /** Ends a session whose customer has chosen nothing that stands; throws the refusal that the request earns. */
+  cancel(token: string): JsonObject {
+    const { orderId } = this.end(token, 'canceled');
+    this.world.effects.count(orderId, 'cancelSnapTransaction');
+    return { canceled_at: this.world.clock.now().toISOString() };
+  }
+
+  /** Does what `cancel` does, as if the page's time had run out. */
+  expire(token: string): JsonObject {
+    const { orderId } = this.end(token, 'expired');
+    this.world.effects.count(orderId, 'expireSnapTransaction');
+    return { expired_at: this.world.clock.now().toISOString() };
   }
 
   look(token: string): Checkout | undefined {
@@ -79,7 +92,7 @@ export class Snap implements CheckoutDesk {
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       channels: enabledChannels(request.enabled_payments),
       closed: this.closedBecause(session),
-      held: heldBecause(this.transactions.ledger.ofOrder(orderId)),
+      held: this.heldBecause(session),
       payments,
       finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
     };
@@ -101,9 +114,26 @@ export class Snap implements CheckoutDesk {
     return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
   }
 
+  private end(token: string, ended: 'canceled' | 'expired'): SnapSession {
+    const session = this.sessions.get(token);
+    if (session?.ended) throw snapRefusals.endedToken(session.ended);
+    if (!session || this.latestOfOrder.get(session.orderId) !== token) throw snapRefusals.unknownToken();
+    if (this.heldBecause(session) !== undefined) throw snapRefusals.onProgress();
+    this.sessions.set(token, { ...session, ended });
+    return session;
+  }
+
+  /** What an order has been paid by, or is being paid by, keeps its page from taking another payment. */
+  private heldBecause({ orderId }: SnapSession): string | undefined {
+    const payments = this.transactions.ledger.ofOrder(orderId);
+    if (payments.some(isPaid)) return 'the order is paid';
+    return payments.every(isLost) ? undefined : 'a payment of the order is under way';
+  }
+
   private closedBecause(session: SnapSession): string | undefined {
+    if (session.ended === 'canceled') return 'the session is canceled';
     if (this.latestOfOrder.get(session.orderId) !== session.token) return 'a newer token replaced this one';
-    if (closesAt(session) <= this.world.clock.now()) return 'the page has expired';
-    return undefined;
+    const isOver = session.ended === 'expired' || closesAt(session) <= this.world.clock.now();
+    return isOver ? 'the page has expired' : undefined;
   }
 }
