@@ -1,5 +1,7 @@
 import type { AutomaticFee } from './transactions/charge/automatic-fee';
+import type { UnknownPayments } from './checkout/channels';
 import type { SnapErrorLocale } from './snap/snap.refusals';
+import type { BiSnapOrderId } from './transactions/bi-snap';
 import type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 
 /** How a simulator is set up. */
@@ -97,6 +99,29 @@ export interface SimulatorOptions {
    * @default 'newest'
    */
   readonly transactionByOrderId?: TransactionByOrderId;
+  /**
+   * Whose virtual account `other_va` is on payment pages, as set in the gateway's dashboard.
+   * @default 'permata_va'
+   */
+  readonly otherVaProcessor?: 'permata_va' | 'bni_va' | 'bri_va' | 'cimb_va' | 'danamon_va';
+  /**
+   * What becomes of names in `enabled_payments` of Snap and payment links that no payment page has, such as `qris` or
+   * `mandiri_bill`: the request is refused, or the names add nothing. The gateway does not document it.
+   * @default 'refused'
+   */
+  readonly unknownPayments?: UnknownPayments;
+  /**
+   * What stands in the `order_id` where the API answers about a BI-SNAP payment of a payment page (DANA, and virtual accounts of
+   * Danamon, BSI, SeaBank and Saqu): its transaction_id, as merchants report, or the merchant's order_id, as documented.
+   * Notifications have the merchant's in any case.
+   * @default 'transaction_id'
+   */
+  readonly biSnapOrderId?: BiSnapOrderId;
+  /**
+   * Whether GET status, cancel and refund find such a payment only with the header `transaction-source: SNAP_API`.
+   * @default false
+   */
+  readonly requiresTransactionSource?: boolean;
   /**
    * The language in which Snap says that an order_id cannot be used again: a client must not go by the words.
    * @default 'en'

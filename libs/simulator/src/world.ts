@@ -1,3 +1,4 @@
+import { preferencesOf, type PagePreferences } from './checkout/preferences';
 import { Clock } from './clock/clock';
 import { Effects } from './effects';
 import { Courier } from './notifications/courier';
@@ -25,6 +26,7 @@ export interface World {
   readonly courier: Courier;
   readonly effects: Effects;
   readonly notificationUrls: NotificationUrls;
+  readonly preferences: PagePreferences;
   /** Numbers in [0, 1), from the seed where one was given. */
   readonly random: () => number;
   /** The base of the urls handed out, for a request that reached the gateway under `origin`. */
@@ -56,6 +58,7 @@ export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): W
       recurring: options.recurringNotificationUrl ?? notificationUrl,
       payAccount: options.payAccountNotificationUrl ?? notificationUrl,
     },
+    preferences: preferencesOf(options),
     random,
     baseUrl,
   };

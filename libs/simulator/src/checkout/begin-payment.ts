@@ -1,11 +1,11 @@
-import type { Clock } from '../clock/clock';
 import { later } from '../clock/time';
 import type { RequestOrigin } from '../http/request';
 import { compact, textAt, type JsonObject } from '../json';
 import { methodOf } from '../transactions/methods/registry';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
-import { chargePartOf } from './channels';
+import type { World } from '../world';
+import { chargePartOf } from './charge-part';
 import type { Order } from './checkout';
 import { formatMoment } from './moment';
 
@@ -49,23 +49,24 @@ function customExpiry(part: JsonObject, bill: Bill, now: Date): JsonObject | und
 /** Charges what the customer chose on a payment page; throws the refusal that the charge earns. */
 export function beginPayment(
   transactions: Transactions,
-  clock: Clock,
+  world: World,
   bill: Bill,
   order: Order,
 ): TransactionRecord {
-  const part = chargePartOf(order.channel, bill.request, order.means);
+  const part = chargePartOf(order.channel, bill.request, order.means, world.preferences);
   const body = compact({
     ...part,
     ...Object.fromEntries<unknown>(PASSED_ON.map((field) => [field, bill.request[field] ?? undefined])),
     transaction_details: { order_id: bill.orderId, gross_amount: order.grossAmount },
     metadata: bill.metadata,
-    custom_expiry: customExpiry(part, bill, clock.seconds()),
+    custom_expiry: customExpiry(part, bill, world.clock.seconds()),
   });
   const answer = transactions.charge(body, {
     ...bill.origin,
     facts: bill.facts,
     notifiesPending: bill.notifiesPending,
     isFurtherAttempt: bill.isFurtherAttempt,
+    isFromPage: true,
   });
   const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');
   if (!record) throw new Error(`the charge of ${bill.orderId} left no transaction`);

@@ -19,13 +19,14 @@ export interface CheckoutAppSettings {
 }
 
 function choiceOf(fields: JsonObject): Choice {
-  const channel = fields.channel;
+  const [channel, uiMode] = (textAt(fields, 'channel') ?? '').split(':');
   const amount = textAt(fields, 'amount');
   return {
     channel: isChannel(channel) ? channel : undefined,
     amount: amount === undefined ? undefined : Number(amount),
     cardNumber: textAt(fields, 'card_number'),
     phone: textAt(fields, 'phone'),
+    uiMode: uiMode === 'qr' ? 'qr' : undefined,
     force: fields.force === 'true',
   };
 }

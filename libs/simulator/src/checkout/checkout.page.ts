@@ -10,10 +10,16 @@ import { isLost } from './paid';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   credit_card: 'Card',
+  google_pay: 'Google Pay',
   bca_va: 'BCA virtual account',
   bni_va: 'BNI virtual account',
   bri_va: 'BRI virtual account',
   cimb_va: 'CIMB virtual account',
+  danamon_va: 'Danamon virtual account',
+  bsi_va: 'BSI virtual account',
+  seabank_va: 'SeaBank virtual account',
+  saqu_va: 'Saqu virtual account',
+  other_va: 'Virtual account of another bank',
   permata_va: 'Permata virtual account',
   echannel: 'Mandiri Bill',
   gopay: 'GoPay',
@@ -36,6 +42,18 @@ const CARDS = [
 
 function button(channel: Channel): Html {
   return html`<button id="choose:${channel}" name="channel" value="${channel}">${LABELS[channel]}</button>`;
+}
+
+/** On a desktop these show a code as well. */
+const SCANNED: readonly Channel[] = ['gopay', 'shopeepay'];
+
+function buttons(channel: Channel): Html {
+  const value = `${channel}:qr`;
+  return html`${button(channel)}
+  ${
+    SCANNED.includes(channel) &&
+    html`<button id="choose:${value}" name="channel" value="${value}">${LABELS[channel]}, by QR code</button>`
+  }`;
 }
 
 function cardChoice(): Html {
@@ -75,7 +93,7 @@ function choices(checkout: Checkout, { isForced = false } = {}): Html {
   return html`<h2>Choose how to pay</h2>
     <form method="post" class="stack">
       ${isForced && html`<input type="hidden" name="force" value="true" />`} ${amountInput(checkout)}
-      <div class="row">${plain.map(button)}</div>
+      <div class="row">${plain.map(buttons)}</div>
       ${checkout.channels.includes('credit_card') && cardChoice()}
       ${checkout.channels.includes('ovo') && ovoChoice()}
     </form>`;

@@ -1,7 +1,8 @@
 import { Refusal } from '../refusal';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
-import type { Channel, Means } from './channels';
+import type { Channel } from './channels';
+import type { Means, UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
 import { reasonsOf } from './error-messages';
 
@@ -27,6 +28,11 @@ export interface Choice {
    * @default '081234567890'
    */
   readonly phone?: string;
+  /**
+   * How GoPay or ShopeePay is opened: by a link to its app, or by a code, which makes the payment a `qris`.
+   * @default 'deeplink'
+   */
+  readonly uiMode?: UiMode;
   /**
    * Whether the customer chooses even where another payment of the order is under way or paid. The gateway expects no second
    * success of an order; with this, one can be had.
@@ -88,6 +94,7 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   const means = {
     cardNumber: choice.cardNumber ?? '4811111111111114',
     phone: choice.phone ?? '081234567890',
+    uiMode: choice.uiMode ?? 'deeplink',
   };
   return { channel, grossAmount, means, isForced: checkout.held !== undefined };
 }

@@ -6,7 +6,9 @@ import {
   itemsProblems,
   orderIdProblems,
 } from '../transactions/charge/validation';
+import { enabledPaymentsProblems } from './channels';
 import { lifetimeProblems } from './lifetime';
+import type { PagePreferences } from './preferences';
 
 /**
  * The length of an order_id to which payments add a suffix of their own.
@@ -21,17 +23,11 @@ export function suffixedOrderIdProblems(details: JsonObject, path: string): stri
   return isTooLong ? [`${path} is too long (max ${MAX_SUFFIXED_ORDER_ID})`] : [];
 }
 
-function enabledPaymentsProblems({ enabled_payments: names }: JsonObject): string[] {
-  if (names === undefined || names === null) return [];
-  const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
-  return isList ? [] : ['enabled_payments must be an array of strings'];
-}
-
 /** The messages that what Snap and payment links have in common deserves. */
-export function pageProblems(body: JsonObject): string[] {
+export function pageProblems(body: JsonObject, { unknownPayments }: PagePreferences): string[] {
   return [
     ...orderIdProblems(objectAt(body, 'transaction_details')),
-    ...enabledPaymentsProblems(body),
+    ...enabledPaymentsProblems(body.enabled_payments, unknownPayments),
     ...lifetimeProblems(body.expiry, 'expiry'),
     ...customFieldProblems(body),
     ...customerProblems(body),

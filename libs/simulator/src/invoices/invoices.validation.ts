@@ -1,4 +1,4 @@
-import { channelsNamed } from '../checkout/channels';
+import { isChannel, type Channel } from '../checkout/channels';
 import { endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { parseMoment } from '../checkout/moment';
 import { MAX_SUFFIXED_ORDER_ID } from '../checkout/order.validation';
@@ -151,9 +151,15 @@ export function bankOf(account: JsonObject): string {
   return textAt(account, 'bank') ?? textAt(account, 'name') ?? '';
 }
 
+/** The way to pay into an account of an invoice, of which Mandiri's has a name that no payment page has. */
+export function channelsOf(bank: string): readonly Channel[] {
+  if (bank === 'mandiri_bill') return ['echannel'];
+  return isChannel(bank) ? [bank] : [];
+}
+
 function accountProblems(account: unknown, index: number): string[] {
   const lengths = isObject(account) ? VA_LENGTHS[bankOf(account)] : undefined;
-  if (!isObject(account) || !lengths || channelsNamed(bankOf(account)).length === 0) {
+  if (!isObject(account) || !lengths || channelsOf(bankOf(account)).length === 0) {
     return [`virtual_accounts[${index}].name must be one of ${Object.keys(VA_LENGTHS).join(', ')}`];
   }
   if (account.number === undefined || account.number === null) return [];

@@ -1,6 +1,5 @@
 import { beginPayment } from '../checkout/begin-payment';
 import { callOff } from '../checkout/call-off';
-import { channelsNamed } from '../checkout/channels';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { linkUrl } from '../payment-links/bodies';
 import type { PaymentLinks } from '../payment-links/payment-links';
@@ -8,7 +7,7 @@ import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import type { InvoiceRecord, Payable, VirtualAccount } from './invoice';
-import { bankOf } from './invoices.validation';
+import { bankOf, channelsOf } from './invoices.validation';
 import { objectsAt } from './totals';
 
 /** An invoice that has no way to be paid yet. */
@@ -68,7 +67,7 @@ function accountOf(
 ): VirtualAccount[] {
   const bank = bankOf(wish);
   const { metadata, ...about } = particulars(invoice);
-  return channelsNamed(bank).map((channel) => {
+  return channelsOf(bank).map((channel) => {
     const bill = {
       orderId,
       request: { ...about, [channel]: { number: wish.number } },
@@ -78,8 +77,12 @@ function accountOf(
       // The merchant hears of an invoice when it is paid and when it expires.
       notifiesPending: false,
     };
-    const order = { channel, grossAmount: invoice.totals.grossAmount, means: { cardNumber: '', phone: '' } };
-    const record = beginPayment(transactions, world.clock, bill, order);
+    const order = {
+      channel,
+      grossAmount: invoice.totals.grossAmount,
+      means: { cardNumber: '', phone: '', uiMode: 'deeplink' } as const,
+    };
+    const record = beginPayment(transactions, world, bill, order);
     return { bank, channel, number: numberOf(record), transactionId: record.transactionId };
   });
 }

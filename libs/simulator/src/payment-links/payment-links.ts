@@ -30,7 +30,7 @@ export class PaymentLinks implements CheckoutDesk {
     const details = objectAt(body, 'transaction_details');
     const id = textAt(details, 'payment_link_id') ?? randomUUID();
     const taken = this.links.has(id) ? [`This Payment Link ID '${id}' has been taken`] : [];
-    const problems = [...paymentLinkProblems(body), ...taken];
+    const problems = [...paymentLinkProblems(body, this.world.preferences), ...taken];
     if (problems.length > 0) throw paymentLinkRefusals.invalid(problems);
     const orderId = textAt(details, 'order_id') ?? '';
     if (this.isOrderIdTaken(orderId)) throw paymentLinkRefusals.orderIdTaken(orderId);
@@ -88,7 +88,7 @@ export class PaymentLinks implements CheckoutDesk {
       facts: { payment_link_id: id },
       expiresBy: expiresAt,
     };
-    const record = beginPayment(this.transactions, this.world.clock, bill, order);
+    const record = beginPayment(this.transactions, this.world, bill, order);
     this.links.set(id, { ...link, transactionIds: [...link.transactionIds, record.transactionId] });
     return record;
   }

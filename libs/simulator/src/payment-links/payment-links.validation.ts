@@ -1,4 +1,5 @@
 import { pageProblems, suffixedOrderIdProblems, totalProblems } from '../checkout/order.validation';
+import type { PagePreferences } from '../checkout/preferences';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { isDynamic } from './payment-link';
 
@@ -45,10 +46,10 @@ function customerProblems({ customer_details: customer }: JsonObject): string[] 
 }
 
 /** Every message that a payment link deserves; none means that it may go on. */
-export function paymentLinkProblems(body: JsonObject): string[] {
+export function paymentLinkProblems(body: JsonObject, preferences: PagePreferences): string[] {
   const details = objectAt(body, 'transaction_details');
   return [
-    ...pageProblems(body),
+    ...pageProblems(body, preferences),
     ...suffixedOrderIdProblems(details, 'transaction_details.order_id'),
     // The gateway ignores both where the customer says how much.
     ...(isDynamic(body) ? dynamicAmountProblems(body) : totalProblems(body)),

@@ -53,7 +53,7 @@ export class Snap implements CheckoutDesk {
 
   /** Throws the refusal that the request earns. */
   create(request: JsonObject, origin: RequestOrigin): JsonObject {
-    const problems = snapProblems(request);
+    const problems = snapProblems(request, this.world.preferences);
     if (problems.length > 0) throw snapRefusals.invalid(problems);
     const orderId = textAt(objectAt(request, 'transaction_details'), 'order_id') ?? '';
     const payments = this.transactions.ledger.ofOrder(orderId);
@@ -105,7 +105,7 @@ export class Snap implements CheckoutDesk {
     const now = this.world.clock.seconds();
     const expiresAt = endOfLifetime(objectAt(request, 'expiry'), now);
     const bill = { orderId, request, origin, expiresAt, isFurtherAttempt: true };
-    const record = beginPayment(this.transactions, this.world.clock, bill, order);
+    const record = beginPayment(this.transactions, this.world, bill, order);
     this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;
   }

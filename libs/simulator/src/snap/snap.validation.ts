@@ -1,5 +1,6 @@
 import { endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, totalProblems } from '../checkout/order.validation';
+import type { PagePreferences } from '../checkout/preferences';
 import { DAY, MINUTE } from '../clock/time';
 import { isObject, objectAt, type JsonObject } from '../json';
 
@@ -18,10 +19,10 @@ function pageExpiryProblems(body: JsonObject): string[] {
 }
 
 /** Every message that a Snap transaction deserves; none means that it may go on. */
-export function snapProblems(body: JsonObject): string[] {
+export function snapProblems(body: JsonObject, preferences: PagePreferences): string[] {
   const { callbacks } = body;
   return [
-    ...pageProblems(body),
+    ...pageProblems(body, preferences),
     ...totalProblems(body),
     ...pageExpiryProblems(body),
     ...(callbacks === undefined || isObject(callbacks) ? [] : ['callbacks must be an object']),

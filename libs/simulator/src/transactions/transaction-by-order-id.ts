@@ -4,9 +4,9 @@ import type { TransactionRecord } from './transaction';
 /** Which transaction an order_id stands for where it has several. */
 export type TransactionByOrderId = 'newest' | 'oldest' | 'paid';
 
-/** The gateway knows a DANA payment by its transaction_id only. */
-export function isKnownByTransactionIdOnly({ paymentType }: TransactionRecord): boolean {
-  return paymentType === 'dana';
+/** The gateway knows DANA's and other BI-SNAP payments by their transaction_id only. */
+export function isKnownByTransactionIdOnly({ paymentType, isOverBiSnap }: TransactionRecord): boolean {
+  return paymentType === 'dana' || isOverBiSnap === true;
 }
 
 /** The transaction that an order_id stands for, of all that it has, oldest first. */

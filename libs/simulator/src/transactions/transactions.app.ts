@@ -22,6 +22,11 @@ export function transactionsApp(transactions: Transactions, world: World): Hono 
   const app = new Hono();
   const idOf = (context: Context) => context.req.param('id') ?? '';
 
+  // https://docs.midtrans.com/reference/bsi-virtual-account and https://docs.midtrans.com/reference/dana
+  app.use('/v2/:id/:call{status|cancel|refund}', async (context, next) => {
+    transactions.assertSource(context.req.param('id'), context.req.header('transaction-source'));
+    await next();
+  });
   app.post('/v2/charge', async (context) =>
     exactJson(context, transactions.charge(await readBody(context), originOf(context, world))),
   );

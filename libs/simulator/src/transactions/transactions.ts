@@ -5,6 +5,7 @@ import type { RequestOrigin } from '../http/request';
 import type { JsonObject } from '../json';
 import { refusals } from '../refusal';
 import type { World } from '../world';
+import { answeredOrderId, biSnapTransactionId, isOverBiSnap, type BiSnapOrderId } from './bi-snap';
 import { BankDenials, type DeniableOperation } from './bank-denials';
 import { actionBody, chargeBody, notificationBody, statusBody } from './bodies';
 import { Captures } from './captures';
@@ -37,6 +38,8 @@ export interface ChargeOrigin extends RequestOrigin {
    * @default true, unless `autoNotifyPending` is off
    */
   readonly notifiesPending?: boolean;
+  /** Whether a payment page makes it, which may do more than the API. */
+  readonly isFromPage?: boolean;
   /** Whether it may be charged beside what the order_id has already. */
   readonly isFurtherAttempt?: boolean;
 }
@@ -48,6 +51,8 @@ export interface TransactionSettings {
   readonly automaticFee?: AutomaticFee;
   readonly inactiveChannels?: readonly string[];
   readonly transactionByOrderId?: TransactionByOrderId;
+  readonly biSnapOrderId?: BiSnapOrderId;
+  readonly requiresTransactionSource?: boolean;
 }
 
 type Listener = (record: TransactionRecord) => Promise<void>;
@@ -78,12 +83,13 @@ export class Transactions {
 
   /** Throws the refusal that the request earns. */
   charge(body: JsonObject, origin: ChargeOrigin): JsonObject {
+    const at = this.world.clock.seconds();
     const { record, statusMessage } = charge(body, {
       ...origin,
       ...this.means,
-      transactionId: randomUUID(),
+      transactionId: origin.isFromPage && isOverBiSnap(body) ? biSnapTransactionId(at) : randomUUID(),
       merchantId: this.world.merchant.merchantId,
-      at: this.world.clock.seconds(),
+      at,
       automaticFee: this.settings.automaticFee,
       inactiveChannels: this.settings.inactiveChannels ?? [],
       isOrderIdTaken: (orderId) => origin.isFurtherAttempt !== true && this.isOrderIdTaken(orderId),
@@ -105,7 +111,7 @@ export class Transactions {
   }
 
   status(id: string): JsonObject {
-    return statusBody(this.addressed(id), this.world.merchant);
+    return statusBody(this.answered(this.addressed(id)), this.world.merchant);
   }
 
   /** Every transaction that this one's order_id ever had, latest first, a page of them. */
@@ -124,14 +130,19 @@ export class Transactions {
     const record = this.addressed(id);
     if (!canMove(record, 'cancel')) throw refusals.notModifiable();
     const cancelled = this.perform(record, { status: 'cancel' }, 'cancel');
-    return actionBody(cancelled, '200', 'Success, transaction is canceled', this.world.merchant);
+    return actionBody(
+      this.answered(cancelled),
+      '200',
+      'Success, transaction is canceled',
+      this.world.merchant,
+    );
   }
 
   expire(id: string): JsonObject {
     const record = this.addressed(id);
     if (record.status !== 'pending') throw refusals.notExpirable();
     const expired = this.perform(record, { status: 'expire' }, 'expire');
-    return actionBody(expired, '407', 'Success, transaction is expired', this.world.merchant);
+    return actionBody(this.answered(expired), '407', 'Success, transaction is expired', this.world.merchant);
   }
 
   /** The merchant accepts what the fraud detection challenged. */
@@ -151,7 +162,8 @@ export class Transactions {
   }
 
   refund(id: string, body: JsonObject, method: Refund['method']): JsonObject {
-    return this.refunds.refund(id, body, method);
+    const answer = this.refunds.refund(id, body, method);
+    return { ...answer, order_id: this.answered(this.addressed(id)).orderId };
   }
 
   /** The bank refuses the next such request for the order. */
@@ -204,6 +216,18 @@ export class Transactions {
       transactionOf(ofOrder, this.settings.transactionByOrderId) ?? this.ledger.withTransactionId(id);
     if (!record) throw refusals.unknownTransaction();
     return record;
+  }
+
+  /** The transaction as the API's answers call it. */
+  private answered(record: TransactionRecord): TransactionRecord {
+    return { ...record, orderId: answeredOrderId(record, this.settings.biSnapOrderId) };
+  }
+
+  /** Throws the refusal of a call about a BI-SNAP payment that does not name BI-SNAP as the transaction's source. */
+  assertSource(id: string, source: string | undefined): void {
+    const isNeeded = this.settings.requiresTransactionSource === true;
+    if (!isNeeded || source === 'SNAP_API') return;
+    if (this.ledger.withTransactionId(id)?.isOverBiSnap) throw refusals.unknownTransaction();
   }
 
   private challenged(id: string): TransactionRecord {

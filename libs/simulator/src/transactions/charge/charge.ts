@@ -3,6 +3,7 @@ import { numberAt, objectAt, textAt, type JsonObject } from '../../json';
 import { methodOf } from '../methods/registry';
 import type { ChargeContext } from '../methods/payment-method';
 import { refusals } from '../../refusal';
+import { isOverBiSnap } from '../bi-snap';
 import type { TransactionRecord } from '../transaction';
 import { factsWithFee, feeOf, type AutomaticFee } from './automatic-fee';
 import { channelOf } from './channel';
@@ -17,6 +18,8 @@ export interface Charged {
 export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'> & {
   readonly notificationUrls: readonly string[];
   readonly facts?: JsonObject;
+  /** Whether a payment page makes the charge, which may do more than the API. */
+  readonly isFromPage?: boolean;
   readonly automaticFee?: AutomaticFee;
   /** What the merchant cannot be paid by, as {@link channelOf} names it. */
   readonly inactiveChannels: readonly string[];
@@ -27,7 +30,7 @@ export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'>
 export function charge(body: JsonObject, circumstances: ChargeCircumstances): Charged {
   const method = methodOf(body);
   if (circumstances.inactiveChannels.includes(channelOf(body))) throw refusals.channelNotActivated();
-  const problems = chargeProblems(body);
+  const problems = chargeProblems(body, circumstances);
   if (!method || problems.length > 0) throw refusals.invalid(problems);
 
   const details = objectAt(body, 'transaction_details');
@@ -62,6 +65,7 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     rejectedRefunds: [],
     chargebackAmount: 0,
     notificationUrls: circumstances.notificationUrls,
+    isOverBiSnap: circumstances.isFromPage === true && isOverBiSnap(body),
   };
   return { record, statusMessage };
 }

@@ -1,6 +1,6 @@
 import { compact, isObject, objectAt, textAt, type JsonObject } from '../../json';
 import { PAYMENT_TYPES, methodOf } from '../methods/registry';
-import type { PaymentMethod } from '../methods/payment-method';
+import type { ChargeMaker, PaymentMethod } from '../methods/payment-method';
 import { amountLimitProblems } from './amount-limits';
 import { customerProblems } from './customer';
 import { customExpiryProblems } from './expiry';
@@ -79,12 +79,12 @@ export function customFieldProblems(body: JsonObject): string[] {
   });
 }
 
-function methodProblems(body: JsonObject, method: PaymentMethod): string[] {
+function methodProblems(body: JsonObject, method: PaymentMethod, maker: ChargeMaker): string[] {
   const expiry =
     method.allowsCustomExpiry || body.custom_expiry === undefined
       ? customExpiryProblems(body)
       : ['custom_expiry is not supported by this payment type'];
-  return [...method.problems(body), ...expiry];
+  return [...method.problems(body, maker), ...expiry];
 }
 
 function paymentTypeProblem(body: JsonObject): string {
@@ -94,11 +94,11 @@ function paymentTypeProblem(body: JsonObject): string {
 }
 
 /** Every validation message that a charge request deserves; none means that it may go on. */
-export function chargeProblems(body: JsonObject): string[] {
+export function chargeProblems(body: JsonObject, maker: ChargeMaker): string[] {
   const details = objectAt(body, 'transaction_details');
   const method = methodOf(body);
   return [
-    ...(method ? methodProblems(body, method) : [paymentTypeProblem(body)]),
+    ...(method ? methodProblems(body, method, maker) : [paymentTypeProblem(body)]),
     ...orderIdProblems(details),
     ...amountProblems(details),
     ...amountLimitProblems(body),

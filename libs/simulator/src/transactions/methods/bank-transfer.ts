@@ -1,3 +1,4 @@
+import { BI_SNAP_BANKS } from '../bi-snap';
 import { digits } from '../digits';
 import { objectAt, textAt, type JsonObject } from '../../json';
 import { HOUR, formatWib } from '../../clock/time';
@@ -11,9 +12,15 @@ const BANKS = {
   bri: { prefix: '85780', length: 13 },
   cimb: { prefix: '2810', length: 12 },
   permata: { prefix: '85000', length: 10 },
+  danamon: { prefix: '8922', length: 12 },
+  bsi: { prefix: '9347', length: 12 },
+  seabank: { prefix: '5350', length: 19 },
+  saqu: { prefix: '8870', length: 12 },
 } as const;
 
 type Bank = keyof typeof BANKS;
+
+const CORE_BANKS = Object.keys(BANKS).filter((bank) => !BI_SNAP_BANKS.includes(bank));
 
 function isBank(name: string | undefined): name is Bank {
   return name !== undefined && Object.hasOwn(BANKS, name);
@@ -67,10 +74,12 @@ export const bankTransfer: PaymentMethod = {
   lifetimeMs: 24 * HOUR,
   allowsCustomExpiry: true,
   isIdempotent: (body) => requestedBank(body) !== 'permata',
-  problems(body) {
+  problems(body, { isFromPage = false }) {
     const bank = requestedBank(body);
     if (bank === undefined) return ['bank_transfer.bank is required'];
-    if (!isBank(bank)) return [`bank_transfer.bank must be one of ${Object.keys(BANKS).join(', ')}`];
+    if (!isBank(bank) || (BI_SNAP_BANKS.includes(bank) && !isFromPage)) {
+      return [`bank_transfer.bank must be one of ${CORE_BANKS.join(', ')}`];
+    }
     return [
       ...vaNumberProblems(objectAt(body, 'bank_transfer'), 'bank_transfer'),
       ...(bank === 'bni' ? bniPhoneProblems(body) : []),

@@ -66,6 +66,12 @@ export interface Outcome {
   readonly reversible: boolean;
 }
 
+/** Who makes a charge. */
+export interface ChargeMaker {
+  /** Whether a payment page makes it, which may do more than the API. */
+  readonly isFromPage?: boolean;
+}
+
 export interface PaymentMethod {
   /** Milliseconds after which an unpaid transaction expires, unless `custom_expiry` says otherwise. */
   readonly lifetimeMs: number;
@@ -73,7 +79,7 @@ export interface PaymentMethod {
   /** Whether the gateway honours an Idempotency-Key on this charge. */
   isIdempotent(body: JsonObject): boolean;
   /** The validation messages that the method's own part of the request deserves. */
-  problems(body: JsonObject): string[];
+  problems(body: JsonObject, maker: ChargeMaker): string[];
   charge(body: JsonObject, context: ChargeContext): Outcome;
 }
 

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { compact, objectAt, textAt, type JsonObject } from '../json';
+import { BANK_OF, type Channel, type VaChannel } from './channels';
+import type { PagePreferences } from './preferences';
+
+/** How a wallet is opened: by a link to its app, as on a phone, or by a code to scan, as on a desktop. */
+export type UiMode = 'deeplink' | 'qr';
+
+/** What the customer types into a payment page. */
+export interface Means {
+  /** The card's number. */
+  readonly cardNumber: string;
+  /** The OVO account's phone number. */
+  readonly phone: string;
+  readonly uiMode: UiMode;
+}
+
+const ACQUIRER_OF = { gopay: 'gopay', shopeepay: 'airpay shopee' } as const;
+
+function cardPart(wishes: JsonObject, { cardNumber }: Means): JsonObject {
+  const part = compact({
+    token_id: `${cardNumber.slice(0, 8)}-${cardNumber.slice(-4)}-${randomUUID()}`,
+    authentication: wishes.secure === true,
+    bank: textAt(wishes, 'bank'),
+    type: wishes.type === 'authorize' ? 'authorize' : undefined,
+    save_token_id: wishes.save_card === true ? true : undefined,
+  });
+  return { payment_type: 'credit_card', credit_card: part };
+}
+
+function vaPart(channel: VaChannel, request: JsonObject): JsonObject {
+  const wishes = objectAt(request, channel);
+  // Snap and payment links call it va_number, invoices number.
+  const part = { bank: BANK_OF[channel], va_number: textAt(wishes, 'va_number') ?? textAt(wishes, 'number') };
+  return { payment_type: 'bank_transfer', bank_transfer: compact(part) };
+}
+
+function billPart(request: JsonObject): JsonObject {
+  const part = {
+    bill_info1: 'Payment:',
+    bill_info2: 'Online purchase',
+    bill_key: textAt(objectAt(request, 'echannel'), 'number'),
+  };
+  return { payment_type: 'echannel', echannel: compact(part) };
+}
+
+/** A wallet whose code is scanned is paid as QRIS. */
+function walletPart(wallet: keyof typeof ACQUIRER_OF, uiMode: UiMode): JsonObject {
+  return uiMode === 'qr' ? qrisPart(ACQUIRER_OF[wallet]) : { payment_type: wallet };
+}
+
+function qrisPart(acquirer: string): JsonObject {
+  return { payment_type: 'qris', qris: { acquirer } };
+}
+
+/** The method's part of a charge, of what the page's request wishes for the channel and of what the customer typed. */
+export function chargePartOf(
+  channel: Channel,
+  request: JsonObject,
+  means: Means,
+  preferences: PagePreferences,
+): JsonObject {
+  switch (channel) {
+    case 'credit_card':
+      return cardPart(objectAt(request, 'credit_card'), means);
+    case 'google_pay':
+      // Always with 3D Secure, whatever the request wishes for cards.
+      return cardPart({ ...objectAt(request, 'credit_card'), secure: true, save_card: false }, means);
+    case 'bca_va':
+    case 'bni_va':
+    case 'bri_va':
+    case 'cimb_va':
+    case 'permata_va':
+    case 'danamon_va':
+    case 'bsi_va':
+    case 'seabank_va':
+    case 'saqu_va':
+      return vaPart(channel, request);
+    case 'other_va':
+      return vaPart(preferences.otherVaProcessor, request);
+    case 'echannel':
+      return billPart(request);
+    case 'other_qris':
+      return qrisPart(
+        preferences.inactiveChannels.includes('gopay') ? ACQUIRER_OF.shopeepay : ACQUIRER_OF.gopay,
+      );
+    case 'ovo':
+      return { payment_type: 'ovo', ovo: { payer_phone_number: means.phone } };
+    case 'indomaret':
+    case 'alfamart':
+      return { payment_type: 'cstore', cstore: { store: channel } };
+    case 'gopay':
+    case 'shopeepay':
+      return walletPart(channel, means.uiMode);
+    case 'dana':
+    case 'akulaku':
+    case 'kredivo':
+      return { payment_type: channel };
+  }
+}
