@@ -2,6 +2,7 @@ import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
 import type { JsonObject } from '../json';
 import { answerOf } from './answer.spec.helper';
 
+const MERCHANT = 'G000000000';
 const FINISH = 'https://shop.test/thanks?cart=7';
 const asBrowser = (form: Record<string, string> = {}) =>
   [new URLSearchParams(form).toString(), { 'content-type': 'application/x-www-form-urlencoded' }] as const;
@@ -60,9 +61,50 @@ describe('a payment page', () => {
     expect(text).toContain('transaction_status=pending');
 
     const paid = await submit(`${path}/payments/${transactionId}`);
-    expect(locationOf(paid)).toBe(`${FINISH}&order_id=order-1&status_code=200&transaction_status=settlement`);
+    expect(locationOf(paid)).toBe(
+      `${FINISH}&order_id=order-1&status_code=200&transaction_status=settlement&merchant_id=${MERCHANT}`,
+    );
     expect((await open(path)).text).toContain('Pay once more, though the order is paid');
     expect(webhook.received.map(({ body }) => body.transaction_status)).toEqual(['pending', 'settlement']);
+  });
+
+  const ERROR = 'https://shop.test/sorry';
+  const DENIED = { channel: 'credit_card', card_number: '4911111111111113' };
+  const queryOf = (url: string) => Object.fromEntries(new URL(url, 'https://gateway.test').searchParams);
+
+  it('sends a customer who was denied to the error url, and is there for another try', async () => {
+    const path = await snapPage({ callbacks: { finish: FINISH, error: ERROR } });
+    const location = locationOf(await submit(path, DENIED));
+    expect(location).toContain(`${ERROR}?`);
+    expect(queryOf(location)).toEqual({
+      order_id: 'order-1',
+      status_code: '202',
+      transaction_status: 'deny',
+      merchant_id: MERCHANT,
+    });
+    expect((await submit(path, { channel: 'gopay' })).status).toBe(303);
+    expect(merchant.simulator.transaction('order-1')).toMatchObject({ status: 'pending' });
+  });
+
+  it('sends a customer who paid too late to the error url, unless it was by GoPay or pay later', async () => {
+    const path = await snapPage({ callbacks: { finish: FINISH, error: ERROR } });
+    const endOf = async (channel: string) => {
+      const at = queryOf(locationOf(await submit(path, { channel }))).payment ?? '';
+      await merchant.simulator.expire(at);
+      return locationOf(await submit(`${path}/payments/${at}`));
+    };
+    expect(await endOf('bca_va')).toContain(`${ERROR}?order_id=order-1&status_code=407`);
+    expect(await endOf('gopay')).toContain(`${FINISH}&order_id=order-1&status_code=407`);
+    expect(await endOf('kredivo')).toContain(`${FINISH}&order_id=order-1&status_code=407`);
+  });
+
+  it('leads back to the finish url without a transaction_status where nothing was chosen', async () => {
+    const path = await snapPage({ callbacks: { finish: FINISH, error: ERROR } });
+    const { text } = await open(path);
+    expect(text).toContain('cart=7&amp;order_id=order-1&amp;merchant_id=G000000000"');
+    expect(text).not.toContain('transaction_status');
+    await merchant.simulator.advance('24h');
+    expect((await open(path)).text).toContain(`${ERROR}?order_id=order-1&amp;status_code=407`);
   });
 
   it('comes back to itself where the merchant named no other place', async () => {

@@ -8,7 +8,7 @@ import { isChannel } from './channels';
 import { choose, type CheckoutDesk, type Choice } from './checkout';
 import { CheckoutRefusedError } from './checkout.errors';
 import { checkoutPage } from './checkout.page';
-import { finishUrlOf } from './finish-url';
+import { errorUrlOf, returnUrlOf } from './return-url';
 
 export interface CheckoutAppSettings {
   /** Where the pages are: `/simulator/{name}/{id}`. */
@@ -53,8 +53,9 @@ export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSett
     const checkout = desk.look(id);
     if (!checkout) return missing(context);
     try {
-      const { transactionId } = choose(desk, id, choiceOf(await readFields(context)));
-      return context.redirect(`${pathOf(id)}?payment=${transactionId}`, 303);
+      const payment = choose(desk, id, choiceOf(await readFields(context)));
+      const errorUrl = checkout.returnUrls && errorUrlOf(checkout.returnUrls, payment);
+      return context.redirect(errorUrl ?? `${pathOf(id)}?payment=${payment.transactionId}`, 303);
     } catch (error) {
       if (!(error instanceof CheckoutRefusedError)) throw error;
       const view = { path: pathOf(id), checkout, refusal: error.reason, now: clock.now() };
@@ -67,9 +68,8 @@ export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSett
     const waiting = desk.look(id)?.payments.find(({ transactionId }) => transactionId === payment);
     if (!waiting) return missing(context);
     const paid = waiting.status === 'pending' ? await transactions.act(payment, 'pay') : waiting;
-    const checkout = desk.look(id);
-    const finishUrl = checkout && finishUrlOf(checkout, paid);
-    return context.redirect(finishUrl ?? `${pathOf(id)}?payment=${payment}`, 303);
+    const urls = desk.look(id)?.returnUrls;
+    return context.redirect((urls && returnUrlOf(urls, paid)) ?? `${pathOf(id)}?payment=${payment}`, 303);
   });
   return app;
 }

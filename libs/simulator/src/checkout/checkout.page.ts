@@ -5,8 +5,8 @@ import { statusBadge } from '../pages/status-badge';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Channel } from './channels';
 import type { Checkout } from './checkout';
-import { finishUrlOf } from './finish-url';
 import { isLost } from './paid';
+import { expiredUrlOf, leavingUrlOf, returnUrlOf } from './return-url';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   credit_card: 'Card',
@@ -99,8 +99,18 @@ function choices(checkout: Checkout, { isForced = false } = {}): Html {
     </form>`;
 }
 
+function wayBack(url: string): Html {
+  return html`<a href="${url}">Back to the merchant</a>`;
+}
+
+/** The way back from a page on which nothing was paid. */
+function leavingPart({ returnUrls, isExpired = false }: Checkout): Html | string {
+  const url = returnUrls && (isExpired ? expiredUrlOf(returnUrls) : leavingUrlOf(returnUrls));
+  return url === undefined ? '' : html`<p>${wayBack(url)}</p>`;
+}
+
 function paymentPart(path: string, checkout: Checkout, payment: TransactionRecord): Html {
-  const finishUrl = finishUrlOf(checkout, payment);
+  const url = checkout.returnUrls && returnUrlOf(checkout.returnUrls, payment);
   const { transactionId, expiryTime } = payment;
   const isWaiting = payment.status === 'pending';
   return html`<p class="row">
@@ -112,7 +122,7 @@ function paymentPart(path: string, checkout: Checkout, payment: TransactionRecor
     <div class="row">
       ${isWaiting && postButton(`${path}/payments/${transactionId}`, 'Pay', { isMain: true })}
       <a href="/simulator/pay/${transactionId}">Number, code and other outcomes</a>
-      ${finishUrl && html`<a href="${finishUrl}">Back to the merchant</a>`}
+      ${url && wayBack(url)}
     </div>`;
 }
 
@@ -167,7 +177,7 @@ export function checkoutPage({ path, checkout, payment, refusal, now }: Checkout
       <section class="card" aria-label="Payment">
         ${
           shown.length === 0
-            ? amount
+            ? html`${amount}${leavingPart(checkout)}`
             : live('payment', html`${shown.map((each) => paymentPart(path, checkout, each))}`)
         }
         ${obstacle !== undefined && shown.length === 0 && html`<p role="status">Not payable: ${obstacle}</p>`}

@@ -5,6 +5,7 @@ import type { Channel } from './channels';
 import type { Means, UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
 import { reasonsOf } from './error-messages';
+import type { ReturnUrls } from './return-url';
 
 /** What the customer does on a payment page. */
 export interface Choice {
@@ -55,8 +56,10 @@ export interface Checkout {
   readonly held?: string;
   /** The payments begun on this page, oldest first. */
   readonly payments: readonly TransactionRecord[];
-  /** Where the customer goes after paying. */
-  readonly finishUrl?: string;
+  /** Whether it is closed because its time ran out. */
+  readonly isExpired?: boolean;
+  /** Where the customer goes from here; undefined where the merchant could name no place. */
+  readonly returnUrls?: ReturnUrls;
 }
 
 /** A choice that the page allows. */

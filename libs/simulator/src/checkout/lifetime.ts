@@ -4,15 +4,18 @@ import { dayOfMonth, nextDate } from '../subscriptions/calendar';
 import { parseMoment } from './moment';
 
 const UNITS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
-const UNIT_NAMES = [...Object.keys(UNITS), 'month'];
+
+/** What a Snap page's lifetime is told in. */
+export const PAGE_UNITS: readonly string[] = Object.keys(UNITS);
+const ALL_UNITS: readonly string[] = [...PAGE_UNITS, 'month'];
 
 function unitOf(lifetime: JsonObject): string | undefined {
   const unit = textAt(lifetime, 'unit')?.replace(/s$/, '');
-  return unit !== undefined && UNIT_NAMES.includes(unit) ? unit : undefined;
+  return unit !== undefined && ALL_UNITS.includes(unit) ? unit : undefined;
 }
 
 /** The messages that an `{ start_time, duration, unit }` deserves. */
-export function lifetimeProblems(lifetime: unknown, path: string): string[] {
+export function lifetimeProblems(lifetime: unknown, path: string, units = ALL_UNITS): string[] {
   if (lifetime === undefined || lifetime === null) return [];
   if (!isObject(lifetime)) return [`${path} must be an object`];
   const { duration, start_time } = lifetime;
@@ -20,7 +23,8 @@ export function lifetimeProblems(lifetime: unknown, path: string): string[] {
   if (!Number.isSafeInteger(duration) || Number(duration) <= 0) {
     problems.push(`${path}.duration must be a positive integer`);
   }
-  if (unitOf(lifetime) === undefined) problems.push(`${path}.unit must be one of ${UNIT_NAMES.join(', ')}`);
+  if (!units.includes(unitOf(lifetime) ?? ''))
+    problems.push(`${path}.unit must be one of ${units.join(', ')}`);
   const isMoment = typeof start_time === 'string' && parseMoment(start_time);
   if (start_time !== undefined && start_time !== null && !isMoment) {
     problems.push(`${path}.start_time must look like yyyy-MM-dd hh:mm:ss Z`);

@@ -7,7 +7,6 @@ import {
   orderIdProblems,
 } from '../transactions/charge/validation';
 import { enabledPaymentsProblems } from './channels';
-import { lifetimeProblems } from './lifetime';
 import type { PagePreferences } from './preferences';
 
 /**
@@ -28,7 +27,6 @@ export function pageProblems(body: JsonObject, { unknownPayments }: PagePreferen
   return [
     ...orderIdProblems(objectAt(body, 'transaction_details')),
     ...enabledPaymentsProblems(body.enabled_payments, unknownPayments),
-    ...lifetimeProblems(body.expiry, 'expiry'),
     ...customFieldProblems(body),
     ...customerProblems(body),
   ];

@@ -2,6 +2,7 @@ import { enabledChannels } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
 import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
+import { returnUrlsOf } from '../checkout/return-url';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
@@ -64,7 +65,11 @@ function heldBecause(link: PaymentLink, payments: readonly TransactionRecord[]):
 }
 
 /** The link's page at a time. */
-export function checkoutOf(link: PaymentLink, payments: readonly TransactionRecord[], now: Date): Checkout {
+export function checkoutOf(
+  link: PaymentLink,
+  payments: readonly TransactionRecord[],
+  { now, merchantId }: { readonly now: Date; readonly merchantId: string },
+): Checkout {
   const { request } = link;
   return {
     ...amountOf(request),
@@ -73,6 +78,6 @@ export function checkoutOf(link: PaymentLink, payments: readonly TransactionReco
     closed: closedBecause(link, now),
     held: heldBecause(link, payments),
     payments,
-    finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
+    returnUrls: returnUrlsOf(request, { orderId: link.orderId, merchantId }),
   };
 }

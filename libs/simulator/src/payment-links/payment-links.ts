@@ -73,7 +73,9 @@ export class PaymentLinks implements CheckoutDesk {
 
   look(id: string): Checkout | undefined {
     const link = this.links.get(id);
-    return link && checkoutOf(link, this.paymentsOf(link), this.world.clock.now());
+    const { clock, merchant } = this.world;
+    const circumstances = { now: clock.now(), merchantId: merchant.merchantId };
+    return link && checkoutOf(link, this.paymentsOf(link), circumstances);
   }
 
   begin(id: string, order: Order): TransactionRecord {

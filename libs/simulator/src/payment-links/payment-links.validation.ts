@@ -1,3 +1,4 @@
+import { lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, suffixedOrderIdProblems, totalProblems } from '../checkout/order.validation';
 import type { PagePreferences } from '../checkout/preferences';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
@@ -50,6 +51,7 @@ export function paymentLinkProblems(body: JsonObject, preferences: PagePreferenc
   const details = objectAt(body, 'transaction_details');
   return [
     ...pageProblems(body, preferences),
+    ...lifetimeProblems(body.expiry, 'expiry'),
     ...suffixedOrderIdProblems(details, 'transaction_details.order_id'),
     // The gateway ignores both where the customer says how much.
     ...(isDynamic(body) ? dynamicAmountProblems(body) : totalProblems(body)),

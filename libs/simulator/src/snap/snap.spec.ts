@@ -75,7 +75,29 @@ describe('Snap', () => {
     [
       'an expiry in no known unit',
       chargeOf('order-1', { expiry: { duration: 1, unit: 'fortnight' } }),
-      ['expiry.unit must be one of minute, hour, day, month'],
+      ['expiry.unit must be one of minute, hour, day'],
+    ],
+    [
+      'an expiry in months',
+      chargeOf('order-1', { expiry: { duration: 1, unit: 'month' } }),
+      ['expiry.unit must be one of minute, hour, day'],
+    ],
+    [
+      'a page that is open for months',
+      chargeOf('order-1', { page_expiry: { duration: 1, unit: 'months' } }),
+      ['page_expiry.unit must be one of minute, hour, day'],
+    ],
+    [
+      'an expiry within 20 seconds',
+      chargeOf('order-1', {
+        expiry: { start_time: '2024-03-01 09:59:19 +0700', duration: 1, unit: 'minute' },
+      }),
+      ['expiry must end at least 20 seconds from now'],
+    ],
+    [
+      'urls that are none',
+      chargeOf('order-1', { callbacks: { finish: 1, error: `https://shop.test/${'a'.repeat(255)}` } }),
+      ['callbacks.finish must be a string', 'callbacks.error is too long (max 255)'],
     ],
     [
       'payments that are no list',
@@ -165,6 +187,12 @@ describe('Snap', () => {
       'an expiry that has a start_time',
       { expiry: { start_time: '2024-03-01 10:00:00 +0700', duration: 90, unit: 'minute' } },
       '89m',
+      '1m',
+    ],
+    [
+      '7 days, however long its expiry',
+      { expiry: { start_time: '2024-03-01 10:00:00 +0700', duration: 30, unit: 'days' } },
+      '6d 23h 59m',
       '1m',
     ],
     ['24 hours when the expiry is the payment’s', { expiry: { duration: 1, unit: 'hour' } }, '23h 59m', '1m'],

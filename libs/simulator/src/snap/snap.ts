@@ -4,6 +4,7 @@ import { enabledChannels } from '../checkout/channels';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
+import { returnUrlsOf } from '../checkout/return-url';
 import { DAY, later } from '../clock/time';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
@@ -11,7 +12,7 @@ import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import { snapRefusals, type SnapErrorLocale } from './snap.refusals';
-import { snapProblems } from './snap.validation';
+import { LONGEST_PAGE_MS, snapProblems } from './snap.validation';
 
 /** What the gateway keeps of a Snap token. */
 interface SnapSession {
@@ -26,18 +27,19 @@ interface SnapSession {
 }
 
 /**
- * How long a token opens its page: for 24 hours, unless the request says otherwise. An expiry without a start_time is the
+ * How long a token opens its page: for 24 hours, unless the request says otherwise, and for 7 days at most. An expiry without a start_time is the
  * payment's own and counts from the customer's choice.
  *
  * @see https://docs.midtrans.com/reference/expire-a-snap-session
  */
 function closesAt({ request, createdAt }: SnapSession): Date {
   const expiry = objectAt(request, 'expiry');
-  return (
+  const end =
     endOfLifetime({ ...objectAt(request, 'page_expiry'), start_time: undefined }, createdAt) ??
     (textAt(expiry, 'start_time') === undefined ? undefined : endOfLifetime(expiry, createdAt)) ??
-    later(createdAt, DAY)
-  );
+    later(createdAt, DAY);
+  const latest = later(createdAt, LONGEST_PAGE_MS);
+  return end < latest ? end : latest;
 }
 
 /** Tokens of the gateway's own payment page, each for one order. */
@@ -53,7 +55,7 @@ export class Snap implements CheckoutDesk {
 
   /** Throws the refusal that the request earns. */
   create(request: JsonObject, origin: RequestOrigin): JsonObject {
-    const problems = snapProblems(request, this.world.preferences);
+    const problems = snapProblems(request, this.world.preferences, this.world.clock.now());
     if (problems.length > 0) throw snapRefusals.invalid(problems);
     const orderId = textAt(objectAt(request, 'transaction_details'), 'order_id') ?? '';
     const payments = this.transactions.ledger.ofOrder(orderId);
@@ -94,7 +96,8 @@ export class Snap implements CheckoutDesk {
       closed: this.closedBecause(session),
       held: this.heldBecause(session),
       payments,
-      finishUrl: textAt(objectAt(request, 'callbacks'), 'finish'),
+      isExpired: this.isExpired(session),
+      returnUrls: returnUrlsOf(request, { orderId, merchantId: this.world.merchant.merchantId }),
     };
   }
 
@@ -133,7 +136,10 @@ export class Snap implements CheckoutDesk {
   private closedBecause(session: SnapSession): string | undefined {
     if (session.ended === 'canceled') return 'the session is canceled';
     if (this.latestOfOrder.get(session.orderId) !== session.token) return 'a newer token replaced this one';
-    const isOver = session.ended === 'expired' || closesAt(session) <= this.world.clock.now();
-    return isOver ? 'the page has expired' : undefined;
+    return this.isExpired(session) ? 'the page has expired' : undefined;
+  }
+
+  private isExpired(session: SnapSession): boolean {
+    return session.ended === 'expired' || closesAt(session) <= this.world.clock.now();
   }
 }
