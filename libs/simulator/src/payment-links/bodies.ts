@@ -12,8 +12,7 @@ export function linkUrl({ id, origin }: PaymentLink): string {
 function purchaseBody(payment: TransactionRecord, index: number, link: PaymentLink): JsonObject {
   return {
     id: link.number * 1000 + index + 1,
-    // No page of its own opens with it here.
-    snap_token: payment.transactionId,
+    snap_token: link.purchases[index]?.snapToken,
     order_id: payment.orderId,
     payment_status: payment.status.toUpperCase(),
     payment_method: payment.paymentType.toUpperCase(),

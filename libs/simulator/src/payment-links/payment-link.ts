@@ -7,6 +7,13 @@ import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 
+/** A payment of a link, begun on its page. */
+export interface Purchase {
+  readonly transactionId: string;
+  /** The gateway makes one for each; nothing else is known by it here. */
+  readonly snapToken: string;
+}
+
 /** What the gateway keeps of a payment link. */
 export interface PaymentLink {
   /** The gateway's own number of it. */
@@ -23,7 +30,7 @@ export interface PaymentLink {
   /** Undefined where it never expires. */
   readonly expiresAt?: Date;
   readonly isDeleted: boolean;
-  readonly transactionIds: readonly string[];
+  readonly purchases: readonly Purchase[];
 }
 
 /** https://docs.midtrans.com/reference/create-payment-link */

@@ -230,6 +230,19 @@ describe('payment links', () => {
     });
   });
 
+  it('has a Snap token of its own for each payment', async () => {
+    const url = await create(linkOf('order-1', { usage_limit: 2 }));
+    const paid = [
+      await merchant.simulator.payLink(url, 'gopay'),
+      await merchant.simulator.payLink(url, 'dana'),
+    ];
+    const { purchases } = await merchant.call('GET', `${PATH}/order-1`);
+    const tokens = [purchases].flat().map((purchase) => objectAt({ purchase }, 'purchase').snap_token);
+    expect(new Set([...tokens, ...paid.map(({ transactionId }) => transactionId)]).size).toBe(4);
+    expect(tokens).toEqual(tokens.map(() => expect.stringMatching(/^[0-9a-f-]{36}$/) as string));
+    expect((await merchant.call('GET', `${PATH}/order-1`)).purchases).toEqual(purchases);
+  });
+
   it('deletes a link, which nobody can pay by any more', async () => {
     const url = await create(linkOf('order-1'));
     expect(await answerOf(merchant, 'DELETE', `${PATH}/order-1`)).toEqual({

@@ -91,7 +91,8 @@ export class PaymentLinks implements CheckoutDesk {
       expiresBy: expiresAt,
     };
     const record = beginPayment(this.transactions, this.world, bill, order);
-    this.links.set(id, { ...link, transactionIds: [...link.transactionIds, record.transactionId] });
+    const purchase = { transactionId: record.transactionId, snapToken: randomUUID() };
+    this.links.set(id, { ...link, purchases: [...link.purchases, purchase] });
     return record;
   }
 
@@ -103,14 +104,16 @@ export class PaymentLinks implements CheckoutDesk {
       number: this.links.size + 1,
       createdAt,
       isDeleted: false,
-      transactionIds: [],
+      purchases: [],
     };
     this.links.set(id, added);
     return added;
   }
 
-  private paymentsOf({ transactionIds }: PaymentLink): TransactionRecord[] {
-    return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
+  private paymentsOf({ purchases }: PaymentLink): TransactionRecord[] {
+    return purchases.flatMap(
+      ({ transactionId }) => this.transactions.ledger.withTransactionId(transactionId) ?? [],
+    );
   }
 
   private ofOrder(orderId: string): PaymentLink | undefined {

@@ -114,7 +114,7 @@ export class Snap implements CheckoutDesk {
   }
 
   private paymentsOf({ transactionIds }: SnapSession): TransactionRecord[] {
-    return transactionIds.flatMap((id) => this.transactions.ledger.find(id) ?? []);
+    return transactionIds.flatMap((id) => this.transactions.ledger.withTransactionId(id) ?? []);
   }
 
   private end(token: string, ended: 'canceled' | 'expired'): SnapSession {
