@@ -10,6 +10,10 @@ export type UiMode = 'deeplink' | 'qr';
 export interface Means {
   /** The card's number. */
   readonly cardNumber: string;
+  /** The saved_token_id that is paid with in place of a card's number. */
+  readonly savedCard?: string;
+  /** Whether a new card may be saved. */
+  readonly saveCard?: boolean;
   /** The OVO account's phone number. */
   readonly phone: string;
   readonly uiMode: UiMode;
@@ -17,13 +21,14 @@ export interface Means {
 
 const ACQUIRER_OF = { gopay: 'gopay', shopeepay: 'airpay shopee' } as const;
 
-function cardPart(wishes: JsonObject, { cardNumber }: Means): JsonObject {
+function cardPart(wishes: JsonObject, { cardNumber, savedCard, saveCard }: Means): JsonObject {
+  const isSaved = savedCard === undefined && saveCard !== false && wishes.save_card === true;
   const part = compact({
-    token_id: `${cardNumber.slice(0, 8)}-${cardNumber.slice(-4)}-${randomUUID()}`,
+    token_id: savedCard ?? `${cardNumber.slice(0, 8)}-${cardNumber.slice(-4)}-${randomUUID()}`,
     authentication: wishes.secure === true,
     bank: textAt(wishes, 'bank'),
     type: wishes.type === 'authorize' ? 'authorize' : undefined,
-    save_token_id: wishes.save_card === true ? true : undefined,
+    save_token_id: isSaved ? true : undefined,
   });
   return { payment_type: 'credit_card', credit_card: part };
 }
@@ -65,7 +70,10 @@ export function chargePartOf(
       return cardPart(objectAt(request, 'credit_card'), means);
     case 'google_pay':
       // Always with 3D Secure, whatever the request wishes for cards.
-      return cardPart({ ...objectAt(request, 'credit_card'), secure: true, save_card: false }, means);
+      return cardPart(
+        { ...objectAt(request, 'credit_card'), secure: true, save_card: false },
+        { ...means, savedCard: undefined },
+      );
     case 'bca_va':
     case 'bni_va':
     case 'bri_va':

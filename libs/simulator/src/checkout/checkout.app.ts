@@ -24,6 +24,8 @@ function choiceOf(fields: JsonObject): Choice {
   return {
     channel: isChannel(channel) ? channel : undefined,
     amount: amount === undefined ? undefined : Number(amount),
+    savedCard: textAt(fields, 'saved_card'),
+    saveCard: fields.save_card !== 'no',
     cardNumber: textAt(fields, 'card_number'),
     phone: textAt(fields, 'phone'),
     uiMode: uiMode === 'qr' ? 'qr' : undefined,

@@ -14,6 +14,8 @@ async function choiceOf(context: Context): Promise<Choice> {
     amount: fields.optional('amount', whole(1)),
     cardNumber: fields.optional('cardNumber', TEXT),
     phone: fields.optional('phone', TEXT),
+    savedCard: fields.optional('savedCard', TEXT),
+    saveCard: fields.optional('saveCard', FLAG),
     uiMode: fields.optional('uiMode', oneOf(['deeplink', 'qr'])),
     force: fields.optional('force', FLAG),
   }));

@@ -4,79 +4,10 @@ import { methodName } from '../pages/method-name';
 import { statusBadge } from '../pages/status-badge';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Channel } from './channels';
+import { cardInputs, channelButtons, ovoInputs } from './channel-inputs';
 import type { Checkout } from './checkout';
 import { isLost } from './paid';
 import { expiredUrlOf, leavingUrlOf, returnUrlOf } from './return-url';
-
-const LABELS: Readonly<Record<Channel, string>> = {
-  credit_card: 'Card',
-  google_pay: 'Google Pay',
-  bca_va: 'BCA virtual account',
-  bni_va: 'BNI virtual account',
-  bri_va: 'BRI virtual account',
-  cimb_va: 'CIMB virtual account',
-  danamon_va: 'Danamon virtual account',
-  bsi_va: 'BSI virtual account',
-  seabank_va: 'SeaBank virtual account',
-  saqu_va: 'Saqu virtual account',
-  other_va: 'Virtual account of another bank',
-  permata_va: 'Permata virtual account',
-  echannel: 'Mandiri Bill',
-  gopay: 'GoPay',
-  other_qris: 'QRIS',
-  shopeepay: 'ShopeePay',
-  dana: 'DANA',
-  ovo: 'OVO',
-  indomaret: 'Indomaret',
-  alfamart: 'Alfamart',
-  akulaku: 'Akulaku',
-  kredivo: 'Kredivo',
-};
-
-const CARDS = [
-  ['4811111111111114', 'accepted'],
-  ['4911111111111113', 'denied by the bank'],
-  ['4511111111111117', 'challenged'],
-  ['4611111111111116', 'denied by the fraud detection'],
-] as const;
-
-function button(channel: Channel): Html {
-  return html`<button id="choose:${channel}" name="channel" value="${channel}">${LABELS[channel]}</button>`;
-}
-
-/** On a desktop these show a code as well. */
-const SCANNED: readonly Channel[] = ['gopay', 'shopeepay'];
-
-function buttons(channel: Channel): Html {
-  const value = `${channel}:qr`;
-  return html`${button(channel)}
-  ${
-    SCANNED.includes(channel) &&
-    html`<button id="choose:${value}" name="channel" value="${value}">${LABELS[channel]}, by QR code</button>`
-  }`;
-}
-
-function cardChoice(): Html {
-  return html`<div class="row end">
-    <label>
-      Card
-      <select name="card_number">
-        ${CARDS.map(([number, verdict]) => html`<option value="${number}">${number}, ${verdict}</option>`)}
-      </select>
-    </label>
-    ${button('credit_card')}
-  </div>`;
-}
-
-function ovoChoice(): Html {
-  return html`<div class="row end">
-    <label>
-      Phone number of the OVO account
-      <input name="phone" inputmode="tel" value="081234567890" size="15" />
-    </label>
-    ${button('ovo')}
-  </div>`;
-}
 
 function amountInput({ grossAmount, amountRange }: Checkout): Html | string {
   if (!amountRange) return '';
@@ -93,9 +24,9 @@ function choices(checkout: Checkout, { isForced = false } = {}): Html {
   return html`<h2>Choose how to pay</h2>
     <form method="post" class="stack">
       ${isForced && html`<input type="hidden" name="force" value="true" />`} ${amountInput(checkout)}
-      <div class="row">${plain.map(buttons)}</div>
-      ${checkout.channels.includes('credit_card') && cardChoice()}
-      ${checkout.channels.includes('ovo') && ovoChoice()}
+      <div class="row">${plain.map(channelButtons)}</div>
+      ${checkout.channels.includes('credit_card') && cardInputs(checkout)}
+      ${checkout.channels.includes('ovo') && ovoInputs()}
     </form>`;
 }
 

@@ -6,6 +6,7 @@ import type { Means, UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
 import { reasonsOf } from './error-messages';
 import type { ReturnUrls } from './return-url';
+import type { SavedCard } from './saved-cards';
 
 /** What the customer does on a payment page. */
 export interface Choice {
@@ -24,6 +25,16 @@ export interface Choice {
    * @default '4811111111111114', which the sandbox accepts
    */
   readonly cardNumber?: string;
+  /**
+   * The saved_token_id of a card that the page shows, in place of a card's number.
+   * @default the request's card_token, where it has one
+   */
+  readonly savedCard?: string;
+  /**
+   * Whether the customer lets a new card be saved, where the request has save_card.
+   * @default true
+   */
+  readonly saveCard?: boolean;
   /**
    * The phone number of an OVO account.
    * @default '081234567890'
@@ -50,6 +61,12 @@ export interface Checkout {
   /** Whole rupiah between which the customer decides; undefined where the amount is fixed. */
   readonly amountRange?: { readonly min: number; readonly max: number };
   readonly channels: readonly Channel[];
+  /** The customer's cards that can be paid with again. */
+  readonly savedCards?: readonly SavedCard[];
+  /** Which of them is the customer's choice already. */
+  readonly chosenCard?: string;
+  /** Whether the customer is asked if a new card may be saved. */
+  readonly canSaveCard?: boolean;
   /** Why nothing can be chosen any more; undefined while something can. */
   readonly closed?: string;
   /** Why nothing can be chosen beside the payments there are, unless it is forced. */
@@ -67,8 +84,6 @@ export interface Order {
   readonly channel: Channel;
   readonly grossAmount: number;
   readonly means: Means;
-  /** Whether it comes beside another payment of the order. */
-  readonly isForced?: boolean;
 }
 
 /** A room of the gateway whose things have payment pages. */
@@ -84,6 +99,14 @@ function amountProblem(amount: number, range: Checkout['amountRange']): string |
   return isAllowed ? undefined : `the amount must be whole rupiah between ${range.min} and ${range.max}`;
 }
 
+/** The saved card that is chosen; none where another card's number is typed in. */
+function savedCardOf(id: string, checkout: Checkout, choice: Choice): string | undefined {
+  const { savedCard, cardNumber } = choice;
+  if (savedCard === undefined) return cardNumber === undefined ? checkout.chosenCard : undefined;
+  if (checkout.savedCards?.some(({ tokenId }) => tokenId === savedCard)) return savedCard;
+  throw new CheckoutRefusedError(id, `it shows no saved card ${savedCard}`);
+}
+
 function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   const obstacle = (choice.force === true ? undefined : checkout.held) ?? checkout.closed;
   if (obstacle !== undefined) throw new CheckoutRefusedError(id, obstacle);
@@ -95,11 +118,13 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   const problem = amountProblem(grossAmount, checkout.amountRange);
   if (problem !== undefined) throw new CheckoutRefusedError(id, problem);
   const means = {
+    savedCard: savedCardOf(id, checkout, choice),
+    saveCard: choice.saveCard ?? true,
     cardNumber: choice.cardNumber ?? '4811111111111114',
     phone: choice.phone ?? '081234567890',
     uiMode: choice.uiMode ?? 'deeplink',
   };
-  return { channel, grossAmount, means, isForced: checkout.held !== undefined };
+  return { channel, grossAmount, means };
 }
 
 /** The customer opens the page with this id and chooses how to pay. */

@@ -3,6 +3,7 @@ import type { Checkout } from '../checkout/checkout';
 import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
 import { returnUrlsOf } from '../checkout/return-url';
+import { canSaveCard } from '../checkout/saved-cards';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
@@ -82,6 +83,7 @@ export function checkoutOf(
     ...amountOf(request),
     title: textAt(request, 'title') ?? `Order ${link.orderId}`,
     channels: enabledChannels(request.enabled_payments),
+    canSaveCard: canSaveCard(request),
     closed: closedBecause(link, now),
     held: heldBecause(link, payments),
     payments,

@@ -5,6 +5,7 @@ import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
 import { returnUrlsOf } from '../checkout/return-url';
+import { canSaveCard, cardNamedBy, savedBy, type SavedCard } from '../checkout/saved-cards';
 import { DAY, later } from '../clock/time';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
@@ -93,6 +94,7 @@ export class Snap implements CheckoutDesk {
       title: `Order ${orderId}`,
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       channels: enabledChannels(request.enabled_payments),
+      ...this.cardsOf(session),
       closed: this.closedBecause(session),
       held: this.heldBecause(session),
       payments,
@@ -111,6 +113,23 @@ export class Snap implements CheckoutDesk {
     const record = beginPayment(this.transactions, this.world, bill, order);
     this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;
+  }
+
+  private cardsOf({ request }: SnapSession): Pick<Checkout, 'savedCards' | 'chosenCard' | 'canSaveCard'> {
+    const named = cardNamedBy(request);
+    const others = canSaveCard(request) ? this.cardsSavedBy(textAt(request, 'user_id')) : [];
+    const savedCards = [
+      ...(named ? [named] : []),
+      ...others.filter(({ tokenId }) => tokenId !== named?.tokenId),
+    ];
+    return { savedCards, chosenCard: named?.tokenId, canSaveCard: canSaveCard(request) };
+  }
+
+  /** The cards that a user saved, on whichever page. */
+  private cardsSavedBy(userId: string | undefined): SavedCard[] {
+    if (userId === undefined) return [];
+    const sessions = [...this.sessions.values()].filter(({ request }) => request.user_id === userId);
+    return savedBy(sessions.flatMap((session) => this.paymentsOf(session)));
   }
 
   private paymentsOf({ transactionIds }: SnapSession): TransactionRecord[] {

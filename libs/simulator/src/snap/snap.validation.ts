@@ -8,6 +8,7 @@ const SHORTEST_PAGE_MS = 5 * MINUTE;
 export const LONGEST_PAGE_MS = 7 * DAY;
 const SHORTEST_EXPIRY_MS = 20 * SECOND;
 const MAX_URL = 255;
+const MAX_USER_ID = 255;
 
 /** https://docs.midtrans.com/reference/expire-a-snap-session */
 function pageExpiryProblems(body: JsonObject): string[] {
@@ -41,6 +42,12 @@ function callbackProblems({ callbacks }: JsonObject): string[] {
     });
 }
 
+function userIdProblems({ user_id: userId }: JsonObject): string[] {
+  if (userId === undefined || userId === null) return [];
+  if (typeof userId !== 'string') return ['user_id must be a string'];
+  return userId.length > MAX_USER_ID ? [`user_id is too long (max ${MAX_USER_ID})`] : [];
+}
+
 /** Every message that a Snap transaction deserves; none means that it may go on. */
 export function snapProblems(body: JsonObject, preferences: PagePreferences, now: Date): string[] {
   return [
@@ -49,5 +56,6 @@ export function snapProblems(body: JsonObject, preferences: PagePreferences, now
     ...expiryProblems(body, now),
     ...pageExpiryProblems(body),
     ...callbackProblems(body),
+    ...userIdProblems(body),
   ];
 }
