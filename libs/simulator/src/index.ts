@@ -6,7 +6,7 @@ export type { SimulatorOptions } from './options';
 export type { ListenOptions, SimulatorServer } from './http/server';
 export type { NotificationAttempt } from './notifications/courier';
 export type { DeniableOperation } from './transactions/bank-denials';
-export type { AutomaticFee, FeeableCharge } from './transactions/charge/automatic-fee';
+export type { AutomaticFee, FeeableCharge, GrossAmountInfo } from './transactions/charge/automatic-fee';
 export type { SnapErrorLocale } from './snap/snap.refusals';
 export type { BiSnapOrderId } from './transactions/bi-snap';
 export type { TransactionByOrderId } from './transactions/transaction-by-order-id';

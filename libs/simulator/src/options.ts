@@ -1,4 +1,4 @@
-import type { AutomaticFee } from './transactions/charge/automatic-fee';
+import type { AutomaticFee, GrossAmountInfo } from './transactions/charge/automatic-fee';
 import type { UnknownPayments } from './checkout/channels';
 import type { SnapErrorLocale } from './snap/snap.refusals';
 import type { BiSnapOrderId } from './transactions/bi-snap';
@@ -87,6 +87,18 @@ export interface SimulatorOptions {
    * @default no fee
    */
   readonly automaticFee?: AutomaticFee;
+  /**
+   * The whole rupiah that a payment costs, of which `customer_imposed_payment_fee` in a Snap request says how much its customer
+   * pays. For a request that has it, this takes the place of `automaticFee`.
+   * @default 4,000 for any
+   */
+  readonly paymentFee?: AutomaticFee;
+  /**
+   * Where bodies tell of an amount that a fee or a promotion changed: in `metadata.extra_info`, with the amounts as text, or in
+   * `extra_info`, with the amounts as numbers. The gateway's documentation and its merchants disagree.
+   * @default 'metadata'
+   */
+  readonly grossAmountInfo?: GrossAmountInfo;
   /**
    * Payment channels that the merchant has not activated: a charge by one is refused with 402. Each is a `payment_type`, or what
    * is within it: the bank of a virtual account (`bca`) or the store (`indomaret`).

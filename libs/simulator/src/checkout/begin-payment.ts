@@ -7,6 +7,7 @@ import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import { chargePartOf } from './charge-part';
 import type { Order } from './checkout';
+import { imposedFeeOf } from './imposed-fee';
 import { formatMoment } from './moment';
 
 /** What a payment page charges. */
@@ -53,11 +54,13 @@ export function beginPayment(
   bill: Bill,
   order: Order,
 ): TransactionRecord {
-  const part = chargePartOf(order.channel, bill.request, order.means, world.preferences);
+  const { channel, grossAmount, discount = 0 } = order;
+  const part = chargePartOf(channel, bill.request, order.means, world.preferences);
+  const feeable = { orderId: bill.orderId, channel, part, amount: grossAmount - discount };
   const body = compact({
     ...part,
     ...Object.fromEntries<unknown>(PASSED_ON.map((field) => [field, bill.request[field] ?? undefined])),
-    transaction_details: { order_id: bill.orderId, gross_amount: order.grossAmount },
+    transaction_details: { order_id: bill.orderId, gross_amount: grossAmount },
     metadata: bill.metadata,
     custom_expiry: customExpiry(part, bill, world.clock.seconds()),
   });
@@ -67,6 +70,8 @@ export function beginPayment(
     notifiesPending: bill.notifiesPending,
     isFurtherAttempt: bill.isFurtherAttempt,
     isFromPage: true,
+    discount,
+    fee: imposedFeeOf(bill.request, feeable, world.preferences),
   });
   const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');
   if (!record) throw new Error(`the charge of ${bill.orderId} left no transaction`);

@@ -20,10 +20,14 @@ export interface CheckoutAppSettings {
 
 function choiceOf(fields: JsonObject): Choice {
   const [channel, uiMode] = (textAt(fields, 'channel') ?? '').split(':');
-  const amount = textAt(fields, 'amount');
+  const numberOf = (name: string) => {
+    const text = textAt(fields, name);
+    return text === undefined ? undefined : Number(text);
+  };
   return {
     channel: isChannel(channel) ? channel : undefined,
-    amount: amount === undefined ? undefined : Number(amount),
+    amount: numberOf('amount'),
+    discount: numberOf('discount'),
     savedCard: textAt(fields, 'saved_card'),
     saveCard: fields.save_card !== 'no',
     cardNumber: textAt(fields, 'card_number'),

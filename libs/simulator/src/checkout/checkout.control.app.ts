@@ -17,6 +17,7 @@ async function choiceOf(context: Context): Promise<Choice> {
     savedCard: fields.optional('savedCard', TEXT),
     saveCard: fields.optional('saveCard', FLAG),
     uiMode: fields.optional('uiMode', oneOf(['deeplink', 'qr'])),
+    discount: fields.optional('discount', whole(1)),
     force: fields.optional('force', FLAG),
   }));
 }

@@ -27,6 +27,13 @@ function choices(checkout: Checkout, { isForced = false } = {}): Html {
       <div class="row">${plain.map(channelButtons)}</div>
       ${checkout.channels.includes('credit_card') && cardInputs(checkout)}
       ${checkout.channels.includes('ovo') && ovoInputs()}
+      <details id="promotion">
+        <summary>With a promotion</summary>
+        <label>
+          Rupiah that it takes off
+          <input name="discount" type="number" min="1" />
+        </label>
+      </details>
     </form>`;
 }
 

@@ -46,6 +46,11 @@ export interface Choice {
    */
   readonly uiMode?: UiMode;
   /**
+   * Whole rupiah that a promotion takes off. The gateway's promotions are made in its dashboard, and no request knows of them.
+   * @default no promotion
+   */
+  readonly discount?: number;
+  /**
    * Whether the customer chooses even where another payment of the order is under way or paid. The gateway expects no second
    * success of an order; with this, one can be had.
    * @default false
@@ -84,6 +89,8 @@ export interface Order {
   readonly channel: Channel;
   readonly grossAmount: number;
   readonly means: Means;
+  /** Whole rupiah that a promotion takes off. */
+  readonly discount?: number;
 }
 
 /** A room of the gateway whose things have payment pages. */
@@ -117,6 +124,10 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   const grossAmount = (checkout.amountRange && choice.amount) ?? checkout.grossAmount ?? 0;
   const problem = amountProblem(grossAmount, checkout.amountRange);
   if (problem !== undefined) throw new CheckoutRefusedError(id, problem);
+  const { discount = 0 } = choice;
+  if (!Number.isSafeInteger(discount) || discount < 0 || discount >= grossAmount) {
+    throw new CheckoutRefusedError(id, `a promotion must take off whole rupiah, less than ${grossAmount}`);
+  }
   const means = {
     savedCard: savedCardOf(id, checkout, choice),
     saveCard: choice.saveCard ?? true,
@@ -124,7 +135,7 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
     phone: choice.phone ?? '081234567890',
     uiMode: choice.uiMode ?? 'deeplink',
   };
-  return { channel, grossAmount, means };
+  return { channel, grossAmount, means, discount };
 }
 
 /** The customer opens the page with this id and chooses how to pay. */

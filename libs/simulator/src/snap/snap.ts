@@ -8,7 +8,7 @@ import { returnUrlsOf } from '../checkout/return-url';
 import { canSaveCard, cardNamedBy, savedBy, type SavedCard } from '../checkout/saved-cards';
 import { DAY, later } from '../clock/time';
 import type { RequestOrigin } from '../http/request';
-import { numberAt, objectAt, textAt, type JsonObject } from '../json';
+import { isObject, numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
@@ -109,7 +109,8 @@ export class Snap implements CheckoutDesk {
     const { orderId, request, origin, transactionIds } = session;
     const now = this.world.clock.seconds();
     const expiresAt = endOfLifetime(objectAt(request, 'expiry'), now);
-    const bill = { orderId, request, origin, expiresAt, isFurtherAttempt: true };
+    const metadata = isObject(request.metadata) ? request.metadata : undefined;
+    const bill = { orderId, request, origin, metadata, expiresAt, isFurtherAttempt: true };
     const record = beginPayment(this.transactions, this.world, bill, order);
     this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;

@@ -1,3 +1,4 @@
+import { imposedFeeProblems } from '../checkout/imposed-fee';
 import { PAGE_UNITS, endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, totalProblems } from '../checkout/order.validation';
 import type { PagePreferences } from '../checkout/preferences';
@@ -57,5 +58,6 @@ export function snapProblems(body: JsonObject, preferences: PagePreferences, now
     ...pageExpiryProblems(body),
     ...callbackProblems(body),
     ...userIdProblems(body),
+    ...imposedFeeProblems(body),
   ];
 }

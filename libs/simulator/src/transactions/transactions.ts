@@ -9,7 +9,7 @@ import { answeredOrderId, biSnapTransactionId, isOverBiSnap, type BiSnapOrderId 
 import { BankDenials, type DeniableOperation } from './bank-denials';
 import { actionBody, chargeBody, notificationBody, statusBody } from './bodies';
 import { Captures } from './captures';
-import type { AutomaticFee } from './charge/automatic-fee';
+import type { AutomaticFee, GrossAmountInfo } from './charge/automatic-fee';
 import { charge } from './charge/charge';
 import { Ledger } from './ledger';
 import type { MeansOfPayment } from './methods/payment-method';
@@ -38,6 +38,10 @@ export interface ChargeOrigin extends RequestOrigin {
    * @default true, unless `autoNotifyPending` is off
    */
   readonly notifiesPending?: boolean;
+  /** Whole rupiah that a promotion takes off. */
+  readonly discount?: number;
+  /** Whole rupiah that the customer pays on top; what the dashboard says when absent. */
+  readonly fee?: number;
   /** Whether a payment page makes it, which may do more than the API. */
   readonly isFromPage?: boolean;
   /** Whether it may be charged beside what the order_id has already. */
@@ -49,6 +53,7 @@ export interface TransactionSettings {
   /** Milliseconds until the bank confirms a refund; the gateway's own delays when absent. */
   readonly refundConfirmationMs?: number;
   readonly automaticFee?: AutomaticFee;
+  readonly grossAmountInfo?: GrossAmountInfo;
   readonly inactiveChannels?: readonly string[];
   readonly transactionByOrderId?: TransactionByOrderId;
   readonly biSnapOrderId?: BiSnapOrderId;
@@ -91,6 +96,7 @@ export class Transactions {
       merchantId: this.world.merchant.merchantId,
       at,
       automaticFee: this.settings.automaticFee,
+      grossAmountInfo: this.settings.grossAmountInfo,
       inactiveChannels: this.settings.inactiveChannels ?? [],
       isOrderIdTaken: (orderId) => origin.isFurtherAttempt !== true && this.isOrderIdTaken(orderId),
       isVaNumberTaken: (vaNumber) => this.isVaNumberTaken(vaNumber),

@@ -5,7 +5,13 @@ import type { ChargeContext } from '../methods/payment-method';
 import { refusals } from '../../refusal';
 import { isOverBiSnap } from '../bi-snap';
 import type { TransactionRecord } from '../transaction';
-import { factsWithFee, feeOf, type AutomaticFee } from './automatic-fee';
+import {
+  factsWithAmounts,
+  feeOf,
+  grossAmountOf,
+  type AutomaticFee,
+  type GrossAmountInfo,
+} from './automatic-fee';
 import { channelOf } from './channel';
 import { expiryOf } from './expiry';
 import { attachmentsOf, chargeProblems } from './validation';
@@ -20,7 +26,12 @@ export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'>
   readonly facts?: JsonObject;
   /** Whether a payment page makes the charge, which may do more than the API. */
   readonly isFromPage?: boolean;
+  /** Whole rupiah that a promotion takes off. */
+  readonly discount?: number;
+  /** Whole rupiah that the customer pays on top; what `automaticFee` says when absent. */
+  readonly fee?: number;
   readonly automaticFee?: AutomaticFee;
+  readonly grossAmountInfo?: GrossAmountInfo;
   /** What the merchant cannot be paid by, as {@link channelOf} names it. */
   readonly inactiveChannels: readonly string[];
   isOrderIdTaken(orderId: string): boolean;
@@ -38,9 +49,11 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
   const originalAmount = numberAt(details, 'gross_amount') ?? 0;
   if (circumstances.isOrderIdTaken(orderId)) throw refusals.duplicateOrder();
 
-  const charged = { orderId, channel: channelOf(body), amount: originalAmount };
-  const fee = feeOf(circumstances.automaticFee, charged);
-  const grossAmount = originalAmount + fee;
+  const discount = circumstances.discount ?? 0;
+  const charged = { orderId, channel: channelOf(body), amount: originalAmount - discount };
+  const fee = circumstances.fee ?? feeOf(circumstances.automaticFee, charged);
+  const changes = { originalAmount, discount, fee };
+  const grossAmount = grossAmountOf(changes);
   const { statusMessage, lifetimeMs, foreseen, ...outcome } = method.charge(body, {
     ...circumstances,
     orderId,
@@ -56,10 +69,10 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     changedAt: circumstances.at,
     expiryTime: expiryOf(body, circumstances.at, lifetimeMs ?? method.lifetimeMs),
     foreseen: foreseen && { at: later(circumstances.at, foreseen.afterMs), change: foreseen.change },
-    facts: factsWithFee(
+    facts: factsWithAmounts(
       { ...outcome.facts, ...attachmentsOf(body), ...circumstances.facts },
-      originalAmount,
-      fee,
+      changes,
+      circumstances.grossAmountInfo,
     ),
     refunds: [],
     rejectedRefunds: [],
