@@ -16,6 +16,12 @@ export const TEXT: Format<string> = {
   accept: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
 };
 
+/** A text that may be empty. */
+export const STRING: Format<string> = {
+  what: 'a text',
+  accept: (value) => (typeof value === 'string' ? value : undefined),
+};
+
 export const FLAG: Format<boolean> = {
   what: 'true or false',
   accept: (value) => (typeof value === 'boolean' ? value : undefined),

@@ -75,7 +75,7 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
   const payAccounts = new PayAccounts(world, options);
   const settings = { ...options, autoNotifyPending: options.autoNotifyPending ?? true };
   const transactions = new Transactions(world, settings, { cards, payAccounts });
-  transactions.onChange(async (record) => payAccounts.follow(record));
+  transactions.onChange((record) => payAccounts.follow(record));
   const subscriptions = new Subscriptions(world, transactions, payAccounts);
   const snap = new Snap(world, transactions, { locale: options.snapErrorLocale ?? 'en' });
   const links = new PaymentLinks(world, transactions);

@@ -53,6 +53,7 @@ export { UnknownSubscriptionError } from './subscriptions/subscription.errors';
 export type { Channel, UnknownPayments } from './checkout/channels';
 export type { UiMode } from './checkout/charge-part';
 export type { Choice } from './checkout/checkout';
+export type { CustomerDetails } from './checkout/collected-details';
 export { CheckoutRefusedError, UnknownCheckoutError } from './checkout/checkout.errors';
 export type { CheckoutMethods } from './checkout/checkout.methods';
 export type { Invoice, InvoiceStatus } from './invoices/invoice';

@@ -42,7 +42,7 @@ export class Balance {
     private readonly clock: Clock,
     transactions: Transactions,
   ) {
-    transactions.onChange((record) => Promise.resolve(this.book(record)));
+    transactions.onChange((record) => this.book(record));
   }
 
   /** What there was just before a moment or, counting what happened at that moment too, right after it. */

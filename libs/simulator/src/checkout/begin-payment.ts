@@ -71,6 +71,7 @@ export function beginPayment(
     isFurtherAttempt: bill.isFurtherAttempt,
     isFromPage: true,
     discount,
+    customer: order.customer,
     fee: imposedFeeOf(bill.request, feeable, world.preferences),
   });
   const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');

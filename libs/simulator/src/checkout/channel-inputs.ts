@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Html } from '../pages/layout';
 import type { Channel } from './channels';
 import type { Checkout } from './checkout';
+import type { CollectedField } from './collected-details';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   credit_card: 'Card',
@@ -26,6 +27,13 @@ const LABELS: Readonly<Record<Channel, string>> = {
   alfamart: 'Alfamart',
   akulaku: 'Akulaku',
   kredivo: 'Kredivo',
+};
+
+const CUSTOMER_LABELS: Readonly<Record<CollectedField['field'], string>> = {
+  full_name: 'Name',
+  email: 'E-mail',
+  phone: 'Phone',
+  address: 'Address',
 };
 
 const CARDS = [
@@ -87,6 +95,17 @@ export function cardInputs(checkout: Checkout): Html {
     </label>
     ${savedCardInput(checkout)} ${saveCardInput(checkout)} ${button('credit_card')}
   </div>`;
+}
+
+/** What the page asks the customer for. */
+export function customerInputs({ collectedFields = [] }: Checkout): Html {
+  return html`${collectedFields.map(
+    ({ field, told, isRequired }) =>
+      html`<label>
+        ${CUSTOMER_LABELS[field]}
+        <input name="customer_${field}" value="${told}" ${isRequired && 'required'} />
+      </label>`,
+  )}`;
 }
 
 export function ovoInputs(): Html {

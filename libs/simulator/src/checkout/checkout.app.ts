@@ -20,6 +20,7 @@ export interface CheckoutAppSettings {
 
 function choiceOf(fields: JsonObject): Choice {
   const [channel, uiMode] = (textAt(fields, 'channel') ?? '').split(':');
+  const typed = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const numberOf = (name: string) => {
     const text = textAt(fields, name);
     return text === undefined ? undefined : Number(text);
@@ -31,6 +32,12 @@ function choiceOf(fields: JsonObject): Choice {
     savedCard: textAt(fields, 'saved_card'),
     saveCard: fields.save_card !== 'no',
     cardNumber: textAt(fields, 'card_number'),
+    customer: {
+      fullName: typed('customer_full_name'),
+      email: typed('customer_email'),
+      phone: typed('customer_phone'),
+      address: typed('customer_address'),
+    },
     phone: textAt(fields, 'phone'),
     uiMode: uiMode === 'qr' ? 'qr' : undefined,
     force: fields.force === 'true',

@@ -1,10 +1,21 @@
 import { Hono, type Context } from 'hono';
 import { controlBody } from '../control/body';
-import { FLAG, TEXT, oneOf, readObject, snakeCase, whole } from '../fields';
+import { ANYTHING, FLAG, STRING, TEXT, oneOf, readObject, snakeCase, whole } from '../fields';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import { CHANNELS } from './channels';
+import type { CustomerDetails } from './collected-details';
 import { checkOut, choose, type CheckoutDesk, type Choice } from './checkout';
+
+function customerIn(value: unknown): CustomerDetails | undefined {
+  if (value === undefined) return undefined;
+  return readObject(value, 'customer', snakeCase, (fields) => ({
+    fullName: fields.optional('fullName', STRING),
+    email: fields.optional('email', STRING),
+    phone: fields.optional('phone', STRING),
+    address: fields.optional('address', STRING),
+  }));
+}
 
 async function choiceOf(context: Context): Promise<Choice> {
   // Without a body: whatever the page offers first.
@@ -16,6 +27,7 @@ async function choiceOf(context: Context): Promise<Choice> {
     phone: fields.optional('phone', TEXT),
     savedCard: fields.optional('savedCard', TEXT),
     saveCard: fields.optional('saveCard', FLAG),
+    customer: customerIn(fields.optional('customer', ANYTHING)),
     uiMode: fields.optional('uiMode', oneOf(['deeplink', 'qr'])),
     discount: fields.optional('discount', whole(1)),
     force: fields.optional('force', FLAG),

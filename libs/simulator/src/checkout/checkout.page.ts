@@ -4,7 +4,7 @@ import { methodName } from '../pages/method-name';
 import { statusBadge } from '../pages/status-badge';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Channel } from './channels';
-import { cardInputs, channelButtons, ovoInputs } from './channel-inputs';
+import { cardInputs, channelButtons, customerInputs, ovoInputs } from './channel-inputs';
 import type { Checkout } from './checkout';
 import { isLost } from './paid';
 import { expiredUrlOf, leavingUrlOf, returnUrlOf } from './return-url';
@@ -24,6 +24,7 @@ function choices(checkout: Checkout, { isForced = false } = {}): Html {
   return html`<h2>Choose how to pay</h2>
     <form method="post" class="stack">
       ${isForced && html`<input type="hidden" name="force" value="true" />`} ${amountInput(checkout)}
+      ${customerInputs(checkout)}
       <div class="row">${plain.map(channelButtons)}</div>
       ${checkout.channels.includes('credit_card') && cardInputs(checkout)}
       ${checkout.channels.includes('ovo') && ovoInputs()}

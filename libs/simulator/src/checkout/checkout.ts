@@ -1,9 +1,16 @@
+import type { JsonObject } from '../json';
 import { Refusal } from '../refusal';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { Channel } from './channels';
 import type { Means, UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
+import {
+  collectedDetails,
+  missingField,
+  type CollectedField,
+  type CustomerDetails,
+} from './collected-details';
 import { reasonsOf } from './error-messages';
 import type { ReturnUrls } from './return-url';
 import type { SavedCard } from './saved-cards';
@@ -41,6 +48,11 @@ export interface Choice {
    */
   readonly phone?: string;
   /**
+   * What the customer tells where the page asks for it (`collect_name`, …); an empty text tells nothing.
+   * @default a made-up person
+   */
+  readonly customer?: CustomerDetails;
+  /**
    * How GoPay or ShopeePay is opened: by a link to its app, or by a code, which makes the payment a `qris`.
    * @default 'deeplink'
    */
@@ -72,6 +84,8 @@ export interface Checkout {
   readonly chosenCard?: string;
   /** Whether the customer is asked if a new card may be saved. */
   readonly canSaveCard?: boolean;
+  /** What the page asks the customer for. */
+  readonly collectedFields?: readonly CollectedField[];
   /** Why nothing can be chosen any more; undefined while something can. */
   readonly closed?: string;
   /** Why nothing can be chosen beside the payments there are, unless it is forced. */
@@ -91,6 +105,8 @@ export interface Order {
   readonly means: Means;
   /** Whole rupiah that a promotion takes off. */
   readonly discount?: number;
+  /** What the customer told the page, as notifications tell it. */
+  readonly customer?: JsonObject;
 }
 
 /** A room of the gateway whose things have payment pages. */
@@ -135,7 +151,10 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
     phone: choice.phone ?? '081234567890',
     uiMode: choice.uiMode ?? 'deeplink',
   };
-  return { channel, grossAmount, means, discount };
+  const missing = missingField(checkout.collectedFields ?? [], choice.customer ?? {});
+  if (missing !== undefined) throw new CheckoutRefusedError(id, `it asks for the customer's ${missing}`);
+  const customer = collectedDetails(checkout.collectedFields ?? [], choice.customer);
+  return { channel, grossAmount, means, discount, customer };
 }
 
 /** The customer opens the page with this id and chooses how to pay. */

@@ -38,7 +38,7 @@ export class Invoices implements CheckoutDesk {
     private readonly links: PaymentLinks,
   ) {
     this.rooms = { world, transactions, links };
-    transactions.onChange((payment) => Promise.resolve(this.hear(payment)));
+    transactions.onChange((payment) => this.hear(payment));
   }
 
   /** Throws the refusal that the request earns. */

@@ -28,7 +28,7 @@ export interface Lists {
 export function pagesApp(transactions: Transactions, lists: Lists, world: World): Hono {
   const { clock, courier, merchant } = world;
   const timeline = new Timeline();
-  transactions.onChange(async (record) => timeline.note(record));
+  transactions.onChange((record) => timeline.note(record));
 
   const newestAttempts = (): NumberedAttempt[] =>
     courier

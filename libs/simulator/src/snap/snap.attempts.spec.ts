@@ -46,6 +46,12 @@ describe('several attempts of one Snap order', () => {
     expect(merchant.simulator.effects('order-1')).toEqual({ createSnapTransaction: 1, charge: 2 });
   });
 
+  it('has told of each once nothing is to be delivered any more', async () => {
+    await twoAttempts();
+    await merchant.simulator.idle();
+    expect(webhook.received.map(({ body }) => body.transaction_status)).toEqual(['pending', 'pending']);
+  });
+
   it('lets both be paid, each with notifications of its own', async () => {
     const { first, second } = await twoAttempts();
     await merchant.simulator.pay(first.transactionId);
@@ -86,6 +92,15 @@ describe('several attempts of one Snap order', () => {
     await expect(merchant.simulator.paySnap(token, 'gopay')).rejects.toThrow('the order is paid');
     const again = await merchant.simulator.paySnap(token, { channel: 'gopay', force: true });
     expect(again.status).toBe('settlement');
+  });
+
+  it('pays the one that waits where no choice is made, and another where one is forced', async () => {
+    const token = await tokenOf({ enabled_payments: ['gopay', 'bca_va'] });
+    const first = await merchant.simulator.choose(token, 'bca_va');
+    const forced = await merchant.simulator.paySnap(token, { force: true });
+    expect(forced).toMatchObject({ paymentType: 'gopay', status: 'settlement' });
+    const waiting = await merchant.simulator.paySnap(token);
+    expect(waiting).toMatchObject({ transactionId: first.transactionId, status: 'settlement' });
   });
 
   it('forces nothing on a page that is over', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beginPayment } from '../checkout/begin-payment';
 import { enabledChannels } from '../checkout/channels';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
+import { collectedFields } from '../checkout/collected-details';
 import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
 import { returnUrlsOf } from '../checkout/return-url';
@@ -95,6 +96,7 @@ export class Snap implements CheckoutDesk {
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       channels: enabledChannels(request.enabled_payments),
       ...this.cardsOf(session),
+      collectedFields: collectedFields(request),
       closed: this.closedBecause(session),
       held: this.heldBecause(session),
       payments,

@@ -1,3 +1,4 @@
+import { collectProblems } from '../checkout/collected-details';
 import { imposedFeeProblems } from '../checkout/imposed-fee';
 import { PAGE_UNITS, endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, totalProblems } from '../checkout/order.validation';
@@ -58,6 +59,7 @@ export function snapProblems(body: JsonObject, preferences: PagePreferences, now
     ...pageExpiryProblems(body),
     ...callbackProblems(body),
     ...userIdProblems(body),
+    ...collectProblems(body),
     ...imposedFeeProblems(body),
   ];
 }

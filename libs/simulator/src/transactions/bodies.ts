@@ -119,7 +119,7 @@ export function notificationBody(record: TransactionRecord, merchant: Merchant):
     status_message: 'midtrans payment notification',
     ...common(record, merchant),
     ...facts,
-    ...compact({ three_ds_challenge_completion: challenge_completion }),
+    ...compact({ three_ds_challenge_completion: challenge_completion, customer_details: record.customer }),
     ...refundsOfNotification(record),
   };
   return signed(body, record, notificationCode(record), merchant);

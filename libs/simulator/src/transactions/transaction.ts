@@ -102,6 +102,8 @@ export interface TransactionRecord extends Omit<Transaction, 'details' | 'refund
   /** A settled payment of this method may still be reversed by the bank. */
   readonly reversible: boolean;
   readonly notificationUrls: readonly string[];
+  /** What the customer told a payment page: notifications alone carry it. */
+  readonly customer?: JsonObject;
   /** Whether a payment page made it over BI-SNAP. */
   readonly isOverBiSnap?: boolean;
 }

@@ -38,6 +38,8 @@ export interface ChargeOrigin extends RequestOrigin {
    * @default true, unless `autoNotifyPending` is off
    */
   readonly notifiesPending?: boolean;
+  /** What the customer told a payment page, as notifications tell it. */
+  readonly customer?: JsonObject;
   /** Whole rupiah that a promotion takes off. */
   readonly discount?: number;
   /** Whole rupiah that the customer pays on top; what the dashboard says when absent. */
@@ -60,7 +62,7 @@ export interface TransactionSettings {
   readonly requiresTransactionSource?: boolean;
 }
 
-type Listener = (record: TransactionRecord) => Promise<void>;
+type Listener = (record: TransactionRecord) => void;
 
 /** What each call does to the transactions, and who hears of it. */
 export class Transactions {
@@ -209,7 +211,7 @@ export class Transactions {
   /** Resolves when the merchant has answered the first delivery. */
   private async announce(record: TransactionRecord): Promise<void> {
     const { orderId, transactionId } = record;
-    await Promise.all(this.listeners.map((listener) => listener(record)));
+    for (const listener of this.listeners) listener(record);
     const body = notificationBody(record, this.world.merchant);
     const letters = record.notificationUrls.map((url) => ({ orderId, url, body }));
     await this.world.courier.send(transactionId, letters);

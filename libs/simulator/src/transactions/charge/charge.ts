@@ -26,6 +26,8 @@ export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'>
   readonly facts?: JsonObject;
   /** Whether a payment page makes the charge, which may do more than the API. */
   readonly isFromPage?: boolean;
+  /** What the customer told a payment page, as notifications tell it. */
+  readonly customer?: JsonObject;
   /** Whole rupiah that a promotion takes off. */
   readonly discount?: number;
   /** Whole rupiah that the customer pays on top; what `automaticFee` says when absent. */
@@ -78,6 +80,7 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     rejectedRefunds: [],
     chargebackAmount: 0,
     notificationUrls: circumstances.notificationUrls,
+    customer: circumstances.customer,
     isOverBiSnap: circumstances.isFromPage === true && isOverBiSnap(body),
   };
   return { record, statusMessage };
