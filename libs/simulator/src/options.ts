@@ -117,6 +117,22 @@ export interface SimulatorOptions {
    */
   readonly otherVaProcessor?: 'permata_va' | 'bni_va' | 'bri_va' | 'cimb_va' | 'danamon_va';
   /**
+   * Whether a Snap page lets a customer who was denied try again, as set in the gateway's dashboard.
+   * @default true
+   */
+  readonly allowRetry?: boolean;
+  /**
+   * Where customers of payment pages go whose request has no `callbacks.finish`, as set in the gateway's dashboard; those who pay by
+   * Kredivo go there in any case.
+   * @default none: the page leads to itself
+   */
+  readonly finishUrl?: string;
+  /**
+   * Where those go who were denied or came too late, and whose request has no `callbacks.error`.
+   * @default none
+   */
+  readonly errorUrl?: string;
+  /**
    * What becomes of names in `enabled_payments` of Snap and payment links that no payment page has, such as `qris` or
    * `mandiri_bill`: the request is refused, or the names add nothing. The gateway does not document it.
    * @default 'refused'
@@ -134,6 +150,11 @@ export interface SimulatorOptions {
    * @default false
    */
   readonly requiresTransactionSource?: boolean;
+  /**
+   * Whether GET status writes `PENDING` for a DANA or ShopeePay payment, as one of the documentation's samples does.
+   * @default false
+   */
+  readonly upperCasePending?: boolean;
   /**
    * The language in which Snap says that an order_id cannot be used again: a client must not go by the words.
    * @default 'en'

@@ -87,7 +87,11 @@ describe('a payment page', () => {
   });
 
   it('sends a customer who paid too late to the error url, unless it was by GoPay or pay later', async () => {
-    const path = await snapPage({ callbacks: { finish: FINISH, error: ERROR } });
+    const path = await snapPage({
+      callbacks: { finish: FINISH, error: ERROR },
+      item_details: [{ id: '1', name: 'Shoes', price: 44_000, quantity: 1 }],
+      customer_details: { first_name: 'customer-1' },
+    });
     const endOf = async (channel: string) => {
       const at = queryOf(locationOf(await submit(path, { channel }))).payment ?? '';
       await merchant.simulator.expire(at);
@@ -95,7 +99,23 @@ describe('a payment page', () => {
     };
     expect(await endOf('bca_va')).toContain(`${ERROR}?order_id=order-1&status_code=407`);
     expect(await endOf('gopay')).toContain(`${FINISH}&order_id=order-1&status_code=407`);
-    expect(await endOf('kredivo')).toContain(`${FINISH}&order_id=order-1&status_code=407`);
+    expect(await endOf('akulaku')).toContain(`${FINISH}&order_id=order-1&status_code=407`);
+    expect(await endOf('kredivo')).toContain(`${path}?payment=`);
+  });
+
+  it('goes by the urls of the dashboard where the request has none, with Kredivo in any case', async () => {
+    await merchant.simulator.close();
+    merchant = new Merchant({ finishUrl: 'https://shop.test/any', errorUrl: ERROR });
+    const path = await snapPage();
+    expect(locationOf(await submit(path, DENIED))).toContain(`${ERROR}?order_id=order-1`);
+    const paid = async (page: string, channel: string) => {
+      const { payment } = queryOf(locationOf(await submit(page, { channel })));
+      return locationOf(await submit(`${page}/payments/${payment}`));
+    };
+    expect(await paid(path, 'bca_va')).toContain('https://shop.test/any?order_id=order-1');
+    await merchant.simulator.reset();
+    const own = await snapPage({ callbacks: { finish: FINISH } });
+    expect(await paid(own, 'kredivo')).toContain('https://shop.test/any?order_id=order-1');
   });
 
   it('leads back to the finish url without a transaction_status where nothing was chosen', async () => {

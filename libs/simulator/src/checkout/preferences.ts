@@ -9,6 +9,10 @@ export interface PagePreferences {
   /** Whose virtual account `other_va` is. */
   readonly otherVaProcessor: VaChannel;
   readonly unknownPayments: UnknownPayments;
+  /** Whether a customer who was denied may try again. */
+  readonly allowRetry: boolean;
+  readonly finishUrl?: string;
+  readonly errorUrl?: string;
   /** What a payment costs the merchant, or its customer. */
   readonly paymentFee: AutomaticFee;
   /** What the merchant has not activated. */
@@ -19,6 +23,9 @@ export function preferencesOf(options: SimulatorOptions): PagePreferences {
   return {
     otherVaProcessor: options.otherVaProcessor ?? 'permata_va',
     unknownPayments: options.unknownPayments ?? 'refused',
+    allowRetry: options.allowRetry ?? true,
+    finishUrl: options.finishUrl,
+    errorUrl: options.errorUrl,
     paymentFee: options.paymentFee ?? (() => USUAL_FEE),
     inactiveChannels: options.inactiveChannels ?? [],
   };

@@ -1,6 +1,7 @@
 import { objectAt, textAt, type JsonObject } from '../json';
 import { apiCode } from '../transactions/bodies';
 import type { TransactionRecord } from '../transactions/transaction';
+import type { World } from '../world';
 import { isLost } from './paid';
 
 /** Where the merchant wants its customers back, and as what it knows the order. */
@@ -11,16 +12,24 @@ export interface ReturnUrls {
   readonly finish?: string;
   /** For whoever was denied or came too late. */
   readonly error?: string;
+  /** The finish url of the dashboard, for methods that know no other. */
+  readonly general?: string;
 }
 
-/** The urls in a request's `callbacks`. */
-export function returnUrlsOf(
-  request: JsonObject,
-  order: Pick<ReturnUrls, 'orderId' | 'merchantId'>,
-): ReturnUrls {
+/** The urls in a request's `callbacks`, or those of the dashboard. */
+export function returnUrlsOf(request: JsonObject, orderId: string, world: ReturnUrlSettings): ReturnUrls {
   const callbacks = objectAt(request, 'callbacks');
-  return { ...order, finish: textAt(callbacks, 'finish'), error: textAt(callbacks, 'error') };
+  const { finishUrl, errorUrl } = world.preferences;
+  return {
+    orderId,
+    merchantId: world.merchant.merchantId,
+    finish: textAt(callbacks, 'finish') ?? finishUrl,
+    error: textAt(callbacks, 'error') ?? errorUrl,
+    general: finishUrl,
+  };
 }
+
+type ReturnUrlSettings = Pick<World, 'merchant' | 'preferences'>;
 
 // A link to one of these would run in the page.
 const SCRIPTS: readonly string[] = ['javascript:', 'data:', 'vbscript:'];
@@ -49,7 +58,9 @@ function urlOf(
 export function returnUrlOf(urls: ReturnUrls, payment: TransactionRecord): string | undefined {
   const outcome = { status_code: apiCode(payment), transaction_status: payment.status };
   const ofPayment = { ...urls, orderId: payment.orderId };
-  return errorUrlOf(urls, payment) ?? urlOf(urls.finish, ofPayment, outcome);
+  // Kredivo ignores a request's own.
+  const finish = payment.paymentType === 'kredivo' ? urls.general : urls.finish;
+  return errorUrlOf(urls, payment) ?? urlOf(finish, ofPayment, outcome);
 }
 
 /** Where a customer goes whose payment failed. Undefined where it did not, and where the merchant named no place. */

@@ -7,6 +7,7 @@ import { canSaveCard } from '../checkout/saved-cards';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
+import type { World } from '../world';
 
 /** A payment of a link, begun on its page. */
 export interface Purchase {
@@ -76,7 +77,7 @@ function heldBecause(link: PaymentLink, payments: readonly TransactionRecord[]):
 export function checkoutOf(
   link: PaymentLink,
   payments: readonly TransactionRecord[],
-  { now, merchantId }: { readonly now: Date; readonly merchantId: string },
+  world: World,
 ): Checkout {
   const { request } = link;
   return {
@@ -84,9 +85,9 @@ export function checkoutOf(
     title: textAt(request, 'title') ?? `Order ${link.orderId}`,
     channels: enabledChannels(request.enabled_payments),
     canSaveCard: canSaveCard(request),
-    closed: closedBecause(link, now),
+    closed: closedBecause(link, world.clock.now()),
     held: heldBecause(link, payments),
     payments,
-    returnUrls: returnUrlsOf(request, { orderId: link.orderId, merchantId }),
+    returnUrls: returnUrlsOf(request, link.orderId, world),
   };
 }

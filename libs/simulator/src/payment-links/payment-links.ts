@@ -73,9 +73,7 @@ export class PaymentLinks implements CheckoutDesk {
 
   look(id: string): Checkout | undefined {
     const link = this.links.get(id);
-    const { clock, merchant } = this.world;
-    const circumstances = { now: clock.now(), merchantId: merchant.merchantId };
-    return link && checkoutOf(link, this.paymentsOf(link), circumstances);
+    return link && checkoutOf(link, this.paymentsOf(link), this.world);
   }
 
   begin(id: string, order: Order): TransactionRecord {

@@ -167,6 +167,20 @@ describe('Snap', () => {
     await expect(merchant.simulator.choose(token, 'gopay')).rejects.toThrow('the order is paid');
   });
 
+  it('lets a customer who was denied try no more where the merchant does not allow it', async () => {
+    await merchant.simulator.close();
+    merchant = new Merchant({ now: clock.now, allowRetry: false });
+    const token = await tokenOf('order-1');
+    const card = { channel: 'credit_card', cardNumber: '4911111111111113' } as const;
+    await merchant.simulator.choose(token, card);
+    await expect(merchant.simulator.choose(token, 'gopay')).rejects.toThrow(
+      'a payment of the order was denied',
+    );
+    expect(await merchant.simulator.paySnap(await tokenOf('order-1'), 'gopay')).toMatchObject({
+      status: 'settlement',
+    });
+  });
+
   it('plays 3D Secure where the request wants a secure card', async () => {
     const token = await tokenOf('order-1', { credit_card: { secure: true } });
     const chosen = await merchant.simulator.choose(token, 'credit_card');

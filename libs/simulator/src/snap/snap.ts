@@ -98,10 +98,10 @@ export class Snap implements CheckoutDesk {
       ...this.cardsOf(session),
       collectedFields: collectedFields(request),
       closed: this.closedBecause(session),
-      held: this.heldBecause(session),
+      held: this.heldBecause(session) ?? this.spentBecause(session),
       payments,
       isExpired: this.isExpired(session),
-      returnUrls: returnUrlsOf(request, { orderId, merchantId: this.world.merchant.merchantId }),
+      returnUrls: returnUrlsOf(request, orderId, this.world),
     };
   }
 
@@ -153,6 +153,13 @@ export class Snap implements CheckoutDesk {
     const payments = this.transactions.ledger.ofOrder(orderId);
     if (payments.some(isPaid)) return 'the order is paid';
     return payments.every(isLost) ? undefined : 'a payment of the order is under way';
+  }
+
+  /** Where the merchant allows one try only. */
+  private spentBecause(session: SnapSession): string | undefined {
+    if (this.world.preferences.allowRetry) return undefined;
+    const isDenied = this.paymentsOf(session).some(({ status }) => status === 'deny');
+    return isDenied ? 'a payment of the order was denied' : undefined;
   }
 
   private closedBecause(session: SnapSession): string | undefined {

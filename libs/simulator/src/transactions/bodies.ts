@@ -76,6 +76,12 @@ export function statusBody(record: TransactionRecord, merchant: Merchant): JsonO
   return signed(body, record, apiCode(record), merchant);
 }
 
+/** GET status of these two as one of the documentation's samples writes it. */
+export function withUpperCasePending(body: JsonObject): JsonObject {
+  const isWritten = body.transaction_status === 'pending' && RESUMABLE.includes(String(body.payment_type));
+  return isWritten ? { ...body, transaction_status: 'PENDING' } : body;
+}
+
 /** The answer to a call that acts on a transaction. */
 export function actionBody(
   record: TransactionRecord,

@@ -84,6 +84,16 @@ describe('a transaction', () => {
     expect(shapeOf(settled)).toEqual(shapeOf(fixture('status-dana-settlement')));
   });
 
+  it.each(['dana', 'shopeepay'])('of %s is PENDING in upper case on request', async (payment_type) => {
+    await merchant.simulator.close();
+    merchant = new Merchant({ upperCasePending: true });
+    const { transaction_id: id } = await merchant.charge(chargeOf('order', { payment_type }));
+    const statusOf = () => merchant.call('GET', `/v2/${String(id)}/status`);
+    expect(await statusOf()).toMatchObject({ transaction_status: 'PENDING' });
+    await merchant.simulator.pay('order');
+    expect(await statusOf()).toMatchObject({ transaction_status: 'settlement' });
+  });
+
   it.each<[string, JsonObject, string]>([
     ['notif-bank_transfer-bca-settlement', METHODS.bca, 'settlement'],
     ['notif-bank_transfer-permata-settlement', METHODS.permata, 'settlement'],

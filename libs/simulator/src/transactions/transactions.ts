@@ -7,7 +7,7 @@ import { refusals } from '../refusal';
 import type { World } from '../world';
 import { answeredOrderId, biSnapTransactionId, isOverBiSnap, type BiSnapOrderId } from './bi-snap';
 import { BankDenials, type DeniableOperation } from './bank-denials';
-import { actionBody, chargeBody, notificationBody, statusBody } from './bodies';
+import { actionBody, chargeBody, notificationBody, statusBody, withUpperCasePending } from './bodies';
 import { Captures } from './captures';
 import type { AutomaticFee, GrossAmountInfo } from './charge/automatic-fee';
 import { charge } from './charge/charge';
@@ -60,6 +60,7 @@ export interface TransactionSettings {
   readonly transactionByOrderId?: TransactionByOrderId;
   readonly biSnapOrderId?: BiSnapOrderId;
   readonly requiresTransactionSource?: boolean;
+  readonly upperCasePending?: boolean;
 }
 
 type Listener = (record: TransactionRecord) => void;
@@ -119,7 +120,8 @@ export class Transactions {
   }
 
   status(id: string): JsonObject {
-    return statusBody(this.answered(this.addressed(id)), this.world.merchant);
+    const body = statusBody(this.answered(this.addressed(id)), this.world.merchant);
+    return this.settings.upperCasePending === true ? withUpperCasePending(body) : body;
   }
 
   /** Every transaction that this one's order_id ever had, latest first, a page of them. */
