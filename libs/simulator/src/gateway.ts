@@ -69,7 +69,7 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
   const { clock, courier, effects } = world;
   const faults = new Faults({
     random: fork(world.random),
-    orderIdOf: (id) => transactions.ledger.find(id)?.orderId,
+    orderIdOf: (id) => transactions.ledger.find(id)?.orderId ?? snap.orderIdOf(id),
   });
   const cards = new Cards(clock);
   const payAccounts = new PayAccounts(world, options);

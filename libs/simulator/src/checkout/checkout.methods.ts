@@ -19,6 +19,9 @@ export interface CheckoutMethods {
    * const { orderId } = await simulator.choose(redirectUrl, 'bca_va');
    * ```
    *
+   * A payment that waits or is paid keeps the page from taking another, unless the choice has `force`; each is known by its
+   * `transactionId`.
+   *
    * @throws UnknownCheckoutError, or CheckoutRefusedError for a page that is paid, voided, expired or used up, for a channel
    * that it does not offer, and for what the charge is refused for
    */

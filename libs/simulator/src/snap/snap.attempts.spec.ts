@@ -86,6 +86,28 @@ describe('several attempts of one Snap order', () => {
     ]);
   });
 
+  it('follows two denied cards and one left in 3D Secure, on the same page, with news of each', async () => {
+    const token = await tokenOf({ credit_card: { secure: true } });
+    const denied = { channel: 'credit_card', cardNumber: '4711111111111115' } as const;
+    const ids = [
+      await merchant.simulator.choose(token, denied),
+      await merchant.simulator.choose(token, denied),
+      await merchant.simulator.choose(token, 'credit_card'),
+    ].map(({ transactionId }) => transactionId);
+    await merchant.simulator.advance('10m');
+    const paid = await merchant.simulator.paySnap(token, 'bca_va');
+    const news = webhook.received.map(({ body }) => [body.transaction_id, body.transaction_status]);
+    expect(news).toEqual([
+      [ids[0], 'deny'],
+      [ids[1], 'deny'],
+      [ids[2], 'pending'],
+      [ids[2], 'expire'],
+      [paid.transactionId, 'pending'],
+      [paid.transactionId, 'settlement'],
+    ]);
+    expect(new Set(webhook.received.map(({ body }) => body.order_id))).toEqual(new Set(['order-1']));
+  });
+
   it('begins one more where the order is paid already', async () => {
     const token = await tokenOf();
     await merchant.simulator.paySnap(token, 'bca_va');

@@ -69,6 +69,14 @@ describe('ending a Snap session', () => {
     },
   );
 
+  it('meets the faults that are set for its order_id', async () => {
+    const token = await tokenOf();
+    const fault = { kind: 'status', status: 503 } as const;
+    merchant.simulator.fail('cancelSnapTransaction', fault, { orderId: 'order-1' });
+    expect(await end(token, 'cancel')).toMatchObject({ status: 503 });
+    expect(await end(token, 'cancel')).toMatchObject({ status: 200 });
+  });
+
   it.each(['cancel', 'expire'])('by %s wants the server key', async (how) => {
     const token = await tokenOf();
     expect(await end(token, how, { authorization: '' })).toMatchObject({ status: 401 });

@@ -86,6 +86,10 @@ export class Snap implements CheckoutDesk {
     return { expired_at: this.world.clock.now().toISOString() };
   }
 
+  orderIdOf(token: string): string | undefined {
+    return this.sessions.get(token)?.orderId;
+  }
+
   look(token: string): Checkout | undefined {
     const session = this.sessions.get(token);
     if (!session) return undefined;
