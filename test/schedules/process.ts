@@ -19,6 +19,7 @@ import type { World } from './world';
 const NO_CONTROLLERS = {
   cards: false,
   charge: false,
+  snap: false,
   events: false,
   inbox: false,
   invoices: false,

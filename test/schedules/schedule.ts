@@ -9,6 +9,8 @@ import { planPayment } from './payments.plan';
 import { reconcile } from './reconcile';
 import { Random } from './random';
 import { seedNode } from './seeded-node';
+import { snapViolations } from './snap.invariants';
+import { planSnap } from './snap.plan';
 import { World } from './world';
 
 /** What became of a schedule. */
@@ -91,10 +93,13 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   const payAccounts = Array.from({ length: random.chance(0.2) ? 1 : 0 }, (_, nth) =>
     planPayAccount(world, random.fork(), nth),
   );
+  const snaps = Array.from({ length: random.chance(0.3) ? 1 : 0 }, (_, nth) =>
+    planSnap(world, random.fork(), nth),
+  );
   const redeploys = Array.from({ length: random.chance(0.3) ? random.between(1, 2) : 0 }, () =>
     world.redeploy(random.fork()),
   );
-  const lives = [...plans, ...invoices, ...subscriptions, ...payAccounts].map(({ done }) => done);
+  const lives = [...plans, ...invoices, ...subscriptions, ...payAccounts, ...snaps].map(({ done }) => done);
   const during = async (work: Promise<unknown>): Promise<void> => {
     let isDone = false;
     const ended = work.finally(() => (isDone = true));
@@ -117,6 +122,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
     ...(await otherViolations(world, intentsOf(invoices), intentsOf(subscriptions))),
     ...(await payAccountViolations(world, intentsOf(payAccounts))),
     ...(await savedCardViolations(world, intentsOf(plans))),
+    ...(await snapViolations(world, intentsOf(snaps))),
   );
 }
 

@@ -53,6 +53,8 @@ export class World {
   readonly breaches: string[] = [];
   /** Transactions of which an answer or a notification told somebody who was there to hear it. */
   readonly transactionsTold = new Set<string>();
+  /** Snap's pages by order, as their customers were given them. */
+  readonly pages = new Map<string, string>();
   /** How often somebody was told what. */
   readonly told = new Map<string, number>();
   readonly poolSize: number;

@@ -43,7 +43,8 @@ export function clientPriceProblems(features: Features, exposure: Exposure, opti
   );
   if (open.length === 0) return [];
   const endpoints = open.map(([name]) => name).join(', ');
-  const remedies = open.map(([, group]) => `\`${group}.prepare\``).join(', ');
+  const groups = new Set(open.map(([, group]) => group));
+  const remedies = [...groups].map((group) => `\`${group}.prepare\``).join(', ');
   return [
     `clientPrices: REST clients name their own prices (${endpoints}): set the prices in ${remedies}; switch off in \`controllers\` what is not used; or say \`clientPrices: true\` if clients may name any price`,
   ];

@@ -269,6 +269,15 @@ export class MidtransPayment {
       : recordedAttempts;
   }
 
+  /** Whether an attempt that it does not show can be paid still. */
+  get hasLiveAttempt(): boolean {
+    const { recordedAttempts = [], transactionId } = this;
+    return recordedAttempts.some(
+      ({ transactionId: id, transactionStatus: status, fraudStatus }) =>
+        id !== transactionId && isPending({ status, fraudStatus, wasPaid: false }),
+    );
+  }
+
   /** Midtrans never accepted it: its order id may be another's there. */
   get wasRejected(): boolean {
     const { transactionStatus, transactionId, chargeResponse } = this;

@@ -46,7 +46,7 @@ export class PaymentLookup implements Lookup {
     return {
       outcome,
       next: nextCheckAt(
-        { ...after, isReversible: isReversible(after) },
+        { ...after, isReversible: isReversible(after), hasLiveAttempt: after.hasLiveAttempt },
         new Date(),
         this.options.reconciliation,
       ),

@@ -11,6 +11,8 @@ export type LookedAtPayment = Pick<
 > & {
   /** Whether the bank may deny it although it is settled. */
   readonly isReversible: boolean;
+  /** Whether another attempt of it can be paid still, so that it may be paid twice. @default false */
+  readonly hasLiveAttempt?: boolean;
 };
 
 type Settings = Pick<ResolvedOptions['reconciliation'], 'pendingIntervalMs'>;
@@ -32,11 +34,19 @@ const AFTER_SETTLEMENT_MS = [DAY_MS / 24, DAY_MS, 3 * DAY_MS];
  * - What fraud detection doubts, of which Midtrans disposes within a day: at the same intervals.
  * - What is held, captured and not settled, or has no answer although nobody is waiting for one: once a day.
  * - What the bank may still reverse: an hour, a day and three days after it was settled.
+ * - What is settled while another attempt can be paid still: at the same intervals as what waits for its customer.
  *
  * @returns null for what is settled for good or over
  */
 export function nextCheckAt(
-  { transactionStatus, fraudStatus, expiryTime, settlementTime, isReversible }: LookedAtPayment,
+  {
+    transactionStatus,
+    fraudStatus,
+    expiryTime,
+    settlementTime,
+    isReversible,
+    hasLiveAttempt = false,
+  }: LookedAtPayment,
   now: Date,
   { pendingIntervalMs }: Settings,
 ): Date | null {
@@ -51,6 +61,7 @@ export function nextCheckAt(
     case 'authorize':
       return at(DAY_MS);
     case 'settlement':
+      if (hasLiveAttempt) return at(pendingIntervalMs);
       return isReversible ? whileReversible(settlementTime ?? now, now) : null;
     case 'deny':
     case 'cancel':
@@ -85,11 +96,20 @@ export function plannedCheckAt(
     expiryTime = null,
     settlementTime = null,
     isReversible,
-  }: Pick<PaymentPatch, 'expiryTime' | 'settlementTime'> & Pick<LookedAtPayment, 'isReversible'>,
+    hasLiveAttempt,
+  }: Pick<PaymentPatch, 'expiryTime' | 'settlementTime'> &
+    Pick<LookedAtPayment, 'isReversible' | 'hasLiveAttempt'>,
   settings: Settings,
 ): Date | null {
   const now = new Date();
-  const payment = { transactionStatus, fraudStatus, expiryTime, settlementTime, isReversible };
+  const payment = {
+    transactionStatus,
+    fraudStatus,
+    expiryTime,
+    settlementTime,
+    isReversible,
+    hasLiveAttempt,
+  };
   const next = nextCheckAt(payment, now, settings);
   return next && jittered(next, now);
 }

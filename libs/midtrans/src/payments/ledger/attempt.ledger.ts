@@ -35,6 +35,8 @@ export interface AttemptStep {
   readonly isPaid: boolean;
   /** Whether the report is of what the payment shows, so that what it says beside the status is the payment's as well. */
   readonly isShown: boolean;
+  /** Whether another attempt can be paid still. */
+  readonly hasLiveAttempt: boolean;
   /** What the events tell beside the payment. */
   readonly told: { readonly attempt: ToldAttempt };
 }
@@ -89,6 +91,7 @@ export class AttemptLedger {
     const beganAt = recorded.began_at.getTime();
     const wasPaid = transition.becomesPaid || before?.wasPaid === true;
     const attempt = { transactionId, status, fraudStatus, wasPaid, beganAt };
+    const others = known.filter((each) => each !== before);
     const after = afterAttempt(
       {
         status: payment.transaction_status,
@@ -97,7 +100,7 @@ export class AttemptLedger {
         isOpen: payment.is_open,
       },
       attempt,
-      known.filter((each) => each !== before),
+      others,
       transition,
     );
     if (after.shows !== payment.transaction_id) await tx.query(SHOW, [payment.id, after.shows]);
@@ -112,6 +115,9 @@ export class AttemptLedger {
       status: after.status,
       isPaid: isPaid({ ...stands, wasPaid: payment.was_paid || after.becomesPaid }),
       isShown: after.shows === transactionId,
+      hasLiveAttempt: [attempt, ...others].some(
+        (each) => each.transactionId !== after.shows && isPending(each),
+      ),
       told: {
         attempt: {
           transaction_id: transactionId,

@@ -271,6 +271,8 @@ export class PaymentLedger {
       version: number | null;
       unpaidIn: readonly string[] | null;
       isPaid?: boolean;
+      /** Whether another attempt can be paid still. @default false */
+      hasLiveAttempt?: boolean;
       /** What its events tell beside the payment. @default nothing */
       told?: object;
     },
@@ -292,7 +294,11 @@ export class PaymentLedger {
           fraudStatus: status.fraudStatus,
           nextCheckAt: plannedCheckAt(
             status,
-            { ...reported.patch, isReversible: reported.isReversible ?? false },
+            {
+              ...reported.patch,
+              isReversible: reported.isReversible ?? false,
+              hasLiveAttempt: step.hasLiveAttempt,
+            },
             this.options.reconciliation,
           ),
         }),
