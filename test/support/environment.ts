@@ -1,7 +1,9 @@
 import vm from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
+import { ModuleMocker } from 'jest-mock';
 import { DescribedApi } from './openapi/described-api';
 
 /**
@@ -13,7 +15,7 @@ const compiled = new Map<
   { readonly source: string; readonly head: string; readonly script: vm.Script }
 >();
 
-vm.compileFunction = (source, parameters = [], { filename = '', parsingContext } = {}) => {
+vm.compileFunction = (source, parameters = [], { filename = '' } = {}) => {
   const head = `(function (${parameters.join(', ')}) {`;
   let known = compiled.get(filename);
   if (known?.source !== source || known.head !== head) {
@@ -21,7 +23,7 @@ vm.compileFunction = (source, parameters = [], { filename = '', parsingContext }
     known = { source, head, script };
     compiled.set(filename, known);
   }
-  return known.script.runInContext(parsingContext ?? vm.createContext());
+  return known.script.runInThisContext();
 };
 // V8 would forget it again while a suite runs that does not need it.
 setFlagsFromString('--no-flush-bytecode');
@@ -35,11 +37,54 @@ function describedApiOf(document: string): DescribedApi {
   return api;
 }
 
-/** Node's, with what its suites share because it is the same for each. */
+/**
+ * Node's, but without a context of its own, where V8 asks Node for each global by its name. A suite has its own modules and the globals
+ * of its worker, which are put back as they were when it ends.
+ */
 export default class SharingEnvironment extends TestEnvironment {
+  private readonly restore = [restoringGlobals(), restoringProcess()];
+
+  constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
+    super(config, context);
+    this.global = globalThis as unknown as typeof this.global;
+    this.moduleMocker = new ModuleMocker(globalThis);
+    this.fakeTimersModern = new ModernFakeTimers({ config: config.projectConfig, global: globalThis });
+    Object.assign(globalThis, config.projectConfig.globals);
+  }
+
   override async setup(): Promise<void> {
     await super.setup();
-    // Jest takes apart at the end of a suite what it finds in its globals.
-    this.global['describedApiOf'] = (document: string) => describedApiOf(document);
+    this.global['describedApiOf'] = describedApiOf;
   }
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    for (const restore of this.restore) restore();
+  }
+}
+
+/** @returns gives the globals back what they hold now */
+function restoringGlobals(): () => void {
+  const before = Object.getOwnPropertyDescriptors(globalThis) as PropertyDescriptorMap;
+  return () => {
+    for (const key of Reflect.ownKeys(globalThis)) {
+      if (!Object.hasOwn(before, key)) Reflect.deleteProperty(globalThis, key);
+    }
+    for (const key of Reflect.ownKeys(before)) {
+      const is = Object.getOwnPropertyDescriptor(globalThis, key);
+      const was = before[key as string];
+      if (was === undefined || (is?.value === was.value && is?.get === was.get)) continue;
+      Object.defineProperty(globalThis, key, was);
+    }
+  };
+}
+
+function restoringProcess(): () => void {
+  const { env, exit } = process;
+  // The operating system would be asked each time.
+  process.env = { ...env };
+  return () => {
+    process.env = env;
+    process.exit = exit;
+  };
 }
