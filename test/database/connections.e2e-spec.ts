@@ -47,7 +47,10 @@ describe('a call within transactions of the application that hold every connecti
     );
     // The first one that gives up lets go of its connection, which may be in time for the others.
     expect(errors.map(({ name }) => name)).toContain('NoConnectionError');
-    expect(errors[0]?.message).toMatch(/within 300 ms: all 3 of the pool are in use.*commit first/);
+    // The others may wait for their turn at the connection that the first one waits for.
+    expect(errors.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/within 300 ms: all 3 of the pool are in use.*commit first/),
+    );
     expect(await journey(host)).toEqual(ALL_WENT_WELL);
   });
 });

@@ -7,6 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { until } from '../support/until';
+import { tcpUrlOf } from '../support/database';
 
 /** Stands before a database, and gives each transaction whichever of a few connections is free. */
 export interface TransactionPooler {
@@ -163,7 +164,7 @@ function isListening(port: number): Promise<boolean> {
 }
 
 function by(databaseUrl: string, port: number): string {
-  const url = new URL(databaseUrl);
+  const url = tcpUrlOf(databaseUrl);
   url.host = `127.0.0.1:${port}`;
   return url.href;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import { tcpUrlOf } from './database';
 
 /** A way to a database that can be cut off. */
 export interface DatabaseProxy {
@@ -44,7 +45,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   };
   await listen(0);
   const { port } = server.address() as AddressInfo;
-  const url = new URL(databaseUrl);
+  const url = tcpUrlOf(databaseUrl);
   url.host = `127.0.0.1:${port}`;
 
   const cut: DatabaseProxy['cut'] = async (how) => {
