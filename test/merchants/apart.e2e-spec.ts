@@ -26,12 +26,14 @@ describe.each(matrix)(
       for (const each of [jakarta, bali]) await prepare?.(each, id);
       await settled();
 
+      let standing = { jakarta: await standingOf(jakarta), bali: await standingOf(bali) };
       const actAt = async (one: Merchant, other: Merchant): Promise<void> => {
-        const before = { one: await standingOf(one), other: await standingOf(other) };
+        const before = standing;
         await act(one, id);
         await settled();
-        expect(await standingOf(one)).not.toEqual(before.one);
-        if (!(isShared && isOfRegistration)) expect(await standingOf(other)).toEqual(before.other);
+        standing = { jakarta: await standingOf(jakarta), bali: await standingOf(bali) };
+        expect(standing[one.name]).not.toEqual(before[one.name]);
+        if (!(isShared && isOfRegistration)) expect(standing[other.name]).toEqual(before[other.name]);
       };
       await actAt(bali, jakarta);
       if (!(isShared && isOfRegistration)) await actAt(jakarta, bali);

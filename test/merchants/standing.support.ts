@@ -21,18 +21,21 @@ const PARTS = [
   ['midtrans_invoice_items', 'invoice_id', 'midtrans_invoices'],
 ] as const;
 
+/** The rows of a merchant, in one statement: it is asked for a thousand times. */
+const STORED = `SELECT ${[
+  ...OWN.map((table) => rowsOf(table, 'account = $1')),
+  ...PARTS.map(([table, column, whole]) =>
+    rowsOf(table, `${column} IN (SELECT id FROM ${whole} WHERE account = $1)`),
+  ),
+].join(', ')}`;
+
+function rowsOf(table: string, condition: string): string {
+  return `(SELECT json_agg(of_one) FROM (SELECT * FROM ${table} WHERE ${condition} ORDER BY 1, 2) AS of_one) AS ${table}`;
+}
+
 /** All that there is of a merchant: what is stored, what its gateway has, and what its listener was told. */
 export async function standingOf({ database, name, simulator, told }: Merchant): Promise<object> {
-  const stored: Record<string, unknown[]> = {};
-  for (const table of OWN) {
-    stored[table] = await database.rows(`SELECT * FROM ${table} WHERE account = $1 ORDER BY 1, 2`, [name]);
-  }
-  for (const [table, column, whole] of PARTS) {
-    stored[table] = await database.rows(
-      `SELECT * FROM ${table} WHERE ${column} IN (SELECT id FROM ${whole} WHERE account = $1) ORDER BY 1, 2`,
-      [name],
-    );
-  }
+  const [stored] = await database.rows(STORED, [name]);
   const gateway = {
     transactions: simulator.transactions(),
     invoices: simulator.invoices(),
