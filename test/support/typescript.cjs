@@ -1,10 +1,11 @@
 /**
  * Lets a process of its own run our TypeScript as Jest does, from the sources: `node -r ./test/support/typescript.cjs host.child.ts`.
  */
-const { readFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
+const { transformSync, version } = require('@swc/core');
 const jest = require('../../jest.config.js');
 const swc = require('../../.swcrc.test.js');
 
@@ -21,6 +22,23 @@ Module._resolveFilename = (request, ...rest) => {
   return resolve(path, ...rest);
 };
 Module._extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swc, filename, swcrc: false });
-  module._compile(code, filename);
+  module._compile(compiled(filename, readFileSync(filename, 'utf8')), filename);
 };
+
+/** Kept where tools keep such things: a run starts some twenty of these processes. */
+const kept = join(root, 'node_modules/.cache/typescript.cjs');
+mkdirSync(kept, { recursive: true });
+
+function compiled(filename, source) {
+  const of = [version, JSON.stringify(swc), filename, source].join('\0');
+  const path = join(kept, createHash('sha256').update(of).digest('hex'));
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    const { code } = transformSync(source, { ...swc, filename, swcrc: false });
+    // Another process may read it in the middle of being written.
+    writeFileSync(`${path}.${process.pid}`, code);
+    renameSync(`${path}.${process.pid}`, path);
+    return code;
+  }
+}
