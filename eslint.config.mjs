@@ -29,7 +29,7 @@ const LAYERS = [
   ['features'],
   ['cards', 'pay-accounts'],
   ['payments'],
-  ['invoices', 'subscriptions'],
+  ['invoices', 'subscriptions', 'payment-links'],
   ['commands'],
 ];
 

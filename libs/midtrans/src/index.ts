@@ -1,5 +1,6 @@
 // Nothing else leads from this file's declarations to what these add to MidtransRights: a host would not see it.
 import './invoices/invoices.feature';
+import './payment-links/payment-links.feature';
 import './payments/payments.feature';
 import './subscriptions/subscriptions.feature';
 
@@ -205,6 +206,43 @@ export {
 } from './invoices/invoice.status';
 export type { ValidInvoice } from './invoices/invoice.validation';
 
+export { PaymentLinkContext } from './payment-links/payment-link.context';
+export { MidtransPaymentLink } from './payment-links/payment-link.entity';
+export type {
+  PaymentLinkEvent,
+  PaymentLinkPurchase,
+  PaymentLinkSnapshot,
+} from './payment-links/payment-link.events';
+export { PaymentLinkFilter } from './payment-links/payment-link.filter';
+export type {
+  PaymentLinkOptions,
+  PreparePaymentLink,
+  RequestedPaymentLink,
+} from './payment-links/payment-link.options';
+export type { PaymentLinkIds } from './payment-links/payment-link.payload';
+export type {
+  CreatePaymentLinkInput,
+  DynamicAmount,
+  PaymentLinkCallbacks,
+  PaymentLinkCustomer,
+  PaymentLinkDetails,
+  PaymentLinkExpiry,
+} from './payment-links/payment-link.request';
+export {
+  type CreatePaymentLinkOptions,
+  type DeletePaymentLinkOptions,
+  type PaymentLinkResult,
+  PaymentLinkService,
+  type PaymentLinkSubject,
+} from './payment-links/payment-link.service';
+export {
+  PAYMENT_LINK_EVENT_TYPES,
+  PAYMENT_LINK_STATUSES,
+  type PaymentLinkEventType,
+  type PaymentLinkStatus,
+} from './payment-links/payment-link.status';
+export type { ValidPaymentLink } from './payment-links/payment-link.validation';
+
 export { MidtransSubscription } from './subscriptions/subscription.entity';
 export {
   type SubscriptionCharge,
@@ -300,6 +338,13 @@ export {
   InvoiceRejectedError,
   InvoiceStateError,
 } from './invoices/invoice.errors';
+export {
+  DuplicatePaymentLinkIdError,
+  PaymentLinkNotFoundError,
+  type PaymentLinkOperation,
+  PaymentLinkRejectedError,
+  PaymentLinkStateError,
+} from './payment-links/payment-link.errors';
 export {
   PayAccountDeclinedError,
   PayAccountNotFoundError,

@@ -5,11 +5,21 @@ import { inSchemaOfDataSource } from './database/schema-migration';
 import { entitiesOf, migrationsOf } from './features/fold';
 import { invoices } from './invoices/invoices.feature';
 import { payAccounts } from './pay-accounts/pay-accounts.feature';
+import { paymentLinks } from './payment-links/payment-links.feature';
 import { payments } from './payments/payments.feature';
 import { subscriptions } from './subscriptions/subscriptions.feature';
 
 /** What the module consists of; each one may build upon those before it. */
-export const FEATURES = [events, core, cards, payAccounts, payments, invoices, subscriptions] as const;
+export const FEATURES = [
+  events,
+  core,
+  cards,
+  payAccounts,
+  payments,
+  invoices,
+  subscriptions,
+  paymentLinks,
+] as const;
 
 /** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */
 export const MIDTRANS_ENTITIES = entitiesOf(FEATURES);

@@ -19,6 +19,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
         page_token text,
         page_request jsonb,
         page_ends_at timestamp with time zone,
+        payment_link_id uuid,
         payment_type character varying(32) NOT NULL,
         bank text,
         store text,
@@ -97,6 +98,9 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX midtrans_payments_subscription_idx ON midtrans_payments (subscription_id, id)
         WHERE subscription_id IS NOT NULL`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_payments_payment_link_idx ON midtrans_payments (payment_link_id, id)
+        WHERE payment_link_id IS NOT NULL`);
     await queryRunner.query(
       'CREATE INDEX midtrans_payments_amount_idx ON midtrans_payments (gross_amount, id)',
     );

@@ -8,7 +8,7 @@ import { RateLimit } from './rate-limit';
 
 /** A row of ours that the gateway can be asked about. Its table has the columns `read_backs` and `next_read_back_at`. */
 export interface ReadBackSubject {
-  readonly table: 'midtrans_payments' | 'midtrans_invoices';
+  readonly table: 'midtrans_payments' | 'midtrans_invoices' | 'midtrans_payment_links';
   readonly id: string;
   readonly account: string;
   /** The version at which it was found that the gateway is to be asked: not so where it has moved since. @default whatever it is */
@@ -89,6 +89,7 @@ function statementsOf(table: ReadBackSubject['table']): Statements {
 const STATEMENTS = {
   midtrans_payments: statementsOf('midtrans_payments'),
   midtrans_invoices: statementsOf('midtrans_invoices'),
+  midtrans_payment_links: statementsOf('midtrans_payment_links'),
 } as const;
 
 interface Running extends ReadBackQuestion {

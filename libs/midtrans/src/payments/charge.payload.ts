@@ -83,7 +83,7 @@ function itemDetailOf(item: MidtransPaymentItem): ItemDetail {
   };
 }
 
-function wireItem(item: ItemDetail): WireItem {
+export function wireItem(item: ItemDetail): WireItem {
   return withoutUndefined({
     id: filled(item.id),
     name: item.name,
@@ -96,7 +96,7 @@ function wireItem(item: ItemDetail): WireItem {
   });
 }
 
-function wireCustomer(customer: CustomerDetails): WireCustomer | undefined {
+export function wireCustomer(customer: CustomerDetails): WireCustomer | undefined {
   const wire = withoutUndefined({
     first_name: filled(customer.firstName),
     last_name: filled(customer.lastName),
@@ -107,7 +107,7 @@ function wireCustomer(customer: CustomerDetails): WireCustomer | undefined {
 }
 
 /** The gateway wants a field left out rather than empty. */
-function filled(text: string | undefined): string | undefined {
+export function filled(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 

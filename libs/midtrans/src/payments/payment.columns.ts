@@ -21,6 +21,7 @@ const COLUMNS = {
   orderId: { sql: 'varchar', event: 'row' },
   transactionId: { sql: 'text', event: 'step', patch: 'replace' },
   subscriptionId: { sql: 'uuid', event: 'row' },
+  paymentLinkId: { sql: 'uuid', event: 'row' },
   paymentType: { sql: 'varchar', event: 'row' },
   // What was charged for is known best from the charge.
   bank: { sql: 'text', event: 'row', patch: 'fill' },

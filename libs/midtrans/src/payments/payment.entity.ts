@@ -50,6 +50,9 @@ export type PaymentOrigin = 'charge' | 'snap';
 @Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
   where: 'subscription_id IS NOT NULL',
 })
+@Index('midtrans_payments_payment_link_idx', ['paymentLinkId', 'id'], {
+  where: 'payment_link_id IS NOT NULL',
+})
 @Index('midtrans_payments_amount_idx', ['grossAmount', 'id'])
 @Index('midtrans_payments_created_idx', ['createdAt', 'id'])
 @Index('midtrans_payments_check_idx', ['account', 'nextCheckAt'], {
@@ -87,6 +90,10 @@ export class MidtransPayment {
   /** The subscription that it is a charge of. */
   @Column('uuid', { name: 'subscription_id', nullable: true })
   subscriptionId: string | null;
+
+  /** The payment link that it was made by. */
+  @Column('uuid', { name: 'payment_link_id', nullable: true })
+  paymentLinkId: string | null;
 
   /** What it began with. */
   @Column('varchar', { length: 16, default: 'charge' })

@@ -40,8 +40,9 @@ export const STEP_COLUMNS = [
   ...EVENT_COLUMNS.filter(({ event }) => event === 'step').map(({ name }) => name),
   'is_paid',
   'previous_status',
-  // By it the consumer of subscriptions' charges is spared all others.
+  // By them the consumers of subscriptions' charges, and of payment links', are spared all others.
   'subscription_id',
+  'payment_link_id',
 ];
 
 /** Columns of a row, as the driver or `to_json` gives them. */

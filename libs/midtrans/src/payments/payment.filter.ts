@@ -66,6 +66,13 @@ export class PaymentFilter extends OwnedFilter {
   @Uuid()
   readonly subscriptionId?: string;
 
+  /** Our id of the payment link that they were made by. */
+  @Expose({ name: 'payment_link_id' })
+  @Optional()
+  @Described({ description: 'Those made by a payment link' })
+  @Uuid()
+  readonly paymentLinkId?: string;
+
   /** In any case. */
   @Expose({ name: 'customer_email' })
   @Optional()
@@ -118,6 +125,7 @@ export function conditionsOf(filter: PaymentFilter, accounts: Accounts): Conditi
     ['userId', '=', filter.userId],
     ['orderId', '=', filter.orderId],
     ['subscriptionId', '=', filter.subscriptionId],
+    ['paymentLinkId', '=', filter.paymentLinkId],
     ...isOf(filter.customerEmail),
     ['grossAmount', '>=', filter.minAmount],
     ['grossAmount', '<=', filter.maxAmount],

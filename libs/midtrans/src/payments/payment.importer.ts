@@ -22,6 +22,10 @@ export interface PaymentSource {
   readonly userId: string | null;
   /** The subscription that it is a charge of. */
   readonly subscriptionId?: string;
+  /** The payment link that it was made by. */
+  readonly paymentLinkId?: string;
+  /** The id of its row, where its order id is made of it. @default a new one */
+  readonly id?: string;
   readonly customerFirstName?: string | null;
   readonly customerLastName?: string | null;
   readonly customerEmail?: string | null;
@@ -51,17 +55,21 @@ const UPSERT_IMPORTED: PreparedStatement = {
   name: 'midtrans_payments_upsert_imported',
   text: `
     INSERT INTO midtrans_payments AS p
-      (id, account, user_id, order_id, payment_type, gross_amount, metadata, subscription_id, customer_first_name,
-       customer_last_name, customer_email, customer_phone)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12)
+      (id, account, user_id, order_id, payment_type, gross_amount, metadata, subscription_id, payment_link_id,
+       customer_first_name, customer_last_name, customer_email, customer_phone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (account, order_id) DO UPDATE
       SET subscription_id = CASE
         WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
-        ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END
+        ELSE COALESCE(p.subscription_id, EXCLUDED.subscription_id) END,
+      payment_link_id = CASE
+        WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.payment_link_id
+        ELSE COALESCE(p.payment_link_id, EXCLUDED.payment_link_id) END
     RETURNING id, order_id, payment_type, bank, transaction_id, gross_amount::float8 AS gross_amount, xmax = 0 AS is_new,
       user_id IS DISTINCT FROM $3 AND transaction_status = 'initiated' AND transaction_id IS NULL AS is_out,
       user_id IS NOT DISTINCT FROM $3
-        AND (subscription_id IS NOT NULL OR metadata -> 'midtrans_invoice_id' IS NOT NULL) AS is_imported`,
+        AND (subscription_id IS NOT NULL OR payment_link_id IS NOT NULL
+          OR metadata -> 'midtrans_invoice_id' IS NOT NULL) AS is_imported`,
 };
 
 /** Another's charge that cannot be the transaction that Midtrans has under its order id: it was never taken. */
@@ -87,7 +95,7 @@ interface ImportedRow {
 }
 
 /**
- * Makes payments of transactions that did not begin with a charge of ours: a subscription's, an invoice's. The row begins
+ * Makes payments of transactions that did not begin with a charge of ours: a subscription's, an invoice's, a payment link's. The row begins
  * `initiated` and the ledger moves it, so that its events are those of any payment, once, whatever arrives in which order.
  */
 @Injectable()
@@ -130,6 +138,7 @@ export class PaymentImporter {
 
     await tx.query(RELEASE_ORDER_ID, [account, orderId]);
     const values = [
+      source.id ?? uuidv7(),
       account,
       source.userId,
       orderId,
@@ -137,6 +146,7 @@ export class PaymentImporter {
       amount,
       JSON.stringify(source.metadata ?? {}),
       source.subscriptionId,
+      source.paymentLinkId,
       source.customerFirstName,
       source.customerLastName,
       source.customerEmail,
@@ -186,7 +196,7 @@ export class PaymentImporter {
 }
 
 async function insertOrFind(queries: Queries, values: readonly unknown[]): Promise<ImportedRow> {
-  const [row] = await queries.query<ImportedRow>(UPSERT_IMPORTED, [uuidv7(), ...values]);
+  const [row] = await queries.query<ImportedRow>(UPSERT_IMPORTED, values);
   if (row === undefined) throw new Error('unreachable: the statement always gives one row');
   return row;
 }

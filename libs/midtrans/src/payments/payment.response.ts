@@ -79,6 +79,8 @@ export class PaymentResponse extends PaymentSummaryResponse {
   transaction_id: string;
   @Field({ ...ID, nullable: true, description: 'The subscription that it is a charge of', example: null })
   subscription_id: string | null;
+  @Field({ ...ID, nullable: true, description: 'The payment link that it was made by', example: null })
+  payment_link_id: string | null;
   @TextField({ description: 'Of the virtual account, or that acquired the card', example: 'bca' })
   bank: string;
   @Field({ enum: ['IDR'], example: 'IDR' }) currency: string;

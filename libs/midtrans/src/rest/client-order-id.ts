@@ -6,10 +6,11 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * What a client may choose for itself.
  *
  * @param ids - those that the body names, as it calls them
- * @throws MidtransInputError for ids, where the host keeps them to itself: see `charges.clientIds` and `invoices.clientIds`
+ * @throws MidtransInputError for ids, where the host keeps them to itself: see `charges.clientIds`, `invoices.clientIds` and
+ * `paymentLinks.clientIds`
  */
 export function refuseClientIds(
-  ids: { readonly order_id?: unknown; readonly invoice_number?: unknown },
+  ids: { readonly order_id?: unknown; readonly invoice_number?: unknown; readonly payment_link_id?: unknown },
   { clientIds }: { clientIds: boolean },
 ): void {
   if (clientIds) return;
