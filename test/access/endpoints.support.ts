@@ -5,6 +5,7 @@ import { saved } from '../cards/cards.support';
 import { body as invoiceBody, create as createInvoice, gatewayFixture } from '../invoices/invoices.support';
 import { charge, settled, type HostWithGateway } from '../operations/operations.support';
 import { linked, newPhoneNumber } from '../pay-accounts/pay-accounts.support';
+import { body as linkBody, create as createLink } from '../payment-links/payment-links.support';
 import { GOOD_CARD } from '../subscriptions/subscriptions.support';
 import { SERVER_KEY } from '../support/host';
 
@@ -190,6 +191,17 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
       path: `/invoices/${(await createInvoice(host)).id}/void`,
       json: { reason: 'called off' },
     }),
+  },
+  'POST /payment-links': { who: USERS, make: () => ({ path: '/payment-links', json: linkBody() }) },
+  'GET /payment-links': { who: USERS, make: () => ({ path: '/payment-links' }) },
+  'GET /payment-links/{id}': {
+    who: OWNER_AND_STAFF,
+    make: async (host) => ({ path: `/payment-links/${(await createLink(host)).id}` }),
+  },
+  'DELETE /payment-links/{id}': {
+    who: STAFF_ALONE,
+    action: 'delete_payment_link',
+    make: async (host) => ({ path: `/payment-links/${(await createLink(host)).id}` }),
   },
   'POST /subscriptions': { who: USERS, make: () => ({ path: '/subscriptions', json: SUBSCRIPTION }) },
   'GET /subscriptions': { who: USERS, make: () => ({ path: '/subscriptions' }) },

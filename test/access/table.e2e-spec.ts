@@ -57,6 +57,7 @@ async function everything({ database, simulator }: HostWithGateway): Promise<unk
      UNION ALL SELECT id, status, NULL FROM midtrans_pay_accounts
      UNION ALL SELECT id, deleted_at::text, NULL FROM midtrans_saved_cards
      UNION ALL SELECT id, status, midtrans_status FROM midtrans_invoices
+     UNION ALL SELECT id, status, NULL FROM midtrans_payment_links
      UNION ALL SELECT id, status, amount::text FROM midtrans_subscriptions ORDER BY 1`,
   );
   return { here, there: [simulator.transactions(), simulator.payAccounts(), simulator.subscriptions()] };

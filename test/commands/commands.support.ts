@@ -1,6 +1,7 @@
 import type { EndpointName, Fault } from 'midtrans-simulator';
 import { CHARGES, newOrderId } from '../operations/operations.support';
 import { body as invoiceBody, INVOICES } from '../invoices/invoices.support';
+import { LINKS } from '../payment-links/payment-links.support';
 import { newPhoneNumber, PATH as PAY_ACCOUNTS } from '../pay-accounts/pay-accounts.support';
 import { GOOD_CARD, ROOT as SUBSCRIPTIONS } from '../subscriptions/subscriptions.support';
 import type { Answer, Host, startHostWithGateway } from '../support/host';
@@ -145,6 +146,35 @@ const voidInvoice: Command = {
   failures: async () => 0,
 };
 
+const createPaymentLink: Command = {
+  name: 'a new payment link',
+  endpoint: 'createPaymentLink',
+  prepare: async () => {
+    const order_id = newOrderId('link').slice(-36);
+    return { gatewayId: order_id, json: { order_id, gross_amount: 44_000 } };
+  },
+  make: (host, { json }, headers) => host.request(LINKS, { method: 'POST', ...OWNER, json, headers }),
+  effects: (host, { gatewayId = '' }) => host.simulator.effects(gatewayId)['createPaymentLink'] ?? 0,
+  failures: (host, { gatewayId }) =>
+    count(host, `SELECT 1 FROM midtrans_payment_links WHERE order_id = $1 AND status = 'failure'`, [
+      gatewayId,
+    ]),
+};
+
+const deletePaymentLink: Command = {
+  name: 'deleting a payment link',
+  endpoint: 'deletePaymentLink',
+  prepare: async (host) => {
+    const order_id = newOrderId('unlink').slice(-36);
+    const json = { order_id, gross_amount: 44_000 };
+    const { id } = await created(host.request(LINKS, { method: 'POST', ...OWNER, json }));
+    return { id, gatewayId: order_id };
+  },
+  make: (host, { id }, headers) => host.request(`${LINKS}${id}/`, { method: 'DELETE', ...STAFF, headers }),
+  effects: (host, { gatewayId = '' }) => host.simulator.effects(gatewayId)['deletePaymentLink'] ?? 0,
+  failures: async () => 0,
+};
+
 const subscriptionBody = (name: string) => ({
   name,
   amount: 99_000,
@@ -246,6 +276,8 @@ export const COMMANDS: readonly Command[] = [
   refund('directRefund'),
   createInvoice,
   voidInvoice,
+  createPaymentLink,
+  deletePaymentLink,
   createSubscription,
   change('disable'),
   change('enable', 'disable'),

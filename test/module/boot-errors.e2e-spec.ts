@@ -139,7 +139,7 @@ describe('one error', () => {
       [
         NO_GUARD,
         NO_EMITTER,
-        pricesOf('charge', 'invoices', 'subscriptions'),
+        pricesOf('charge', 'invoices', 'subscriptions', 'paymentLinks'),
         `serverKey: ${KEY_RULE}`,
         'clientKey: is a sandbox key (SB-), but the environment is production',
         'currency: unknown option',
@@ -173,7 +173,7 @@ describe('one error', () => {
         `serverKey: ${KEY_RULE}`,
         NO_GUARD,
         NO_EMITTER,
-        pricesOf('charge', 'invoices', 'subscriptions'),
+        pricesOf('charge', 'invoices', 'subscriptions', 'paymentLinks'),
       ].sort(),
     );
   });
@@ -288,6 +288,7 @@ describe('guards', () => {
     { controllers: { payments: false } },
     { controllers: { invoices: false } },
     { controllers: { subscriptions: false } },
+    { controllers: { paymentLinks: false } },
     { controllers: { charge: false, payments: false, cards: false } },
     { controllers: { charge: false, payments: false, payAccounts: false } },
   ])('without one and without `public: true` it does not start: %j', async (without) => {
@@ -320,14 +321,19 @@ describe('guards of the whole application', () => {
 
 describe('prices', () => {
   const prepare = () => undefined;
-  const all = { charges: { prepare }, invoices: { prepare }, subscriptions: { prepare } };
+  const all = {
+    charges: { prepare },
+    invoices: { prepare },
+    subscriptions: { prepare },
+    paymentLinks: { prepare },
+  };
   const beside = { guards: [HeaderGuard] };
 
   it.each<[string[], object, object]>([
-    [['charge', 'invoices', 'subscriptions'], {}, {}],
-    [['charge', 'invoices', 'subscriptions'], {}, { clientPrices: false }],
-    [['invoices', 'subscriptions'], { charges: { prepare } }, {}],
-    [['subscriptions'], { charges: { prepare } }, { controllers: { invoices: false } }],
+    [['charge', 'invoices', 'subscriptions', 'paymentLinks'], {}, {}],
+    [['charge', 'invoices', 'subscriptions', 'paymentLinks'], {}, { clientPrices: false }],
+    [['invoices', 'subscriptions', 'paymentLinks'], { charges: { prepare } }, {}],
+    [['subscriptions', 'paymentLinks'], { charges: { prepare } }, { controllers: { invoices: false } }],
     [['charge'], { ...all, charges: { orderIdPrefix: 'SHOP' } }, {}],
     [
       ['charge'],
@@ -348,8 +354,11 @@ describe('prices', () => {
   it.each<[object, object]>([
     [all, {}],
     [{}, { clientPrices: true }],
-    [{}, { controllers: { charge: false, invoices: false, subscriptions: false } }],
-    [{ charges: { prepare } }, { controllers: { invoices: false, subscriptions: false } }],
+    [{}, { controllers: { charge: false, invoices: false, subscriptions: false, paymentLinks: false } }],
+    [
+      { charges: { prepare } },
+      { controllers: { invoices: false, subscriptions: false, paymentLinks: false } },
+    ],
   ])('are the host’s own with %j and %j', async (options, shape) => {
     const structural = { ...beside, ...shape };
     expect(await boot(() => sync({ serverKey: SERVER_KEY, ...options, ...structural }))).toMatchObject({

@@ -200,6 +200,7 @@ describe('a feature that a host adds', () => {
       cards: false,
       invoices: false,
       subscriptions: false,
+      paymentLinks: false,
     };
     await expect(start(database, { guards: undefined, controllers: off })).rejects.toThrow(
       /guards: nothing stands before the controllers/,

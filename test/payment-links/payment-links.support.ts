@@ -99,11 +99,14 @@ export function deleted(host: Host, id: string, headers: Record<string, string> 
   return host.request(`${LINKS}${id}/`, { method: 'DELETE', user: 'staff', staff: true, headers });
 }
 
-/** The payments of a link, as REST shows them, the first one first. */
+/** The payments of a link, as REST shows each, the first one first. */
 export async function paymentsOf(host: Host, id: string): Promise<any[]> {
-  const path = `/api/midtrans/payments/?payment_link_id=${id}`;
-  const { body: page } = await host.request(path, { user: 'staff', staff: true });
-  return page.results.reverse();
+  const staff = { user: 'staff', staff: true };
+  const { body: page } = await host.request(`/api/midtrans/payments/?payment_link_id=${id}`, staff);
+  const ids: string[] = page.results.map((payment: { id: string }) => payment.id).reverse();
+  return Promise.all(
+    ids.map(async (each) => (await host.request(`/api/midtrans/payments/${each}/`, staff)).body),
+  );
 }
 
 /** Real JSON of the gateway. */

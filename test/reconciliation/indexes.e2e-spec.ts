@@ -20,6 +20,8 @@ it.each([
   ['payments.commands', 'midtrans_commands_check_idx'],
   ['invoices', 'midtrans_invoices_check_idx'],
   ['invoices.commands', 'midtrans_commands_check_idx'],
+  ['payment_links', 'midtrans_payment_links_check_idx'],
+  ['payment_links.commands', 'midtrans_commands_check_idx'],
   ['subscriptions', 'midtrans_subscriptions_check_idx'],
   ['payAccounts', 'midtrans_pay_accounts_check_idx'],
   ['notifications', 'midtrans_notifications_check_idx'],

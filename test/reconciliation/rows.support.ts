@@ -1,6 +1,12 @@
 import type { Host } from '../support/host';
 
-const TABLES = ['midtrans_payments', 'midtrans_invoices', 'midtrans_subscriptions', 'midtrans_pay_accounts'];
+const TABLES = [
+  'midtrans_payments',
+  'midtrans_invoices',
+  'midtrans_subscriptions',
+  'midtrans_pay_accounts',
+  'midtrans_payment_links',
+];
 
 /** Time passes: whatever is planned of anything is due. */
 export async function makeAllDue({ database }: Host): Promise<void> {

@@ -25,6 +25,7 @@ const NO_CONTROLLERS = {
   invoices: false,
   notifications: false,
   payAccounts: false,
+  paymentLinks: false,
   payments: false,
   subscriptions: false,
 };

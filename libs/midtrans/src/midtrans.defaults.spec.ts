@@ -24,6 +24,7 @@ describe('the options that are left out', () => {
         dashboardTaxes: false,
         enabledPayments: expect.arrayContaining(['credit_card', 'bca_va', 'gopay', 'kredivo']) as string[],
       },
+      paymentLinks: { orderIdPrefix: 'LINK', clientIds: true },
       subscriptions: { tokens: 'discard', syncIntervalMs: 1_000, syncConcurrency: 10 },
       notifications: {
         confirm: 'changes',
