@@ -5,6 +5,7 @@ import {
   MidtransInputError,
   NotificationService,
   PayAccountService,
+  PaymentLinkService,
   PaymentService,
   SubscriptionService,
   type Page,
@@ -53,6 +54,16 @@ const invoicesIn = (host: HostWithGateway): Listed => {
   };
 };
 
+const paymentLinksIn = (host: HostWithGateway): Listed => {
+  const service = host.app.get(PaymentLinkService);
+  return {
+    make: async (userId) =>
+      (await service.createPaymentLink({ grossAmount: 1_000, title: randomUUID(), userId })).paymentLink.id,
+    find: (id) => service.find(id),
+    list: (...request) => service.list(...request),
+  };
+};
+
 const subscriptionsIn = (host: HostWithGateway): Listed => {
   const service = host.app.get(SubscriptionService);
   const token = '48111111sHfSakAvHvFQFEjTivUV1114';
@@ -94,6 +105,7 @@ const cardsIn = (host: HostWithGateway): Listed => {
 const SERVICES: [string, (host: HostWithGateway) => Listed][] = [
   ['payments', paymentsIn],
   ['invoices', invoicesIn],
+  ['payment links', paymentLinksIn],
   ['subscriptions', subscriptionsIn],
   ['pay accounts', payAccountsIn],
   ['saved cards', cardsIn],

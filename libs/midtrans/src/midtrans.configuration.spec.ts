@@ -38,6 +38,7 @@ const SOUND: MidtransOptions = {
   },
   charges: { orderIdPrefix: 'SHOP-1.a~b_c', notificationUrlHosts: ['shop.test:8443'] },
   invoices: { numberPrefix: 'SHOP/2026', orderIdPrefix: 'SHOP-1.a~b_c', enabledPayments: ['bca_va'] },
+  paymentLinks: { orderIdPrefix: 'SHOP-1.a~b_c', clientIds: false, prepare: () => undefined },
   subscriptions: {
     tokens: { encryptionKey: ['0'.repeat(64), 'A'.repeat(43)] },
     syncIntervalMs: 1,
@@ -194,11 +195,21 @@ describe('the problems of options', () => {
     }
   });
 
+  it.each(['', 'n'.repeat(13), 'a/b', 5])(
+    'paymentLinks.orderIdPrefix leaves room for the rest, within what the gateway takes: not %j',
+    (orderIdPrefix) => {
+      expect(validate({ ...SOUND, paymentLinks: { orderIdPrefix } })).toEqual([
+        expect.stringMatching(/^paymentLinks\.orderIdPrefix: must be /),
+      ]);
+    },
+  );
+
   it.each([
     ['access', 'uuidOrderIds'],
     ['charges', 'clientIds'],
     ['invoices', 'clientIds'],
     ['invoices', 'dashboardTaxes'],
+    ['paymentLinks', 'clientIds'],
   ])('%s.%s is true or false', (group, name) => {
     for (const value of [true, false]) expect(validate({ ...SOUND, [group]: { [name]: value } })).toEqual([]);
     for (const value of [1, 'yes', null, {}]) {
