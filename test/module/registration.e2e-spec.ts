@@ -369,6 +369,7 @@ describe('controllers', () => {
     events: ['GET', '/midtrans/events/', 403],
     invoices: ['GET', '/midtrans/invoices/', 200],
     subscriptions: ['GET', '/midtrans/subscriptions/', 200],
+    paymentLinks: ['GET', '/midtrans/payment-links/', 200],
     notifications: ['POST', '/midtrans/notification/', 400],
   } as const;
   type Name = keyof typeof ROUTES;

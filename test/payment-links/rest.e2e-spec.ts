@@ -188,6 +188,11 @@ describe.each(ADAPTERS)('payment links over REST, on %s', (adapter) => {
       { customer_details: { first_name: 'A', customer_details_required_fields: ['age'] } },
       'customer_details.customer_details_required_fields.0',
     ],
+    [
+      'months that are none',
+      { credit_card: { installment: { terms: { bca: [0] } } } },
+      'credit_card.installment.terms.bca',
+    ],
     ['an unknown unit', { expiry: { duration: 1, unit: 'month' } }, 'expiry.unit'],
     [
       'a time that is over',
@@ -220,7 +225,11 @@ describe.each(ADAPTERS)('payment links over REST, on %s', (adapter) => {
       customer_required: true,
       customer_details: { first_name: 'Sari', email: 'sari@example.test', notes: 'Thank you' },
       enabled_payments: ['gopay'],
-      credit_card: { bank: 'bca' },
+      credit_card: {
+        bank: 'bca',
+        whitelist_bins: ['48111111'],
+        installment: { required: false, terms: { bni: [3, 6], offline: [12] } },
+      },
       expiry: { start_time: '2099-04-01T18:00:00+07:00', duration: 20, unit: 'days' },
       callbacks: { finish: 'https://shop.test/thanks' },
       custom_fields: ['one', '', 'three'],
@@ -232,7 +241,17 @@ describe.each(ADAPTERS)('payment links over REST, on %s', (adapter) => {
       preset_amount: '20000.00',
       expires_at: '2099-04-21T11:00:00.000Z',
     });
-    expect(link.request).toEqual({
+    expect(link).toMatchObject({
+      customer_details: { first_name: 'Sari', last_name: '', email: 'sari@example.test', notes: 'Thank you' },
+      item_details: [],
+      enabled_payments: ['gopay'],
+      finish_url: 'https://shop.test/thanks',
+      custom_fields: ['one', '', 'three'],
+    });
+    const [row] = await host.database.rows('SELECT request FROM midtrans_payment_links WHERE id = $1', [
+      link.id,
+    ]);
+    expect(row?.['request']).toEqual({
       transaction_details: { order_id: link.order_id, payment_link_id: `donation-${adapter}` },
       payment_link_type: 'DYNAMIC_AMOUNT',
       dynamic_amount: { min_amount: 5_000, max_amount: 90_000, preset_amount: 20_000 },
@@ -240,7 +259,12 @@ describe.each(ADAPTERS)('payment links over REST, on %s', (adapter) => {
       customer_required: true,
       customer_details: { first_name: 'Sari', email: 'sari@example.test', notes: 'Thank you' },
       enabled_payments: ['gopay'],
-      credit_card: { secure: true, bank: 'bca' },
+      credit_card: {
+        secure: true,
+        bank: 'bca',
+        whitelist_bins: ['48111111'],
+        installment: { required: false, terms: { bni: [3, 6], offline: [12] } },
+      },
       expiry: { start_time: '2099-04-01 18:00 +0700', duration: 20, unit: 'days' },
       callbacks: { finish: 'https://shop.test/thanks' },
       custom_field1: 'one',

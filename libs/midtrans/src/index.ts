@@ -207,7 +207,16 @@ export {
 export type { ValidInvoice } from './invoices/invoice.validation';
 
 export { PaymentLinkContext } from './payment-links/payment-link.context';
-export { MidtransPaymentLink } from './payment-links/payment-link.entity';
+export {
+  MidtransPaymentLink,
+  type PaymentLinkCustomerDetails,
+  type PaymentLinkItem,
+} from './payment-links/payment-link.entity';
+export type {
+  InstallmentTerms,
+  PaymentLinkCard,
+  PaymentLinkInstallment,
+} from './payment-links/payment-link-card.request';
 export type {
   PaymentLinkEvent,
   PaymentLinkPurchase,

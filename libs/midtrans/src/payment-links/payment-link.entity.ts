@@ -3,6 +3,28 @@ import type { PaymentLinkRequest } from '../gateway/wire';
 import { rupiahColumn } from '../payments/rupiah.column';
 import type { PaymentLinkStatus } from './payment-link.status';
 
+/** Who is to pay by a link. */
+export interface PaymentLinkCustomerDetails {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly notes?: string;
+}
+
+/** What is paid for by a link. */
+export interface PaymentLinkItem {
+  readonly id?: string;
+  readonly name: string;
+  /** Whole rupiah; negative for a discount. */
+  readonly price: number;
+  readonly quantity: number;
+  readonly brand?: string;
+  readonly category?: string;
+  readonly merchantName?: string;
+  readonly url?: string;
+}
+
 /**
  * A link that customers pay by, once or many times: each time is a payment of its own. The row is written before the gateway is called,
  * so that neither an answer that is lost nor a crash leaves a link that nobody here knows of.
@@ -152,4 +174,34 @@ export class MidtransPaymentLink {
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
+
+  /** Who is to pay, as far as that is known. */
+  get customerDetails(): PaymentLinkCustomerDetails {
+    const { first_name, last_name, email, phone, notes } = this.request.customer_details ?? {};
+    return { firstName: first_name, lastName: last_name, email, phone, notes };
+  }
+
+  /** What is paid for; empty where nothing was said. */
+  get itemDetails(): PaymentLinkItem[] {
+    const items = this.request.item_details ?? [];
+    return items.map(({ id, name, price, quantity, brand, category, merchant_name, url }) => {
+      return { id, name, price, quantity, brand, category, merchantName: merchant_name, url };
+    });
+  }
+
+  /** The ways to pay that it offers, in the gateway's names; empty for all that the merchant has. */
+  get enabledPayments(): string[] {
+    return this.request.enabled_payments ?? [];
+  }
+
+  /** Where the customer goes from its page. */
+  get finishUrl(): string | null {
+    return this.request.callbacks?.finish ?? null;
+  }
+
+  /** Three; empty texts where nothing was said. */
+  get customFields(): string[] {
+    const { custom_field1 = '', custom_field2 = '', custom_field3 = '' } = this.request;
+    return [custom_field1, custom_field2, custom_field3];
+  }
 }

@@ -14,6 +14,11 @@ export type PaymentLinkSnapshot = Readonly<
     | 'nextReadBackAt'
     | 'nextCheckAt'
     | 'version'
+    | 'customerDetails'
+    | 'itemDetails'
+    | 'enabledPayments'
+    | 'finishUrl'
+    | 'customFields'
   >
 >;
 

@@ -21,6 +21,7 @@ import {
   WebUrl,
 } from '../validation/rules';
 import { MAX_RUPIAH } from '../validation/rupiah';
+import { PaymentLinkCard } from './payment-link-card.request';
 
 /** In the plural as well. */
 export const LINK_EXPIRY_UNITS = ['minute', 'hour', 'day', 'minutes', 'hours', 'days'] as const;
@@ -208,13 +209,10 @@ export class PaymentLinkDetails {
   @ListOf('the name of a payment method', textUpTo(50))
   enabledPayments?: string[];
 
-  /** How cards are taken, in the gateway's names. `secure` is true unless it says otherwise. */
   @Expose({ name: 'credit_card' })
   @Optional()
-  @Metadata(
-    "How cards are taken, in Midtrans' names: secure (true unless it says otherwise), bank, installment, …",
-  )
-  creditCard?: Record<string, unknown>;
+  @Nested(PaymentLinkCard)
+  creditCard?: PaymentLinkCard;
 
   @Expose()
   @Optional()

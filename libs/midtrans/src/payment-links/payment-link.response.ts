@@ -1,14 +1,22 @@
 import { formatAmount } from '../gateway/money';
 import { ApiSchema } from '../rest/api-docs';
 import { ACCOUNT, AMOUNT, ID } from '../rest/doc.fields';
-import { ComputedField, Field, JsonField, TextField, TimeField } from '../rest/response';
+import {
+  AmountField,
+  ComputedField,
+  Field,
+  JsonField,
+  ListField,
+  NestedField,
+  TextField,
+  TimeField,
+} from '../rest/response';
 import type { MidtransPaymentLink } from './payment-link.entity';
 import { PAYMENT_LINK_STATUSES } from './payment-link.status';
 
 type Row = MidtransPaymentLink;
 
 const OR_EMPTY = 'Empty where there is none';
-const AS_ASKED = 'As Midtrans was asked for it, in its names';
 const JSON_OBJECT = { type: 'object', additionalProperties: true } as const;
 
 function amountOf(rupiah: number | null): string | null {
@@ -22,6 +30,27 @@ function AmountOrNull(read: (row: Row) => number | null, description: string): P
     example: null,
     description,
   });
+}
+
+@ApiSchema({ name: 'MidtransPaymentLinkCustomer' })
+class PaymentLinkCustomerResponse {
+  @TextField({ example: 'Sari' }) first_name: string;
+  @TextField({ example: '' }) last_name: string;
+  @TextField({ example: 'sari@example.com' }) email: string;
+  @TextField({ example: '' }) phone: string;
+  @TextField({ example: '' }) notes: string;
+}
+
+@ApiSchema({ name: 'MidtransPaymentLinkItem' })
+class PaymentLinkItemResponse {
+  @TextField({ example: 'pil-001' }) id: string;
+  @Field({ example: 'Pillow' }) name: string;
+  @AmountField({ example: '44000.00' }) price: string;
+  @Field({ type: 'integer', minimum: 1, example: 1 }) quantity: number;
+  @TextField({ example: '' }) brand: string;
+  @TextField({ example: '' }) category: string;
+  @TextField({ example: '' }) merchant_name: string;
+  @TextField({ example: '' }) url: string;
 }
 
 /** A payment link. */
@@ -57,7 +86,21 @@ export class PaymentLinkResponse {
   @TextField({ description: OR_EMPTY, example: 'Concert ticket' }) title: string;
   @TimeField({ nullable: true, description: 'When it can be paid no more; null for never', example: null })
   expires_at: string | null;
-  @JsonField({ ...JSON_OBJECT, description: AS_ASKED, example: {} }) request: Record<string, unknown>;
+  @NestedField(() => PaymentLinkCustomerResponse, { description: 'Who is to pay, as far as that is known' })
+  customer_details: PaymentLinkCustomerResponse;
+  @ListField(() => PaymentLinkItemResponse, { description: 'What is paid for' })
+  item_details: PaymentLinkItemResponse[];
+  @Field({
+    type: String,
+    isArray: true,
+    description: "The ways to pay that it offers, in Midtrans' names; empty for all",
+    example: ['bca_va', 'gopay'],
+  })
+  enabled_payments: string[];
+  @TextField({ description: 'Where the customer goes from its page. ' + OR_EMPTY, example: '' })
+  finish_url: string;
+  @Field({ type: String, isArray: true, description: 'Three; empty where not used', example: ['', '', ''] })
+  custom_fields: string[];
   @JsonField({
     ...JSON_OBJECT,
     description: "The link's own and its payments'; Midtrans is not told of it",
