@@ -25,6 +25,7 @@ const PAYMENT = {
   ...LIST_ENTRY,
   transaction_id: UUID,
   subscription_id: null,
+  payment_link_id: null,
   bank: TEXT,
   currency: 'IDR',
   fraud_status: TEXT,

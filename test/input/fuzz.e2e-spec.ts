@@ -109,7 +109,8 @@ function isRequestRepeated({ body }: RawAnswer): boolean {
 
 /** What was made may be asked about, and some of it is paid. */
 async function goOn(host: FuzzedHost, { endpoint }: FuzzRequest, answer: RawAnswer | string): Promise<void> {
-  const [, folder] = /^POST .*\/(charge|invoices|subscriptions|pay-accounts)$/.exec(endpoint) ?? [];
+  const [, folder] =
+    /^POST .*\/(charge|invoices|payment-links|subscriptions|pay-accounts)$/.exec(endpoint) ?? [];
   if (folder === undefined || typeof answer === 'string' || answer.status !== 201) return;
   const { id, order_id } = JSON.parse(answer.body) as { id: string; order_id?: string };
   host.remember(folder === 'charge' ? 'payments' : folder, id);

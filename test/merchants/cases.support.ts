@@ -5,6 +5,7 @@ import {
   NotificationReplayPostponedError,
   NotificationService,
   PayAccountService,
+  PaymentLinkService,
   PaymentService,
   ReconciliationService,
   RetentionService,
@@ -88,6 +89,17 @@ export function createInvoice(merchant: Merchant, orderId: string) {
     items: [{ description: 'Service Fee', price: 100_000, quantity: 1 }],
     ...of(merchant),
   });
+}
+
+export function createLink(merchant: Merchant, orderId: string) {
+  return merchant
+    .get(PaymentLinkService)
+    .createPaymentLink({ orderId, userId: CUSTOMER, grossAmount: 44_000, ...of(merchant) });
+}
+
+export async function payByLink(merchant: Merchant, orderId: string): Promise<void> {
+  const link = await merchant.get(PaymentLinkService).find(named(merchant, orderId));
+  await merchant.simulator.payLink(link?.paymentUrl ?? '', 'gopay');
 }
 
 export async function subscribe(merchant: Merchant): Promise<void> {
@@ -199,6 +211,13 @@ export const CASES: readonly Case[] = [
     title: 'the voiding of an invoice',
     prepare: createInvoice,
     act: (merchant, id) => merchant.get(InvoiceService).voidInvoice(named(merchant, id)),
+  },
+  { title: 'a payment link', act: createLink },
+  { title: 'the payment by a link', prepare: createLink, act: payByLink },
+  {
+    title: 'the deletion of a payment link',
+    prepare: createLink,
+    act: (merchant, id) => merchant.get(PaymentLinkService).deletePaymentLink(named(merchant, id)),
   },
   { title: 'a subscription', act: subscribe },
   {

@@ -4,6 +4,7 @@ import type { Merchant } from './merchants.support';
 const OWN = [
   'midtrans_payments',
   'midtrans_invoices',
+  'midtrans_payment_links',
   'midtrans_subscriptions',
   'midtrans_pay_accounts',
   'midtrans_saved_cards',
@@ -19,6 +20,7 @@ const PARTS = [
   ['midtrans_payment_operations', 'payment_id', 'midtrans_payments'],
   ['midtrans_refunds', 'payment_id', 'midtrans_payments'],
   ['midtrans_invoice_items', 'invoice_id', 'midtrans_invoices'],
+  ['midtrans_payment_link_uses', 'link_id', 'midtrans_payment_links'],
 ] as const;
 
 /** The rows of a merchant, in one statement: it is asked for a thousand times. */

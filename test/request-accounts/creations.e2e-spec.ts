@@ -12,7 +12,13 @@ import {
   type Merchants,
 } from './request-accounts.support';
 
-const CREATIONS = ['POST /charge', 'POST /invoices', 'POST /subscriptions', 'POST /pay-accounts'] as const;
+const CREATIONS = [
+  'POST /charge',
+  'POST /invoices',
+  'POST /payment-links',
+  'POST /subscriptions',
+  'POST /pay-accounts',
+] as const;
 const OWNER = { user: 'customer-1' } as const;
 
 /** A creation that would be carried out, by whoever may. */

@@ -20,11 +20,17 @@ const OWNER = { user: 'customer-1' } as const;
 const rows = Object.entries(ENDPOINTS);
 const named = rows.filter(([name]) => name.includes('{id}') && !name.includes('notification'));
 const lists = rows.filter(([name]) => name.startsWith('GET') && !name.includes('{'));
-const creations = ['POST /charge', 'POST /invoices', 'POST /subscriptions', 'POST /pay-accounts'];
+const creations = [
+  'POST /charge',
+  'POST /invoices',
+  'POST /payment-links',
+  'POST /subscriptions',
+  'POST /pay-accounts',
+];
 
 /** What only reads, or does something here alone. */
 const isLocal = (name: string): boolean =>
-  (name.startsWith('GET') && !name.endsWith('check_status')) || name.startsWith('DELETE');
+  (name.startsWith('GET') && !name.endsWith('check_status')) || name === 'DELETE /cards/{id}';
 
 const whoMay = ({ who }: Row) => (who.staff === 'done' ? STAFF : OWNER);
 

@@ -80,6 +80,7 @@ export function everything({ database }: Pick<Merchants, 'database'>): Promise<u
     `SELECT id, transaction_status FROM midtrans_payments
      UNION ALL SELECT id, status FROM midtrans_refunds UNION ALL SELECT id, status FROM midtrans_pay_accounts
      UNION ALL SELECT id, deleted_at::text FROM midtrans_saved_cards UNION ALL SELECT id, status FROM midtrans_invoices
+     UNION ALL SELECT id, status FROM midtrans_payment_links
      UNION ALL SELECT id, status FROM midtrans_subscriptions UNION ALL SELECT subject_id, action || ' ' || slot || ' ' || attempts FROM midtrans_commands
      UNION ALL SELECT id, status FROM midtrans_notifications
      UNION ALL SELECT o.id, d.dead_at::text FROM midtrans_deliveries d JOIN midtrans_outbox o USING (sequence) WHERE d.consumer = 'elsewhere'

@@ -2,6 +2,7 @@ import { Injectable, UnauthorizedException, type ExecutionContext, type LoggerSe
 import { CARDS } from '../../access/endpoints.support';
 import { saved } from '../../cards/cards.support';
 import { create as createInvoice } from '../../invoices/invoices.support';
+import { create as createLink } from '../../payment-links/payment-links.support';
 import { charge, settled } from '../../operations/operations.support';
 import { linked } from '../../pay-accounts/pay-accounts.support';
 import { GOOD_CARD } from '../../subscriptions/subscriptions.support';
@@ -51,6 +52,7 @@ export async function startFuzzedHost(adapter: Adapter) {
     remember('cards', (await saved(host)).id);
     remember('pay-accounts', (await linked(host)).id);
     remember('invoices', (await createInvoice(host)).id);
+    remember('payment-links', (await createLink(host)).id);
     const { body } = await host.request('/api/midtrans/subscriptions/', {
       method: 'POST',
       user: 'customer-1',
