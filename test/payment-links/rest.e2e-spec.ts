@@ -284,7 +284,7 @@ describe('what a host decides of payment links', () => {
     host = await startLinkHost({
       midtrans: {
         clientPrices: false,
-        controllers: { charge: false, invoices: false, subscriptions: false },
+        controllers: { charge: false, snap: false, invoices: false, subscriptions: false },
         paymentLinks: { clientIds: false, orderIdPrefix: 'TIX', prepare: (...asked) => prepare(...asked) },
         access: { permissions: { delete_payment_link: 'owner' } },
       },
