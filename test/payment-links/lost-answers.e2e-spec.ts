@@ -130,6 +130,26 @@ describe('a payment link whose answer was lost', () => {
     expect(await retrieve(host, id)).toMatchObject({ status });
   });
 
+  it('is none where somebody else has made another of its order id meanwhile', async () => {
+    host.simulator.fail('createPaymentLink', { kind: 'reset' });
+    const { order_id } = (await post(host, body())).body;
+    await host.simulator.fetch(
+      new Request('https://gateway.test/v1/payment-links', {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from('SB-Mid-server-test:').toString('base64')}` },
+        body: JSON.stringify({ transaction_details: { order_id, gross_amount: 1 }, usage_limit: 1 }),
+      }),
+    );
+    await passMinutes(host);
+    await reconcile(host);
+    const [link] = (await host.request('/api/midtrans/payment-links/', { user: 'customer-1' })).body.results;
+    expect(link).toMatchObject({
+      order_id,
+      status: 'failure',
+      failure_reason: 'Midtrans has another payment link of that order',
+    });
+  });
+
   it('that was deleted in the dashboard is deleted when that is asked for', async () => {
     const { id, order_id } = await create(host);
     await host.simulator.fetch(

@@ -354,6 +354,52 @@ describe.each(ADAPTERS)('two buyers of one link, on %s', (adapter) => {
   );
 });
 
+describe('two instances of one host', () => {
+  it('take a payment by a link once, whichever hears of it', async () => {
+    const one = await startSellingHost();
+    const other = await startHost({
+      database: one.database,
+      midtrans: { http: { fetch: one.known.fetch, retries: 0 } },
+    });
+    one.knows(transfer('settlement'));
+    one.knows(qris('settlement'));
+    const told = [transfer('settlement'), qris('settlement')].map((body) => signed(body));
+    const answers = await Promise.all(
+      [one, other, one, other].flatMap((host) => told.map((body) => host.notify(body))),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await paymentsOf(one, one.link.id)).toHaveLength(2);
+    expect(await retrieve(one, one.link.id)).toMatchObject({ status: 'exhausted', usage: 2 });
+    const events = await one.database.rows(
+      `SELECT type FROM midtrans_outbox WHERE type LIKE 'payment_link.%' ORDER BY sequence`,
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'payment_link.paid',
+      'payment_link.paid',
+      'payment_link.exhausted',
+    ]);
+    await other.close();
+    await one.close();
+  });
+});
+
+describe('a flood of deliveries that somebody has relabelled', () => {
+  it('costs few questions about a link, and the honest one is taken afterwards', async () => {
+    const host = await startSellingHost({ midtrans: { notifications: { confirmTimeoutMs: 500 } } });
+    const forged = Array.from({ length: 200 }, (_, n) =>
+      transfer('settlement', { transaction_id: `forged-${n}` }),
+    );
+    const answers = await Promise.all(forged.map((body) => host.told(body)));
+    expect(answers.map(({ status }) => status)).toEqual(forged.map(() => 503));
+    expect(host.known.reads).toBeLessThan(10);
+    expect(await paymentsOf(host, host.link.id)).toEqual([]);
+    host.knows(transfer('settlement'));
+    await until(async () => (await host.told(transfer('settlement'))).status === 200);
+    expect(await paymentsOf(host, host.link.id)).toHaveLength(1);
+    await host.close();
+  });
+});
+
 describe('links of two merchants', () => {
   it('may have one order id: a payment is of the account whose key signed it', async () => {
     const bali = 'SB-Mid-server-bali';
