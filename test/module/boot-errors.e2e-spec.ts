@@ -29,8 +29,8 @@ const NO_EMITTER = 'there is no EventEmitterModule: import EventEmitterModule.fo
 
 /** What is said where clients of these endpoints name their own prices. */
 function pricesOf(...endpoints: string[]): string {
-  const groups = endpoints.map((name) => (name === 'charge' ? 'charges' : name));
-  const remedies = groups.map((group) => `\`${group}.prepare\``).join(', ');
+  const groups = endpoints.map((name) => (['charge', 'snap'].includes(name) ? 'charges' : name));
+  const remedies = [...new Set(groups)].map((group) => `\`${group}.prepare\``).join(', ');
   return `clientPrices: REST clients name their own prices (${endpoints.join(', ')}): set the prices in ${remedies}; switch off in \`controllers\` what is not used; or say \`clientPrices: true\` if clients may name any price`;
 }
 
@@ -139,7 +139,7 @@ describe('one error', () => {
       [
         NO_GUARD,
         NO_EMITTER,
-        pricesOf('charge', 'invoices', 'subscriptions', 'paymentLinks'),
+        pricesOf('charge', 'snap', 'invoices', 'subscriptions', 'paymentLinks'),
         `serverKey: ${KEY_RULE}`,
         'clientKey: is a sandbox key (SB-), but the environment is production',
         'currency: unknown option',
@@ -173,7 +173,7 @@ describe('one error', () => {
         `serverKey: ${KEY_RULE}`,
         NO_GUARD,
         NO_EMITTER,
-        pricesOf('charge', 'invoices', 'subscriptions', 'paymentLinks'),
+        pricesOf('charge', 'snap', 'invoices', 'subscriptions', 'paymentLinks'),
       ].sort(),
     );
   });
@@ -330,13 +330,14 @@ describe('prices', () => {
   const beside = { guards: [HeaderGuard] };
 
   it.each<[string[], object, object]>([
-    [['charge', 'invoices', 'subscriptions', 'paymentLinks'], {}, {}],
-    [['charge', 'invoices', 'subscriptions', 'paymentLinks'], {}, { clientPrices: false }],
+    [['charge', 'snap', 'invoices', 'subscriptions', 'paymentLinks'], {}, {}],
+    [['charge', 'snap', 'invoices', 'subscriptions', 'paymentLinks'], {}, { clientPrices: false }],
     [['invoices', 'subscriptions', 'paymentLinks'], { charges: { prepare } }, {}],
     [['subscriptions', 'paymentLinks'], { charges: { prepare } }, { controllers: { invoices: false } }],
-    [['charge'], { ...all, charges: { orderIdPrefix: 'SHOP' } }, {}],
+    [['charge', 'snap'], { ...all, charges: { orderIdPrefix: 'SHOP' } }, {}],
+    [['snap'], { ...all, charges: {} }, { controllers: { charge: false } }],
     [
-      ['charge'],
+      ['charge', 'snap'],
       { ...all, charges: { prepare: undefined } },
       { controllers: { charge: { decorators: [] } } },
     ],
@@ -354,7 +355,18 @@ describe('prices', () => {
   it.each<[object, object]>([
     [all, {}],
     [{}, { clientPrices: true }],
-    [{}, { controllers: { charge: false, invoices: false, subscriptions: false, paymentLinks: false } }],
+    [
+      {},
+      {
+        controllers: {
+          charge: false,
+          snap: false,
+          invoices: false,
+          subscriptions: false,
+          paymentLinks: false,
+        },
+      },
+    ],
     [
       { charges: { prepare } },
       { controllers: { invoices: false, subscriptions: false, paymentLinks: false } },
@@ -380,7 +392,7 @@ describe('what the application lacks', () => {
     expect(await problemsOf(() => sync({ ...guarded, serverKey: '' }), knowing([]))).toEqual([
       `serverKey: ${KEY_RULE}`,
       expect.stringMatching(
-        /^dataSource: does not know .*MidtransPayment, MidtransPaymentItem, MidtransPaymentOperation, MidtransRefund, .*: set autoLoadEntities, or/,
+        /^dataSource: does not know .*MidtransPayment, MidtransPaymentAttempt, MidtransPaymentItem, MidtransPaymentOperation, MidtransRefund, .*: set autoLoadEntities, or/,
       ),
     ]);
     expect(

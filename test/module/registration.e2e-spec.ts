@@ -362,6 +362,7 @@ describe('services: { payments }', () => {
 describe('controllers', () => {
   const ROUTES = {
     charge: ['POST', '/midtrans/charge/', 201],
+    snap: ['POST', '/midtrans/snap/', 400],
     payments: ['GET', '/midtrans/payments/', 200],
     payAccounts: ['GET', '/midtrans/pay-accounts/', 200],
     cards: ['GET', '/midtrans/cards/', 200],

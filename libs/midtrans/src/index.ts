@@ -212,11 +212,8 @@ export {
   type PaymentLinkCustomerDetails,
   type PaymentLinkItem,
 } from './payment-links/payment-link.entity';
-export type {
-  InstallmentTerms,
-  PaymentLinkCard,
-  PaymentLinkInstallment,
-} from './payment-links/payment-link-card.request';
+export type { PaymentLinkCard, PaymentLinkInstallment } from './payment-links/payment-link-card.request';
+export { InstallmentTerms } from './payment-methods/installment-terms';
 export type {
   PaymentLinkEvent,
   PaymentLinkPurchase,

@@ -33,7 +33,12 @@ export function snapRequest(orderId: string, input: CreateSnapInput): SnapTransa
       bank: card?.bank,
       channel: card?.channel,
       type: card?.type,
-      installment: card?.installment && withoutUndefined({ ...card.installment }),
+      installment:
+        card?.installment &&
+        withoutUndefined({
+          ...card.installment,
+          terms: card.installment.terms && { ...card.installment.terms },
+        }),
       whitelist_bins: card?.whitelistBins,
       blacklist_bins: card?.blacklistBins,
     }),

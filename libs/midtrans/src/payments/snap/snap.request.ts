@@ -1,6 +1,7 @@
 import { Expose } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { FreeText } from '../../payment-methods/bank-transfer';
+import { InstallmentTerms } from '../../payment-methods/installment-terms';
 import { Described } from '../../validation/described';
 import {
   CallbackUrl,
@@ -79,9 +80,8 @@ export class SnapInstallment {
   /** Months by bank: `{ bni: [3, 6], offline: [6] }`. */
   @Expose()
   @Optional()
-  @Described({ type: 'object', additionalProperties: true, example: { bni: [3, 6] } })
-  @Rule('terms', '$property must be lists of months by bank, such as {"bni": [3, 6]}', areTerms)
-  terms?: Record<string, number[]>;
+  @Nested(InstallmentTerms)
+  terms?: InstallmentTerms;
 }
 
 /** How cards are taken on the page. */
@@ -298,15 +298,4 @@ function isPageExpiry(value: unknown): boolean {
 
 function isBinOrBank(entry: unknown): boolean {
   return typeof entry === 'string' && /^(\d{1,8}|[a-z]{2,16})$/.test(entry);
-}
-
-function areTerms(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(
-      (months) =>
-        Array.isArray(months) && months.every((each) => Number.isInteger(each) && each > 0 && each <= 60),
-    )
-  );
 }
