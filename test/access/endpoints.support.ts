@@ -61,6 +61,17 @@ const ofPayment =
   (method: Parameters<typeof charge>[1], path: string): Row['make'] =>
   async (host) => ({ path: `/payments/${(await charge(host, method)).id}/${path}`, json: {} });
 
+/** The id of a payment of customer-1 on Snap's page. */
+async function onSnap(host: HostWithGateway): Promise<string> {
+  const { body, status } = await host.request('/api/midtrans/snap/', {
+    method: 'POST',
+    user: 'customer-1',
+    json: { gross_amount: 10_000 },
+  });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.payment.id;
+}
+
 const SUBSCRIPTION = { name: 'gold', amount: 99_000, payment_type: 'credit_card', token: GOOD_CARD };
 
 /** The id of a subscription of customer-1. */
@@ -128,6 +139,13 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     who: USERS,
     make: () => ({ path: '/charge', json: { payment_type: 'qris', gross_amount: 10_000 } }),
   },
+  'POST /snap': { who: USERS, make: () => ({ path: '/snap', json: { gross_amount: 10_000 } }) },
+  'POST /payments/{id}/continue': {
+    who: OWNER_AND_STAFF,
+    action: 'continue',
+    make: async (host) => ({ path: `/payments/${await onSnap(host)}/continue`, json: {} }),
+  },
+  'GET /payment-methods': { who: USERS, make: () => ({ path: '/payment-methods' }) },
   'GET /payments': { who: USERS, make: () => ({ path: '/payments' }) },
   'GET /payments/{id}': { who: OWNER_AND_STAFF, make: ofPayment('bca', '') },
   'GET /payments/{id}/check_status': {

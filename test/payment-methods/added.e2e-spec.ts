@@ -30,6 +30,8 @@ const linkaja = definePaymentMethod({
   acceptsCustomExpiry: false,
   statusId: 'transaction_id',
   refunds: 'full',
+  shows: ['redirect'],
+  limits: () => ({ max: 2_000_000 }),
   isReversible: () => true,
   read: (answer) => ({ redirectUrl: answer.text('redirect_url') }),
 });
@@ -132,6 +134,21 @@ describe('a payment method that a host adds', () => {
     const { order_id: order } = (await charge('listed')).body;
     const { body } = await ask('/payments/?payment_type=linkaja');
     expect(body.results.map((payment: { order_id: string }) => payment.order_id)).toContain(order);
+  });
+
+  it('is offered among the payment methods as far as it states', async () => {
+    expect((await ask('/payment-methods/')).body).toEqual([
+      expect.objectContaining({
+        payment_type: 'linkaja',
+        refunds: 'full',
+        accepts_custom_expiry: false,
+        expiry_seconds: null,
+        shows: ['redirect'],
+        min_amount: null,
+        max_amount: '2000000.00',
+        snap_names: ['linkaja'],
+      }),
+    ]);
   });
 
   it('has its status asked for by the id that it states', async () => {

@@ -65,6 +65,7 @@ export type {
   CreateSnapOptions,
   EndPaymentOptions,
 } from './payments/payment.call-options';
+export type { OfferedChannel, OfferedMethod } from './payments/methods/offered-methods';
 export type { SnapResult } from './payments/snap/snap.pages';
 export {
   CreateSnapInput,
@@ -109,6 +110,7 @@ export { MidtransRefund, REFUND_STATUSES, type RefundStatus } from './payments/r
 export type { RefundInput } from './payments/refunds/refund.request';
 
 export {
+  type AmountLimits,
   type Bank,
   BANKS,
   BankTransferOptions,
@@ -116,6 +118,8 @@ export {
   type ChargePart,
   CreditCardOptions,
   CstoreOptions,
+  CUSTOMER_VIEWS,
+  type CustomerView,
   DanaOptions,
   definePaymentMethod,
   EchannelOptions,

@@ -92,6 +92,12 @@ export const bankTransfer = definePaymentMethod({
   flatFields: { bank: 'bank' },
   transactionSource: ({ bank }) => (isOverBiSnap(bank) ? 'SNAP_API' : undefined),
   paymentLinkNames: BANKS.map((bank) => `${bank}_va`),
+  // Those that the Core API does not issue, and `other_va`, are told of as virtual accounts too.
+  snapNames: [...BANKS, 'danamon', 'bsi', 'seabank', 'saqu', 'other'].map((bank) => `${bank}_va`),
+  banks: BANKS,
+  shows: ['virtual_account'],
+  limits: ({ bank }) => (bank === 'bca' ? { min: 10_000 } : {}),
+  defaultExpirySeconds: 24 * 60 * 60,
   honoursIdempotencyKey: ({ bank }) => bank !== 'permata',
   refunds: 'none',
   isReversible: ({ bank }) => bank === 'permata',

@@ -111,6 +111,10 @@ export const creditCard = definePaymentMethod({
   },
   flatFields: { token_id: 'tokenId' },
   paymentLinkNames: ['credit_card'],
+  snapNames: ['credit_card', 'google_pay'],
+  // To the bank's page, where it asks its customer.
+  shows: ['card_form', 'redirect'],
+  limits: () => ({ min: 10_000, max: 999_999_999 }),
   acceptsCustomExpiry: false,
   mayChangeBank: true,
   complete: ({ authentication, initiatedBy }) => ({

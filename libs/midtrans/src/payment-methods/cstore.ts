@@ -51,6 +51,11 @@ export const cstore = definePaymentMethod({
   },
   flatFields: { store: 'store' },
   paymentLinkNames: STORES,
+  stores: STORES,
+  shows: ['payment_code'],
+  limits: ({ store }) =>
+    store === null ? {} : { min: store === 'indomaret' ? 10_000 : undefined, max: 5_000_000 },
+  defaultExpirySeconds: 24 * 60 * 60,
   honoursIdempotencyKey: ({ store }) => store !== 'indomaret',
   refunds: 'none',
   isReversible: ({ store }) => store === 'indomaret',

@@ -1,6 +1,8 @@
 import { defined, GatewayAnswer } from './gateway-answer';
 import type {
+  AmountLimits,
   ChargePart,
+  CustomerView,
   PaidThrough,
   PaymentInstructions,
   PaymentMethod,
@@ -29,8 +31,20 @@ export interface PaymentMethodDefinition<Options extends object, Type extends st
   reportedAs?: readonly string[];
   /** @default none */
   paymentLinkNames?: readonly string[];
+  /** @default as payment links */
+  snapNames?: readonly string[];
+  /** @default none */
+  banks?: readonly string[];
+  /** @default none */
+  stores?: readonly string[];
+  /** @default nothing that is known */
+  shows?: readonly CustomerView[];
+  /** @default none that is known */
+  limits?: (through: PaidThrough) => AmountLimits;
   /** @default true */
   acceptsCustomExpiry?: boolean;
+  /** @default none that is known */
+  defaultExpirySeconds?: number;
   /** @default false */
   requiresItems?: boolean;
   /** @default false */
@@ -71,7 +85,13 @@ export function definePaymentMethod<Options extends object, const Type extends s
     flatFields: {},
     reportedAs: [],
     paymentLinkNames: [],
+    snapNames: stated.paymentLinkNames ?? [],
+    banks: [],
+    stores: [],
+    shows: [],
+    limits: () => ({}),
     acceptsCustomExpiry: true,
+    defaultExpirySeconds: undefined,
     requiresItems: false,
     requiresDistinctItemIds: false,
     requiresCustomer: false,

@@ -71,6 +71,8 @@ export const echannel = definePaymentMethod({
     billInfo2: billInfo2 ?? 'Online purchase',
   }),
   paymentLinkNames: ['echannel'],
+  shows: ['bill'],
+  defaultExpirySeconds: 24 * 60 * 60,
   refunds: 'none',
   isReversible: () => true,
   read: (answer) => ({ billKey: answer.text('bill_key'), billerCode: answer.text('biller_code') }),

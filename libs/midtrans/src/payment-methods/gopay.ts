@@ -91,6 +91,9 @@ export const gopay = definePaymentMethod({
   },
   flatFields: { callback_url: 'callbackUrl' },
   paymentLinkNames: ['gopay'],
+  shows: ['deeplink', 'qr_code'],
+  limits: () => ({ max: 20_000_000 }),
+  defaultExpirySeconds: 15 * 60,
   complete: ({ enableCallback }) => ({
     enableCallback: enableCallback ?? true,
     // Ours alone: the gateway's id and token take their place.

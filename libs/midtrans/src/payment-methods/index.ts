@@ -7,12 +7,15 @@ export { EchannelOptions } from './echannel';
 export type { GatewayAnswer } from './gateway-answer';
 export { GopayOptions } from './gopay';
 export { OvoOptions } from './ovo';
-export type {
-  ChargePart,
-  PaidThrough,
-  PaymentInstructions,
-  PaymentMethod,
-  RefundKind,
+export {
+  CUSTOMER_VIEWS,
+  type AmountLimits,
+  type ChargePart,
+  type CustomerView,
+  type PaidThrough,
+  type PaymentInstructions,
+  type PaymentMethod,
+  type RefundKind,
 } from './payment-method';
 export { QRIS_ACQUIRERS, type QrisAcquirer, QrisOptions } from './qris';
 export {

@@ -7,5 +7,7 @@ export const kredivo = definePaymentMethod({
   reference: 'https://docs.midtrans.com/reference/kredivo-1',
   example: { gross_amount: 40_000, custom_expiry: { expiry_duration: 60, unit: 'minute' } },
   paymentLinkNames: ['kredivo'],
+  shows: ['redirect'],
+  defaultExpirySeconds: 24 * 60 * 60,
   read: (answer) => ({ redirectUrl: answer.text('redirect_url') }),
 });

@@ -23,7 +23,10 @@ export const ovo = definePaymentMethod({
   reference: 'https://docs.midtrans.com/reference/ovo-object',
   example: { gross_amount: 15_000, ovo: { payer_phone_number: '081111111111' } },
   fields: { payerPhoneNumber: 'payer_phone_number' },
+  snapNames: ['ovo'],
+  shows: ['app_request'],
   acceptsCustomExpiry: false,
+  defaultExpirySeconds: 65,
   refunds: 'full',
   read: () => ({}),
 });

@@ -27,6 +27,28 @@ export interface PaymentInstructions {
 /** `none`: by bank transfer of the merchant's own; `full`: all at once only; `partial`: any part, repeatedly. */
 export type RefundKind = 'none' | 'full' | 'partial';
 
+/**
+ * What a customer pays by: `card_form` of Midtrans' script or Snap's page, `virtual_account` a bank's number, `bill` a biller code and a bill
+ * key, `payment_code` a code for the counter, `qr_code`, `deeplink` into an app, `redirect` to a page, `app_request` in an app that asks by itself.
+ */
+export const CUSTOMER_VIEWS = [
+  'card_form',
+  'virtual_account',
+  'bill',
+  'payment_code',
+  'qr_code',
+  'deeplink',
+  'redirect',
+  'app_request',
+] as const;
+export type CustomerView = (typeof CUSTOMER_VIEWS)[number];
+
+/** What Midtrans takes at once, in whole rupiah; what it does not document is left out. */
+export interface AmountLimits {
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** What of a stored payment decides how its method treats it. */
 export interface PaidThrough {
   readonly bank: string | null;
@@ -58,7 +80,19 @@ export interface PaymentMethod<Options extends object = object, Type extends str
   readonly reportedAs: readonly string[];
   /** Names under which payment links and invoices offer it. */
   readonly paymentLinkNames: readonly string[];
+  /** Names under which Snap's page offers it. */
+  readonly snapNames: readonly string[];
+  /** Banks of which a charge names one. */
+  readonly banks: readonly string[];
+  /** Stores of which a charge names one. */
+  readonly stores: readonly string[];
+  /** What the customer is shown, to pay by. */
+  readonly shows: readonly CustomerView[];
+  /** Through a bank or a store, or through neither where there is none to name. */
+  limits(through: PaidThrough): AmountLimits;
   readonly acceptsCustomExpiry: boolean;
+  /** Seconds to pay in, where a charge does not say; undefined where Midtrans documents none. */
+  readonly defaultExpirySeconds: number | undefined;
   readonly requiresItems: boolean;
   /** Whether every item must have an `id` of its own. */
   readonly requiresDistinctItemIds: boolean;

@@ -27,6 +27,9 @@ export const qris = definePaymentMethod({
   fields: { acquirer: 'acquirer' },
   flatFields: { qris_acquirer: 'acquirer' },
   paymentLinkNames: ['other_qris'],
+  shows: ['qr_code'],
+  limits: () => ({ max: 10_000_000 }),
+  defaultExpirySeconds: 15 * 60,
   complete: ({ acquirer = 'gopay' }) => ({ acquirer: acquirer === 'airpay' ? 'airpay shopee' : acquirer }),
   read: (answer) => ({ qrString: answer.qrString, acquirer: answer.text('acquirer') }),
 });

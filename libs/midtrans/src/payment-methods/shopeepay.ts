@@ -24,6 +24,9 @@ export const shopeepay = definePaymentMethod({
   fields: { callbackUrl: 'callback_url' },
   flatFields: { callback_url: 'callbackUrl' },
   paymentLinkNames: ['shopeepay'],
+  shows: ['redirect', 'deeplink'],
+  limits: () => ({ max: 20_000_000 }),
+  defaultExpirySeconds: 15 * 60,
   refunds: 'full',
   read: (answer) => ({
     redirectUrl: walletRedirectUrl(answer),

@@ -16,6 +16,7 @@ import type { CreateChargeInput } from './charge.request';
 import { withChargeDefaults } from './charge.defaults';
 import { chargeRequest, requireSize, resumeFrom, resumeOrder } from './charge.payload';
 import { validateCharge, type ValidCharge } from './charge.validation';
+import { offeredMethods, type OfferedMethod } from './methods/offered-methods';
 import type { MidtransPayment } from './payment.entity';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import type {
@@ -285,6 +286,15 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
         return { ...result, refund: Object.assign(refund, { payment: result.payment }) };
       },
     );
+  }
+
+  /**
+   * What a customer of a merchant account can be charged by (`charges.enabledPaymentTypes`), as far as Midtrans documents it.
+   *
+   * @throws MidtransInputError for an account that there is none of, or where none was named and none is the default
+   */
+  async listPaymentMethods({ account }: { readonly account?: string } = {}): Promise<OfferedMethod[]> {
+    return offeredMethods(this.chargeSettings(this.context.accounts.chosen(account)));
   }
 
   /** A payment's refund, as it stands here by now; null where there is none. */

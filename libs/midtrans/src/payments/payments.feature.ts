@@ -11,6 +11,7 @@ import { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { AttemptRepository } from './attempts/attempt.repository';
 import { AttemptSync } from './attempts/attempt.sync';
 import { createPaymentActionsController } from './payment-actions.controller';
+import { createPaymentMethodsController } from './methods/payment-methods.controller';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { MidtransPaymentOperation } from './payment-operation.entity';
 import { PaymentAccess } from './payment.access';
@@ -92,7 +93,12 @@ export const payments = defineFeature({
   controllers: {
     charge: [createChargeController],
     snap: [createSnapController],
-    payments: [createPaymentsController, createPaymentActionsController, createRefundsController],
+    payments: [
+      createPaymentsController,
+      createPaymentActionsController,
+      createRefundsController,
+      createPaymentMethodsController,
+    ],
   },
   pricedBy: { charge: 'charges', snap: 'charges' },
   // Moving money back or through is for staff.
