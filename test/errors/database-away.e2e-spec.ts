@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { CALLERS, CARDS, ENDPOINTS, type Subject } from '../access/endpoints.support';
+import { CALLERS, CARDS, ENDPOINTS, WITHOUT_ROWS, type Subject } from '../access/endpoints.support';
 import type { HostWithGateway } from '../operations/operations.support';
 import { Capture } from '../secrets/capture.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -7,7 +7,7 @@ import { startDatabaseProxy, type DatabaseProxy } from '../support/database-prox
 import { ADAPTERS, startHostWithGateway, type Answer } from '../support/host';
 
 /** Nothing of it is stored here. */
-const NEEDS_NO_DATABASE: readonly string[] = ['GET /cards/bin/{bin}'];
+const NEEDS_NO_DATABASE: readonly string[] = ['GET /cards/bin/{bin}', ...WITHOUT_ROWS];
 const WORDS_OF_THE_DRIVER = /connect|terminat|socket|postgres|econn|sql|select|insert|query|timeout/i;
 
 let database: TestDatabase;

@@ -8,6 +8,7 @@ import { SERVER_KEY, startHostWithGateway } from '../support/host';
 /** The endpoints that ask Midtrans. */
 const ASKING = [
   'POST /charge',
+  'POST /snap',
   'GET /payments/{id}/check_status',
   'POST /payments/{id}/cancel',
   'POST /payments/{id}/expire',
