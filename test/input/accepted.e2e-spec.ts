@@ -49,6 +49,8 @@ const PAYMENT = {
   custom_field1: TEXT,
   custom_field2: TEXT,
   custom_field3: TEXT,
+  // One transaction, which is the payment's own.
+  attempts: [expect.objectContaining({ transaction_status: expect.any(String) })],
   items: expect.any(Array),
   is_pending: BOOL,
   is_failed: BOOL,

@@ -57,6 +57,7 @@ describe('the state of a payment that a body tells', () => {
       },
       refunds: [],
       savedToken: undefined,
+      response,
     });
   });
 
