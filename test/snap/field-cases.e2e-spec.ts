@@ -457,6 +457,27 @@ describe.each(ADAPTERS)('a payment on Snap, on %s', (adapter) => {
     await until(() => countOf(orderId, 'payment.created') === 1);
   });
 
+  it('asks about a transaction that nobody knows, though notifications are believed as they are', async () => {
+    const believing = await startSnapHost({
+      adapter,
+      database: host.database,
+      midtrans: { notifications: { confirm: 'never' } },
+    });
+    const orderId = newOrder();
+    const { body } = await open(believing, orderId);
+    const paid = wallet(orderId);
+    believing.transactions.set(paid.transaction_id, paid);
+    expect((await believing.notify(paid)).status).toBe(200);
+    // The signature of the first covers it as well.
+    expect((await believing.notify({ ...paid, transaction_id: randomUUID() })).status).toBe(503);
+    expect(await paymentOf(believing, body.payment.id)).toMatchObject({
+      is_paid: true,
+      attempts: [{ transaction_id: paid.transaction_id }],
+    });
+    expect(believing.recorder.of(orderId)).not.toContain('payment.paid_twice');
+    await believing.close();
+  });
+
   it.each([
     [{ gross_amount: 0 }, 'gross_amount'],
     [{ enabled_payments: [] }, 'enabled_payments'],

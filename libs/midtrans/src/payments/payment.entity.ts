@@ -8,7 +8,7 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
-import type { FraudStatus } from '../gateway/wire';
+import type { FraudStatus, TransactionStatus } from '../gateway/wire';
 import type { StoredPaymentType } from '../payment-methods';
 import { MidtransPaymentAttempt, type PaymentAttempt } from './attempts/attempt.entity';
 import { MidtransPaymentItem } from './payment-item.entity';
@@ -270,10 +270,9 @@ export class MidtransPayment {
   /** The transactions by which its customer tried to pay, in the order in which they were begun: of a charge its own first. */
   get attempts(): PaymentAttempt[] {
     const { recordedAttempts = [], transactionId, origin, transactionStatus } = this;
-    const isOwn = origin === 'charge' && transactionId !== null && transactionStatus !== 'initiated';
-    return isOwn
-      ? [{ ...this, transactionId, transactionStatus, acquirer: null }, ...recordedAttempts]
-      : recordedAttempts;
+    if (origin !== 'charge' || transactionId === null || transactionStatus === 'initiated')
+      return recordedAttempts;
+    return [ownAttempt(this, transactionId, transactionStatus), ...recordedAttempts];
   }
 
   /** Whether an attempt that it does not show can be paid still. */
@@ -333,6 +332,25 @@ export class MidtransPayment {
       wasPaid: this.paidAt !== null,
     };
   }
+}
+
+/** The one transaction of a charge. */
+function ownAttempt(
+  payment: MidtransPayment,
+  transactionId: string,
+  transactionStatus: TransactionStatus,
+): PaymentAttempt {
+  const { paymentType, bank, store, grossAmount, fraudStatus, statusCode, statusMessage } = payment;
+  const { vaNumber, billKey, billerCode, paymentCode, redirectUrl, deeplinkUrl, qrString } = payment;
+  const { transactionTime, settlementTime, expiryTime, paidAt, refundAmount } = payment;
+  return {
+    transactionId,
+    transactionStatus,
+    ...{ paymentType, bank, store, grossAmount, fraudStatus, statusCode, statusMessage },
+    ...{ vaNumber, billKey, billerCode, paymentCode, redirectUrl, deeplinkUrl, qrString },
+    ...{ transactionTime, settlementTime, expiryTime, paidAt, refundAmount },
+    acquirer: null,
+  };
 }
 
 /** What the order id of a payment ends with that had to give it away. No order id at the gateway has that sign. */

@@ -143,6 +143,8 @@ function stepOf(
     const step = otherTransaction === 'settled' && !state.wasPaid ? transition(state, update) : null;
     return step?.kind === 'move' ? step : { kind: 'other_transaction' };
   }
+  // A notification's signature does not cover the transaction: one that nobody knows may be made up out of a genuine one.
+  if (stored.is_attempt && stored.transaction_id === null && !update.confirmed) return { kind: 'confirm' };
   const step = transition(state, update);
   const tellsMore =
     !stored.is_confirmed || (stored.transaction_id === null && reported.transactionId !== undefined);
