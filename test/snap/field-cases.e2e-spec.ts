@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PaymentService } from 'nestjs-midtrans';
 import { ADAPTERS } from '../support/host';
 import { until } from '../support/until';
 import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
@@ -179,6 +180,9 @@ describe.each(ADAPTERS)('a payment on Snap, on %s', (adapter) => {
       payment: { transactionId: first.transaction_id },
       attempt: { transactionId: second.transaction_id, grossAmount: 150_000 },
     });
+
+    const found = await host.app.get(PaymentService).find(second.transaction_id);
+    expect(found?.id).toBe(id);
 
     host.gateway.on(/^POST \/v2\/[^/]+\/refund/, async (call) => {
       const [, , transaction = ''] = new URL(call.url).pathname.split('/');

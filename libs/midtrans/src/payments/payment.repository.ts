@@ -6,6 +6,7 @@ import { MIDTRANS_DATA_SOURCE, queriesOf, type Queries } from '../database/postg
 import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
   EntityNotFoundError,
+  In,
   IsNull,
   type DataSource,
   type EntityManager,
@@ -16,6 +17,7 @@ import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { OrderIds, type TakenOrderId } from '../order-ids/order-ids';
 import { isPlainText } from '../validation/plain-text';
 import type { OrderDetails } from './charge.request';
+import { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { MidtransPaymentItem } from './payment-item.entity';
 import type { StoredPaymentType } from '../payment-methods';
 import { MidtransPayment, replacedBy, type PaymentOrigin } from './payment.entity';
@@ -127,7 +129,7 @@ export class PaymentRepository {
     return this.findWithItems({ account, orderId });
   }
 
-  /** By its order id, its id here, or Midtrans' id of its transaction: no order is named after another payment. */
+  /** By its order id, its id here, or Midtrans' id of one of its transactions: no order is named after another payment. */
   async findNamed(name: string, account?: string): Promise<MidtransPayment[]> {
     if (!isPlainText(name)) return [];
     // An order may be named after the id of another's payment: ours comes first.
@@ -136,7 +138,14 @@ export class PaymentRepository {
     const payments = this.dataSource.getRepository(MidtransPayment);
     const scope = this.accounts.scope(account);
     const found = await payments.find(withItems({ ...scope, orderId: name }));
-    return found.length > 0 ? found : payments.find(withItems({ ...scope, transactionId: name }));
+    if (found.length > 0) return found;
+    const shown = await payments.find(withItems({ ...scope, transactionId: name }));
+    if (shown.length > 0) return shown;
+    const attempts = await this.dataSource
+      .getRepository(MidtransPaymentAttempt)
+      .find({ where: { ...scope, transactionId: name } });
+    const ids = attempts.map(({ paymentId }) => paymentId);
+    return ids.length === 0 ? [] : payments.find(withItems({ id: In(ids) }));
   }
 
   async list(filter: PaymentFilter, page?: PageOptions): Promise<Page<MidtransPayment>> {
