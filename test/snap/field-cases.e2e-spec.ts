@@ -482,6 +482,23 @@ describe.each(ADAPTERS)('a payment on Snap, on %s', (adapter) => {
     await believing.close();
   });
 
+  it('offers no method that the merchant does not take', async () => {
+    const host = await startSnapHost({
+      adapter,
+      midtrans: { charges: { enabledPaymentTypes: ['gopay', 'dana'] } },
+    });
+    const sent = () => host.gateway.calls.findLast(({ path }) => path.startsWith('POST /snap'))?.body;
+    expect((await open(host, newOrder())).status).toBe(201);
+    expect(sent()).toMatchObject({ enabled_payments: ['gopay', 'dana'] });
+    expect((await open(host, newOrder(), { enabled_payments: ['dana'] })).status).toBe(201);
+    expect(sent()).toMatchObject({ enabled_payments: ['dana'] });
+    expect(await open(host, newOrder(), { enabled_payments: ['dana', 'credit_card'] })).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'enabled_payments' }] },
+    });
+    await host.close();
+  });
+
   it.each([
     [{ gross_amount: 0 }, 'gross_amount'],
     [{ enabled_payments: [] }, 'enabled_payments'],

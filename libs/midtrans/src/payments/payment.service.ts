@@ -33,7 +33,7 @@ import type { MidtransRefund } from './refunds/refund.entity';
 import type { CreateSnapInput } from './snap/snap.request';
 import type { SnapResult } from './snap/snap.pages';
 import { snapRequest } from './snap/snap.payload';
-import { validSnap } from './snap/snap.validation';
+import { validSnap, withinEnabled } from './snap/snap.validation';
 import { checkRefund, type RefundInput } from './refunds/refund.request';
 import type { RefundFilter } from './refunds/refund.filter';
 import { PaymentContext } from './payment.context';
@@ -131,7 +131,9 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const account = accounts.chosen(valid.account);
     const candidateId = valid.orderId ?? this.generateOrderId(account);
     const orderId = (await reserveId?.(candidateId)) ?? candidateId;
-    const request = this.buildSnapPayload(orderId, { ...valid, account });
+    const { enabledPaymentTypes } = this.chargeSettings(account);
+    const offered = withinEnabled({ ...valid, account }, enabledPaymentTypes);
+    const request = this.buildSnapPayload(orderId, offered);
     requireSize(request);
     const open = await pages.findOpen(account, orderId, valid);
     if (open !== null) {
