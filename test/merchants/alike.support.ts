@@ -4,6 +4,7 @@ import {
   MidtransEventService,
   NotificationService,
   PayAccountService,
+  PaymentLinkService,
   PaymentService,
   SubscriptionService,
   type Page,
@@ -17,11 +18,13 @@ import {
   subscribe,
   subscriptionOf,
 } from './cases.support';
+import { body as linkBody } from '../payment-links/payment-links.support';
 import { FAILING, type Merchant } from './merchants.support';
 
 /** Its listener fails on it. */
 const ORDER = 'failing-alike';
 const INVOICE = 'invoice-alike';
+const LINK = 'link-alike';
 
 /** Gives a merchant one of everything, the same at both. */
 export async function makeAlike(merchant: Merchant): Promise<void> {
@@ -34,6 +37,10 @@ export async function makeAlike(merchant: Merchant): Promise<void> {
   const json = { amount: 40_000, reason: 'late', refund_key: 'refund-alike' };
   await merchant.ask(`/payments/${id}/refund/`, { method: 'POST', user: 'staff', staff: true, json });
   await createInvoice(merchant, INVOICE);
+  const made = { method: 'POST', user: CUSTOMER, json: linkBody({ order_id: LINK }) };
+  const { status, body } = await merchant.ask('/payment-links/', made);
+  if (status !== 201) throw new Error('no link was made');
+  await merchant.simulator.payLink(body.payment_url);
   await link(merchant);
   await subscribe(merchant);
   await nextCharge(merchant, await subscriptionOf(merchant));
@@ -51,6 +58,7 @@ export async function alikeOf(merchant: Merchant) {
     refund: await newest(payments.listRefunds({ paymentId: payment.id })),
     installment: await newest(payments.list({ subscriptionId: subscription.id })),
     invoice: required(await merchant.get(InvoiceService).find({ ...own, orderId: INVOICE })),
+    paymentLink: required(await merchant.get(PaymentLinkService).find({ ...own, orderId: LINK })),
     payAccount: await newest(merchant.get(PayAccountService).list(own)),
     card: await newest(merchant.get(CardService).list(own)),
     notification: await newest(merchant.get(NotificationService).list({ ...own, paymentId: payment.id })),

@@ -6,6 +6,7 @@ import {
   NotFoundError,
   NotificationService,
   PayAccountService,
+  PaymentLinkService,
   PaymentService,
   ReconciliationService,
   SubscriptionService,
@@ -31,6 +32,8 @@ export function foreignCalls(at: Merchant, its: Alike, isShared: boolean): Reado
     ? { account, midtransSubscriptionId: its.subscription.id }
     : its.subscription.id;
   const payAccount = isShared ? { account, accountId: its.payAccount.id } : its.payAccount.id;
+  const paymentLink = isShared ? { account, orderId: its.paymentLink.id } : its.paymentLink.id;
+  const links = at.get(PaymentLinkService);
   const payments = at.get(PaymentService);
   const invoices = at.get(InvoiceService);
   const subscriptions = at.get(SubscriptionService);
@@ -49,9 +52,15 @@ export function foreignCalls(at: Merchant, its: Alike, isShared: boolean): Reado
       capturePayment: () => payments.capturePayment(payment),
       approvePayment: () => payments.approvePayment(payment),
       denyPayment: () => payments.denyPayment(payment),
+      continueSnapTransaction: () => payments.continueSnapTransaction(payment),
       refundPayment: () => payments.refundPayment(payment, { amount: 10_000, reason: 'crossed' }),
       findRefund: () => payments.findRefund(payment, its.refund.refundKey),
       listRefunds: () => payments.listRefunds({ paymentId: its.payment.id, scope }),
+    },
+    PaymentLinkService: {
+      find: () => links.find(paymentLink),
+      getPaymentLink: () => links.getPaymentLink(paymentLink),
+      deletePaymentLink: () => links.deletePaymentLink(paymentLink),
     },
     InvoiceService: {
       find: () => invoices.find(invoice),
@@ -152,6 +161,7 @@ export function foreignRequests(its: Alike) {
     payments: its.payment.id,
     invoices: its.invoice.id,
     subscriptions: its.subscription.id,
+    'payment-links': its.paymentLink.id,
     'pay-accounts': its.payAccount.id,
     cards: its.card.id,
     events: its.event.id,

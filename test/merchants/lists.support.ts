@@ -4,6 +4,7 @@ import {
   MidtransEventService,
   NotificationService,
   PayAccountService,
+  PaymentLinkService,
   PaymentService,
   SubscriptionService,
   type Page,
@@ -43,6 +44,7 @@ export const LISTS: readonly List[] = [
       user_id: ({ userId }) => userId,
       order_id: ({ payment }) => payment.orderId,
       subscription_id: ({ subscription }) => subscription.id,
+      payment_link_id: ({ paymentLink }) => paymentLink.id,
       customer_email: ({ payment }) => payment.customerEmail?.toUpperCase(),
       min_amount: () => 1,
       max_amount: () => 1_000_000,
@@ -90,6 +92,17 @@ export const LISTS: readonly List[] = [
     list: (merchant, filter) => merchant.get(SubscriptionService).list(filter),
   },
   {
+    path: '/payment-links',
+    isForOwners: true,
+    isForStaff: true,
+    filters: {
+      status: ({ paymentLink }) => paymentLink.status,
+      order_id: ({ paymentLink }) => paymentLink.orderId,
+      payment_link_id: ({ paymentLink }) => paymentLink.paymentLinkId,
+    },
+    list: (merchant, filter) => merchant.get(PaymentLinkService).list(filter),
+  },
+  {
     path: '/pay-accounts',
     isForOwners: true,
     isForStaff: true,
@@ -135,4 +148,4 @@ export const LISTS: readonly List[] = [
 ];
 
 /** Filters by ids of ours, which no two rows share. */
-export const BY_ID: readonly string[] = ['payment_id', 'subscription_id', 'subject_id'];
+export const BY_ID: readonly string[] = ['payment_id', 'subscription_id', 'payment_link_id', 'subject_id'];

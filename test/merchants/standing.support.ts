@@ -3,6 +3,7 @@ import type { Merchant } from './merchants.support';
 /** Tables whose rows say whose they are. */
 const OWN = [
   'midtrans_payments',
+  'midtrans_payment_attempts',
   'midtrans_invoices',
   'midtrans_payment_links',
   'midtrans_subscriptions',
