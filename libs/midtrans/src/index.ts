@@ -73,7 +73,6 @@ export {
   SnapCallbacks,
   SnapCreditCard,
   SnapExpiry,
-  SnapInstallment,
   SnapMandiriBill,
   SnapVirtualAccount,
   SnapWallet,
@@ -216,7 +215,7 @@ export {
   type PaymentLinkCustomerDetails,
   type PaymentLinkItem,
 } from './payment-links/payment-link.entity';
-export type { PaymentLinkCard, PaymentLinkInstallment } from './payment-links/payment-link-card.request';
+export { PageCard, PageInstallment } from './payment-methods/page-card';
 export { InstallmentTerms } from './payment-methods/installment-terms';
 export type {
   PaymentLinkEvent,

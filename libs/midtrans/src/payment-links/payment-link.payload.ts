@@ -1,7 +1,8 @@
 import { formatWibTime } from '../gateway';
-import type { PaymentLinkRequest, WireCardSettings } from '../gateway/wire';
-import { filled, wireCustomer, wireItem, withoutUndefined } from '../payments/charge.payload';
-import type { PaymentLinkCard, PaymentLinkInstallment } from './payment-link-card.request';
+import type { PaymentLinkRequest } from '../gateway/wire';
+import { pageCardSettings } from '../payment-methods';
+import { filled, wireCustomer, wireItem } from '../payments/charge.payload';
+import { withoutUndefined } from '../validation/without-undefined';
 import type { PaymentLinkCustomer } from './payment-link.request';
 import type { ValidPaymentLink } from './payment-link.validation';
 
@@ -43,7 +44,7 @@ export function paymentLinkRequest(
     customer_details: customerDetails && customerOf(customerDetails),
     item_details: itemDetails?.map(wireItem),
     enabled_payments: link.enabledPayments,
-    credit_card: cardOf(link.creditCard),
+    credit_card: pageCardSettings(link.creditCard),
     expiry:
       expiry &&
       withoutUndefined({
@@ -57,23 +58,6 @@ export function paymentLinkRequest(
     custom_field2: filled(custom_field2),
     custom_field3: filled(custom_field3),
   });
-}
-
-function cardOf({ secure = true, ...card }: PaymentLinkCard = {}): WireCardSettings {
-  return withoutUndefined({
-    secure,
-    bank: card.bank,
-    channel: card.channel,
-    type: card.type,
-    whitelist_bins: card.whitelistBins,
-    blacklist_bins: card.blacklistBins,
-    installment:
-      card.installment && withoutUndefined({ ...card.installment, terms: termsOf(card.installment) }),
-  });
-}
-
-function termsOf({ terms }: PaymentLinkInstallment): Record<string, number[]> | undefined {
-  return terms && withoutUndefined({ ...terms });
 }
 
 function customerOf(customer: PaymentLinkCustomer): PaymentLinkRequest['customer_details'] {

@@ -21,7 +21,7 @@ import {
   WebUrl,
 } from '../validation/rules';
 import { MAX_RUPIAH } from '../validation/rupiah';
-import { PaymentLinkCard } from './payment-link-card.request';
+import { PageCard } from '../payment-methods';
 
 /** In the plural as well. */
 export const LINK_EXPIRY_UNITS = ['minute', 'hour', 'day', 'minutes', 'hours', 'days'] as const;
@@ -211,8 +211,8 @@ export class PaymentLinkDetails {
 
   @Expose({ name: 'credit_card' })
   @Optional()
-  @Nested(PaymentLinkCard)
-  creditCard?: PaymentLinkCard;
+  @Nested(PageCard)
+  creditCard?: PageCard;
 
   @Expose()
   @Optional()

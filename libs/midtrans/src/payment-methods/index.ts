@@ -7,6 +7,7 @@ export { EchannelOptions } from './echannel';
 export type { GatewayAnswer } from './gateway-answer';
 export { GopayOptions } from './gopay';
 export { OvoOptions } from './ovo';
+export { PageCard, pageCardSettings, PageInstallment } from './page-card';
 export {
   CUSTOMER_VIEWS,
   type AmountLimits,

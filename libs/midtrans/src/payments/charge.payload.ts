@@ -1,4 +1,5 @@
 import { MidtransInputError } from '../errors/midtrans.errors';
+import { withoutUndefined } from '../validation/without-undefined';
 import type { ChargeRequest, WireCustomer, WireItem } from '../gateway/wire';
 import { paymentMethod } from '../payment-methods';
 import type { CreateChargeInput, CustomerDetails, ItemDetail, OrderDetails } from './charge.request';
@@ -109,8 +110,4 @@ export function wireCustomer(customer: CustomerDetails): WireCustomer | undefine
 /** The gateway wants a field left out rather than empty. */
 export function filled(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
-}
-
-export function withoutUndefined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

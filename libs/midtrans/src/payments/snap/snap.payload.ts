@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SnapTransactionRequest } from '../../gateway';
 import type { WireVirtualAccountSettings } from '../../gateway/wire';
-import { orderRequest, withoutUndefined } from '../charge.payload';
+import { pageCardSettings } from '../../payment-methods';
+import { withoutUndefined } from '../../validation/without-undefined';
+import { orderRequest } from '../charge.payload';
 import { lengthOf, type CreateSnapInput, type SnapVirtualAccount } from './snap.request';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -26,22 +28,10 @@ export function snapRequest(orderId: string, input: CreateSnapInput): SnapTransa
   return withoutUndefined({
     ...orderRequest(orderId, input),
     enabled_payments: input.enabledPayments,
-    // The gateway's own default lets cards through that their bank has not asked about.
-    credit_card: withoutUndefined({
-      secure: card?.secure ?? true,
-      save_card: card?.saveCard,
-      bank: card?.bank,
-      channel: card?.channel,
-      type: card?.type,
-      installment:
-        card?.installment &&
-        withoutUndefined({
-          ...card.installment,
-          terms: card.installment.terms && { ...card.installment.terms },
-        }),
-      whitelist_bins: card?.whitelistBins,
-      blacklist_bins: card?.blacklistBins,
-    }),
+    credit_card: {
+      ...pageCardSettings(card),
+      ...(card?.saveCard !== undefined && { save_card: card.saveCard }),
+    },
     user_id: card?.saveCard === true && userId !== undefined ? opaqueUserId(account, userId) : undefined,
     bca_va: virtualAccount(input.bcaVa),
     bni_va: virtualAccount(input.bniVa),

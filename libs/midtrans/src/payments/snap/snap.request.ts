@@ -1,7 +1,7 @@
 import { Expose } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { FreeText } from '../../payment-methods/bank-transfer';
-import { InstallmentTerms } from '../../payment-methods/installment-terms';
+import { PageCard } from '../../payment-methods';
 import { Described } from '../../validation/described';
 import {
   CallbackUrl,
@@ -69,68 +69,13 @@ export class SnapCallbacks {
   error?: string;
 }
 
-/** Instalments that the page offers for cards. */
-export class SnapInstallment {
-  /** @default false */
-  @Expose()
-  @Optional()
-  @IsBoolean()
-  required?: boolean;
-
-  /** Months by bank: `{ bni: [3, 6], offline: [6] }`. */
-  @Expose()
-  @Optional()
-  @Nested(InstallmentTerms)
-  terms?: InstallmentTerms;
-}
-
-/** How cards are taken on the page. */
-export class SnapCreditCard {
-  /** Whether the card's bank asks its customer. @default true */
-  @Expose()
-  @Optional()
-  @IsBoolean()
-  secure?: boolean;
-
+/** How Snap's page takes cards. */
+export class SnapCreditCard extends PageCard {
   /** Whether the page offers to keep the card for the next time. @default false */
   @Expose({ name: 'save_card' })
   @Optional()
   @IsBoolean()
   saveCard?: boolean;
-
-  /** Who acquires it. */
-  @Expose()
-  @Optional()
-  @Text(32)
-  bank?: string;
-
-  @Expose()
-  @Optional()
-  @Text(32)
-  channel?: string;
-
-  /** `authorize` holds the amount until it is captured. @default 'authorize_capture' */
-  @Expose()
-  @Optional()
-  @IsIn(['authorize', 'authorize_capture'])
-  type?: 'authorize' | 'authorize_capture';
-
-  @Expose()
-  @Optional()
-  @Nested(SnapInstallment)
-  installment?: SnapInstallment;
-
-  /** First digits of cards, or banks, that are taken. */
-  @Expose({ name: 'whitelist_bins' })
-  @Optional()
-  @ListOf('1 to 8 digits, or a bank', isBinOrBank)
-  whitelistBins?: string[];
-
-  /** First digits of cards, or banks, that are not. */
-  @Expose({ name: 'blacklist_bins' })
-  @Optional()
-  @ListOf('1 to 8 digits, or a bank', isBinOrBank)
-  blacklistBins?: string[];
 }
 
 /** A virtual account of the page's. A number that is taken is replaced by Midtrans. */
@@ -294,8 +239,4 @@ function isPageExpiry(value: unknown): boolean {
   if (!(value instanceof PageExpiry)) return true;
   const length = lengthOf(value);
   return Number.isNaN(length) || (length >= 5 * 60_000 && length <= 7 * 24 * 60 * 60_000);
-}
-
-function isBinOrBank(entry: unknown): boolean {
-  return typeof entry === 'string' && /^(\d{1,8}|[a-z]{2,16})$/.test(entry);
 }

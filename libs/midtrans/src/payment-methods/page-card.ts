@@ -1,13 +1,16 @@
 import { Expose } from 'class-transformer';
 import { IsBoolean, IsIn } from 'class-validator';
+import type { WireCardSettings } from '../gateway/wire';
 import { Described } from '../validation/described';
-import { InstallmentTerms } from '../payment-methods/installment-terms';
 import { ListOf, Nested, Optional, Text, textUpTo } from '../validation/rules';
+import { withoutUndefined } from '../validation/without-undefined';
+import { InstallmentTerms } from './installment-terms';
 
-/** Card types: whether the money is taken at once. */
-export const LINK_CARD_TYPES = ['authorize_capture', 'authorize'] as const;
+/** Whether the money is taken at once. */
+const CARD_TYPES = ['authorize_capture', 'authorize'] as const;
+
 /** What may be paid in instalments. */
-export class PaymentLinkInstallment {
+export class PageInstallment {
   /** Whether it has to be. @default false */
   @Expose()
   @Optional()
@@ -25,8 +28,8 @@ export class PaymentLinkInstallment {
   terms?: InstallmentTerms;
 }
 
-/** How a link's page takes cards. */
-export class PaymentLinkCard {
+/** How a payment page of Midtrans' takes cards: Snap's, and that of a payment link. */
+export class PageCard {
   /** Whether the customer is asked by 3-D Secure. @default true */
   @Expose()
   @Optional()
@@ -49,8 +52,8 @@ export class PaymentLinkCard {
   /** @default 'authorize_capture' */
   @Expose()
   @Optional()
-  @IsIn(LINK_CARD_TYPES)
-  type?: (typeof LINK_CARD_TYPES)[number];
+  @IsIn(CARD_TYPES)
+  type?: (typeof CARD_TYPES)[number];
 
   /** The only cards that are taken: the first digits of their numbers, or banks. */
   @Expose({ name: 'whitelist_bins' })
@@ -68,6 +71,22 @@ export class PaymentLinkCard {
 
   @Expose()
   @Optional()
-  @Nested(PaymentLinkInstallment)
-  installment?: PaymentLinkInstallment;
+  @Nested(PageInstallment)
+  installment?: PageInstallment;
+}
+
+/** The gateway's `credit_card` of a page. Its own default lets cards through that their bank has not asked about. */
+export function pageCardSettings({ secure = true, ...card }: PageCard = {}): WireCardSettings {
+  const { terms, ...installment } = card.installment ?? {};
+  return withoutUndefined({
+    secure,
+    bank: card.bank,
+    channel: card.channel,
+    type: card.type,
+    whitelist_bins: card.whitelistBins,
+    blacklist_bins: card.blacklistBins,
+    installment:
+      card.installment &&
+      withoutUndefined({ ...installment, terms: terms && withoutUndefined({ ...terms }) }),
+  });
 }
