@@ -209,7 +209,7 @@ export class ChargeCommand {
   }
 
   /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async reject(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
+  async reject(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
     const { statusCode, statusMessage } =
       error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
     const words = { statusCode, statusMessage };

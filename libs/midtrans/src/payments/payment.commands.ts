@@ -249,6 +249,8 @@ function preconditionError(
  * Closes Snap's page before anything that was begun on it is ended.
  *
  * @returns what that comes to where nothing was begun there, else null
+ * @throws PaymentStateError where something was begun there that is not known here yet
+ * @throws MidtransError where it is not closed
  */
 async function closePage(
   client: MidtransClient,
@@ -258,14 +260,25 @@ async function closePage(
   try {
     if (pageToken !== null) await client.cancelSnapTransaction(pageToken);
   } catch (error) {
-    // It is closed already, or something was begun there. Snap says which by words alone.
-    if (!(error instanceof MidtransApiError) || error.outcomeUnknown) throw error;
-    if (transactionId === null && /progress/i.test(error.statusMessage))
-      throw unusable('A method was chosen on the page just now');
+    const isBegun = saysOfPage(error, /progress/i);
+    if (isBegun && transactionId === null) {
+      const reason = 'its customer has chosen a method just now: ask again';
+      throw new PaymentStateError(operation, orderId, 'in_progress', reason);
+    }
+    if (!isBegun && !saysOfPage(error, /already.*cancel|token not found|expired/i)) throw error;
   }
   return transactionId === null
     ? { status_code: '200', order_id: orderId, transaction_status: operation }
     : null;
+}
+
+/**
+ * Snap says by words alone why a page is not closed: it is closed already or over, or something was begun there.
+ *
+ * @see https://docs.midtrans.com/reference/cancel-a-snap-session
+ */
+function saysOfPage(error: unknown, words: RegExp): boolean {
+  return error instanceof MidtransApiError && !error.outcomeUnknown && words.test(error.statusMessage);
 }
 
 function send(

@@ -8,12 +8,19 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
-import type { FraudStatus, TransactionStatus } from '../gateway/wire';
+import type { FraudStatus, SnapTransactionRequest, TransactionStatus } from '../gateway/wire';
 import type { StoredPaymentType } from '../payment-methods';
 import { MidtransPaymentAttempt, type PaymentAttempt } from './attempts/attempt.entity';
 import { MidtransPaymentItem } from './payment-item.entity';
 import { rupiahColumn } from './rupiah.column';
 import { isFailed, isHeldOrPaid, isPaid, isPending, isUnpaidEnd, type PaymentStatus } from './payment.status';
+
+/** What Snap is asked for a page. */
+export interface PageRequest {
+  readonly body: SnapTransactionRequest;
+  /** Where the notifications of what is begun there go. @default the dashboard's */
+  readonly notificationUrl?: string;
+}
 
 /** An address that the gateway offers for a payment. Those of its own API ask for the server key. */
 export interface PaymentAction {
@@ -103,9 +110,9 @@ export class MidtransPayment {
   @Column('text', { name: 'page_token', nullable: true })
   pageToken: string | null;
 
-  /** What Snap was asked for the page. */
+  /** What Snap was asked for the page: it is asked for the same again where a customer needs another. */
   @Column('jsonb', { name: 'page_request', nullable: true })
-  pageRequest: Record<string, unknown> | null;
+  pageRequest: PageRequest | null;
 
   /** Until when a customer can begin another attempt on Snap's page. */
   @Column('timestamptz', { name: 'page_ends_at', nullable: true })

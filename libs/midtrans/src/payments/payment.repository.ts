@@ -20,7 +20,7 @@ import type { OrderDetails } from './charge.request';
 import { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { MidtransPaymentItem } from './payment-item.entity';
 import type { StoredPaymentType } from '../payment-methods';
-import { MidtransPayment, replacedBy, type PaymentOrigin } from './payment.entity';
+import { MidtransPayment, replacedBy, type PageRequest, type PaymentOrigin } from './payment.entity';
 import { conditionsOf, PaymentFilter } from './payment.filter';
 import { RELEASE_ORDER_ID } from './payment.order-ids';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
@@ -32,7 +32,7 @@ export interface NewPayment extends OrderDetails {
   /** @default 'charge' */
   readonly origin?: PaymentOrigin;
   /** What Snap is asked for the page. */
-  readonly pageRequest?: object;
+  readonly pageRequest?: PageRequest;
 }
 
 /** A charge that is about to be asked for: its row is there, and whoever reserved it carries it out. */
@@ -304,7 +304,7 @@ function initialFields(account: string, orderId: string, charge: NewPayment) {
     formerTransactionIds: [] as string[],
     origin: charge.origin ?? 'charge',
     pageToken: null,
-    pageRequest: (charge.pageRequest ?? null) as QueryDeepPartialEntity<Record<string, unknown>> | null,
+    pageRequest: (charge.pageRequest ?? null) as QueryDeepPartialEntity<PageRequest> | null,
     pageEndsAt: null,
     paymentType: charge.paymentType,
     bank: textOption(paymentOptions, 'bank'),

@@ -140,7 +140,9 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
       await pages.continue(open, false, requesterOf({}));
       return pages.result(open.id);
     }
-    const page = { paymentType: 'snap', paymentOptions: {}, origin: 'snap', pageRequest: request } as const;
+    const { notificationUrl = this.chargeSettings(account).notificationUrl } = valid;
+    const pageRequest = { body: request, notificationUrl };
+    const page = { paymentType: 'snap', paymentOptions: {}, origin: 'snap', pageRequest } as const;
     const isIdPrepared = changes.orderId !== undefined && changes.orderId !== input.orderId;
     const reservation = await charges.reserve(
       account,
@@ -151,8 +153,7 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
         takesBack: isIdPrepared || takesBack,
       },
     );
-    const { notificationUrl = this.chargeSettings(account).notificationUrl } = valid;
-    return snap.run(reservation, request, notificationUrl, () => pages.result(reservation.payment.id));
+    return snap.run(reservation, pageRequest, () => pages.result(reservation.payment.id));
   }
 
   /**

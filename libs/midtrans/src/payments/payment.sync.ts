@@ -105,6 +105,7 @@ export class PaymentSync {
     const response = shown.at(-1) ?? {};
     const reported = parsePaymentState(payment, response, true);
     if (reported !== undefined) await this.resolve(payment, open, reported, response);
+    else await this.resolveOfPage(payment, open);
     // Nobody tells when a page ends.
     const isPageOver = payment.pageEndsAt !== null && payment.pageEndsAt <= new Date();
     if (isPageOver && payment.transactionId === null) await this.ledger.endPage(payment, 'expire');
@@ -183,8 +184,23 @@ export class PaymentSync {
       const { id, action, isUnderWay, isResolved, mayArrive } = each;
       if (isUnderWay || isResolved) continue;
       if (action === 'charge') await this.commands.resolve(id);
+      else if (action === 'continue' && !mayArrive) await this.commands.drop(each);
       else if (!isOperation(action)) continue;
       else if (isResultOf(action, response)) await this.commands.resolve(id);
+      else if (!mayArrive) await this.commands.drop(each);
+    }
+  }
+
+  /** Where no attempt shows what was done, the payment itself does. A page that was asked for is asked for again by whoever needs it. */
+  private async resolveOfPage(
+    { transactionStatus }: MidtransPayment,
+    open: readonly Command[],
+  ): Promise<void> {
+    for (const each of open) {
+      const { id, action, isUnderWay, isResolved, mayArrive } = each;
+      if (isUnderWay || isResolved || action === 'charge' || action === 'refund') continue;
+      const isDone = isOperation(action) && isResultOf(action, { transaction_status: transactionStatus });
+      if (isDone) await this.commands.resolve(id);
       else if (!mayArrive) await this.commands.drop(each);
     }
   }

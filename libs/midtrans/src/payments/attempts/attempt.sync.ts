@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { MidtransClients } from '../../accounts/clients';
 import { MidtransNotFoundError, type TransactionResponse } from '../../gateway';
 import { fetchStatus, unknownPayment, type PaymentToRead } from '../fetch-status';
@@ -12,6 +12,8 @@ import { AttemptRepository } from './attempt.repository';
 /** Asks Midtrans how attempts stand, and moves them and their payments accordingly. */
 @Injectable()
 export class AttemptSync {
+  private readonly logger = new Logger('Midtrans:payments');
+
   constructor(
     private readonly clients: MidtransClients,
     private readonly ledger: PaymentLedger,
@@ -47,7 +49,10 @@ export class AttemptSync {
     }
     const reported = parsePaymentState(payment, response, true);
     if (reported?.transactionId === undefined) return [response];
-    await this.ledger.apply(reported);
+    const { kind } = await this.ledger.apply(reported);
+    if (kind === 'amount_mismatch') {
+      this.logger.error(`Midtrans reports another amount for order ${payment.orderId}: it is not believed`);
+    }
     return [response];
   }
 }

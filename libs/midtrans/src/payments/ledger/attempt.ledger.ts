@@ -103,7 +103,9 @@ export class AttemptLedger {
       others,
       transition,
     );
-    if (after.shows !== payment.transaction_id) await tx.query(SHOW, [payment.id, after.shows]);
+    const isShown = after.shows === transactionId;
+    // How to pay may be told later than that it is to be paid.
+    if (isShown || after.shows !== payment.transaction_id) await tx.query(SHOW, [payment.id, after.shows]);
     const stands = after.status ?? {
       status: payment.transaction_status,
       fraudStatus: payment.fraud_status,
@@ -114,7 +116,7 @@ export class AttemptLedger {
       becomesPaid: after.becomesPaid,
       status: after.status,
       isPaid: isPaid({ ...stands, wasPaid: payment.was_paid || after.becomesPaid }),
-      isShown: after.shows === transactionId,
+      isShown,
       hasLiveAttempt: [attempt, ...others].some(
         (each) => each.transactionId !== after.shows && isPending(each),
       ),

@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { MidtransClients } from '../../accounts/clients';
 import { DuplicateOrderIdError } from '../../errors/midtrans.errors';
-import {
-  MidtransApiError,
-  MidtransValidationError,
-  type MidtransError,
-  type SnapTransactionRequest,
-  type SnapTransactionResponse,
-} from '../../gateway';
+import { MidtransValidationError, type MidtransError, type SnapTransactionResponse } from '../../gateway';
 import { CommandRunner, unusable, type GatewayCommand } from '../../gateway-commands/command.runner';
-import { CommandStore, type Command } from '../../gateway-commands/command.store';
+import { CommandStore } from '../../gateway-commands/command.store';
+import { ChargeCommand } from '../charge.command';
 import { PaymentLedger } from '../ledger';
-import type { MidtransPayment } from '../payment.entity';
-import { ChargeRejectedError, REMEDIES } from '../payment.errors';
+import type { MidtransPayment, PageRequest } from '../payment.entity';
+import { ChargeRejectedError, PaymentStateError, REMEDIES } from '../payment.errors';
 import type { ReservedCharge } from '../payment.repository';
 import { pageEndsAt } from './snap.payload';
 
@@ -20,9 +14,9 @@ import { pageEndsAt } from './snap.payload';
 @Injectable()
 export class SnapCommand {
   constructor(
-    private readonly clients: MidtransClients,
     private readonly runner: CommandRunner,
     private readonly commands: CommandStore,
+    private readonly charges: ChargeCommand,
     private readonly ledger: PaymentLedger,
   ) {}
 
@@ -36,58 +30,54 @@ export class SnapCommand {
    */
   run<Told>(
     { payment, command }: ReservedCharge,
-    request: SnapTransactionRequest,
-    notificationUrl: string | undefined,
+    request: PageRequest,
     tell: () => Promise<Told>,
   ): Promise<Told> {
-    return this.runner.run(command, this.command(payment, command, request, notificationUrl), tell);
+    const opening = {
+      ...this.command('charge', payment, request),
+      rejected: (error: MidtransError) => this.charges.reject(payment, command, error),
+      tellRejected: (error: MidtransError) => Promise.reject(rejectionOf(payment, error)),
+    };
+    return this.runner.run(command, opening, tell);
   }
 
-  /** Asks for another page for a payment whose page is over, or whose attempt was cancelled. The page before leads nowhere then. */
-  async reopen(payment: MidtransPayment, request: SnapTransactionRequest): Promise<void> {
-    const response = await this.clients.get(payment.account).createSnapTransaction(request);
-    await this.open(payment, request, response);
+  /**
+   * Opens another page for a payment whose page is over, or whose attempt was cancelled. The page before leads nowhere then.
+   *
+   * @throws PaymentStateError where one is being opened right now, as the later answer would not be the page that is open
+   * @throws OutcomeUnknownError where it is not known what became of it: the same again opens one
+   * @throws MidtransError where Midtrans said no: the payment stays as it is
+   */
+  async reopen(payment: MidtransPayment, request: PageRequest): Promise<void> {
+    const { id: subjectId, account, orderId } = payment;
+    const claimed = await this.commands.claim({ account, subjectId, action: 'continue', slot: 'page' });
+    if (claimed === null) {
+      throw new PaymentStateError('continue', orderId, 'in_progress', 'a page is being opened: ask again');
+    }
+    await this.runner.run(claimed, this.command('continue', payment, request), () => Promise.resolve());
   }
 
+  /** Asked again, Snap gives another page for the same: nothing is to be looked up. */
   private command(
+    operation: 'charge' | 'continue',
     payment: MidtransPayment,
-    claimed: Command,
-    request: SnapTransactionRequest,
-    notificationUrl: string | undefined,
+    { body, notificationUrl }: PageRequest,
   ): GatewayCommand<SnapTransactionResponse> {
     const { orderId } = payment;
     return {
-      operation: 'charge',
+      operation,
       ids: { orderId },
       remedy: REMEDIES.snap(orderId),
       send: (client) =>
-        client.createSnapTransaction(request, {
+        client.createSnapTransaction(body, {
           overrideNotificationUrls: notificationUrl === undefined ? undefined : [notificationUrl],
         }),
       read: ({ token, redirect_url: url }) => (isText(token) && isText(url) ? 'accepted' : 'unusable'),
-      done: (response) => this.open(payment, request, response),
-      rejected: (error) => this.reject(payment, claimed, error),
-      tellRejected: (error) => Promise.reject(rejectionOf(payment, error)),
+      done: async ({ token, redirect_url: redirectUrl }) => {
+        if (!isText(token) || !isText(redirectUrl)) throw unusable('Snap answered without a token');
+        await this.ledger.openPage(payment, { token, redirectUrl, endsAt: pageEndsAt(body, new Date()) });
+      },
     };
-  }
-
-  private async open(
-    payment: MidtransPayment,
-    request: SnapTransactionRequest,
-    { token, redirect_url: redirectUrl }: SnapTransactionResponse,
-  ): Promise<void> {
-    if (!isText(token) || !isText(redirectUrl)) throw unusable('Snap answered without a token');
-    await this.ledger.openPage(payment, { token, redirectUrl, endsAt: pageEndsAt(request, new Date()) });
-  }
-
-  /** A definite no: kept with Midtrans' words, and the order id is free again. */
-  private async reject(payment: MidtransPayment, claimed: Command, error: MidtransError): Promise<void> {
-    const { statusCode, statusMessage } =
-      error instanceof MidtransApiError ? error : { statusCode: null, statusMessage: error.message };
-    const isFailed = await this.ledger.fail(payment, { statusCode, statusMessage }, (queries) =>
-      this.commands.isOwned(claimed, queries),
-    );
-    if (!isFailed) throw unusable('Midtrans rejected a page that somebody else has asked for');
   }
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MidtransClients } from '../../accounts/clients';
 import { Accounts } from '../../accounts/accounts';
-import type { SnapTransactionRequest } from '../../gateway';
-import type { MidtransPayment } from '../payment.entity';
+import type { MidtransPayment, PageRequest } from '../payment.entity';
 import { PaymentCommands } from '../payment.commands';
 import { PaymentStateError } from '../payment.errors';
 import { PaymentRepository } from '../payment.repository';
@@ -43,7 +42,8 @@ export class SnapPages {
     { grossAmount, userId }: Pick<CreateSnapInput, 'grossAmount' | 'userId'>,
   ): Promise<MidtransPayment | null> {
     const found = await this.payments.findByOrderId(account, orderId);
-    if (found?.origin !== 'snap' || found.pageToken === null || !found.isPending) return null;
+    if (found?.origin !== 'snap' || found.pageToken === null || found.transactionStatus !== 'pending')
+      return null;
     return found.userId === (userId ?? null) && found.grossAmount === grossAmount ? found : null;
   }
 
@@ -60,9 +60,11 @@ export class SnapPages {
     if (current.transactionId === null && isLive) return;
     if (current.transactionId !== null && !isAnother) return;
     if (current.transactionId !== null) {
-      await this.operations.run('cancel', current, { requester, isOfAttempt: true }, () => Promise.resolve());
+      // Whoever wants to pay otherwise gives up no money that is there by now.
+      const details = { requester, isOfAttempt: true, onlyWhileUnpaid: true };
+      await this.operations.run('cancel', current, details, () => Promise.resolve());
     }
-    await this.command.reopen(current, current.pageRequest as unknown as SnapTransactionRequest);
+    await this.command.reopen(current, current.pageRequest);
   }
 
   /** What a host gives to its page. */
@@ -82,12 +84,16 @@ export class SnapPages {
   }
 }
 
-function requireOpen(payment: MidtransPayment): void {
-  const { orderId, origin, isPending, transactionStatus, pageToken } = payment;
-  const refuse = (reason: string, passes: boolean): never => {
-    throw new PaymentStateError('continue', orderId, 'invalid_state', reason, undefined, passes);
-  };
-  if (origin !== 'snap') refuse('it has no page of Snap', false);
-  if (!isPending) refuse(`it is ${transactionStatus}, and only an open payment can be continued`, false);
-  if (pageToken === null) refuse('its page is not there yet: ask for it again', true);
+/** A payment that has a page, and is neither held nor over. */
+type OpenPayment = MidtransPayment & { readonly pageRequest: PageRequest };
+
+function requireOpen(payment: MidtransPayment): asserts payment is OpenPayment {
+  const { orderId, origin, transactionStatus, pageToken, pageRequest } = payment;
+  const refused = (reason: string, passes: boolean): PaymentStateError =>
+    new PaymentStateError('continue', orderId, 'invalid_state', reason, undefined, passes);
+  if (origin !== 'snap' || pageRequest === null) throw refused('it has no page of Snap', false);
+  if (transactionStatus !== 'pending' && transactionStatus !== 'initiated') {
+    throw refused(`it is ${transactionStatus}, and only an open payment can be continued`, false);
+  }
+  if (pageToken === null) throw refused('its page is not there yet: ask for it again', true);
 }

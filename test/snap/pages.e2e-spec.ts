@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { until } from '../support/until';
+import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
+
+const CLOSE = /^POST \/snap\/v1\/transactions\/[\w-]+\/cancel$/;
+
+describe("Snap's page of a payment", () => {
+  let host: SnapHost;
+  beforeEach(async () => {
+    host = await startSnapHost();
+  });
+  afterEach(() => host.close());
+
+  const opened = async (json: object = {}) => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const { body } = await open(host, orderId, json);
+    return { orderId, id: body.payment.id as string, token: body.token as string };
+  };
+  const post = (id: string, action: string, json: object = {}, who: object = STAFF) =>
+    host.request(`/api/midtrans/payments/${id}/${action}/`, { method: 'POST', json, ...who });
+  const attempt = (order_id: string, fields: object) =>
+    told({
+      order_id,
+      transaction_id: randomUUID(),
+      payment_type: 'bank_transfer',
+      transaction_status: 'pending',
+      status_code: '201',
+      gross_amount: '150000.00',
+      transaction_time: '2026-11-26 10:01:40',
+      ...fields,
+    });
+  const take = async (body: { transaction_id: string }) => {
+    host.transactions.set(body.transaction_id, body);
+    expect((await host.notify(body)).status).toBe(200);
+  };
+  const pageEnds = (id: string) =>
+    host.database.rows(
+      `UPDATE midtrans_payments SET page_ends_at = now() - interval '1 second' WHERE id = $1`,
+      [id],
+    );
+  const openCommands = () => host.database.rows('SELECT action FROM midtrans_commands');
+
+  it.each([
+    ['is too busy', () => Response.json({ error_messages: ['too many requests'] }, { status: 429 })],
+    ['knows no such key', () => Response.json({ error_messages: ['access denied'] }, { status: 401 })],
+    ['has no such address', () => Response.json({ error_messages: ['page not found'] }, { status: 404 })],
+    ['fails', () => Response.json({ error_messages: ['sorry'] }, { status: 500 })],
+  ])('is not told as closed where Midtrans %s', async (_, answer) => {
+    const { orderId, id } = await opened();
+    host.gateway.on(CLOSE, answer);
+    expect((await post(id, 'cancel')).status).toBeGreaterThanOrEqual(400);
+    expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'pending' });
+    expect(host.recorder.of(orderId)).not.toContain('payment.cancelled');
+  });
+
+  it.each(['token already canceled', 'token not found'])(
+    'is closed where Midtrans says: %s',
+    async (words) => {
+      const { id } = await opened();
+      host.gateway.on(CLOSE, () => Response.json({ error_messages: [words] }, { status: 400 }));
+      expect(await post(id, 'cancel')).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+    },
+  );
+
+  it('is not closed where its customer has just chosen a method that nobody has told of', async () => {
+    const { orderId, id } = await opened();
+    const words = 'Transaction is on progress';
+    host.gateway.on(CLOSE, () => Response.json({ error_messages: [words] }, { status: 400 }));
+    expect(await post(id, 'cancel')).toMatchObject({ status: 409, body: { code: 'in_progress' } });
+    const pending = attempt(orderId, {});
+    await take(pending);
+    const cancelled = told({ ...pending, transaction_status: 'cancel', status_code: '200' });
+    host.gateway.on(/^POST \/v2\/.*\/cancel$/, () => Response.json(cancelled));
+    expect(await post(id, 'cancel')).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+  });
+
+  it('leaves nothing behind where it is not known whether it was closed, and is closed when asked again', async () => {
+    const { id } = await opened();
+    host.gateway.on(CLOSE, () => {
+      throw new TypeError('fetch failed');
+    });
+    expect((await post(id, 'cancel')).status).toBe(502);
+    expect(await openCommands()).toEqual([{ action: 'cancel' }]);
+    await host.database.rows(`UPDATE midtrans_commands SET asked_at = now() - interval '1 day'`);
+    await host.request(`/api/midtrans/payments/${id}/check_status/`, OWNER);
+    expect(await openCommands()).toEqual([]);
+    host.gateway.on(CLOSE, () => Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+    expect(await post(id, 'cancel')).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+  });
+
+  it.each(['authorize', 'capture'] as const)(
+    'gives up no money for another method: what is held is for staff to void (%s)',
+    async (transaction_status) => {
+      const { orderId, id } = await opened();
+      const card = { payment_type: 'credit_card', transaction_status, status_code: '200' };
+      await take(
+        attempt(orderId, {
+          ...card,
+          fraud_status: transaction_status === 'capture' ? 'challenge' : 'accept',
+        }),
+      );
+      expect(await post(id, 'continue', { another_method: true }, OWNER)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_state' },
+      });
+      expect(host.gateway.calledFor(/\/v2\/.*\/(cancel|expire)$/)).toBe(0);
+    },
+  );
+
+  it('gives up no money that came meanwhile', async () => {
+    const { orderId, id } = await opened();
+    const pending = attempt(orderId, {});
+    await take(pending);
+    host.transactions.set(
+      pending.transaction_id,
+      told({ ...pending, transaction_status: 'settlement', status_code: '200' }),
+    );
+    expect(await post(id, 'continue', { another_method: true }, OWNER)).toMatchObject({ status: 400 });
+    expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+    expect(host.gateway.calledFor(/\/v2\/.*\/(cancel|expire)$/)).toBe(0);
+  });
+
+  it('is opened anew with the same notification address', async () => {
+    await host.close();
+    const notificationUrl = 'https://hooks.shop.id/midtrans';
+    host = await startSnapHost({ midtrans: { charges: { notificationUrl } } });
+    const { id, token } = await opened();
+    await pageEnds(id);
+    const again = await post(id, 'continue', {}, OWNER);
+    expect(again.status).toBe(200);
+    expect(again.body.token).not.toBe(token);
+    const opens = host.gateway.calls.filter(({ path }) => path === 'POST /snap/v1/transactions');
+    expect(opens.map(({ headers }) => headers.get('x-override-notification'))).toEqual([
+      notificationUrl,
+      notificationUrl,
+    ]);
+    expect(opens[1]?.body).toEqual(opens[0]?.body);
+  });
+
+  it('is one, however many ask for another at once', async () => {
+    const { id } = await opened();
+    await pageEnds(id);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post(id, 'continue', {}, OWNER)));
+    for (const { status } of answers) expect([200, 409]).toContain(status);
+    const tokens = new Set(answers.filter(({ status }) => status === 200).map(({ body }) => body.token));
+    const opens = host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/);
+    expect([...tokens].at(-1)).toBe(`66e4fa55-fdac-4ef9-91b5-${String(opens).padStart(12, '0')}`);
+    expect((await post(id, 'continue', {}, OWNER)).body.token).toBe([...tokens].at(-1));
+  });
+
+  it('shows what is told of how it is paid later than that it is', async () => {
+    const { orderId, id } = await opened();
+    const pending = attempt(orderId, {});
+    await take(pending);
+    await take(
+      told({
+        ...pending,
+        transaction_status: 'settlement',
+        status_code: '200',
+        va_numbers: [{ bank: 'bca', va_number: '70012345678' }],
+      }),
+    );
+    await until(() => host.recorder.of(orderId).includes('payment.settled'));
+    expect(await paymentOf(host, id)).toMatchObject({ bank: 'bca', va_number: '70012345678' });
+  });
+});
