@@ -179,7 +179,7 @@ function explained(
         payments.some(({ transaction_id }) => transaction_id === each.transactionId),
     );
   // Two that nobody paid, as the first answer was lost: it was refused or has expired, whichever of the two is known.
-  if (last !== undefined && last.status === known?.status) return known;
+  if (known !== undefined && last !== undefined && RELEASED.includes(last.status)) return known;
   // Elsewhere a repeated request has the first one's answer: there is no other to miss.
   if (!IGNORES_IDEMPOTENCY_KEY.test(orderId)) return last;
   if (last === undefined || transactionsTold.has(last.transactionId)) return last;
