@@ -114,7 +114,7 @@ export class CreatePayments1795219200006 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX midtrans_payments_check_idx ON midtrans_payments (account, next_check_at)
         WHERE transaction_status IN ('initiated', 'pending', 'authorize', 'capture')
-          OR (transaction_status = 'settlement' AND next_check_at IS NOT NULL)`);
+          OR next_check_at IS NOT NULL`);
     await queryRunner.query(`
       CREATE TABLE midtrans_payment_attempts (
         id uuid NOT NULL,

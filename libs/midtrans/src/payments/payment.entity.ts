@@ -33,7 +33,8 @@ export interface PaymentAction {
 
 /**
  * `charge`: one transaction of the gateway, which a charge began, or which came of an invoice or a subscription; `snap`: a page of Snap's,
- * on which any number of transactions may be tried.
+ * on which any number of transactions may be tried. It was opened for the payment, or by a payment link's customer: then it is not known
+ * here by its address.
  */
 export type PaymentOrigin = 'charge' | 'snap';
 
@@ -64,7 +65,7 @@ export type PaymentOrigin = 'charge' | 'snap';
 @Index('midtrans_payments_created_idx', ['createdAt', 'id'])
 @Index('midtrans_payments_check_idx', ['account', 'nextCheckAt'], {
   where:
-    "transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR (transaction_status = 'settlement' AND next_check_at IS NOT NULL)",
+    "transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR next_check_at IS NOT NULL",
 })
 @Index('midtrans_payments_refunded_idx', ['id'], { where: 'refund_amount > 0' })
 export class MidtransPayment {
@@ -106,7 +107,7 @@ export class MidtransPayment {
   @Column('varchar', { length: 16, default: 'charge' })
   origin: PaymentOrigin;
 
-  /** Opens Snap's page. */
+  /** Opens Snap's page; null of a page that a payment link's customer opened. */
   @Column('text', { name: 'page_token', nullable: true })
   pageToken: string | null;
 
@@ -114,7 +115,7 @@ export class MidtransPayment {
   @Column('jsonb', { name: 'page_request', nullable: true })
   pageRequest: PageRequest | null;
 
-  /** Until when a customer can begin another attempt on Snap's page. */
+  /** Until when a customer can begin another attempt on Snap's page, as far as that is known. */
   @Column('timestamptz', { name: 'page_ends_at', nullable: true })
   pageEndsAt: Date | null;
 
@@ -248,7 +249,7 @@ export class MidtransPayment {
   @Column('timestamptz', { name: 'next_read_back_at', nullable: true })
   nextReadBackAt: Date | null;
 
-  /** When Midtrans is asked how it stands, unless somebody tells before. It counts for nothing in what is settled or over. */
+  /** When Midtrans is asked how it stands, unless somebody tells before; null of what is settled for good or over. */
   @Column('timestamptz', { name: 'next_check_at', nullable: true })
   nextCheckAt: Date | null;
 
@@ -259,7 +260,7 @@ export class MidtransPayment {
   @OneToMany(() => MidtransPaymentItem, (item) => item.payment)
   items: Relation<MidtransPaymentItem[]>;
 
-  /** Of Snap's page, and those by which a charge was paid a second time. */
+  /** Of Snap's page, and of a charge that was paid a second time. */
   @OneToMany(() => MidtransPaymentAttempt, (attempt) => attempt.payment)
   recordedAttempts?: Relation<MidtransPaymentAttempt[]>;
 
@@ -274,12 +275,12 @@ export class MidtransPayment {
     return Math.max(0, this.grossAmount - this.refundAmount);
   }
 
-  /** The transactions by which its customer tried to pay, in the order in which they were begun: of a charge its own first. */
+  /** The transactions by which its customer tried to pay, in the order in which they were begun. */
   get attempts(): PaymentAttempt[] {
     const { recordedAttempts = [], transactionId, origin, transactionStatus } = this;
-    if (origin !== 'charge' || transactionId === null || transactionStatus === 'initiated')
-      return recordedAttempts;
-    return [ownAttempt(this, transactionId, transactionStatus), ...recordedAttempts];
+    const isOwnAlone = origin === 'charge' && recordedAttempts.length === 0;
+    if (!isOwnAlone || transactionId === null || transactionStatus === 'initiated') return recordedAttempts;
+    return [ownAttempt(this, transactionId, transactionStatus)];
   }
 
   /** Whether an attempt that it does not show can be paid still. */

@@ -17,16 +17,15 @@ import { PaymentRepository } from './payment.repository';
 import { nextCheckAt } from './payment.rhythm';
 import { PaymentSync } from './payment.sync';
 
-/** Payments that are neither settled for good nor over: a notification that would have told of it may be lost. */
+/** Payments that are neither settled for good nor over for good: a notification that would have told of it may be lost. */
 @Injectable()
 export class PaymentLookup implements Lookup {
   readonly name = 'payments';
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_payments',
-    // What is settled has a time only while the bank may still reverse it.
-    where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture')
-      OR (t.transaction_status = 'settlement' AND t.next_check_at IS NOT NULL)`,
+    // What is settled or over has a time only while the bank may still reverse it, or another attempt can be paid.
+    where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR t.next_check_at IS NOT NULL`,
     unresolved: `t.transaction_status = 'initiated'`,
     since: 'updated_at',
   });

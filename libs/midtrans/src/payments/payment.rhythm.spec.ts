@@ -65,6 +65,13 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
     expect(waitOf({ ...settled, isReversible: false })).toBeNull();
   });
 
+  it.each(['settlement', 'partial_refund', 'refund', 'chargeback', 'deny'] as const)(
+    'is every few hours where it is %s and another attempt of it can be paid still',
+    (transactionStatus) => {
+      expect(waitOf({ transactionStatus, hasLiveAttempt: true })).toBe(3 * HOUR);
+    },
+  );
+
   it('is an hour later, where it is settled and nobody said when', () => {
     expect(waitOf({ transactionStatus: 'settlement', isReversible: true })).toBe(HOUR);
   });

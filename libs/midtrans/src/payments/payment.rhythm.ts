@@ -34,7 +34,7 @@ const AFTER_SETTLEMENT_MS = [DAY_MS / 24, DAY_MS, 3 * DAY_MS];
  * - What fraud detection doubts, of which Midtrans disposes within a day: at the same intervals.
  * - What is held, captured and not settled, or has no answer although nobody is waiting for one: once a day.
  * - What the bank may still reverse: an hour, a day and three days after it was settled.
- * - What is settled while another attempt can be paid still: at the same intervals as what waits for its customer.
+ * - What is paid, or was, while another attempt can be paid still: at the same intervals as what waits for its customer.
  *
  * @returns null for what is settled for good or over
  */
@@ -71,7 +71,7 @@ export function nextCheckAt(
     case 'partial_refund':
     case 'chargeback':
     case 'partial_chargeback':
-      return null;
+      return hasLiveAttempt ? at(pendingIntervalMs) : null;
     default:
       return transactionStatus satisfies never;
   }

@@ -6,6 +6,7 @@ import {
   isFailed,
   covers,
   isPaid,
+  isReversed,
   isStatusCodeOf,
   isPending,
   PAYMENT_STATUSES,
@@ -115,6 +116,28 @@ describe('any deliveries, in any order, any number of times', () => {
           const wasPaid = state.wasPaid || decision.becomesPaid;
           state = { ...state, status: each.status, fraudStatus: each.fraudStatus, wasPaid };
           if (isPaid(before) && !isPaid(state)) expect(['refund', 'chargeback']).toContain(state.status);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reverse what was paid by the word of the gateway alone, and then it is neither paid nor open', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyFact, fc.boolean()), { maxLength: 12 }), (facts) => {
+        let state: PaymentState = { ...initiated, reversible: true };
+        for (const [fact, confirmed] of facts) {
+          const each = { ...fact, confirmed };
+          const decision = transition(state, each);
+          if (decision.kind !== 'move') continue;
+          const before = state;
+          const wasPaid = state.wasPaid || decision.becomesPaid;
+          const { status, fraudStatus } = decision.keepsStatus === true ? state : each;
+          state = { ...state, status, fraudStatus, wasPaid, isConfirmed: confirmed };
+          if (isReversed(state) && !isReversed(before)) {
+            expect([confirmed, isPaid(before), decision.events]).toEqual([true, true, ['payment.reversed']]);
+          }
+          if (isReversed(state)) expect([isPaid(state), isPending(state)]).toEqual([false, false]);
         }
       }),
       { numRuns: 2_000 },

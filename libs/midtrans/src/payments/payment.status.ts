@@ -224,6 +224,11 @@ export function isFailed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'w
   return stage === 'failed' || stage === 'denied' || stage === 'cancelled' || stage === 'reversed';
 }
 
+/** Was paid, and the bank took that back. */
+export function isReversed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  return stageOf(state.status, state.fraudStatus, state.wasPaid) === 'reversed';
+}
+
 /** What a payment becomes whose order the gateway goes on with in another transaction: the ones before ended without money. */
 export function restart(update: StatusUpdate): Transition {
   const to = reportedStage(update);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { TransactionStatus } from '../../gateway/wire';
-import { isPending, transition, type PaymentEventType, type PaymentStatus } from '../payment.status';
+import { isPaid, isPending, transition, type PaymentEventType, type PaymentStatus } from '../payment.status';
 import { afterAttempt, type AttemptedPayment, type KnownAttempt } from './after-attempt';
 
 interface Told {
   readonly transactionId: string;
   readonly status: TransactionStatus;
+  /** Whether the bank can take back what is settled. @default false */
+  readonly isReversible?: boolean;
 }
 
 /** What deliveries make of a payment, as the ledger does it: an attempt moves, and the payment by that. */
@@ -15,7 +17,7 @@ class PlayedPayment {
   readonly events: PaymentEventType[] = [];
 
   constructor(isOpen: boolean) {
-    this.payment = { status: 'pending', wasPaid: false, transactionId: null, isOpen };
+    this.payment = { status: 'pending', fraudStatus: null, wasPaid: false, transactionId: null, isOpen };
   }
 
   get status(): PaymentStatus {
@@ -26,7 +28,11 @@ class PlayedPayment {
     return this.payment.transactionId;
   }
 
-  take({ transactionId, status }: Told): void {
+  get isPaid(): boolean {
+    return isPaid(this.payment);
+  }
+
+  take({ transactionId, status, isReversible = false }: Told): void {
     const before = this.attempts.get(transactionId);
     const step = transition(
       {
@@ -34,7 +40,7 @@ class PlayedPayment {
         fraudStatus: null,
         wasPaid: before?.wasPaid ?? false,
         refundAmount: 0,
-        reversible: false,
+        reversible: isReversible,
         isConfirmed: true,
       },
       { status, fraudStatus: null, refundAmount: null, confirmed: true },
@@ -85,6 +91,26 @@ const deliveries = fc
     );
   });
 
+/** Attempts that are settled, some of which the bank takes back then: each of them in its own order, and they among each other in any. */
+const reversals = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()).chain((taken) =>
+  fc
+    .shuffledSubarray(
+      taken.flatMap((isTaken, index) => (isTaken ? [index, index] : [index])),
+      { minLength: 3 + taken.filter(Boolean).length },
+    )
+    .map((turns) => ({
+      taken,
+      order: turns.map((index, at): Told => {
+        const isFirst = turns.indexOf(index) === at;
+        return {
+          transactionId: String(index + 1),
+          status: isFirst ? 'settlement' : 'deny',
+          isReversible: true,
+        };
+      }),
+    })),
+);
+
 function play(order: readonly Told[], isOpen: boolean): PlayedPayment {
   const payment = new PlayedPayment(isOpen);
   for (const each of order) payment.take(each);
@@ -103,6 +129,47 @@ describe('a payment and its attempts', () => {
         if (paid > 0) expect(payment.attempts.get(payment.shown ?? '')?.status).toBe('settlement');
       }),
     );
+  });
+
+  it('is paid by one that is, whichever of them the bank takes back', () => {
+    fc.assert(
+      fc.property(reversals, fc.boolean(), ({ taken, order }, isOpen) => {
+        const payment = play(order, isOpen);
+        const isKept = taken.some((isTaken) => !isTaken);
+        expect(payment.isPaid).toBe(isKept);
+        expect(payment.attempts.get(payment.shown ?? '')?.status).toBe(isKept ? 'settlement' : 'deny');
+        // Whoever follows the events knows how it stands.
+        const isTold = payment.count('payment.settled') - payment.count('payment.reversed');
+        expect(isTold).toBe(isKept ? 1 : 0);
+        const last = payment.events.filter((type) => type !== 'payment.paid_twice').at(-1);
+        expect(last).toBe(isKept ? 'payment.settled' : 'payment.reversed');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is paid again by the next that is, once the bank has taken back the first', () => {
+    const payment = new PlayedPayment(true);
+    payment.take({ transactionId: '1', status: 'settlement', isReversible: true });
+    payment.take({ transactionId: '1', status: 'deny', isReversible: true });
+    expect([payment.status, payment.isPaid]).toEqual(['deny', false]);
+    payment.take({ transactionId: '2', status: 'pending' });
+    expect([payment.status, payment.shown]).toEqual(['deny', '1']);
+    payment.take({ transactionId: '2', status: 'settlement' });
+    expect([payment.status, payment.shown, payment.isPaid]).toEqual(['settlement', '2', true]);
+    expect(payment.events).toEqual(['payment.settled', 'payment.reversed', 'payment.settled']);
+    payment.take({ transactionId: '3', status: 'settlement' });
+    expect([payment.events.at(-1), payment.shown]).toEqual(['payment.paid_twice', '2']);
+  });
+
+  it('is told of another that is paid after part of its own went back', () => {
+    const payment = new PlayedPayment(true);
+    payment.take({ transactionId: '1', status: 'settlement' });
+    payment.take({ transactionId: '2', status: 'pending' });
+    payment.take({ transactionId: '1', status: 'partial_refund' });
+    payment.take({ transactionId: '2', status: 'settlement' });
+    expect(payment.events).toEqual(['payment.settled', 'payment.partially_refunded', 'payment.paid_twice']);
+    expect([payment.status, payment.shown]).toEqual(['partial_refund', '1']);
   });
 
   it('stays open while its customer can begin another, whatever ends', () => {

@@ -1,6 +1,8 @@
 import {
   isHeldOrPaid,
+  isPaid,
   isPending,
+  isReversed,
   isUnpaidEnd,
   type PaymentEventType,
   type PaymentStatus,
@@ -11,6 +13,7 @@ import {
 /** What of a payment decides what an attempt does to it. */
 export interface AttemptedPayment {
   readonly status: PaymentStatus;
+  readonly fraudStatus: StatusUpdate['fraudStatus'];
   readonly wasPaid: boolean;
   /** The attempt by which it was paid, or that its customer is told to pay by; null where none is. */
   readonly transactionId: string | null;
@@ -41,7 +44,8 @@ const NONE = { transactionId: null, status: 'pending', fraudStatus: null } as co
 
 /**
  * What a payment becomes where one of its attempts moves. The one that is paid first is the payment's; what ends without money does not end
- * what can still be paid; of those that can be paid the payment shows the one that was begun last, and before all one that is held.
+ * what can still be paid; of those that can be paid the payment shows the one that was begun last, and before all one that is held. Where the
+ * bank takes back what it was paid by, it is paid by another that is, or by the next that will be.
  *
  * @param attempt - as it is after the move
  * @param others - its other attempts
@@ -56,12 +60,22 @@ export function afterAttempt(
   const shown = payment.transactionId;
   const isShown = shown === transactionId;
   const unmoved = { events: [], becomesPaid: false, status: null, shows: shown } as const;
-  if (payment.wasPaid) {
-    if (isShown) return { events, becomesPaid: false, status: attempt, shows: shown };
-    return becomesPaid ? { ...unmoved, events: ['payment.paid_twice'] } : unmoved;
-  }
   // That the payment was begun is told once.
   const own = events.filter((type) => type !== 'payment.created' || payment.status === 'initiated');
+  if (payment.wasPaid && isShown) {
+    const [next] = isReversed(attempt) ? others.filter(isPaid).sort((a, b) => a.beganAt - b.beganAt) : [];
+    return next === undefined
+      ? { events, becomesPaid: false, status: attempt, shows: shown }
+      : {
+          events: [...events, 'payment.settled'],
+          becomesPaid: false,
+          status: next,
+          shows: next.transactionId,
+        };
+  }
+  if (payment.wasPaid && !(becomesPaid && isReversed(payment))) {
+    return becomesPaid ? { ...unmoved, events: ['payment.paid_twice'] } : unmoved;
+  }
   if (becomesPaid) return { events: own, becomesPaid: true, status: attempt, shows: transactionId };
   const live = others.filter(isPending);
   if (isPending(attempt)) {

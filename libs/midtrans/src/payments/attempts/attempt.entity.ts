@@ -24,7 +24,7 @@ export type PaymentAttempt = Readonly<
 
 /**
  * A transaction of the gateway's by which a customer tried to pay. Snap's page makes any number of them for one payment. A charge is one
- * transaction, which stands in the payment's own row: here is another by which its order was paid a second time.
+ * transaction, which stands in the payment's own row: both are here where its order was paid by another as well.
  */
 @Entity({ name: 'midtrans_payment_attempts' })
 @Index('midtrans_payment_attempts_transaction_key', ['account', 'transactionId'], { unique: true })

@@ -92,6 +92,29 @@ export interface RecordedRow {
   readonly gross_amount: number;
 }
 
+const OF_CHARGE = names.filter((name) => name !== 'acquirer');
+
+/** A charge's transaction stands in the payment's own row, until there is another beside it. */
+export const RECORD_OWN: PreparedStatement = {
+  name: 'midtrans_payment_attempts_record_own',
+  text: `
+    INSERT INTO midtrans_payment_attempts
+      (id, payment_id, account, transaction_id, payment_type, gross_amount, transaction_status, fraud_status, is_confirmed, refund_amount,
+       paid_at, ${OF_CHARGE.join(', ')})
+    SELECT $2, id, account, transaction_id, payment_type, gross_amount, transaction_status, fraud_status, is_confirmed, refund_amount,
+       paid_at, ${OF_CHARGE.join(', ')}
+    FROM midtrans_payments WHERE id = $1
+    ON CONFLICT (account, transaction_id) DO NOTHING`,
+};
+
+/** A refund that names no transaction is of the one that its payment shows: from here on of the third value, and before of the second. */
+export const HAND_REFUNDS_ON: PreparedStatement = {
+  name: 'midtrans_payment_attempts_hand_refunds_on',
+  text: `
+    UPDATE midtrans_refunds SET transaction_id = CASE WHEN transaction_id IS NULL THEN $2::text END
+    WHERE payment_id = $1 AND (transaction_id IS NULL OR transaction_id = $3::text)`,
+};
+
 /** The values that {@link RECORD} takes from its twelfth on. */
 export function patchValues(patch: AttemptPatch): unknown[] {
   return REPEATED.map((property) => patch[property]);

@@ -21,7 +21,8 @@ export class AttemptSync {
   ) {}
 
   /**
-   * Asks about each attempt that may move still and, where another may have been begun, about the order.
+   * Asks about each attempt that may move still and, where another may have been begun, about the order. Of a charge's own transaction
+   * whoever calls has asked.
    *
    * @returns what Midtrans answered, in that order; nothing where no method has been chosen
    * @throws MidtransError where Midtrans fails: what was read until then is written
@@ -30,7 +31,8 @@ export class AttemptSync {
     const known = await this.attempts.of(payment.id);
     const answers: TransactionResponse[] = [];
     for (const attempt of known) {
-      if (!mayMove(payment, attempt)) continue;
+      const isAsked = payment.origin === 'charge' && attempt.transactionId === payment.transactionId;
+      if (isAsked || !mayMove(payment, attempt)) continue;
       answers.push(...(await this.ask(payment, toRead(payment, attempt))));
     }
     if (payment.origin === 'charge' || payment.paidAt !== null) return answers;

@@ -7,9 +7,11 @@ import { isTypeName, paymentMethod, type StoredPaymentType } from '../../payment
 import { afterAttempt, type KnownAttempt } from '../attempts/after-attempt';
 import {
   ATTEMPTS_OF,
+  HAND_REFUNDS_ON,
   LOCK_PAYMENT,
   patchValues,
   RECORD,
+  RECORD_OWN,
   SHOW,
   type AttemptRow,
   type LockedPayment,
@@ -76,8 +78,7 @@ export class AttemptLedger {
     const { transactionId } = reported;
     if (transactionId === undefined)
       throw new UnusableAnswerError('Midtrans does not say of which transaction');
-    const rows = await tx.query<AttemptRow>(ATTEMPTS_OF, [payment.id]);
-    const known = rows.map(toAttempt);
+    const known = await this.known(tx, payment);
     const before = known.find((each) => each.transactionId === transactionId);
     const { status, fraudStatus } =
       transition.keepsStatus === true && before !== undefined ? before : reported.update;
@@ -95,6 +96,7 @@ export class AttemptLedger {
     const after = afterAttempt(
       {
         status: payment.transaction_status,
+        fraudStatus: payment.fraud_status,
         wasPaid: payment.was_paid,
         transactionId: payment.transaction_id,
         isOpen: payment.is_open,
@@ -104,22 +106,28 @@ export class AttemptLedger {
       transition,
     );
     const isShown = after.shows === transactionId;
+    const isAnother = after.shows !== payment.transaction_id;
     // How to pay may be told later than that it is to be paid.
-    if (isShown || after.shows !== payment.transaction_id) await tx.query(SHOW, [payment.id, after.shows]);
+    if (isShown || isAnother) await tx.query(SHOW, [payment.id, after.shows]);
+    if (isAnother && payment.was_paid) {
+      await tx.query(HAND_REFUNDS_ON, [payment.id, payment.transaction_id, after.shows]);
+    }
     const stands = after.status ?? {
       status: payment.transaction_status,
       fraudStatus: payment.fraud_status,
     };
+    const hasLiveAttempt = [attempt, ...others].some(
+      (each) => each.transactionId !== after.shows && isPending(each),
+    );
     return {
       version: payment.version,
       events: after.events,
       becomesPaid: after.becomesPaid,
-      status: after.status,
+      // Said once more, it is looked at for as long as another attempt may be paid as well.
+      status: after.status ?? (hasLiveAttempt && payment.was_paid ? standing(payment) : null),
       isPaid: isPaid({ ...stands, wasPaid: payment.was_paid || after.becomesPaid }),
       isShown,
-      hasLiveAttempt: [attempt, ...others].some(
-        (each) => each.transactionId !== after.shows && isPending(each),
-      ),
+      hasLiveAttempt,
       told: {
         attempt: {
           transaction_id: transactionId,
@@ -129,6 +137,17 @@ export class AttemptLedger {
         },
       },
     };
+  }
+
+  /** The attempts of a payment; a charge's own is written down with the first beside it. */
+  private async known(
+    tx: Transaction,
+    { id, transaction_id: shown }: LockedPayment,
+  ): Promise<KnownAttempt[]> {
+    const rows = await tx.query<AttemptRow>(ATTEMPTS_OF, [id]);
+    if (shown === null || rows.some((row) => row.transaction_id === shown)) return rows.map(toAttempt);
+    await tx.query(RECORD_OWN, [id, uuidv7()]);
+    return (await tx.query<AttemptRow>(ATTEMPTS_OF, [id])).map(toAttempt);
   }
 
   /** Whether no attempt of a payment can be paid any more. */
@@ -163,6 +182,14 @@ export class AttemptLedger {
     if (row === undefined) throw new UnusableAnswerError("The transaction is another payment's");
     return row;
   }
+}
+
+/** Null where Midtrans has told nothing of it. */
+function standing({
+  transaction_status: status,
+  fraud_status: fraudStatus,
+}: LockedPayment): AttemptStep['status'] {
+  return status === 'initiated' ? null : { status, fraudStatus };
 }
 
 function toAttempt(row: AttemptRow): KnownAttempt {

@@ -138,7 +138,7 @@ function stepOf(
   if (isOfOther(stored, reported)) {
     // What ended without money is nothing to the payment; of the rest the gateway knows whose it is.
     if (!update.confirmed && !endsUnpaid(update)) return { kind: 'confirm' };
-    if (otherTransaction === 'live' && isUnpaidEnd(state.status)) return restart(update);
+    if (otherTransaction === 'live' && isUnpaidEnd(state.status) && !state.wasPaid) return restart(update);
     if (isSecond(stored, reported)) return transition({ ...state, ...UNKNOWN }, update);
     const step = otherTransaction === 'settled' && !state.wasPaid ? transition(state, update) : null;
     return step?.kind === 'move' ? step : { kind: 'other_transaction' };

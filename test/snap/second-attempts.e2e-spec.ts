@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { ReconciliationService } from 'nestjs-midtrans';
+import { ADAPTERS } from '../support/host';
+import { until } from '../support/until';
+import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
+
+const CODES: Record<string, string> = { pending: '201', deny: '202' };
+
+describe.each(ADAPTERS)('a second attempt beside the one that was paid, on %s', (adapter) => {
+  let host: SnapHost;
+  beforeAll(async () => {
+    host = await startSnapHost({ adapter, midtrans: { reconciliation: { enabled: false } } });
+    host.gateway.on(/^POST \/v2\/charge$/, async (request) => {
+      const { transaction_details } = (await request.json()) as { transaction_details: { order_id: string } };
+      return Response.json(transfer(transaction_details.order_id)('pending'));
+    });
+  });
+  afterAll(() => host.close());
+
+  /** Of Permata, which may take back what is settled. */
+  const transfer = (order_id: string) => {
+    const transaction_id = randomUUID();
+    return (transaction_status: string, fields: object = {}) =>
+      told({
+        order_id,
+        transaction_id,
+        payment_type: 'bank_transfer',
+        permata_va_number: '8562000012345678',
+        transaction_status,
+        status_code: CODES[transaction_status] ?? '200',
+        gross_amount: '150000.00',
+        transaction_time: '2026-11-26 10:01:40',
+        ...fields,
+      });
+  };
+  const wallet = (order_id: string) => {
+    const transaction_id = randomUUID();
+    return (transaction_status: string, fields: object = {}) =>
+      told({
+        order_id,
+        transaction_id,
+        payment_type: 'gopay',
+        transaction_status,
+        status_code: CODES[transaction_status] ?? '200',
+        gross_amount: '150000.00',
+        transaction_time: '2026-11-26 10:05:00',
+        ...fields,
+      });
+  };
+  const has = (body: { transaction_id: string }) => host.transactions.set(body.transaction_id, body);
+  const take = async (body: { transaction_id: string }) => {
+    has(body);
+    expect((await host.notify(body)).status).toBe(200);
+  };
+  const opened = async () => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const { body } = await open(host, orderId);
+    return { orderId, id: body.payment.id as string };
+  };
+  const charged = async () => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const { body } = await host.request('/api/midtrans/charge/', {
+      method: 'POST',
+      json: { payment_type: 'bank_transfer', bank: 'permata', gross_amount: 150_000, order_id: orderId },
+      ...OWNER,
+    });
+    const own = { transaction_id: body.transaction_id as string };
+    return { orderId, id: body.id as string, own };
+  };
+  const moneyEvents = (orderId: string) =>
+    host.recorder
+      .of(orderId)
+      .filter((type) => ['payment.settled', 'payment.reversed', 'payment.paid_twice'].includes(type));
+  const reconcile = () => host.app.get(ReconciliationService).run({ all: true });
+
+  it('pays the order again after the bank has taken back the first', async () => {
+    const { orderId, id } = await opened();
+    const [first, second] = [transfer(orderId), wallet(orderId)];
+    await take(first('settlement'));
+    await take(first('deny'));
+    expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'deny', is_paid: false });
+    await take(second('pending'));
+    expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'deny', is_paid: false });
+    for (const body of [second('settlement'), second('settlement'), first('deny')]) await take(body);
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'settlement',
+      is_paid: true,
+      payment_type: 'gopay',
+      transaction_id: second('settlement').transaction_id,
+      attempts: [{ transaction_status: 'deny' }, { transaction_status: 'settlement' }],
+    });
+    await until(() => moneyEvents(orderId).length >= 3);
+    expect(moneyEvents(orderId)).toEqual(['payment.settled', 'payment.reversed', 'payment.settled']);
+  });
+
+  it('is what the order is paid by, where it was there before the bank took back the first', async () => {
+    const { orderId, id } = await opened();
+    const [first, second] = [transfer(orderId), wallet(orderId)];
+    for (const body of [first('settlement'), second('settlement'), first('deny')]) await take(body);
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'settlement',
+      is_paid: true,
+      transaction_id: second('settlement').transaction_id,
+    });
+    await until(() => moneyEvents(orderId).length >= 4);
+    expect(moneyEvents(orderId)).toEqual([
+      'payment.settled',
+      'payment.paid_twice',
+      'payment.reversed',
+      'payment.settled',
+    ]);
+  });
+
+  it.each(['before', 'after'])('pays a charge again that the bank took back %s it settled', async (when) => {
+    const { orderId, id, own } = await charged();
+    const [first, second] = [transfer(orderId), wallet(orderId)];
+    await take(first('settlement', own));
+    const rest = [first('deny', own), second('settlement')];
+    for (const body of when === 'before' ? rest : rest.reverse()) await take(body);
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'settlement',
+      is_paid: true,
+      payment_type: 'gopay',
+      transaction_id: second('settlement').transaction_id,
+      attempts: [
+        { transaction_id: own.transaction_id, transaction_status: 'deny', payment_type: 'bank_transfer' },
+        { transaction_id: second('settlement').transaction_id, transaction_status: 'settlement' },
+      ],
+    });
+    await until(() => moneyEvents(orderId).at(-1) === 'payment.settled' && moneyEvents(orderId).length > 2);
+    expect(moneyEvents(orderId).filter((type) => type === 'payment.reversed')).toHaveLength(1);
+  });
+
+  it('counts what of it went back before it became what the order is paid by', async () => {
+    const { orderId, id } = await opened();
+    const [first, second] = [transfer(orderId), wallet(orderId)];
+    const refund = { refund_key: 'part', refund_amount: '50000.00', refund_chargeback_id: 1 };
+    for (const body of [
+      first('settlement'),
+      second('settlement'),
+      second('partial_refund', { refund_amount: '50000.00', refunds: [refund] }),
+      first('deny'),
+    ]) {
+      await take(body);
+    }
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'partial_refund',
+      is_paid: true,
+      refund_amount: '50000.00',
+      net_amount: '100000.00',
+    });
+    const more = await host.request(`/api/midtrans/payments/${id}/refund/`, {
+      method: 'POST',
+      json: { amount: 100_001 },
+      ...STAFF,
+    });
+    expect(more.status).toBe(400);
+    const rows = await host.database.rows(
+      'SELECT transaction_id FROM midtrans_refunds WHERE payment_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ transaction_id: null }]);
+  });
+
+  it.each([
+    ['nothing of the first', []],
+    ['part of the first', ['partial_refund']],
+    ['all of the first', ['refund']],
+  ])('is looked at until it settles, and told of, where %s went back', async (_what, back) => {
+    const { orderId, id } = await opened();
+    const [first, second] = [wallet(orderId), transfer(orderId)];
+    await take(second('pending', { transaction_time: '2026-11-26 10:09:00' }));
+    await take(first('settlement'));
+    for (const status of back) {
+      const refund_amount = status === 'refund' ? '150000.00' : '50000.00';
+      const refunds = [{ refund_key: status, refund_amount, refund_chargeback_id: 1 }];
+      await take(first(status, { refund_amount, refunds }));
+    }
+    const [row] = await host.database.rows('SELECT next_check_at FROM midtrans_payments WHERE id = $1', [id]);
+    expect(row).toMatchObject({ next_check_at: expect.any(Date) });
+    has(second('settlement'));
+    await reconcile();
+    await until(() => moneyEvents(orderId).includes('payment.paid_twice'));
+    expect(moneyEvents(orderId)).toEqual(['payment.settled', 'payment.paid_twice']);
+    const [after] = await host.database.rows('SELECT next_check_at FROM midtrans_payments WHERE id = $1', [
+      id,
+    ]);
+    expect(after).toEqual({ next_check_at: null });
+  });
+
+  it('that is begun after the first was paid is looked at as well', async () => {
+    const { orderId } = await opened();
+    const [first, second] = [wallet(orderId), transfer(orderId)];
+    await take(first('settlement'));
+    await take(second('pending'));
+    has(second('settlement'));
+    await reconcile();
+    await until(() => moneyEvents(orderId).includes('payment.paid_twice'));
+  });
+});
