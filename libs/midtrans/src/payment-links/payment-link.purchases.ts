@@ -2,13 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MidtransClients } from '../accounts/clients';
 import { Transactions, type Transaction } from '../events/transactions';
-import { MidtransNotFoundError, type TransactionResponse } from '../gateway';
+import { MidtransNotFoundError, parseWibTime, type TransactionResponse } from '../gateway';
 import { UnusableAnswerError } from '../gateway/unusable-answer';
 import type { Delivery } from '../notifications/notification.handler';
 import { fetchTransaction, transactionSource } from '../payments/fetch-status';
 import { replacedBy } from '../payments/payment.entity';
 import { chargedAmountOf } from '../payments/payment.gateway-state';
 import { PaymentImporter, type ImportedPayment, type PaymentSource } from '../payments/payment.importer';
+import { pageEndsAt } from '../payments/snap/snap.payload';
 import type { MidtransPaymentLink } from './payment-link.entity';
 import type { ListedPurchase } from './payment-link.gateway-state';
 import { PaymentLinkLedger } from './payment-link.ledger';
@@ -112,7 +113,8 @@ export class PaymentLinkPurchases {
     return this.transactions.run(async (tx) => {
       const row = await this.ledger.lock(tx, link.id);
       const named = await nameOf(tx, link, orderId, response);
-      const imported = await this.importer.importOn(tx, sourceOf(link, named), response, delivery);
+      const source = { ...sourceOf(link, named), pageEndsAt: pageEndOf(link, named, response) };
+      const imported = await this.importer.importOn(tx, source, response, delivery);
       if (imported !== null) await this.ledger.useOn(tx, row, imported.paymentId);
       return imported;
     });
@@ -188,4 +190,18 @@ function sourceOf(link: MidtransPaymentLink, named: Pick<PaymentSource, 'id' | '
     customerPhone: phone,
     metadata,
   };
+}
+
+/**
+ * Until when a customer can try again under the order that they began. Midtrans does not tell: a purchase's page is one of Snap's, which
+ * opened before its first transaction was begun, and ends with the link. What has the link's own order id has no page that is known.
+ */
+function pageEndOf(
+  { orderId: linkOrderId, expiresAt }: MidtransPaymentLink,
+  { id, orderId }: Pick<PaymentSource, 'id' | 'orderId'>,
+  { transaction_time: begunAt }: TransactionResponse,
+): Date | undefined {
+  if (orderId === linkOrderId || id !== undefined) return undefined;
+  const end = pageEndsAt({}, parseWibTime(begunAt) ?? new Date());
+  return expiresAt !== null && expiresAt < end ? expiresAt : end;
 }

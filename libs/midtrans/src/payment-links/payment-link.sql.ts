@@ -77,12 +77,16 @@ export interface HolderRow {
   readonly is_transaction: boolean;
 }
 
-/** At most two rows: the link's payment that is this transaction, and the one that has the order id. */
+/** The link's payment that this transaction is, or is an attempt of, and the one that has the order id. */
 export const HOLDERS: PreparedStatement = {
   name: 'midtrans_payment_links_holders',
   text: `
     SELECT order_id, transaction_id, payment_link_id, true AS is_transaction FROM midtrans_payments
     WHERE account = $1 AND transaction_id = $3::text AND payment_link_id = $4
+    UNION ALL
+    SELECT p.order_id, a.transaction_id, p.payment_link_id, true
+    FROM midtrans_payment_attempts a JOIN midtrans_payments p ON p.id = a.payment_id
+    WHERE a.account = $1 AND a.transaction_id = $3 AND p.payment_link_id = $4
     UNION ALL
     SELECT order_id, transaction_id, payment_link_id, false FROM midtrans_payments
     WHERE account = $1 AND order_id = $2`,

@@ -246,10 +246,10 @@ function preconditionError(
 }
 
 /**
- * Closes Snap's page before anything that was begun on it is ended.
+ * Closes Snap's page before anything that was begun on it is ended. A page that a payment link's customer opened stays open.
  *
  * @returns what that comes to where nothing was begun there, else null
- * @throws PaymentStateError where something was begun there that is not known here yet
+ * @throws PaymentStateError where something was begun there that is not known here yet, or nothing is known of the page either
  * @throws MidtransError where it is not closed
  */
 async function closePage(
@@ -257,6 +257,16 @@ async function closePage(
   operation: 'cancel' | 'expire',
   { orderId, pageToken, transactionId }: MidtransPayment,
 ): Promise<TransactionResponse | null> {
+  if (pageToken === null && transactionId === null) {
+    throw new PaymentStateError(
+      operation,
+      orderId,
+      'invalid_state',
+      'nothing of it waits to be paid',
+      undefined,
+      true,
+    );
+  }
   try {
     if (pageToken !== null) await client.cancelSnapTransaction(pageToken);
   } catch (error) {

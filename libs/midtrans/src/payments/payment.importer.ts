@@ -24,6 +24,8 @@ export interface PaymentSource {
   readonly subscriptionId?: string;
   /** The payment link that it was made by. */
   readonly paymentLinkId?: string;
+  /** Until when its customer can try again, where the order may have other transactions than this. @default it has this one alone */
+  readonly pageEndsAt?: Date;
   /** The id of its row, where its order id is made of it. @default a new one */
   readonly id?: string;
   readonly customerFirstName?: string | null;
@@ -56,8 +58,8 @@ const UPSERT_IMPORTED: PreparedStatement = {
   text: `
     INSERT INTO midtrans_payments AS p
       (id, account, user_id, order_id, payment_type, gross_amount, metadata, subscription_id, payment_link_id,
-       customer_first_name, customer_last_name, customer_email, customer_phone)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13)
+       customer_first_name, customer_last_name, customer_email, customer_phone, origin, page_ends_at, expiry_time)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz)
     ON CONFLICT (account, order_id) DO UPDATE
       SET subscription_id = CASE
         WHEN p.user_id IS DISTINCT FROM EXCLUDED.user_id THEN p.subscription_id
@@ -137,12 +139,13 @@ export class PaymentImporter {
     if (reported === undefined || !isTypeName(paymentType) || !(amount > 0)) return null;
 
     await tx.query(RELEASE_ORDER_ID, [account, orderId]);
+    const { pageEndsAt } = source;
     const values = [
       source.id ?? uuidv7(),
       account,
       source.userId,
       orderId,
-      paymentType,
+      pageEndsAt === undefined ? paymentType : 'snap',
       amount,
       JSON.stringify(source.metadata ?? {}),
       source.subscriptionId,
@@ -151,15 +154,17 @@ export class PaymentImporter {
       source.customerLastName,
       source.customerEmail,
       source.customerPhone,
+      pageEndsAt === undefined ? 'charge' : 'snap',
+      pageEndsAt,
     ];
     let row = await insertOrFind(tx, values);
     if (row.is_out) {
       if (!(await this.givesWay(tx, row, response))) throw stillOut(orderId);
       row = await insertOrFind(tx, values);
     }
-    const patch = row.is_new
-      ? { ...reported.patch, ...instructionsPatch(paymentType, response) }
-      : reported.patch;
+    // How an attempt is paid stands with the attempt.
+    const isOwn = row.is_new && pageEndsAt === undefined;
+    const patch = isOwn ? { ...reported.patch, ...instructionsPatch(paymentType, response) } : reported.patch;
     // The gateway was asked by the transaction, where it is another than the one that is known.
     const isSettled = row.is_imported && concernsMoney(reported.update);
     const state: PaymentGatewayState = {

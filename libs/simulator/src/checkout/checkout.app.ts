@@ -68,7 +68,8 @@ export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSett
     try {
       const payment = choose(desk, id, choiceOf(await readFields(context)));
       const errorUrl = checkout.returnUrls && errorUrlOf(checkout.returnUrls, payment);
-      return context.redirect(errorUrl ?? `${pathOf(id)}?payment=${payment.transactionId}`, 303);
+      const page = pathOf(desk.pageOf?.(payment) ?? id);
+      return context.redirect(errorUrl ?? `${page}?payment=${payment.transactionId}`, 303);
     } catch (error) {
       if (!(error instanceof CheckoutRefusedError)) throw error;
       const view = { path: pathOf(id), checkout, refusal: error.reason, now: clock.now() };

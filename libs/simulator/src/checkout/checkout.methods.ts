@@ -13,7 +13,8 @@ export interface CheckoutMethods {
   /**
    * The customer opens a payment page and chooses how to pay: by the first way that the page offers, unless told. Takes a Snap
    * token, a payment_link_id, an invoice's id or order_id, or the url of any of them. The payment then waits for `pay`, `expire`
-   * and the like under the `orderId` answered here: for a payment link it is not the link's own, but begins with it.
+   * and the like under the `orderId` answered here: for a payment link it is not the link's own, but begins with it. By that order id its
+   * customer tries again, on the same page: the link itself begins another order.
    *
    * ```ts
    * const { orderId } = await simulator.choose(redirectUrl, 'bca_va');

@@ -114,6 +114,8 @@ export interface CheckoutDesk {
   look(id: string): Checkout | undefined;
   /** Begins the payment; throws the Refusal that the charge earns. */
   begin(id: string, order: Order): TransactionRecord;
+  /** The page on which its customer is from then on. @default that on which it was begun */
+  pageOf?(record: TransactionRecord): string | undefined;
 }
 
 function amountProblem(amount: number, range: Checkout['amountRange']): string | undefined {

@@ -1,23 +1,28 @@
 import { formatMoment } from '../checkout/moment';
 import { isPaid } from '../checkout/paid';
 import { compact, isObject, numberAt, objectAt, type JsonObject } from '../json';
-import type { TransactionRecord } from '../transactions/transaction';
 import type { Merchant } from '../world';
-import { isDynamic, type PaymentLink } from './payment-link';
+import { isDynamic, type PaymentLink, type TriedPurchase } from './payment-link';
 
 export function linkUrl({ id, origin }: PaymentLink): string {
   return `${origin.baseUrl}/simulator/payment-links/${id}`;
 }
 
-function purchaseBody(payment: TransactionRecord, index: number, link: PaymentLink): JsonObject {
+/** A purchase as the payment shows it that paid it, else the last that was tried. */
+function purchaseBody(
+  { purchase: { orderId, snapToken, createdAt }, payments }: TriedPurchase,
+  index: number,
+  link: PaymentLink,
+): JsonObject {
+  const payment = payments.find(isPaid) ?? payments.at(-1);
   return {
     id: link.number * 1000 + index + 1,
-    snap_token: link.purchases[index]?.snapToken,
-    order_id: payment.orderId,
-    payment_status: payment.status.toUpperCase(),
-    payment_method: payment.paymentType.toUpperCase(),
-    created_at: payment.transactionTime.toISOString(),
-    updated_at: payment.changedAt.toISOString(),
+    snap_token: snapToken,
+    order_id: orderId,
+    payment_status: payment?.status.toUpperCase(),
+    payment_method: payment?.paymentType.toUpperCase(),
+    created_at: createdAt.toISOString(),
+    updated_at: (payment?.changedAt ?? createdAt).toISOString(),
     payment_link_id: link.number,
   };
 }
@@ -42,7 +47,7 @@ function itemBodies(link: PaymentLink): JsonObject[] {
 /** https://docs.midtrans.com/reference/get-payment-link-details */
 export function paymentLinkBody(
   link: PaymentLink,
-  payments: readonly TransactionRecord[],
+  tried: readonly TriedPurchase[],
   { merchantId }: Merchant,
 ): JsonObject {
   const { request } = link;
@@ -63,11 +68,11 @@ export function paymentLinkBody(
     expiry_start: expiry.start_time ?? (link.expiresAt && formatMoment(link.createdAt)),
     expiry_duration: expiry.duration,
     expiry_unit: expiry.unit,
-    usage: payments.filter(isPaid).length,
+    usage: tried.filter(({ payments }) => payments.some(isPaid)).length,
     item_details: itemBodies(link),
     customer_details: isObject(request.customer_details)
       ? ownedBody(request.customer_details, link)
       : undefined,
-    purchases: payments.map((payment, index) => purchaseBody(payment, index, link)),
+    purchases: tried.map((each, index) => purchaseBody(each, index, link)),
   });
 }

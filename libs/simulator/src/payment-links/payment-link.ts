@@ -4,16 +4,27 @@ import { endOfLifetime } from '../checkout/lifetime';
 import { isLost, isPaid } from '../checkout/paid';
 import { returnUrlsOf } from '../checkout/return-url';
 import { canSaveCard } from '../checkout/saved-cards';
+import { DAY, later } from '../clock/time';
 import type { RequestOrigin } from '../http/request';
 import { numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { World } from '../world';
 
-/** A payment of a link, begun on its page. */
+/** An order that a customer began on a link's page. It has a page of its own, on which it may be tried several times. */
 export interface Purchase {
-  readonly transactionId: string;
-  /** The gateway makes one for each; nothing else is known by it here. */
+  readonly orderId: string;
+  /** Opens its page. */
   readonly snapToken: string;
+  /** Whole rupiah. */
+  readonly grossAmount: number;
+  readonly createdAt: Date;
+  readonly transactionIds: readonly string[];
+}
+
+/** A purchase, and the payments by which its customer tried to pay, oldest first. */
+export interface TriedPurchase {
+  readonly purchase: Purchase;
+  readonly payments: readonly TransactionRecord[];
 }
 
 /** What the gateway keeps of a payment link. */
@@ -55,10 +66,10 @@ function amountOf(request: JsonObject): Pick<Checkout, 'grossAmount' | 'amountRa
   return { grossAmount: numberAt(dynamic, 'preset_amount') ?? min, amountRange: { min, max } };
 }
 
-/** A paid payment uses the link up by one, and one under way holds its place until it ends without money. */
-function usesLeft({ request }: PaymentLink, payments: readonly TransactionRecord[]): number {
+/** A paid purchase uses the link up by one, and one under way holds its place until it ends without money. */
+function usesLeft({ request }: PaymentLink, tried: readonly TriedPurchase[]): number {
   const limit = numberAt(request, 'usage_limit') ?? Infinity;
-  return limit - payments.filter((payment) => !isLost(payment)).length;
+  return limit - tried.filter(({ payments }) => !payments.every(isLost)).length;
 }
 
 function closedBecause(link: PaymentLink, now: Date): string | undefined {
@@ -66,28 +77,56 @@ function closedBecause(link: PaymentLink, now: Date): string | undefined {
   return link.expiresAt && link.expiresAt <= now ? 'the link has expired' : undefined;
 }
 
-function heldBecause(link: PaymentLink, payments: readonly TransactionRecord[]): string | undefined {
-  if (link.isDeleted || usesLeft(link, payments) > 0) return undefined;
-  return payments.every((payment) => isPaid(payment) || isLost(payment))
+function heldBecause(link: PaymentLink, tried: readonly TriedPurchase[]): string | undefined {
+  if (link.isDeleted || usesLeft(link, tried) > 0) return undefined;
+  return tried.every(({ payments }) => payments.some(isPaid) || payments.every(isLost))
     ? 'the link is used up'
     : 'a payment is under way';
 }
 
 /** The link's page at a time. */
-export function checkoutOf(
+export function checkoutOf(link: PaymentLink, tried: readonly TriedPurchase[], world: World): Checkout {
+  return {
+    ...pageOf(link, world),
+    ...amountOf(link.request),
+    closed: closedBecause(link, world.clock.now()),
+    held: heldBecause(link, tried),
+    payments: tried.flatMap(({ payments }) => payments),
+  };
+}
+
+/** The page of one of its purchases: it is open for as long as a page of Snap's is by itself, and no longer than the link. */
+export function checkoutOfPurchase(
   link: PaymentLink,
-  payments: readonly TransactionRecord[],
+  { purchase, payments }: TriedPurchase,
+  tried: readonly TriedPurchase[],
   world: World,
 ): Checkout {
-  const { request } = link;
+  const now = world.clock.now();
+  const isExpired = later(purchase.createdAt, DAY) <= now;
   return {
-    ...amountOf(request),
-    title: textAt(request, 'title') ?? `Order ${link.orderId}`,
+    ...pageOf(link, world),
+    grossAmount: purchase.grossAmount,
+    closed: closedBecause(link, now) ?? (isExpired ? 'the page has expired' : undefined),
+    held: heldByPurchase(payments) ?? heldBecause(link, tried),
+    payments,
+    isExpired,
+  };
+}
+
+function heldByPurchase(payments: readonly TransactionRecord[]): string | undefined {
+  if (payments.some(isPaid)) return 'the order is paid';
+  return payments.every(isLost) ? undefined : 'a payment of the order is under way';
+}
+
+function pageOf(
+  { request, orderId }: PaymentLink,
+  world: World,
+): Pick<Checkout, 'title' | 'channels' | 'canSaveCard' | 'returnUrls'> {
+  return {
+    title: textAt(request, 'title') ?? `Order ${orderId}`,
     channels: enabledChannels(request.enabled_payments),
     canSaveCard: canSaveCard(request),
-    closed: closedBecause(link, world.clock.now()),
-    held: heldBecause(link, payments),
-    payments,
-    returnUrls: returnUrlsOf(request, link.orderId, world),
+    returnUrls: returnUrlsOf(request, orderId, world),
   };
 }

@@ -243,6 +243,65 @@ describe('payment links', () => {
     expect((await merchant.call('GET', `${PATH}/order-1`)).purchases).toEqual(purchases);
   });
 
+  describe('of which a payment was denied', () => {
+    const denied = async (more: JsonObject = {}) => {
+      const url = await create(
+        linkOf('order-1', { enabled_payments: ['credit_card', 'bca_va', 'gopay'], ...more }),
+      );
+      const cardNumber = '4911111111111113';
+      const { orderId } = await merchant.simulator.payLink(url, { channel: 'credit_card', cardNumber });
+      expect(merchant.simulator.transaction(orderId)?.status).toBe('deny');
+      return { url, orderId };
+    };
+    const listed = async () => (await merchant.call('GET', `${PATH}/order-1`)) as { purchases: JsonObject[] };
+
+    it('is paid under the same order where its customer tries again on the page', async () => {
+      const { orderId } = await denied();
+      const paid = await merchant.simulator.payLink(orderId, 'bca_va');
+      expect(paid).toMatchObject({ orderId, status: 'settlement' });
+      expect(await listed()).toMatchObject({
+        usage: 1,
+        purchases: [{ order_id: orderId, payment_status: 'SETTLEMENT', payment_method: 'BANK_TRANSFER' }],
+      });
+      for (const { body } of webhook.received) expect(body.order_id).toBe(orderId);
+    });
+
+    it('begins another order where the customer opens the link anew', async () => {
+      const { url, orderId } = await denied();
+      const paid = await merchant.simulator.payLink(url, 'bca_va');
+      expect(paid.orderId).not.toBe(orderId);
+      await expect(merchant.simulator.choose(orderId, 'gopay')).rejects.toThrow('the link is used up');
+    });
+
+    it('takes a second payment of an order only where that is forced', async () => {
+      const { orderId } = await denied();
+      await merchant.simulator.payLink(orderId, 'bca_va');
+      await expect(merchant.simulator.choose(orderId, 'gopay')).rejects.toThrow('the order is paid');
+      await merchant.simulator.payLink(orderId, { channel: 'gopay', force: true });
+      expect(await listed()).toMatchObject({ usage: 1, purchases: [{ order_id: orderId }] });
+    });
+
+    it('can be tried again for a day, and no longer than the link can be paid', async () => {
+      const { orderId } = await denied();
+      await merchant.simulator.advance('24h');
+      await expect(merchant.simulator.choose(orderId, 'bca_va')).rejects.toThrow('the page has expired');
+    });
+
+    it('shows the page of the order to its customer, who pays there', async () => {
+      const url = await create(linkOf('order-1'));
+      const form = new URLSearchParams({ channel: 'credit_card', card_number: '4911111111111113' });
+      const { pathname } = new URL(url);
+      const answer = await merchant.simulator.fetch(
+        new Request(`https://gateway.test${pathname}`, { method: 'POST', body: form, redirect: 'manual' }),
+      );
+      expect(answer.status).toBe(303);
+      const [{ snap_token: token }] = (await listed()).purchases as [JsonObject];
+      expect(answer.headers.get('location')).toContain(`/simulator/payment-links/${String(token)}?payment=`);
+      const paid = await merchant.simulator.payLink(String(token), 'bca_va');
+      expect(paid.orderId).toBe((await listed()).purchases[0]?.order_id);
+    });
+  });
+
   it('deletes a link, which nobody can pay by any more', async () => {
     const url = await create(linkOf('order-1'));
     expect(await answerOf(merchant, 'DELETE', `${PATH}/order-1`)).toEqual({

@@ -8,7 +8,15 @@ import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import { linkUrl, paymentLinkBody } from './bodies';
-import { checkoutOf, expiryOfLink, isDynamic, type PaymentLink } from './payment-link';
+import {
+  checkoutOf,
+  checkoutOfPurchase,
+  expiryOfLink,
+  isDynamic,
+  type PaymentLink,
+  type Purchase,
+  type TriedPurchase,
+} from './payment-link';
 import { paymentLinkRefusals } from './payment-links.refusals';
 import { paymentLinkProblems } from './payment-links.validation';
 
@@ -52,12 +60,14 @@ export class PaymentLinks implements CheckoutDesk {
     const link = this.links.get(id);
     if (!link) return;
     this.links.set(id, { ...link, isDeleted: true });
-    for (const payment of this.paymentsOf(link)) callOff(this.transactions, payment);
+    for (const { payments } of this.triedOf(link)) {
+      for (const payment of payments) callOff(this.transactions, payment);
+    }
   }
 
   describe(orderId: string): JsonObject {
     const link = this.addressed(orderId);
-    return paymentLinkBody(link, this.paymentsOf(link), this.world.merchant);
+    return paymentLinkBody(link, this.triedOf(link), this.world.merchant);
   }
 
   delete(orderId: string): JsonObject {
@@ -71,27 +81,65 @@ export class PaymentLinks implements CheckoutDesk {
     return this.ofOrder(orderId) !== undefined || this.transactions.isOrderIdTaken(orderId);
   }
 
+  /** The page of a link, or of a purchase: by the token that opens it, or its order id. */
   look(id: string): Checkout | undefined {
     const link = this.links.get(id);
-    return link && checkoutOf(link, this.paymentsOf(link), this.world);
+    if (link) return checkoutOf(link, this.triedOf(link), this.world);
+    const found = this.purchaseOf(id);
+    if (!found) return undefined;
+    const tried = this.triedOf(found.link);
+    const own = tried.find(({ purchase }) => purchase === found.purchase);
+    return own && checkoutOfPurchase(found.link, own, tried, this.world);
   }
 
   begin(id: string, order: Order): TransactionRecord {
     const link = this.links.get(id);
-    if (!link) throw new Error('only an open page takes orders');
-    const { request, origin, metadata, expiresAt } = link;
+    const found = link ? { link, purchase: this.purchaseBy(link, order) } : this.purchaseOf(id);
+    if (!found) throw new Error('only an open page takes orders');
+    const { request, origin, metadata, expiresAt, id: linkId } = found.link;
+    const { orderId, transactionIds } = found.purchase;
     const bill = {
-      orderId: `${link.orderId}-${this.nextSuffix()}`,
+      orderId,
       request,
       origin,
       metadata,
-      facts: { payment_link_id: id },
+      facts: { payment_link_id: linkId },
       expiresBy: expiresAt,
+      isFurtherAttempt: transactionIds.length > 0,
     };
     const record = beginPayment(this.transactions, this.world, bill, order);
-    const purchase = { transactionId: record.transactionId, snapToken: randomUUID() };
-    this.links.set(id, { ...link, purchases: [...link.purchases, purchase] });
+    const purchase = { ...found.purchase, transactionIds: [...transactionIds, record.transactionId] };
+    const { purchases } = found.link;
+    const isNew = transactionIds.length === 0;
+    this.links.set(linkId, {
+      ...found.link,
+      purchases: isNew
+        ? [...purchases, purchase]
+        : purchases.map((each) => (each === found.purchase ? purchase : each)),
+    });
     return record;
+  }
+
+  pageOf({ orderId }: TransactionRecord): string | undefined {
+    return this.purchaseOf(orderId)?.purchase.snapToken;
+  }
+
+  private purchaseBy(link: PaymentLink, { grossAmount }: Order): Purchase {
+    return {
+      orderId: `${link.orderId}-${this.nextSuffix()}`,
+      snapToken: randomUUID(),
+      grossAmount,
+      createdAt: this.world.clock.seconds(),
+      transactionIds: [],
+    };
+  }
+
+  private purchaseOf(id: string): { link: PaymentLink; purchase: Purchase } | undefined {
+    for (const link of this.links.values()) {
+      const purchase = link.purchases.find(({ snapToken, orderId }) => snapToken === id || orderId === id);
+      if (purchase) return { link, purchase };
+    }
+    return undefined;
   }
 
   private add(id: string, link: InternalLink): PaymentLink {
@@ -108,10 +156,11 @@ export class PaymentLinks implements CheckoutDesk {
     return added;
   }
 
-  private paymentsOf({ purchases }: PaymentLink): TransactionRecord[] {
-    return purchases.flatMap(
-      ({ transactionId }) => this.transactions.ledger.withTransactionId(transactionId) ?? [],
-    );
+  private triedOf({ purchases }: PaymentLink): TriedPurchase[] {
+    return purchases.map((purchase) => ({
+      purchase,
+      payments: purchase.transactionIds.flatMap((id) => this.transactions.ledger.withTransactionId(id) ?? []),
+    }));
   }
 
   private ofOrder(orderId: string): PaymentLink | undefined {
