@@ -131,7 +131,9 @@ function shopOf(process: SimulatedProcess): Type {
 
   @Injectable()
   class Consumers {
-    @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*', 'pay_account.*'], { name: 'shop' })
+    @OnMidtransEvent(['payment.*', 'invoice.*', 'subscription.*', 'pay_account.*', 'payment_link.*'], {
+      name: 'shop',
+    })
     async sell(event: MidtransEvent): Promise<void> {
       await world.consume('shop', process, event);
     }

@@ -3,6 +3,8 @@ import { planPayAccount } from './accounts.plan';
 import type { Rates } from './cuts';
 import type { ScheduleDatabase } from './database';
 import { violations } from './invariants';
+import { linkViolations } from './links.invariants';
+import { planLink } from './links.plan';
 import { otherViolations } from './others.invariants';
 import { planInvoice, planSubscription } from './others.plan';
 import { planPayment } from './payments.plan';
@@ -96,10 +98,15 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
   const snaps = Array.from({ length: random.chance(0.3) ? 1 : 0 }, (_, nth) =>
     planSnap(world, random.fork(), nth),
   );
+  const links = Array.from({ length: random.chance(0.3) ? 1 : 0 }, (_, nth) =>
+    planLink(world, random.fork(), nth),
+  );
   const redeploys = Array.from({ length: random.chance(0.3) ? random.between(1, 2) : 0 }, () =>
     world.redeploy(random.fork()),
   );
-  const lives = [...plans, ...invoices, ...subscriptions, ...payAccounts, ...snaps].map(({ done }) => done);
+  const lives = [...plans, ...invoices, ...subscriptions, ...payAccounts, ...snaps, ...links].map(
+    ({ done }) => done,
+  );
   const during = async (work: Promise<unknown>): Promise<void> => {
     let isDone = false;
     const ended = work.finally(() => (isDone = true));
@@ -123,6 +130,7 @@ async function perform(world: World, random: Random, found: string[]): Promise<v
     ...(await payAccountViolations(world, intentsOf(payAccounts))),
     ...(await savedCardViolations(world, intentsOf(plans))),
     ...(await snapViolations(world, intentsOf(snaps))),
+    ...(await linkViolations(world, intentsOf(links))),
   );
 }
 

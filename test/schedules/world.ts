@@ -20,7 +20,7 @@ export interface Consumed {
 
 /** The durable listeners of the shop, with what is said of by the events that each has. */
 export const CONSUMERS = {
-  shop: ['payment', 'invoice', 'subscription', 'pay_account'],
+  shop: ['payment', 'invoice', 'subscription', 'pay_account', 'payment_link'],
   accounting: ['payment'],
 } as const;
 export type ConsumerName = keyof typeof CONSUMERS;
@@ -53,7 +53,7 @@ export class World {
   readonly breaches: string[] = [];
   /** Transactions of which an answer or a notification told somebody who was there to hear it. */
   readonly transactionsTold = new Set<string>();
-  /** Snap's pages by order, as their customers were given them. */
+  /** Pages of Snap and of payment links by order, as their customers were given them. */
   readonly pages = new Map<string, string>();
   /** How often somebody was told what. */
   readonly told = new Map<string, number>();
@@ -235,5 +235,6 @@ function subjectIdOf(event: MidtransEvent): string {
   if ('invoice' in event) return event.invoice.id;
   if ('subscription' in event) return event.subscription.id;
   if ('payAccount' in event) return event.payAccount.id;
+  if ('paymentLink' in event) return event.paymentLink.id;
   return '';
 }
