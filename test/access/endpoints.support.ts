@@ -273,6 +273,22 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
       return { path: '/notification/default', json: signNotification(body, SERVER_KEY) };
     },
   },
+  'POST /notification/{account}/v1.0/{service}/{call}': {
+    who: EVERYBODY,
+    make: async (host) => {
+      const { orderId } = await charge(host, 'bca');
+      const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'expire' });
+      return { path: '/notification/default/v1.0/debit/notify', json: signNotification(body, SERVER_KEY) };
+    },
+  },
+  'POST /notification/v1.0/{service}/{call}': {
+    who: EVERYBODY,
+    make: async (host) => {
+      const { orderId } = await charge(host, 'bca');
+      const body = notificationBody({ orderId, grossAmount: 500_000, transactionStatus: 'expire' });
+      return { path: '/notification/v1.0/debit/notify', json: signNotification(body, SERVER_KEY) };
+    },
+  },
   'POST /notification/recurring/{account}': {
     who: EVERYBODY,
     make: () => ({

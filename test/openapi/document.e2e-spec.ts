@@ -6,7 +6,7 @@ import { described, routesOfHost } from '../support/openapi/routes';
 const MUTATING = ['POST', 'PUT', 'PATCH', 'DELETE'];
 /** Every one but those which Midtrans calls. */
 const isGuarded = ({ path }: Endpoint): boolean =>
-  !/\/notification(\/recurring)?(\/\{account\})?\/?$/.test(path);
+  !/\/notification(\/recurring)?(\/\{account\})?(\/v1\.0\/\{service\}\/\{call\})?\/?$/.test(path);
 
 interface Example {
   readonly at: string;

@@ -309,6 +309,7 @@ export {
   NotificationNotFoundError,
   NotificationNotReplayableError,
   NotificationReplayPostponedError,
+  SnapBiNotConfiguredError,
 } from './notifications/notification.errors';
 export type { ReplayedNotification } from './notifications/notification.replays';
 export { NotificationService } from './notifications/notification.service';
@@ -403,4 +404,5 @@ export {
   type RequestEvent,
   type RequestOptions,
   type ResponseEvent,
+  type SignedBiSnapNotification,
 } from './gateway';

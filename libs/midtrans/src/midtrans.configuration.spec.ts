@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { Agent } from 'node:http';
 import { groupsOf } from './midtrans.configuration';
 import { FEATURES } from './midtrans.features';
@@ -173,6 +174,38 @@ describe('the problems of options', () => {
   it('an agent is an object', () => {
     const problem = 'http.agent: must be an agent of node:http or node:https';
     expect(validate({ ...SOUND, http: { agent: 'keep-alive' } })).toEqual([problem]);
+  });
+
+  it("snapBi.publicKey is Midtrans' RSA key, and nobody's private one", () => {
+    const spki = (bits: number) =>
+      generateKeyPairSync('rsa', {
+        modulusLength: bits,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
+    const { publicKey, privateKey } = spki(2048);
+    const problems = (snapBi: unknown) => validate({ ...SOUND, snapBi });
+    expect(problems({ publicKey })).toEqual([]);
+    expect(problems({ publicKey: [publicKey, publicKey] })).toEqual([]);
+    expect(problems({ publicKey: privateKey })).toEqual([
+      "snapBi.publicKey: is a private key: give Midtrans' public key",
+    ]);
+    expect(problems({ publicKey: [publicKey, 'nonsense'] })).toEqual([
+      "snapBi.publicKey[1]: must be Midtrans' public key, as PEM or base64",
+    ]);
+    expect(problems({ publicKey: spki(1024).publicKey })).toEqual([
+      'snapBi.publicKey: must be an RSA key of 2048 bits or more',
+    ]);
+    for (const none of [undefined, '', ' ', 7, []]) {
+      expect(problems({ publicKey: none })).toEqual([
+        "snapBi.publicKey: must be Midtrans' public key, as PEM or base64",
+      ]);
+    }
+    expect(problems({ publicKey, clientId: 'x' })).toEqual(['snapBi.clientId: unknown option']);
+    expect(problems('key')).toEqual(['snapBi: must be an object']);
+    expect(
+      validate({ ...SOUND, accounts: { bali: { serverKey: 'SB-Mid-server-bali', snapBi: {} } } }),
+    ).toEqual(["accounts.bali.snapBi.publicKey: must be Midtrans' public key, as PEM or base64"]);
   });
 
   it.each(['baseUrl', 'snapBaseUrl'])('%s is an http(s) URL', (name) => {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { In, type FindOperator } from 'typeorm';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import {
@@ -6,6 +7,11 @@ import {
   type SignedNotification,
   type SignedPayAccountNotification,
 } from '../gateway';
+import {
+  readBiSnapKey,
+  verifyBiSnapSignature,
+  type SignedBiSnapNotification,
+} from '../gateway/bi-snap-signature';
 import { accountEntries, defaultAccountOf } from '../options/account-entries';
 import type { AccountSettings, MidtransAccountOptions, MidtransOptions } from '../options/midtrans.options';
 import { AccountNotConfiguredError } from './account.errors';
@@ -20,6 +26,8 @@ export interface Account {
   readonly clientKey: string | undefined;
   /** What its notifications name it by, where that is known. */
   readonly merchantId: string | undefined;
+  /** Midtrans' own, by which its BI-SNAP notifications are verified. */
+  readonly snapBiKeys: readonly KeyObject[];
   readonly environment: MidtransEnvironment;
   readonly baseUrl: string | undefined;
   readonly snapBaseUrl: string | undefined;
@@ -149,12 +157,32 @@ export class Accounts {
     return this.signer((keys) => MidtransClient.verifySignature(notification, keys), name);
   }
 
+  /**
+   * Whose Midtrans signed a notification of BI-SNAP's, if it is one of the accounts'.
+   *
+   * @param name - the account whose keys alone are tried @default those of all of them
+   */
+  snapBiSignerOf(notification: SignedBiSnapNotification, name?: string): Signer | undefined {
+    const account = this.candidates(name).find(({ snapBiKeys }) =>
+      verifyBiSnapSignature(notification, snapBiKeys),
+    );
+    return account && { account, isPrevious: false };
+  }
+
+  /** Whether there is a key to verify BI-SNAP's notifications with. */
+  haveSnapBi(name?: string): boolean {
+    return this.candidates(name).some(({ snapBiKeys }) => snapBiKeys.length > 0);
+  }
+
+  private candidates(name: string | undefined): Account[] {
+    return name === undefined ? this.all() : [this.get(name)];
+  }
+
   private signer(
     isSignedWith: (keys: string | readonly string[]) => boolean,
     name: string | undefined,
   ): Signer | undefined {
-    const candidates = name === undefined ? this.all() : [this.get(name)];
-    const account = candidates.find(({ serverKeys }) => isSignedWith(serverKeys));
+    const account = this.candidates(name).find(({ serverKeys }) => isSignedWith(serverKeys));
     // Every key has been tried by then, and the first is tried once more whichever it was.
     return account && { account, isPrevious: !isSignedWith(account.serverKey) };
   }
@@ -169,6 +197,7 @@ function accountOf(name: string, options: Partial<MidtransAccountOptions>): Acco
     serverKey: keys = [],
     clientKey,
     merchantId,
+    snapBi,
     environment,
     baseUrl,
     snapBaseUrl,
@@ -183,6 +212,7 @@ function accountOf(name: string, options: Partial<MidtransAccountOptions>): Acco
     serverKeys,
     clientKey,
     merchantId,
+    snapBiKeys: [snapBi?.publicKey ?? []].flat().map(readBiSnapKey),
     environment: environment ?? 'sandbox',
     baseUrl,
     snapBaseUrl,

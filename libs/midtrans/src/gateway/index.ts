@@ -45,6 +45,7 @@ export {
   verifyNotificationSignature,
   verifyPayAccountSignature,
 } from './signature';
+export type { SignedBiSnapNotification } from './bi-snap-signature';
 export type { Fetch, Wire } from './transport';
 export { formatWibTime, parseWibTime } from './wib-time';
 export * from './wire';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, TRANSACTION_STATUSES } from '../gateway';
 import { isRecord } from '../validation/is-record';
-import { isIdentifier, isOfPayAccount } from './notification.formats';
+import { isIdentifier } from './identifier';
+import { isOfPayAccount } from './notification.formats';
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -19,6 +19,18 @@ export class NotificationAccountNotFoundError extends MidtransModuleError {
   }
 }
 
+/** A notification of BI-SNAP's has come, and there is no key of Midtrans' to verify it with. */
+export class SnapBiNotConfiguredError extends MidtransModuleError {
+  /** @param account - that its URL names */
+  constructor(account?: string) {
+    const option = account === undefined ? 'snapBi.publicKey' : `accounts.${account}.snapBi.publicKey`;
+    super(`This notification is signed as BI-SNAP's are, which needs ${option}: it is not configured`, {
+      status: 403,
+      code: 'snap_bi_not_configured',
+    });
+  }
+}
+
 /** How a delivery is refused that none of our keys signed. */
 export const WRONG_SIGNATURE = 'The signature does not match';
 

@@ -26,6 +26,7 @@ describe('the body of a notification', () => {
     expect(parseNotification(body)).toEqual({
       notification: {
         body,
+        raw: body,
         signed: {
           subject: 'order',
           orderId: 'order-1',

@@ -1,7 +1,9 @@
 import type { SignedNotification, SignedPayAccountNotification } from '../gateway';
+import type { SignedBiSnapNotification } from '../gateway/bi-snap-signature';
 import { isRecord } from '../validation/is-record';
-import { isPlainText } from '../validation/plain-text';
 import type { FieldError } from '../validation/validate';
+import { inOwnNames, isBiSnap } from './bi-snap.format';
+import { isIdentifier, MAX_IDENTIFIER_LENGTH } from './identifier';
 import type { NotificationSnapshot } from './notification.events';
 
 /** What a delivery says it is about, in the terms of the inbox. */
@@ -10,14 +12,21 @@ export type InboxEntry = Omit<NotificationSnapshot, 'id' | 'account' | 'status'>
 /** What a signature is about. Whether it is genuine is another question. */
 export type Signed =
   | ({ readonly subject: 'order' } & SignedNotification)
-  | ({ readonly subject: 'pay_account' } & SignedPayAccountNotification);
+  | ({ readonly subject: 'pay_account' } & SignedPayAccountNotification)
+  /** Null where the request does not say how it is signed. */
+  | { readonly subject: 'bi_snap'; readonly request: SignedBiSnapNotification | null };
 
 /** A body that has what every notification of its kind has. */
 export interface ParsedNotification {
+  /** In the names of Midtrans' own. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** As it came. */
+  readonly raw: Readonly<Record<string, unknown>>;
   readonly signed: Signed;
   readonly entry: InboxEntry;
 }
+
+type SignedRequest = SignedBiSnapNotification | null;
 
 interface Format {
   readonly required: readonly string[];
@@ -27,19 +36,18 @@ interface Format {
    * amount must be the one charged, and that the gateway is asked before money is believed.
    */
   readonly shapes: Readonly<Record<string, readonly [shape: RegExp, what: string]>>;
-  readonly signed: (text: (name: string) => string) => Signed;
+  readonly signed: (text: (name: string) => string, request: SignedRequest) => Signed;
 }
 
-/** Longer identifiers than these are nobody's. */
-const MAX_IDENTIFIER_LENGTH = 255;
 const STATUS_CODE = [/^[1-5]\d\d$/, 'a status code of three digits'] as const;
+const AMOUNT = [/^[1-9]\d*(?:\.\d{1,2})?$/, 'an amount such as "100000.00"'] as const;
 
 /** @see https://docs.midtrans.com/docs/https-notification-webhooks */
 const ORDER: Format = {
   required: ['order_id', 'status_code', 'gross_amount', 'signature_key', 'transaction_status'],
   shapes: {
     status_code: STATUS_CODE,
-    gross_amount: [/^[1-9]\d*(?:\.\d{1,2})?$/, 'an amount such as "100000.00"'],
+    gross_amount: AMOUNT,
   },
   signed: (text) => ({
     subject: 'order',
@@ -63,9 +71,16 @@ const PAY_ACCOUNT: Format = {
   }),
 };
 
+/** All of it is signed, and the gateway is asked in any case. */
+const BI_SNAP: Format = {
+  required: ['order_id', 'gross_amount'],
+  shapes: { gross_amount: AMOUNT },
+  signed: (_text, request) => ({ subject: 'bi_snap', request }),
+};
+
 /** Whether a body is of none of the kinds that are signed, as Midtrans sends of subscriptions. */
 export function isUnsigned(body: unknown): body is Readonly<Record<string, unknown>> {
-  return isRecord(body) && !isPresent(body['order_id']) && !isPresent(body['account_id']);
+  return isRecord(body) && !isPresent(body['order_id']) && !isPresent(body['account_id']) && !isBiSnap(body);
 }
 
 /** Whether a signed body is of a customer's account, rather than of an order. */
@@ -80,25 +95,33 @@ export function isTest({ orderId }: Pick<InboxEntry, 'orderId'>): boolean {
   return orderId !== null && TEST_ORDER.test(orderId);
 }
 
-/** Reads a signed notification's body. Fields that Midtrans adds are kept; `null` is the same as absent. */
+/**
+ * Reads a signed notification's body. Fields that Midtrans adds are kept; `null` is the same as absent.
+ *
+ * @param request - how the request is signed that brought it @default not at all
+ */
 export function parseNotification(
-  body: unknown,
+  raw: unknown,
+  request: SignedRequest = null,
 ):
   | { notification: ParsedNotification; errors?: undefined }
   | { notification?: undefined; errors: FieldError[] } {
-  if (!isRecord(body)) return { errors: [{ field: '', message: 'a notification is a JSON object' }] };
+  if (!isRecord(raw)) return { errors: [{ field: '', message: 'a notification is a JSON object' }] };
+  const isOfBiSnap = isBiSnap(raw);
+  const body = isOfBiSnap ? inOwnNames(raw) : raw;
   const isOfAccount = isOfPayAccount(body);
-  const format = isOfAccount ? PAY_ACCOUNT : ORDER;
+  const format = isOfBiSnap ? BI_SNAP : isOfAccount ? PAY_ACCOUNT : ORDER;
   const errors = problemsOf(body, format);
   if (errors.length > 0) return { errors };
   const optional = (name: string): string | null => identifierIn(body[name]);
   return {
     notification: {
       body,
-      signed: format.signed((name) => String(body[name])),
+      raw,
+      signed: format.signed((name) => String(body[name]), request),
       entry: {
         orderId: optional('order_id'),
-        transactionId: optional('transaction_id'),
+        transactionId: optional(isOfBiSnap ? 'reference_no' : 'transaction_id'),
         transactionStatus: optional('transaction_status'),
         accountId: isOfAccount ? optional('account_id') : null,
         accountStatus: isOfAccount ? optional('account_status') : null,
@@ -138,12 +161,4 @@ function isPresent(value: unknown): boolean {
 
 function identifierIn(value: unknown): string | null {
   return isIdentifier(value) ? value : null;
-}
-
-/** Text that may be an id, or a word: not empty, not long, and such as can be stored. */
-export function isIdentifier(value: unknown): value is string {
-  // Its length first: anybody may send it.
-  return (
-    typeof value === 'string' && value !== '' && value.length <= MAX_IDENTIFIER_LENGTH && isPlainText(value)
-  );
 }

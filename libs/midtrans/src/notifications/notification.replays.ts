@@ -9,6 +9,7 @@ import {
   NotificationReplayPostponedError,
 } from './notification.errors';
 import type { MidtransNotification, NotificationStatus } from './notification.entity';
+import { isBiSnap } from './bi-snap.format';
 import { parseNotification } from './notification.formats';
 import type { Looked, SignedDelivery } from './notification.handler';
 import { isDecided } from './notification.outcome';
@@ -101,13 +102,13 @@ export class NotificationReplays {
 
   /** @throws NotificationNotReplayableError where its body was not kept */
   private deliveryOf(stored: MidtransNotification, account: string): SignedDelivery {
-    const body = bodyOf(stored);
+    const body = isBiSnap(stored.rawPayload) ? stored.rawPayload : bodyOf(stored);
     const { notification } = parseNotification(body);
     if (notification === undefined) throw new NotificationNotReplayableError('its body was not kept');
     return {
       account,
       mustBeConfirmed: true,
-      body,
+      body: notification.body,
       delivery: {
         ...notification.entry,
         id: stored.id,

@@ -103,6 +103,41 @@ class RecurringNotificationDoc {
   transaction?: NotifiedChargeDoc;
 }
 
+@ApiSchema({ name: 'MidtransBiSnapAmount' })
+class BiSnapAmountDoc {
+  @ApiProperty({ example: '100000.00' }) value: string;
+  @ApiPropertyOptional({ example: 'IDR' }) currency?: string;
+}
+
+/** Describes what Midtrans sends of a wallet or a QR code to a merchant on BI-SNAP. */
+@ApiSchema({ name: 'MidtransBiSnapNotification' })
+class BiSnapNotificationDoc {
+  @ApiProperty({ description: 'The order id', example: 'ORDER-20261121093000-1A2B3C4D' })
+  originalPartnerReferenceNo: string;
+
+  @ApiPropertyOptional({ description: "Midtrans' own", example: 'A120260527143001XeVgExampleID' })
+  originalReferenceNo?: string;
+
+  @ApiPropertyOptional({ description: 'It is a reason to ask Midtrans', example: '00' })
+  latestTransactionStatus?: string;
+
+  @ApiProperty({ type: BiSnapAmountDoc })
+  amount: BiSnapAmountDoc;
+}
+
+/** Describes what Midtrans sends of a virtual account to a merchant on BI-SNAP. */
+@ApiSchema({ name: 'MidtransBiSnapTransferNotification' })
+class BiSnapTransferNotificationDoc {
+  @ApiProperty({ description: 'The order id', example: 'ORDER-20261121093000-1A2B3C4D' })
+  trxId: string;
+
+  @ApiProperty({ example: '   1234500000000000000000001' })
+  virtualAccountNo: string;
+
+  @ApiProperty({ type: BiSnapAmountDoc })
+  paidAmount: BiSnapAmountDoc;
+}
+
 /** Describes the bodies that Midtrans sends. */
 export function ApiNotificationBody(): MethodDecorator {
   const of = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -112,6 +147,8 @@ export function ApiNotificationBody(): MethodDecorator {
       PayAccountNotificationDoc,
       RecurringNotificationDoc,
       SubscriptionNotificationDoc,
+      BiSnapNotificationDoc,
+      BiSnapTransferNotificationDoc,
     ),
     ApiBody({
       schema: {
@@ -120,6 +157,8 @@ export function ApiNotificationBody(): MethodDecorator {
           of('MidtransPayAccountNotification'),
           of('MidtransRecurringNotification'),
           of('MidtransSubscriptionNotification'),
+          of('MidtransBiSnapNotification'),
+          of('MidtransBiSnapTransferNotification'),
         ],
       },
     }),

@@ -11,10 +11,12 @@ import type { Page, PageOptions } from '../access/listing';
 import { MidtransInputError } from '../errors/midtrans.errors';
 import { OutboxRelay } from '../events/outbox.relay';
 import { MidtransError, redactText } from '../gateway';
+import type { SignedBiSnapNotification } from '../gateway/bi-snap-signature';
 import { storableJson } from '../gateway/storable-json';
 import { Accounts, type Signer } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { countNotification } from '../telemetry/telemetry';
+import { isBiSnap } from './bi-snap.format';
 import { fingerprintOf } from './fingerprint';
 import { Inbox, notificationEvent, snapshotOf } from './inbox';
 import {
@@ -29,6 +31,7 @@ import type { MidtransNotification } from './notification.entity';
 import {
   NotificationAccountNotFoundError,
   NotificationNotFoundError,
+  SnapBiNotConfiguredError,
   WRONG_SIGNATURE,
 } from './notification.errors';
 import type { NotificationFilter } from './notification.filter';
@@ -62,20 +65,30 @@ export class NotificationService {
    * Midtrans.
    *
    * @param account - the account that it is for, as its URL says: then no other's keys are tried @default whichever signed it
+   * @param request - how the request is signed that brought it, where it is as BI-SNAP's are @default not at all
    * @returns the id under which the inbox has it, the same for every redelivery; null of one without a signature
    * @throws NotificationAccountNotFoundError where there is no such account: nothing is recorded
    * @throws MidtransInputError where it is no notification: nothing is recorded
+   * @throws SnapBiNotConfiguredError where it is of BI-SNAP, and there is no key to verify it with
    * @throws ForbiddenException where none of our keys signed it, or it names another merchant than that key's
    * @throws ServiceUnavailableException where it could not be stored or confirmed
    */
-  async handle(body: unknown, account?: string): Promise<string | null> {
+  async handle(
+    body: unknown,
+    account?: string,
+    request: SignedBiSnapNotification | null = null,
+  ): Promise<string | null> {
     if (account !== undefined && !this.accounts.has(account)) {
       countNotification('unknown_account', null);
       this.rejected.countUnknownAccount(account);
       throw new NotificationAccountNotFoundError();
     }
+    if (isBiSnap(body) && !this.accounts.haveSnapBi(account)) {
+      countNotification('invalid_signature', null);
+      throw new SnapBiNotConfiguredError(account);
+    }
     if (isUnsigned(body) && (await this.handleUnsigned(body, account))) return null;
-    const { notification, errors } = parseNotification(body);
+    const { notification, errors } = parseNotification(body, request);
     if (notification === undefined) {
       countNotification('unreadable', null);
       throw new MidtransInputError(errors);
@@ -150,13 +163,13 @@ export class NotificationService {
   }
 
   private async receive(
-    { body, signed, entry }: ParsedNotification,
+    { body, raw, signed, entry }: ParsedNotification,
     isFor: string | undefined,
   ): Promise<string> {
     const signer = this.signerOf(signed, isFor);
     if (signer === undefined || this.isOfOtherMerchant(signer, body)) {
       countNotification('invalid_signature', null);
-      const snapshot = await this.rejected.take(entry, body);
+      const snapshot = await this.rejected.take(entry, raw);
       if (snapshot !== null) this.relay.emit(notificationEvent('notification.rejected', snapshot));
       throw new ForbiddenException(WRONG_SIGNATURE);
     }
@@ -167,11 +180,11 @@ export class NotificationService {
         this.routing.handlers.map((handler) => handler.actsUpon?.(body) ?? null),
       ),
       ...entry,
-      rawPayload: storableJson(body),
+      rawPayload: storableJson(raw),
     };
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
     const { name: account } = signer.account;
-    const mustBeConfirmed = signer.isPrevious;
+    const mustBeConfirmed = signer.isPrevious || signed.subject === 'bi_snap';
     const recorded = await this.process({ account, mustBeConfirmed, body, delivery, timeoutMs });
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));
     countNotification(recorded.status, account);
@@ -184,6 +197,8 @@ export class NotificationService {
         return this.accounts.signerOf(signed, account);
       case 'pay_account':
         return this.accounts.payAccountSignerOf(signed, account);
+      case 'bi_snap':
+        return signed.request === null ? undefined : this.accounts.snapBiSignerOf(signed.request, account);
       default:
         return signed satisfies never;
     }

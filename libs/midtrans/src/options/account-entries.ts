@@ -14,6 +14,7 @@ export type AccountsOptions = Pick<
   | 'serverKey'
   | 'clientKey'
   | 'merchantId'
+  | 'snapBi'
   | 'environment'
   | 'baseUrl'
   | 'snapBaseUrl'
@@ -25,6 +26,7 @@ const ACCOUNTS_OPTIONS: Readonly<Record<keyof AccountsOptions, true>> = {
   serverKey: true,
   clientKey: true,
   merchantId: true,
+  snapBi: true,
   environment: true,
   baseUrl: true,
   snapBaseUrl: true,
@@ -44,12 +46,12 @@ export function hasTopAccount({ serverKey, clientKey, account, accounts = {} }: 
 
 /** Every account of the options, the one at the top first. */
 export function accountEntries(options: MidtransOptions): AccountEntry[] {
-  const { serverKey, clientKey, merchantId, environment, baseUrl, snapBaseUrl, accounts = {} } = options;
-  const { account = DEFAULT_ACCOUNT } = options;
+  const { serverKey, clientKey, merchantId, snapBi, environment, baseUrl, snapBaseUrl } = options;
+  const { account = DEFAULT_ACCOUNT, accounts = {} } = options;
   const shared = { environment, baseUrl, snapBaseUrl };
   const named = Object.entries(accounts).map(([name, each]): AccountEntry => [name, { ...shared, ...each }]);
   return hasTopAccount(options)
-    ? [[account, { serverKey, clientKey, merchantId, ...shared }], ...named]
+    ? [[account, { serverKey, clientKey, merchantId, snapBi, ...shared }], ...named]
     : named;
 }
 

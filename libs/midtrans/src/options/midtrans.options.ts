@@ -3,6 +3,15 @@ import type { MidtransEnvironment } from '../gateway';
 /** What an account may have otherwise than it is said at the top for all of them. Each feature adds a group of its own. */
 export interface AccountSettings {}
 
+/** How the notifications of a merchant on BI-SNAP are verified. Nothing else of BI-SNAP is built. */
+export interface SnapBiOptions {
+  /**
+   * Midtrans' public key, as it gives it to the merchant: PEM, or the base64 in it. While it is being replaced, several. What is none, or is a
+   * private key, keeps the application from starting.
+   */
+  publicKey: string | readonly string[];
+}
+
 /** A merchant account at Midtrans. */
 export interface MidtransAccountOptions extends AccountSettings {
   /**
@@ -17,6 +26,11 @@ export interface MidtransAccountOptions extends AccountSettings {
    * @default not looked at
    */
   merchantId?: string;
+  /**
+   * Where Midtrans notifies the merchant as BI-SNAP does.
+   * @default such notifications are refused
+   */
+  snapBi?: SnapBiOptions;
   /** @default 'sandbox' */
   environment?: MidtransEnvironment;
   /**

@@ -1,4 +1,5 @@
 import { MidtransModuleError } from '../errors/midtrans-module.error';
+import { problemOfBiSnapKey } from '../gateway/bi-snap-signature';
 import { isRecord } from '../validation/is-record';
 import { accountEntries, DEFAULT_ACCOUNT, hasTopAccount } from './account-entries';
 import { problemOfKey } from './merchant-key';
@@ -16,7 +17,15 @@ export class MidtransConfigurationError extends MidtransModuleError {
 
 type Groups = Readonly<Record<string, OptionGroup>>;
 
-const ACCOUNT_KEYS = ['serverKey', 'clientKey', 'merchantId', 'environment', 'baseUrl', 'snapBaseUrl'];
+const ACCOUNT_KEYS = [
+  'serverKey',
+  'clientKey',
+  'merchantId',
+  'snapBi',
+  'environment',
+  'baseUrl',
+  'snapBaseUrl',
+];
 
 export const LONGEST_ACCOUNT_NAME = 64;
 /** `/notification/recurring/` is the URL of all accounts. */
@@ -94,6 +103,7 @@ function entryProblems(options: MidtransOptions, groups: Groups): string[] {
       ...(problem === undefined ? [] : [`accounts: "${name}" ${problem}`]),
       ...keyProblems(account, at),
       ...merchantIdProblems(account, at),
+      ...snapBiProblems(account, at),
       ...environmentProblems(account, at),
     ];
   });
@@ -120,6 +130,21 @@ function settingProblems(
 function merchantIdProblems({ merchantId }: Partial<MidtransAccountOptions>, at: string): string[] {
   const isId = merchantId === undefined || (typeof merchantId === 'string' && /^\w{1,64}$/.test(merchantId));
   return isId ? [] : [`${at}merchantId: must be the merchant id of the dashboard, as in G123456789`];
+}
+
+function snapBiProblems({ snapBi }: Partial<MidtransAccountOptions>, at: string): string[] {
+  if (snapBi === undefined) return [];
+  if (!isRecord(snapBi)) return [`${at}snapBi: must be an object`];
+  const { publicKey } = snapBi as Readonly<Record<string, unknown>>;
+  const isList = Array.isArray(publicKey) && publicKey.length > 0;
+  const keys: readonly unknown[] = isList ? publicKey : [publicKey];
+  return [
+    ...unknownKeys(snapBi, ['publicKey'], `${at}snapBi.`),
+    ...keys.flatMap((key, index) => {
+      const problem = problemOfBiSnapKey(key);
+      return problem === undefined ? [] : [`${at}snapBi.publicKey${isList ? `[${index}]` : ''}: ${problem}`];
+    }),
+  ];
 }
 
 function keyProblems(account: Partial<MidtransAccountOptions>, at: string): string[] {

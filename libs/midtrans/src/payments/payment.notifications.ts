@@ -15,6 +15,7 @@ import { ReadBacks } from '../notifications/read-backs';
 import { MidtransClients } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { findPaymentMethod, isTypeName } from '../payment-methods';
+import { isPlainText } from '../validation/plain-text';
 import { isInRupiah } from './answer';
 import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
 import {
@@ -31,7 +32,7 @@ import {
 import { parsePaymentState, reportIdentity, savedTokenOf } from './payment.gateway-state';
 import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
-import { concernsMoney, covers, endsUnpaid, isStatusCodeOf, isUnpaidEnd } from './payment.status';
+import { concernsMoney, covers, endsUnpaid, isReversed, isStatusCodeOf, isUnpaidEnd } from './payment.status';
 import { withBankConfirmations } from './refunds/reported-refunds';
 import { otherReadings } from './signed-text';
 
@@ -78,6 +79,11 @@ export class PaymentNotifications implements NotificationHandler {
     };
     const outcome = await this.settle(told);
     return recordedAs(outcome, delivery, this.logger);
+  }
+
+  /** What BI-SNAP calls a transaction by. */
+  actsUpon(body: Readonly<Record<string, unknown>>): unknown {
+    return referenceIn(body) ?? null;
   }
 
   async lookUp({ account, delivery }: SignedDelivery): Promise<Looked | null> {
@@ -132,7 +138,11 @@ export class PaymentNotifications implements NotificationHandler {
       const read = await this.readBacks.run(
         { table: 'midtrans_payments', id: stored.id, account, version: stored.version },
         { transactionId, since },
-        () => (isOwn ? this.readOwn(told, stored) : this.readOther(told, stored)),
+        () => {
+          if (!isOwn) return this.readOther(told, stored);
+          const isOfNoAttempt = stored.is_attempt && told.identity.transactionId === undefined;
+          return isOfNoAttempt ? this.readAttempts(told, stored) : this.readOwn(told, stored);
+        },
         isOwn ? () => this.readWithout(told, stored) : undefined,
       );
       if (read.kind === 'read' && read.result !== null) return read.result;
@@ -183,6 +193,38 @@ export class PaymentNotifications implements NotificationHandler {
     return this.ledger.apply({ ...confirmed, refunds }, delivery);
   }
 
+  /** Believes what the gateway says of each attempt, where it is not told which of them is meant. */
+  private async readAttempts(told: Told, stored: KnownPayment): Promise<Outcome> {
+    const { account, reported, delivery } = told;
+    await this.readReferred(told, stored);
+    const payment = await this.payments.findById(stored.id);
+    if (payment === null) return { kind: 'unmatched' };
+    await this.syncs.read(payment);
+    const { version, paidAt } = await this.syncs.stored(payment);
+    const isTold = reported === undefined || !concernsMoney(reported.update) || paidAt !== null;
+    if (!isTold) throw new UnusableAnswerError(TOO_LITTLE);
+    const kind = version === stored.version ? 'stale' : 'moved';
+    const status = kind === 'moved' ? 'processed' : kind;
+    const { id } = await this.inbox.record(account, delivery, { status, paymentId: stored.id });
+    return { kind, paymentId: stored.id, notificationId: id };
+  }
+
+  /** Asks by BI-SNAP's reference, which is the id of some transactions, and tells the Core API nothing of others. */
+  private async readReferred(told: Told, stored: KnownPayment): Promise<void> {
+    const { body, identity, timeoutMs } = told;
+    const transactionId = referenceIn(body);
+    if (transactionId === undefined) return;
+    try {
+      const attempt = { ...toRead(stored, identity), ...paidThrough(body) };
+      const response = await fetchStatus(this.clients, attempt, { timeoutMs, transactionId });
+      if (await this.isAnothers(response, identity, stored)) return;
+      const reported = parsePaymentState(identity, response, true);
+      if (reported !== undefined) await this.ledger.apply(reported);
+    } catch (error) {
+      if (!(error instanceof MidtransNotFoundError)) throw error;
+    }
+  }
+
   /** The gateway's word alone, where its notification could not wait. */
   private async readWithout(told: Told, stored: KnownPayment): Promise<void> {
     const response = await this.fetchOwn(told, stored);
@@ -219,7 +261,8 @@ export class PaymentNotifications implements NotificationHandler {
     }
     if (concernsMoney(confirmed.update)) {
       const outcome = await this.ledger.apply({ ...confirmed, otherTransaction: 'settled' }, delivery);
-      if (outcome.kind === 'moved' && stored.was_paid) this.warnOfSecond(identity.orderId, transactionId);
+      const isSecond = outcome.kind === 'moved' && stored.was_paid && !isReversed(stateOf(stored));
+      if (isSecond) this.warnOfSecond(identity.orderId, transactionId);
       return outcome;
     }
     const isLive = !endsUnpaid(confirmed.update) && (await this.isOver(told, stored));
@@ -278,6 +321,12 @@ function toRead(stored: KnownPayment, { account, orderId }: ReportIdentity): Pay
     authorizedAmount: stored.authorized_amount,
     isReplaced: stored.is_former ?? false,
   };
+}
+
+/** What BI-SNAP calls a transaction, which may be no id of it. */
+function referenceIn(body: TransactionResponse): string | undefined {
+  const reference: unknown = body['reference_no'];
+  return isPlainText(reference) && reference !== '' ? reference : undefined;
 }
 
 /** How an attempt is paid, as a notification of it says. */

@@ -67,6 +67,14 @@ export const ERROR_CATALOGUE = {
     when: 'None of our keys signed it',
     example: plainError(403, 'forbidden', 'The signature does not match'),
   },
+  snap_bi_not_configured: {
+    when: 'It is signed as those of BI-SNAP are, and the account has no `snapBi.publicKey` to verify it with',
+    example: plainError(
+      403,
+      'snap_bi_not_configured',
+      "This notification is signed as BI-SNAP's are, which needs snapBi.publicKey: it is not configured",
+    ),
+  },
   not_found: {
     when: 'There is none, or it is not for the caller to see',
     example: plainError(404, 'not_found', 'Payment not found'),

@@ -2,7 +2,7 @@ import { PayloadTooLargeException } from '@nestjs/common';
 import { mayLoseDigits, parseJson } from '../gateway/parse-json';
 import { isRecord } from '../validation/is-record';
 import { isJsonWithin } from '../validation/json-size';
-import { bytesOf, readWithin, unreadBody } from './body-bytes';
+import { bytesOf, keepBytes, readWithin, unreadBody } from './body-bytes';
 import { isJson, jsonBodyOf, lengthOf, textOf, type HeaderOf } from './request-body';
 import { headerOf, part } from './request';
 
@@ -21,6 +21,7 @@ export async function exactBodyOf(request: unknown, maxBytes: number): Promise<u
   if (unread !== undefined) {
     const bytes = await readWithin(maxBytes, unread);
     if (bytes === undefined) throw tooLarge(maxBytes);
+    keepBytes(unread, bytes);
     return jsonBodyOf({ body: bytes, header, parse: parseExactly });
   }
   const body = part(request, 'body');

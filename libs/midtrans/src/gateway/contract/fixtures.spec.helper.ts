@@ -29,7 +29,7 @@ export function fixture(name: string): any {
 }
 
 function kindOf(name: string): FixtureKind {
-  // Iris is not a part of this package, and neither are the notifications of BI-SNAP.
+  // Iris is not a part of this package. What BI-SNAP notifies is of none of these kinds: the webhook's tests read it.
   if (/^iris-|^vector-bisnap-/.test(name)) return 'out of scope';
   if (/^notif-|^vector-|^fragment-/.test(name)) return 'notification';
   if (/-request(-|$)/.test(name)) return 'request';
