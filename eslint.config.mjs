@@ -145,7 +145,7 @@ export default defineConfig(
   },
 
   {
-    files: ['libs/**/*.ts', 'src/**/*.ts'],
+    files: ['libs/**/*.ts', 'src/**/*.ts', 'samples/**/*.ts'],
     rules: { 'import-x/no-default-export': 'error' },
   },
 
@@ -191,7 +191,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
+    files: ['src/**/*.ts', 'samples/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'ormconfig.ts'],
     rules: restrictImports({
       regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(commands|features|gateway|testing)$))',
       message: 'Import the packages by name, as a host does.',

@@ -102,6 +102,17 @@ export const handlers: import('msw').HttpHandler[] = midtransHandlers(http, simu
 midtransHandlers();
 `;
 
+const FORWARDS = `
+import type { ClientProxy } from '@nestjs/microservices';
+import type { ForwardingOptions, MidtransCloudEvent } from 'nestjs-midtrans';
+
+declare const client: ClientProxy;
+export const forwardTo: ForwardingOptions = { client, events: ['payment.*'] };
+export const orderOf = ({ data }: MidtransCloudEvent<'payment.settled'>): string => data.payment.order_id;
+// @ts-expect-error -- a client is required
+export const nowhere: ForwardingOptions = {};
+`;
+
 const node16 = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
 // What a tsconfig with `"module": "commonjs"` means: the resolution from before Node 16, which knows no `exports`.
 const node10 = { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 };
@@ -121,10 +132,25 @@ export const PLAIN_HOSTS = [
 
 /** The same host, and its tests, under each way in which TypeScript finds a package. */
 export const FULL_HOSTS = [
-  { title: 'CommonJS, moduleResolution node16', file: 'host.cts', content: HOST + TESTS, options: node16 },
-  { title: 'ESM, moduleResolution node16', file: 'host.mts', content: HOST + TESTS, options: node16 },
-  { title: 'CommonJS, moduleResolution node10', file: 'host10.ts', content: HOST + TESTS, options: node10 },
-  { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS, options: bundler },
+  {
+    title: 'CommonJS, moduleResolution node16',
+    file: 'host.cts',
+    content: HOST + TESTS + FORWARDS,
+    options: node16,
+  },
+  {
+    title: 'ESM, moduleResolution node16',
+    file: 'host.mts',
+    content: HOST + TESTS + FORWARDS,
+    options: node16,
+  },
+  {
+    title: 'CommonJS, moduleResolution node10',
+    file: 'host10.ts',
+    content: HOST + TESTS + FORWARDS,
+    options: node10,
+  },
+  { title: 'moduleResolution bundler', file: 'host.ts', content: HOST + TESTS + FORWARDS, options: bundler },
 ];
 
 /** What runs the tests of `test/package-hosts/test-runners`, and what they need that this workspace does not have. */

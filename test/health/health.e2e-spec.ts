@@ -164,6 +164,7 @@ describe('the health of payments', () => {
       await proxy.cut(how);
       expect(await on.indicator.report()).toEqual({
         status: 'down',
+        role: 'all',
         database: 'down',
         problems: [expect.stringMatching(/^the database could not say how things stand: /)],
         circuits: [],

@@ -10,6 +10,7 @@ import { MidtransDelivery } from './events/delivery.entity';
 import { DeliveryStore } from './events/delivery.store';
 import { DurableListeners } from './events/durable-listeners';
 import { eventOptions } from './events/event.options';
+import { EventForwarder } from './events/forwarding/event-forwarder';
 import { EventRepository } from './events/event.repository';
 import { MidtransEventService } from './events/event.service';
 import { MidtransOutboxEvent } from './events/outbox.entity';
@@ -32,6 +33,7 @@ export const events = defineFeature({
     ConsumerWatch,
     DeliveryStore,
     DurableListeners,
+    EventForwarder,
     EventRepository,
     OutboxRelay,
     PlainListeners,

@@ -324,6 +324,9 @@ export {
 } from './events/event.errors';
 export { DeliveryFilter, EVENT_STATES, EventFilter, type EventState } from './events/event.filter';
 export type { EventOptions } from './events/event.options';
+export type { CloudEventData, MidtransCloudEvent } from './events/forwarding/cloud-event';
+export type { ForwardingOptions } from './events/forwarding/forwarding.options';
+export type { MessageBroker } from './events/forwarding/message-broker';
 export type { StoredDelivery, StoredEvent } from './events/event.repository';
 export { MidtransEventService } from './events/event.service';
 export {

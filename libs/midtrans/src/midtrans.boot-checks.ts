@@ -21,6 +21,7 @@ import { poolOf } from './database/pool';
 import { MIDTRANS_DATA_SOURCE, Postgres } from './database/postgres';
 import type { MidtransFeature } from './features/feature';
 import { entitiesOf } from './features/fold';
+import { BackgroundWork } from './options/background-work';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from './options/midtrans.options';
 import { MidtransConfigurationError } from './options/validate-options';
 
@@ -55,6 +56,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     @Inject(Registrations) private readonly registrations: Registrations,
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(AccountKeys) private readonly accountKeys: AccountKeys,
+    @Inject(BackgroundWork) private readonly background: BackgroundWork,
     // That there is one is found out with the options.
     @Optional() @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
   ) {}
@@ -73,7 +75,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     ]);
   }
 
-  /** @throws MidtransConfigurationError where the database lacks tables or columns and the application serves HTTP: a command may be the one that makes them */
+  /** @throws MidtransConfigurationError where the database lacks tables or columns and the application serves HTTP, or works: a command may be the one that makes them */
   async onApplicationBootstrap(): Promise<void> {
     const warnings = [
       ...this.guardWarnings(),
@@ -112,7 +114,8 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
     const missing = await this.missing(tables);
     if (missing.length === 0) return [];
     const problem = `The database lacks ${missing.join(', ')}: run the migrations, MIDTRANS_MIGRATIONS among them (runMigrationsUnderLock(dataSource))`;
-    if (this.adapterHost.httpAdapter) throw new MidtransConfigurationError([problem]);
+    if (this.adapterHost.httpAdapter || this.background.keepsAlive)
+      throw new MidtransConfigurationError([problem]);
     return [problem];
   }
 

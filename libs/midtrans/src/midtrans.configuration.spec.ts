@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Agent } from 'node:http';
+import { EMPTY } from 'rxjs';
 import { groupsOf } from './midtrans.configuration';
 import { FEATURES } from './midtrans.features';
 import type { MidtransOptions } from './options/midtrans.options';
@@ -9,6 +10,7 @@ import { MidtransConfigurationError, validateOptions } from './options/validate-
 const validate = (options: unknown) => validateOptions(options, groupsOf(FEATURES));
 
 const SOUND: MidtransOptions = {
+  role: 'worker',
   serverKey: ['SB-Mid-server-next', 'SB-Mid-server-previous'],
   clientKey: 'SB-Mid-client-1',
   environment: 'sandbox',
@@ -64,6 +66,18 @@ const SOUND: MidtransOptions = {
     maxBackoffMs: 1,
     deadLetters: 'pass',
     drainMs: 1,
+    forwardTo: {
+      client: { emit: () => EMPTY },
+      name: 'warehouse',
+      events: ['payment.*', 'invoice.paid'],
+      patternPrefix: 'midtrans/',
+      source: 'https://shop.test/payments',
+      from: 'beginning',
+      account: 'bali',
+      timeoutMs: 1,
+      concurrency: 1,
+      deadLetters: 'pass',
+    },
   },
   reconciliation: {
     enabled: false,
@@ -152,6 +166,36 @@ describe('the problems of options', () => {
       'http.proxy: unknown option',
       'http.timeoutMs: must be a whole number from 1 to 2147483647',
       "serverKey: must be a key of the merchant's dashboard, not empty and without spaces",
+    ]);
+  });
+
+  it('what events are forwarded to is a client, with settings of its own', () => {
+    const forwardTo = (value: unknown) => validate({ ...SOUND, events: { forwardTo: value } });
+    const client = { emit: () => EMPTY };
+    expect(forwardTo({ client })).toEqual([]);
+    expect(forwardTo({ client, source: '/shop' })).toEqual([]);
+    expect(forwardTo('amqp://localhost')).toEqual(['events.forwardTo: must be an object']);
+    expect(forwardTo({})).toEqual([
+      'events.forwardTo.client: must be a ClientProxy of @nestjs/microservices',
+    ]);
+    expect(
+      forwardTo({
+        client: {},
+        name: '',
+        events: [],
+        patternPrefix: 'a b',
+        source: 'https://shop.test/',
+        concurrency: 0,
+        topic: 'x',
+      }),
+    ).toEqual([
+      'events.forwardTo.topic: unknown option',
+      'events.forwardTo.concurrency: must be a whole number from 1 to 2147483647',
+      'events.forwardTo.client: must be a ClientProxy of @nestjs/microservices',
+      'events.forwardTo.name: must be 1 to 128 characters, without control characters',
+      'events.forwardTo.events: must be a list of events',
+      'events.forwardTo.patternPrefix: must be 1 to 128 letters, digits or _ . / : -',
+      'events.forwardTo.source: must be a URI or a path, without a slash at its end',
     ]);
   });
 

@@ -55,7 +55,7 @@ export function resolveOptions(
     name,
     resolveGroup(group, given[name] as object | undefined),
   ]);
-  return Object.fromEntries(entries) as ResolvedOptions;
+  return { role: options.role ?? 'all', ...Object.fromEntries(entries) } as ResolvedOptions;
 }
 
 /** Everything that depends on the options stands behind their validation. */

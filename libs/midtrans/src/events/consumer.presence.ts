@@ -22,11 +22,12 @@ export class ConsumerPresence {
   /**
    * Registers what is new of them, before anything is appended.
    *
+   * @param runHere - whether they run in this process: else some other is to say that it has them
    * @throws Error where that fails: what this process appended would never be for those that are new
    */
-  async register(consumers: readonly Consumer[]): Promise<void> {
+  async register(consumers: readonly Consumer[], runHere: boolean): Promise<void> {
     try {
-      await this.registry.see(consumers);
+      await this.registry.see(consumers, runHere);
     } catch (error) {
       // Then nothing can be appended either, and the boot checks say what to run.
       if (isMissingTable(error)) return;
@@ -39,10 +40,15 @@ export class ConsumerPresence {
    * Registers them for accounts that are about to be theirs, and gives those that begin at the beginning what was there before: nothing of
    * these accounts has been brought to them yet.
    *
+   * @param runHere - whether they run in this process
    * @throws Error where that fails
    */
-  async prepareFor(consumers: readonly Consumer[], accounts: readonly string[]): Promise<void> {
-    await this.registry.see(consumers);
+  async prepareFor(
+    consumers: readonly Consumer[],
+    accounts: readonly string[],
+    runHere: boolean,
+  ): Promise<void> {
+    await this.registry.see(consumers, runHere);
     await this.registry.backfill(consumers, accounts);
   }
 

@@ -25,8 +25,10 @@ const SEE: PreparedStatement = {
     SELECT name, account, type, only_with,
       CASE WHEN from_beginning THEN (SELECT COALESCE(max(sequence), 0) + 1 FROM midtrans_outbox) END
     FROM here ORDER BY account, type, name
-    ON CONFLICT (account, type, name) DO UPDATE SET last_seen_at = now(), only_with = EXCLUDED.only_with
-      WHERE known.last_seen_at < now() - ${SEEN_EVERY} OR known.only_with IS DISTINCT FROM EXCLUDED.only_with`,
+    ON CONFLICT (account, type, name) DO UPDATE SET only_with = EXCLUDED.only_with,
+        last_seen_at = CASE WHEN $2::boolean THEN now() ELSE known.last_seen_at END
+      WHERE ($2::boolean AND known.last_seen_at < now() - ${SEEN_EVERY})
+        OR known.only_with IS DISTINCT FROM EXCLUDED.only_with`,
 };
 
 const UNKNOWN_FROM_BEGINNING: PreparedStatement = {
@@ -141,11 +143,15 @@ export class ConsumerRegistry {
     private readonly accounts: Accounts,
   ) {}
 
-  /** Registers what is new of this process's consumers, and says of the others that they are here. */
-  async see(consumers: readonly Consumer[]): Promise<void> {
+  /**
+   * Registers what is new of this process's consumers, and says of the others that they are here.
+   *
+   * @param areHere - whether they run in this process @default true
+   */
+  async see(consumers: readonly Consumer[], areHere: boolean = true): Promise<void> {
     if (consumers.length === 0) return;
-    const values = [this.parameterOf(consumers)];
-    const isExact = (await this.postgres.query(UNKNOWN_FROM_BEGINNING, values)).length > 0;
+    const values = [this.parameterOf(consumers), areHere];
+    const isExact = (await this.postgres.query(UNKNOWN_FROM_BEGINNING, values.slice(0, 1))).length > 0;
     await (isExact
       ? this.postgres.transaction(async (unit: UnitOfWork) => {
           await unit.query(BRIEFLY, []);

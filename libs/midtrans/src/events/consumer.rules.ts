@@ -2,7 +2,8 @@ import { mustBe, oneOf, problemsOf, wholeNumber } from '../options/option-rules'
 import type { ConsumerSettings } from './consumer';
 import type { OptionRule } from '../options/option-group';
 
-const RULES: { readonly [Name in keyof ConsumerSettings]-?: OptionRule } = {
+/** What each setting of a consumer must be. */
+export const CONSUMER_RULES: { readonly [Name in keyof ConsumerSettings]-?: OptionRule } = {
   from: oneOf('now', 'beginning'),
   account: mustBe('the name of an account, or a list of them', areNames),
   timeoutMs: wholeNumber(),
@@ -13,7 +14,7 @@ const RULES: { readonly [Name in keyof ConsumerSettings]-?: OptionRule } = {
 /** What is wrong with a consumer's settings. */
 export function consumerProblems(settings: ConsumerSettings): string[] {
   const { from, account, timeoutMs, concurrency, deadLetters } = settings;
-  return problemsOf(RULES, { from, account, timeoutMs, concurrency, deadLetters }, '');
+  return problemsOf(CONSUMER_RULES, { from, account, timeoutMs, concurrency, deadLetters }, '');
 }
 
 function areNames(value: unknown): boolean {

@@ -1,8 +1,10 @@
 import type { Consumer, DeadLetterPolicy } from './consumer';
 import type { MidtransEvent } from './event';
 import type { DeliveryKey, Demand } from './delivery.store';
+import { FailurePause } from './failure-pause';
 import { ListenerRun, type RunError } from './listener.run';
 import type { DeliveryRow, OutboxRow } from './outbox.row';
+import type { RedeliveryPolicy } from './retry';
 
 /** Events of one subject, in order, under one lease. */
 export interface Batch {
@@ -29,6 +31,8 @@ export interface Outcomes {
   release(keys: readonly DeliveryKey[]): Promise<void>;
   /** There may be more for the consumer. */
   wantsMore(): void;
+  /** It is given nothing for so many milliseconds. */
+  heldBack(consumer: string, ms: number): void;
 }
 
 export interface RunnerSettings {
@@ -36,6 +40,7 @@ export interface RunnerSettings {
   readonly timeoutMs: number;
   readonly deadLetters: DeadLetterPolicy;
   readonly leaseMs: number;
+  readonly redelivery: RedeliveryPolicy;
 }
 
 /** So many runs of a consumer may go on beyond their time: after that it is given nothing more here. */
@@ -61,6 +66,7 @@ export class ConsumerRunner {
   private claimSize: number;
   private mayBeMore = false;
   private isStopping = false;
+  private readonly pause: FailurePause | undefined;
 
   constructor(
     readonly consumer: Consumer,
@@ -68,6 +74,7 @@ export class ConsumerRunner {
     private readonly outcomes: Outcomes,
   ) {
     this.claimSize = settings.concurrency;
+    this.pause = consumer.listener.pausesOnFailures === true ? new FailurePause() : undefined;
   }
 
   get name(): string {
@@ -81,18 +88,23 @@ export class ConsumerRunner {
 
   /** Whether what is appended may come here at once. */
   get isOpen(): boolean {
-    return !this.isStopping && this.overdue < MOST_OVERDUE && this.waiting.length < MOST_WAITING;
+    return this.takesMore && this.pause?.isFailing !== true && this.waiting.length < MOST_WAITING;
   }
 
   /** What it can take from the database. */
   demand(): Demand {
-    const { concurrency, deadLetters } = this.settings;
-    const free = this.claimSize - this.slots.size - this.waiting.length;
-    // However busy it is with new events, the ones left behind get on.
-    const least = this.waiting.length < concurrency ? 1 : 0;
-    const subjects = this.isOpen ? Math.max(least, free) : 0;
+    const { deadLetters } = this.settings;
     const { types, accounts } = this.consumer;
-    return { consumer: this.name, types, accounts, subjects, deadLetters };
+    return { consumer: this.name, types, accounts, subjects: this.room, deadLetters };
+  }
+
+  /** For how many subjects. */
+  private get room(): number {
+    if (!this.takesMore || this.waiting.length >= MOST_WAITING) return 0;
+    if (this.pause?.isFailing === true) return this.slots.size + this.waiting.length === 0 ? 1 : 0;
+    // However busy it is with new events, the ones left behind get on.
+    const least = this.waiting.length < this.settings.concurrency ? 1 : 0;
+    return Math.max(least, this.claimSize - this.slots.size - this.waiting.length);
   }
 
   offer(batch: Batch): void {
@@ -176,7 +188,12 @@ export class ConsumerRunner {
   }
 
   private get isRunnable(): boolean {
-    return !this.isStopping && this.slots.size < this.settings.concurrency && this.overdue < MOST_OVERDUE;
+    const slots = this.pause?.isFailing === true ? 1 : this.settings.concurrency;
+    return this.takesMore && this.slots.size < slots;
+  }
+
+  private get takesMore(): boolean {
+    return !this.isStopping && this.overdue < MOST_OVERDUE && this.pause?.isOn !== true;
   }
 
   private askForMore(): void {
@@ -210,7 +227,7 @@ export class ConsumerRunner {
       await this.outcomes.failed(row, unreadable ?? 'its subject is gone', unreadable === undefined);
       return false;
     }
-    const run = new ListenerRun(this.consumer.listener, event);
+    const run = new ListenerRun(this.consumer.listener, event, row.subject_id);
     this.held.set(row.sequence, { row, run, leasedAt });
     const overdue = await run.overdueAfter(this.settings.timeoutMs);
     if (overdue === undefined) return this.conclude(row, await run.ended);
@@ -227,10 +244,31 @@ export class ConsumerRunner {
   }
 
   private async conclude(row: DeliveryRow, error: RunError): Promise<boolean> {
-    if (error === null) this.outcomes.delivered(row);
-    else await this.outcomes.failed(row, error);
+    if (error === null) this.succeeded(row);
+    else {
+      this.holdBack();
+      await this.outcomes.failed(row, error);
+    }
     this.held.delete(row.sequence);
     return error === null;
+  }
+
+  private succeeded(row: DeliveryRow): void {
+    // What was held back is asked for as soon as this one is through.
+    if (this.pause?.isFailing === true) this.mayBeMore = true;
+    this.pause?.succeeded();
+    this.outcomes.delivered(row);
+  }
+
+  /** Gives back what waits where it would fail as well. */
+  private holdBack(): void {
+    const ms = this.pause?.failed();
+    if (ms === undefined) return;
+    this.claimSize = this.settings.concurrency;
+    this.outcomes.heldBack(this.name, ms);
+    void this.outcomes.release(
+      this.waiting.splice(0).flatMap(({ deliveries }) => deliveries.map(({ row }) => row)),
+    );
   }
 
   /** The first half of a lease is for starting. */

@@ -46,7 +46,14 @@ export interface DurableListener extends ConsumerSettings {
   readonly name: string;
   /** Of its events only those whose stored payload has this property, so that the others cost nothing. @default all of them */
   readonly onlyWith?: string;
-  handle(event: MidtransEvent, context: ListenerContext): unknown;
+  /**
+   * Whether its failures are mostly those of something behind it that is away, such as a broker: then nothing is given up for it, and after
+   * several failures in a row it is given nothing for a while.
+   * @default false
+   */
+  readonly pausesOnFailures?: boolean;
+  /** @param subjectId - of the payment, invoice, … that the event is about: events of one are given in their order */
+  handle(event: MidtransEvent, context: ListenerContext, subjectId: string): unknown;
 }
 
 /** A durable listener with the events that it is for. */

@@ -1,12 +1,11 @@
 import { Logger } from '@nestjs/common';
-import type { ResolvedOptions } from '../options/midtrans.options';
 import type { Lease } from './append.sql';
 import type { Outcomes } from './consumer.runner';
 import type { DeadLetterPolicy } from './consumer';
 import type { DeliveredMarks } from './delivered-marks';
 import type { DeliveryKey, DeliveryStore } from './delivery.store';
 import { appendedEvents, type AppendedEvent, type DeliveryRow } from './outbox.row';
-import { nextAttemptInMs } from './retry';
+import { nextAttemptInMs, type RedeliveryPolicy } from './retry';
 import { messageOfThrown } from './thrown';
 
 /** As much of the relay as is used. */
@@ -15,6 +14,7 @@ export interface Dispatching {
   dispatch(events: readonly AppendedEvent[], lease: Lease): void;
   sweepSoon(): void;
   deadLettersOf(consumer: string): DeadLetterPolicy;
+  redeliveryOf(consumer: string): RedeliveryPolicy;
 }
 
 /** Keeps what became of deliveries. It fails for no database: what could not be kept is found again when its lease ends. */
@@ -26,7 +26,6 @@ export class DeliveryOutcomes implements Outcomes {
     private readonly marks: DeliveredMarks,
     private readonly relay: Dispatching,
     private readonly instance: string,
-    private readonly options: ResolvedOptions['events'],
   ) {}
 
   delivered(key: DeliveryKey): void {
@@ -57,6 +56,10 @@ export class DeliveryOutcomes implements Outcomes {
     this.relay.sweepSoon();
   }
 
+  heldBack(consumer: string, ms: number): void {
+    this.logger.warn(`${consumer} failed several times in a row: it is given nothing for ${ms} ms`);
+  }
+
   /** @param otherwise - said where the database fails */
   async attempt(otherwise: string, work: () => Promise<void>): Promise<void> {
     try {
@@ -68,7 +71,7 @@ export class DeliveryOutcomes implements Outcomes {
 
   private async fail(row: DeliveryRow, error: string, isFinal: boolean): Promise<void> {
     const attempts = row.attempts + 1;
-    const retryInMs = isFinal ? null : nextAttemptInMs(attempts, this.options);
+    const retryInMs = isFinal ? null : nextAttemptInMs(attempts, this.relay.redeliveryOf(row.consumer));
     const lease = this.relay.lease();
     const failure = { error, retryInMs, instance: this.instance, lease: lease.parameter };
     const rows = await this.store.markFailed(row, failure);

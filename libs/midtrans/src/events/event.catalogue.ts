@@ -10,6 +10,11 @@ export class EventCatalogue {
     this.byType = new Map(subjects.flatMap((subject) => subject.types.map((type) => [type, subject])));
   }
 
+  /** All of them. */
+  get types(): readonly DurableEventType[] {
+    return this.subjects.flatMap(({ types }) => types);
+  }
+
   /** The types that a pattern of `@OnMidtransEvent` stands for: none where there is no such event. */
   matching(pattern: string): readonly DurableEventType[] {
     return this.subjects.flatMap(({ name, types, hasWildcard = true }) =>

@@ -1,6 +1,7 @@
 import { defineOptions, type Resolved } from '../options/option-group';
 import { oneOf, wholeNumber } from '../options/option-rules';
 import type { DeadLetterPolicy } from './consumer';
+import { forwarding, type ForwardingOptions } from './forwarding/forwarding.options';
 
 /** How events are brought to durable listeners (`events`). */
 export interface EventOptions {
@@ -50,6 +51,11 @@ export interface EventOptions {
    * @default 5_000
    */
   drainMs?: number;
+  /**
+   * A broker that durable events are forwarded to, as CloudEvents.
+   * @default none
+   */
+  forwardTo?: ForwardingOptions;
 }
 
 declare module '../options/midtrans.options' {
@@ -57,7 +63,7 @@ declare module '../options/midtrans.options' {
     events?: EventOptions;
   }
   interface ResolvedOptions {
-    readonly events: Resolved<EventOptions, keyof EventOptions>;
+    readonly events: Resolved<EventOptions, keyof typeof defaults>;
   }
 }
 
@@ -85,5 +91,6 @@ export const eventOptions = defineOptions<EventOptions>({
     maxBackoffMs: wholeNumber(),
     deadLetters: oneOf('wait', 'pass'),
     drainMs: wholeNumber(),
+    forwardTo: forwarding,
   },
 });

@@ -15,8 +15,8 @@ export class ListenerRun {
   private abortedFor: string | undefined;
   private onAbort: (reason: string) => void = () => undefined;
 
-  constructor(listener: DurableListener, event: MidtransEvent) {
-    this.ended = this.run(listener, event);
+  constructor(listener: DurableListener, event: MidtransEvent, subjectId: string) {
+    this.ended = this.run(listener, event, subjectId);
   }
 
   abort(reason: string): void {
@@ -42,9 +42,9 @@ export class ListenerRun {
     }
   }
 
-  private async run(listener: DurableListener, event: MidtransEvent): Promise<RunError> {
+  private async run(listener: DurableListener, event: MidtransEvent, subjectId: string): Promise<RunError> {
     try {
-      await measured(listener.name, event, () => listener.handle(event, this.context()));
+      await measured(listener.name, event, () => listener.handle(event, this.context(), subjectId));
     } catch (error) {
       const message = messageOfThrown(error);
       return this.abortedFor === undefined ? message : `${this.abortedFor}: ${message}`;

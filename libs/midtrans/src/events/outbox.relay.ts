@@ -23,6 +23,7 @@ import type { MidtransEvent } from './event';
 import { EventCatalogue } from './event.catalogue';
 import type { AppendedEvent, DeliveryRow, OutboxRow } from './outbox.row';
 import { PlainListeners } from './plain-listeners';
+import { redeliveryOf, type RedeliveryPolicy } from './retry';
 import { messageOfThrown } from './thrown';
 
 /** So many beats of the heart within a lease: two of them may fail. */
@@ -68,13 +69,15 @@ export class OutboxRelay
     this.marks = new DeliveredMarks(store, (error) => {
       this.logger.error(`Delivered events could not be marked, trying again: ${error}`);
     });
-    this.outcomes = new DeliveryOutcomes(store, this.marks, this, this.instance, events);
+    this.outcomes = new DeliveryOutcomes(store, this.marks, this, this.instance);
   }
 
   /** What is appended from now on is kept for the consumers of this process. */
   async onApplicationBootstrap(): Promise<void> {
     // Another merchant's events are nobody's here.
     await this.accountKeys.check();
+    if (this.background.hasConsumers)
+      await this.presence.register(this.listeners.all(), this.background.isOn);
     if (!this.background.isOn) return;
     this.runners = this.listeners.all().map(
       (consumer) =>
@@ -85,16 +88,17 @@ export class OutboxRelay
             timeoutMs: consumer.listener.timeoutMs ?? this.options.listenerTimeoutMs,
             deadLetters: consumer.listener.deadLetters ?? this.options.deadLetters,
             leaseMs: this.options.leaseMs,
+            redelivery: redeliveryOf(consumer.listener, this.options),
           },
           this.outcomes,
         ),
     );
-    await this.presence.register(this.runners.map(({ consumer }) => consumer));
     this.state = 'running';
     this.ready = this.runners.filter((runner) => !beginsAtBeginning(runner));
     await this.announce();
     const { sweepIntervalMs, leaseMs } = this.options;
-    this.sweepTimer = setInterval(() => this.sweepSoon(), sweepIntervalMs).unref();
+    this.sweepTimer = setInterval(() => this.sweepSoon(), sweepIntervalMs);
+    if (!this.background.keepsAlive) this.sweepTimer.unref();
     this.beatTimer = setInterval(() => this.beat(), leaseMs / BEATS_PER_LEASE).unref();
     this.sweepSoon();
   }
@@ -119,8 +123,9 @@ export class OutboxRelay
   /** What is appended for accounts that are new is kept for the consumers of this process from the first event on. */
   async prepareFor(accounts: readonly string[]): Promise<void> {
     const added = accounts.filter((name) => !this.listeners.accounts.has(name));
-    const consumers = this.runners.map(({ consumer }) => inAccounts(consumer, added));
-    if (added.length > 0) await this.presence.prepareFor(consumers, added);
+    if (added.length === 0 || !this.background.hasConsumers) return;
+    const consumers = this.listeners.all().map((consumer) => inAccounts(consumer, added));
+    await this.presence.prepareFor(consumers, added, this.background.isOn);
   }
 
   /** Of what is appended, what this process delivers at once is leased to it. To be asked for right before the statement. */
@@ -160,6 +165,11 @@ export class OutboxRelay
   deadLettersOf(consumer: string): DeadLetterPolicy {
     const runner = this.runners.find(({ name }) => name === consumer);
     return runner?.settings.deadLetters ?? this.options.deadLetters;
+  }
+
+  redeliveryOf(consumer: string): RedeliveryPolicy {
+    const runner = this.runners.find(({ name }) => name === consumer);
+    return runner?.settings.redelivery ?? this.options;
   }
 
   /** Looks for what is due, as soon as it can. */

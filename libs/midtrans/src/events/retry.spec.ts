@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nextAttemptInMs } from './retry';
+import { nextAttemptInMs, redeliveryOf } from './retry';
 
 const POLICY = { maxAttempts: 6, backoffMs: 1_000, maxBackoffMs: 5_000 };
 const schedule = (random: number) =>
@@ -16,6 +16,16 @@ describe('nextAttemptInMs', () => {
 
   it('gives up after one attempt where there is one', () => {
     expect(nextAttemptInMs(1, { ...POLICY, maxAttempts: 1 })).toBeNull();
+  });
+
+  it('never gives up a consumer that pauses on failures, and tries within half a minute', () => {
+    const forever = redeliveryOf(
+      { pausesOnFailures: true },
+      { ...POLICY, maxAttempts: 1, maxBackoffMs: 3_600_000 },
+    );
+    const next = [1, 5, 100, 1_000_000].map((attempts) => nextAttemptInMs(attempts, forever, () => 1));
+    expect(next).toEqual([1_000, 16_000, 30_000, 30_000]);
+    expect(redeliveryOf({}, POLICY)).toBe(POLICY);
   });
 
   it('is a whole number within its bounds for any policy, however many attempts', () => {

@@ -2,7 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { asError } from '../errors/as-error';
 import { redactText } from '../gateway';
 import type { AccountCircuit } from '../accounts/clients';
-import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import {
+  MIDTRANS_RESOLVED_OPTIONS,
+  type MidtransRole,
+  type ResolvedOptions,
+} from '../options/midtrans.options';
 import type { HealthThresholds } from './health.options';
 import { problemsOf } from './health.problems';
 import { OperationalState, type StoredState } from './operational-state';
@@ -10,6 +14,8 @@ import { OperationalState, type StoredState } from './operational-state';
 /** How things stand, and what of it is not as it should be. */
 export interface HealthReport extends Partial<StoredState> {
   readonly status: 'up' | 'down';
+  /** Of this process: problems are those of its own work. */
+  readonly role: MidtransRole;
   /** Each in a sentence that says what to look at. None where all is well. */
   readonly problems: readonly string[];
   readonly database: 'up' | 'down';
@@ -25,7 +31,7 @@ export interface HealthReport extends Partial<StoredState> {
 export class MidtransHealthIndicator {
   constructor(
     private readonly state: OperationalState,
-    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health'>,
+    @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health' | 'role'>,
   ) {}
 
   /**
@@ -42,15 +48,16 @@ export class MidtransHealthIndicator {
   /** @param thresholds - other than those of the options */
   async report(thresholds: Partial<HealthThresholds> = {}): Promise<HealthReport> {
     const { circuits } = this.state;
+    const { role, health } = this.options;
     try {
       const stored = await this.state.stored();
-      const problems = problemsOf(stored, circuits, { ...this.options.health, ...thresholds }, new Date());
+      const problems = problemsOf(role, stored, circuits, { ...health, ...thresholds }, new Date());
       const status = problems.length === 0 ? 'up' : 'down';
-      return { status, problems, database: 'up', circuits, ...stored };
+      return { status, role, problems, database: 'up', circuits, ...stored };
     } catch (error) {
       const reason = redactText(asError(error).message);
       const problems = [`the database could not say how things stand: ${reason}`];
-      return { status: 'down', problems, database: 'down', circuits };
+      return { status: 'down', role, problems, database: 'down', circuits };
     }
   }
 }

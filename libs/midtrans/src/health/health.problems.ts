@@ -1,16 +1,31 @@
 import type { AccountCircuit } from '../accounts/clients';
+import type { MidtransRole } from '../options/midtrans.options';
 import type { HealthThresholds } from './health.options';
 import type { StoredState } from './operational-state';
 
-/** What of a state is not as it should be, each in a sentence that says what to look at. */
+/** What of a state is not as it should be and of the role's own work, each in a sentence that says what to look at. */
 export function problemsOf(
-  { consumers, backlog, lastNotificationAt, unheardSince }: StoredState,
+  role: MidtransRole,
+  state: StoredState,
   circuits: readonly AccountCircuit[],
-  { maxLagMs, maxDead, seenConsumers, maxUnresolvedMs, maxSilenceMs, closedCircuits }: HealthThresholds,
+  thresholds: HealthThresholds,
   now: Date,
 ): string[] {
-  const isBeyond = (value: number, most: number | false): boolean => most !== false && value > most;
-  const since = (at: Date | null): number => (at === null ? 0 : now.getTime() - at.getTime());
+  return [
+    ...(role === 'api' ? [] : backgroundProblems(state, thresholds, now)),
+    ...(role === 'worker' ? [] : webhookProblems(state, thresholds, now)),
+    ...circuits
+      .filter(({ state }) => thresholds.closedCircuits && state !== 'closed')
+      .map(({ account, host, state }) => `the circuit of ${host} is ${state} for account ${account}`),
+  ];
+}
+
+/** Of what is done by whoever relays events and asks Midtrans. */
+function backgroundProblems(
+  { consumers, backlog }: StoredState,
+  { maxLagMs, maxDead, seenConsumers, maxUnresolvedMs }: HealthThresholds,
+  now: Date,
+): string[] {
   return [
     ...consumers
       .filter(({ lagMs }) => isBeyond(lagMs, maxLagMs))
@@ -28,23 +43,36 @@ export function problemsOf(
       .filter(({ isUnseen }) => seenConsumers && isUnseen)
       .map(
         ({ name, account, waiting, lastSeenAt }) =>
-          `consumer ${name} of account ${account} was last seen ${durationOf(since(lastSeenAt))} ago, and ${waiting} events wait for it: drop it if it is retired`,
+          `consumer ${name} of account ${account} was last seen ${durationOf(msSince(lastSeenAt, now))} ago, and ${waiting} events wait for it: drop it if it is retired`,
       ),
     ...backlog
-      .filter(({ oldestUnresolvedAt }) => isBeyond(since(oldestUnresolvedAt), maxUnresolvedMs))
+      .filter(({ oldestUnresolvedAt }) => isBeyond(msSince(oldestUnresolvedAt, now), maxUnresolvedMs))
       .map(
         ({ lookup, account, oldestUnresolvedAt }) =>
-          `${lookup} of account ${account}: for ${durationOf(since(oldestUnresolvedAt))} nobody has known what became of the oldest`,
+          `${lookup} of account ${account}: for ${durationOf(msSince(oldestUnresolvedAt, now))} nobody has known what became of the oldest`,
       ),
-    ...(isBeyond(since(unheardSince), maxSilenceMs)
-      ? [
-          `no notification has ${lastNotificationAt === null ? 'ever come' : `come since ${lastNotificationAt.toISOString()}`}, and a payment that was charged ${durationOf(since(unheardSince))} ago is pending: look whether Midtrans reaches the webhook`,
-        ]
-      : []),
-    ...circuits
-      .filter(({ state }) => closedCircuits && state !== 'closed')
-      .map(({ account, host, state }) => `the circuit of ${host} is ${state} for account ${account}`),
   ];
+}
+
+/** Of what is done by whoever takes notifications. */
+function webhookProblems(
+  { lastNotificationAt, unheardSince }: StoredState,
+  { maxSilenceMs }: HealthThresholds,
+  now: Date,
+): string[] {
+  const silentForMs = msSince(unheardSince, now);
+  if (!isBeyond(silentForMs, maxSilenceMs)) return [];
+  return [
+    `no notification has ${lastNotificationAt === null ? 'ever come' : `come since ${lastNotificationAt.toISOString()}`}, and a payment that was charged ${durationOf(silentForMs)} ago is pending: look whether Midtrans reaches the webhook`,
+  ];
+}
+
+function isBeyond(value: number, most: number | false): boolean {
+  return most !== false && value > most;
+}
+
+function msSince(at: Date | null, now: Date): number {
+  return at === null ? 0 : now.getTime() - at.getTime();
 }
 
 const UNITS = [

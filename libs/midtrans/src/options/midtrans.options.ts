@@ -58,6 +58,12 @@ export interface MidtransAccountOptions extends AccountSettings {
  */
 export interface MidtransOptions extends Partial<MidtransAccountOptions> {
   /**
+   * What this process does by itself. `api`: it takes requests and webhooks, and keeps the events of what happens; `worker`: it brings events
+   * to durable listeners, asks Midtrans about what nobody has told, and deletes what is old, with or without HTTP; `all`: both.
+   * @default 'all'
+   */
+  role?: MidtransRole;
+  /**
    * What the account of the keys at the top is called in the database, in events and in answers. Two registrations differ in it.
    * @default 'default'
    */
@@ -69,8 +75,14 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
   accounts?: Readonly<Record<string, MidtransAccountOptions>>;
 }
 
+/** What a process does by itself. */
+export type MidtransRole = (typeof MIDTRANS_ROLES)[number];
+export const MIDTRANS_ROLES = ['all', 'api', 'worker'] as const;
+
 /** The groups of the options, with every default filled in. */
-export interface ResolvedOptions {}
+export interface ResolvedOptions {
+  readonly role: MidtransRole;
+}
 
 /** Token of the {@link MidtransOptions} as they were given. */
 export const MIDTRANS_OPTIONS = Symbol('MIDTRANS_OPTIONS');

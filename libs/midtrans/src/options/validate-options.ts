@@ -3,9 +3,9 @@ import { problemOfBiSnapKey } from '../gateway/bi-snap-signature';
 import { isRecord } from '../validation/is-record';
 import { accountEntries, DEFAULT_ACCOUNT, hasTopAccount } from './account-entries';
 import { problemOfKey } from './merchant-key';
-import type { MidtransAccountOptions, MidtransOptions } from './midtrans.options';
+import { MIDTRANS_ROLES, type MidtransAccountOptions, type MidtransOptions } from './midtrans.options';
 import type { OptionGroup } from './option-group';
-import { isHttpUrl, problemsOf, unknownKeys } from './option-rules';
+import { isHttpUrl, oneOf, problemsOf, unknownKeys } from './option-rules';
 
 /** Thrown at boot: every problem of the configuration at once. */
 export class MidtransConfigurationError extends MidtransModuleError {
@@ -35,7 +35,8 @@ const RESERVED_NAME = 'recurring';
 export function validateOptions(options: unknown, groups: Groups): string[] {
   if (!isRecord(options)) return ['the options must be an object'];
   return [
-    ...unknownKeys(options, [...ACCOUNT_KEYS, 'account', 'accounts', ...Object.keys(groups)], ''),
+    ...unknownKeys(options, [...ACCOUNT_KEYS, 'role', 'account', 'accounts', ...Object.keys(groups)], ''),
+    ...problemsOf({ role: oneOf(...MIDTRANS_ROLES) }, options, ''),
     ...Object.entries(groups).flatMap(([name, group]) => groupProblems(name, group, options[name])),
     ...accountProblems(options, groups),
     ...sharedKeyProblems(options),
