@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClientRMQ } from '@nestjs/microservices';
+import type { Channel } from 'amqplib';
 import type { MidtransCloudEvent } from 'nestjs-midtrans';
-import { deliveries, Instances, settle } from '../events/events.support';
+import { Instances, settle } from '../events/events.support';
 import type { TestDatabase } from '../support/database';
 import { spawnSample } from '../support/sample-process';
 import { RabbitMq } from './rabbitmq';
@@ -17,7 +18,7 @@ async function until<T>(look: () => T | Promise<T>, holds: (value: T) => boolean
   for (;;) {
     const value = await look();
     if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -28,7 +29,10 @@ describe('events that are forwarded to RabbitMQ', () => {
   let client: ClientRMQ;
   beforeAll(async () => {
     broker = await RabbitMq.start();
-  }, 90_000);
+    await onChannel((channel) => channel.assertQueue(QUEUE, { durable: true }));
+    await broker.stop();
+    await broker.start();
+  }, 120_000);
   afterAll(() => broker.end());
   beforeEach(async () => {
     database = await instances.database();
@@ -42,15 +46,23 @@ describe('events that are forwarded to RabbitMQ', () => {
   afterEach(async () => {
     await instances.end();
     await client.close();
-    const connection = await broker.connect();
-    const channel = await connection.createChannel();
-    await channel.deleteQueue(QUEUE);
-    await connection.close();
+    await onChannel((channel) => channel.purgeQueue(QUEUE));
   });
+
+  async function onChannel(work: (channel: Channel) => Promise<unknown>): Promise<void> {
+    const connection = await broker.connect();
+    await work(await connection.createChannel());
+    await connection.close();
+  }
 
   const start = (forwardTo: object = {}) =>
     instances.start({ database, midtrans: { events: { forwardTo: { client, ...forwardTo } } } });
-  const waiting = async () => (await deliveries(database, 'broker')).length;
+  const count = async (from: string): Promise<number> => {
+    const [row] = await database.rows<{ count: number }>(`SELECT count(*)::integer AS count FROM ${from}`);
+    return row?.count ?? 0;
+  };
+  const waiting = () => count(`midtrans_deliveries WHERE consumer = 'broker'`);
+  const appended = () => count('midtrans_outbox');
 
   /** Charges and settles orders, several at once. */
   async function settleAll(host: Parameters<typeof settle>[0], orders: readonly string[]): Promise<void> {
@@ -64,25 +76,25 @@ describe('events that are forwarded to RabbitMQ', () => {
 
   /** Takes everything out of the queue. */
   async function drain(): Promise<{ pattern: string; data: MidtransCloudEvent }[]> {
-    const connection = await broker.connect();
-    const channel = await connection.createChannel();
     const received: { pattern: string; data: MidtransCloudEvent }[] = [];
-    for (;;) {
-      const message = await channel.get(QUEUE, { noAck: true });
-      if (message === false) break;
-      received.push(JSON.parse(message.content.toString()) as (typeof received)[number]);
-    }
-    await connection.close();
+    await onChannel(async (channel) => {
+      for (;;) {
+        const message = await channel.get(QUEUE, { noAck: true });
+        if (message === false) return;
+        received.push(JSON.parse(message.content.toString()) as (typeof received)[number]);
+      }
+    });
     return received;
   }
 
   it('are kept by the broker when it has confirmed them: a kill takes none of them', async () => {
     const host = await start();
     await settleAll(host, ['order-1', 'order-2']);
-    await until(waiting, (count) => count === 0);
+    await until(waiting, (left) => left === 0);
     await broker.kill();
     await broker.start();
     const received = await drain();
+    expect(received.length).toBe(6);
     expect(received.map(({ pattern, data }) => [pattern, data.type, data.specversion])).toEqual(
       received.map(({ data }) => [data.type, data.type, '1.0']),
     );
@@ -91,22 +103,21 @@ describe('events that are forwarded to RabbitMQ', () => {
 
   it('are received at least once and in order per payment, by thousands, where the broker is killed in the middle', async () => {
     const host = await start({ concurrency: 50 });
-    const orders = Array.from({ length: 1_000 }, (_, nth) => `order-${nth}`);
+    const orders = Array.from({ length: 800 }, (_, nth) => `order-${nth}`);
     const settled = settleAll(host, orders);
-    const appended = async () => (await storedEvents(database)).length;
-    await until(appended, (count) => count > 800);
+    await until(appended, (events) => events > 600);
     await broker.kill();
-    await until(appended, (count) => count > 1_600);
+    await until(appended, (events) => events > 1_300);
     expect(await waiting()).toBeGreaterThan(500);
     await broker.start();
     // And once more, while it catches up.
-    await until(waiting, (count) => count < 500);
+    await until(waiting, (left) => left < 500);
     await broker.kill();
     await broker.start();
     await settled;
-    await until(waiting, (count) => count === 0);
+    await until(waiting, (left) => left === 0);
     const stored = await storedEvents(database);
-    expect(stored.length).toBe(3_000);
+    expect(stored.length).toBe(2_400);
     const received = (await drain()).map(({ data }) => data);
     expect(received.length).toBeGreaterThanOrEqual(stored.length);
     expect(bySubject(received)).toEqual(bySubject(stored));
@@ -133,7 +144,7 @@ describe('events that are forwarded to RabbitMQ', () => {
     await settled;
     const second = receive();
     await until(kept, ({ length }) => length >= 150);
-    await until(waiting, (count) => count === 0);
+    await until(waiting, (left) => left === 0);
     await second.end('SIGTERM');
     const events = await kept();
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);

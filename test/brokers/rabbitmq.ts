@@ -75,11 +75,20 @@ export class RabbitMq {
   }
 
   /** At once: it has no chance to finish anything. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.signal('SIGKILL');
+  }
+
+  /** In good order: everything is on disk then, also what queues there are, which is written with a delay. */
+  stop(): Promise<void> {
+    return this.signal('SIGTERM');
+  }
+
+  private async signal(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const { child } = this;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'close');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await closed;
   }
 
