@@ -1,7 +1,7 @@
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { CoreApi } from 'midtrans-client';
 import { MidtransClient, type MidtransClientOptions } from 'nestjs-midtrans/gateway';
-import { CHARGE, type Operation, ORDER_ID } from './fixtures';
+import { CHARGE, type Operation, OPERATIONS, ORDER_ID } from './fixtures';
 
 type Calls = Record<Operation, () => Promise<object>>;
 
@@ -24,6 +24,10 @@ export const CONTENDERS = {
   'ours-fetch': {
     what: 'nestjs-midtrans over the global fetch',
     connect: (url: string): Calls => ours(url, { fetch: (request) => fetch(request) }),
+  },
+  node: {
+    what: 'Node’s own http.request and JSON, nothing around it: the floor',
+    connect: (url: string): Calls => bare(url),
   },
 } as const;
 export type ContenderName = keyof typeof CONTENDERS;
@@ -50,4 +54,22 @@ function peer(url: string, axiosDefaults: object = {}): Calls {
   core.apiConfig.getCoreApiBaseUrl = () => url;
   Object.assign(core.httpClient.http_client.defaults, axiosDefaults);
   return { charge: () => core.charge(CHARGE), status: () => core.transaction.status(ORDER_ID) };
+}
+
+/** As little as a call can be: no deadline, no retry, no error, no key. */
+function bare(url: string): Calls {
+  const call = (operation: Operation, body?: object): Promise<object> =>
+    new Promise((resolve, reject) => {
+      const { method, path } = OPERATIONS[operation];
+      const outgoing = request(url + path, { method, headers: { 'Content-Type': 'application/json' } });
+      outgoing.on('error', reject);
+      outgoing.on('response', (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8');
+        incoming.on('data', (chunk: string) => (text += chunk));
+        incoming.on('end', () => resolve(JSON.parse(text) as object));
+      });
+      outgoing.end(body && JSON.stringify(body));
+    });
+  return { charge: () => call('charge', CHARGE), status: () => call('status') };
 }
