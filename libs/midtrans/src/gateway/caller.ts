@@ -76,10 +76,7 @@ export abstract class GatewayCaller {
       circuits:
         circuitBreaker === false
           ? undefined
-          : new Circuits(
-              checkedCircuitBreaker(circuitBreaker),
-              (circuit) => void tell(onCircuitChange, circuit),
-            ),
+          : new Circuits(checkedCircuitBreaker(circuitBreaker), (circuit) => tell(onCircuitChange, circuit)),
       retryBaseDelayMs,
     };
   }
@@ -137,7 +134,7 @@ export abstract class GatewayCaller {
           'Content-Type': 'application/json',
           ...(key === 'server' && { Authorization: authorization }),
           'User-Agent': this.#userAgent,
-          ...optionHeaders(endpoint, options, (message) => void tell(this.#transport.onWarning, message)),
+          ...optionHeaders(endpoint, options, (message) => tell(this.#transport.onWarning, message)),
         },
         body: 'payload' in input ? encodeBody(payload) : undefined,
         repeatSafe: options.repeatSafe ?? endpoint.repeatSafe,

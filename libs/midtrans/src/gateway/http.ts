@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Circuits } from './circuits';
 import { Deadline } from './deadline';
 import type { HttpMethod } from './endpoints';
@@ -60,17 +59,17 @@ export async function send(call: GatewayCall, transport: Transport): Promise<Jso
 
   const attempt = async (): Promise<Outcome> => {
     const seen = { method: call.method, path: call.path, attempt: ++attempts };
-    void tell(transport.onRequest, seen);
+    tell(transport.onRequest, seen);
     const startedAt = performance.now();
     const outcome = await attemptOnce(call, transport, deadline);
     const elapsedMs = performance.now() - startedAt;
     const status = 'httpStatus' in outcome ? outcome.httpStatus : undefined;
     if (outcome.kind === 'success') {
-      void tell(transport.onResponse, { ...seen, status, elapsedMs });
+      tell(transport.onResponse, { ...seen, status, elapsedMs });
     } else {
       outcomeUnknown ||= mayHaveHadEffect(call.method, outcome);
       error = errorFor(outcome);
-      void tell(transport.onResponse, { ...seen, status, elapsedMs, error });
+      tell(transport.onResponse, { ...seen, status, elapsedMs, error });
     }
     return outcome;
   };
@@ -112,9 +111,12 @@ async function attemptOnce(call: GatewayCall, transport: Transport, deadline: De
 
 async function pause(delayMs: number, deadline: Deadline): Promise<void> {
   if (delayMs === 0) return;
+  let timer: NodeJS.Timeout | undefined;
   try {
-    await deadline.race(wait(delayMs, undefined, { signal: deadline.signal }));
+    await deadline.race(new Promise((resolve) => (timer = setTimeout(resolve, delayMs))));
   } catch {
     // Only the deadline ends a pause early, and it says so itself.
+  } finally {
+    clearTimeout(timer);
   }
 }

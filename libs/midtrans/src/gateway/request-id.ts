@@ -4,5 +4,10 @@ const HEADERS = ['x-request-id', 'x-correlation-id', 'request-id'];
 export function requestIdIn(
   header: (name: string) => string | readonly string[] | null | undefined,
 ): string | undefined {
-  return HEADERS.map((name) => [header(name)].flat()[0]?.trim()).find((value) => value);
+  for (const name of HEADERS) {
+    const values = header(name);
+    const value = (typeof values === 'string' ? values : values?.[0])?.trim();
+    if (value) return value;
+  }
+  return undefined;
 }

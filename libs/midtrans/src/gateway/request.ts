@@ -74,11 +74,9 @@ function encodeId(name: string, id: unknown): string {
 
 /** `?name=value` of what is defined, encoded; nothing where nothing is. */
 export function queryString(query: QueryParameters): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.append(name, String(value));
-  }
-  return parameters.size > 0 ? `?${parameters.toString()}` : '';
+  const defined = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (defined.length === 0) return '';
+  return `?${new URLSearchParams(defined.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
 }
 
 /**

@@ -17,7 +17,9 @@ export class BodyReader {
   }
 
   read(): Pick<RawAnswer, 'text' | 'truncated'> {
-    return { text: utf8.decode(Buffer.concat(this.#chunks)), truncated: this.#truncated };
+    const [first, ...more] = this.#chunks;
+    const bytes = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#chunks);
+    return { text: utf8.decode(bytes), truncated: this.#truncated };
   }
 
   get #truncated(): boolean {

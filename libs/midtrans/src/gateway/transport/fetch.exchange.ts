@@ -5,8 +5,23 @@ import { BodyReader } from './body-reader';
 import type { Fetch, WireRequest } from './wire';
 
 /** An attempt over whatever passes for `fetch`. */
-export async function exchangeOverFetch(
-  { url, method, headers, body, signal }: WireRequest,
+export async function exchangeOverFetch(request: WireRequest, fetch: Fetch): Promise<RawAnswer> {
+  // `fetch` takes nothing less than an AbortSignal.
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  if (request.signal.aborted) abort();
+  request.signal.addEventListener('abort', abort);
+  try {
+    return await exchangeUntil(controller.signal, request, fetch);
+  } finally {
+    // A call of many attempts must not gather the listeners of those that are over.
+    request.signal.removeEventListener('abort', abort);
+  }
+}
+
+async function exchangeUntil(
+  signal: AbortSignal,
+  { url, method, headers, body }: WireRequest,
   fetch: Fetch,
 ): Promise<RawAnswer> {
   // A redirect would carry a payment somewhere it was not addressed to.

@@ -1,5 +1,6 @@
 import http, { type Agent, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { RawAnswer } from '../outcome';
 import { requestIdIn } from '../request-id';
 import { parseRetryAfter } from '../retry';
@@ -12,9 +13,14 @@ export function exchangeOverHttp(
   agent: Agent | undefined,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const target = new URL(url);
-    const outgoing = (target.protocol === 'https:' ? https : http).request(target, {
+    if (signal.aborted) return reject(signal.reason);
+    const { protocol, hostname, port, path, auth } = urlToHttpOptions(new URL(url));
+    const outgoing = (protocol === 'https:' ? https : http).request({
+      protocol,
+      hostname,
+      port,
+      path,
+      auth,
       method,
       agent,
       // Answers of about 1 kB are not worth unpacking.
@@ -22,22 +28,24 @@ export function exchangeOverHttp(
     });
     const abandon = (): void => {
       outgoing.destroy();
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
-    signal.addEventListener('abort', abandon, { once: true });
+    signal.addEventListener('abort', abandon);
     // A call of many attempts must not gather the listeners of those that are over.
     outgoing.on('close', () => signal.removeEventListener('abort', abandon));
     outgoing.on('error', reject);
     outgoing.on('response', (incoming: IncomingMessage) => {
       const received = new BodyReader();
-      const answer = (): void =>
+      const answer = (): void => {
+        const answered = incoming.headers;
         resolve({
           httpStatus: incoming.statusCode ?? 0,
-          contentType: incoming.headers['content-type'] ?? '',
-          retryAfterMs: parseRetryAfter(incoming.headers['retry-after'] ?? null, Date.now()),
-          requestId: requestIdIn((name) => incoming.headers[name]),
+          contentType: answered['content-type'] ?? '',
+          retryAfterMs: parseRetryAfter(answered['retry-after'] ?? null, Date.now()),
+          requestId: requestIdIn((name) => answered[name]),
           ...received.read(),
         });
+      };
       incoming.on('data', (chunk: Buffer) => {
         if (received.add(chunk)) return;
         answer();

@@ -1,2 +1,2 @@
 export { exchange } from './exchange';
-export type { Fetch, Wire, WireRequest } from './wire';
+export type { EndSignal, Fetch, Wire, WireRequest } from './wire';

@@ -3,6 +3,14 @@ import type { Agent } from 'node:http';
 /** Anything that answers a `Request` like the global `fetch` does. */
 export type Fetch = (request: Request) => Promise<Response> | Response;
 
+/** As much of an `AbortSignal` as ends an attempt. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: Error;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** One attempt, as it goes out. */
 export interface WireRequest {
   url: string;
@@ -10,7 +18,7 @@ export interface WireRequest {
   headers: Readonly<Record<string, string>>;
   body?: string;
   /** Ends the attempt and releases its connection. */
-  signal: AbortSignal;
+  signal: EndSignal;
 }
 
 /** What attempts travel over. */
