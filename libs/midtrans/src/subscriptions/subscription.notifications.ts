@@ -153,6 +153,8 @@ export class SubscriptionNotifications implements NotificationHandler {
       if (standing === 'missing') isMissing = true;
     }
     if (likely.length === MOST_LIKELY) throw mayBeAnothers(orderId);
+    // Whoever has made it a payment since the first look has moved its subscription on: that is likely no more.
+    if (await this.isPayment(account, orderId)) return 'found';
     return isMissing ? 'missing' : 'nothing';
   }
 
