@@ -6,6 +6,7 @@ const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/test/support/environment.ts',
+  runtime: '<rootDir>/test/support/runtime.cjs',
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', require('./.swcrc.test.js')] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {

@@ -1,3 +1,4 @@
+/** @isolate-modules A method that is added is there for good. */
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { definePaymentMethod, PaymentService, type PaymentMethod } from 'nestjs-midtrans';

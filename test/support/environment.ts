@@ -5,6 +5,7 @@ import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
 import { ModuleMocker } from 'jest-mock';
 import { DescribedApi } from './openapi/described-api';
+import { sharedGlobals } from './runtime.cjs';
 
 /**
  * Every suite loads some 2,700 modules of its own. Jest compiles them anew for each; here a worker keeps what V8 has compiled of
@@ -37,15 +38,21 @@ function describedApiOf(document: string): DescribedApi {
   return api;
 }
 
+/** Those that suites are through with, by name: the next of the worker has them. */
+const freeDatabases: string[] = [];
+
 /**
  * Node's, but without a context of its own, where V8 asks Node for each global by its name. A suite has its own modules and the globals
  * of its worker, which are put back as they were when it ends.
  */
 export default class SharingEnvironment extends TestEnvironment {
+  /** Whether the suite says `@isolate-modules` at its top: it leaves something behind in them. */
+  readonly isolatesModules: boolean;
   private readonly restore = [restoringGlobals(), restoringProcess()];
 
   constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
     super(config, context);
+    this.isolatesModules = 'isolate-modules' in context.docblockPragmas;
     this.global = globalThis as unknown as typeof this.global;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({ config: config.projectConfig, global: globalThis });
@@ -55,6 +62,7 @@ export default class SharingEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.global['describedApiOf'] = describedApiOf;
+    this.global['freeDatabases'] = freeDatabases;
   }
 
   override async teardown(): Promise<void> {
@@ -68,7 +76,7 @@ function restoringGlobals(): () => void {
   const before = Object.getOwnPropertyDescriptors(globalThis) as PropertyDescriptorMap;
   return () => {
     for (const key of Reflect.ownKeys(globalThis)) {
-      if (!Object.hasOwn(before, key)) Reflect.deleteProperty(globalThis, key);
+      if (!Object.hasOwn(before, key) && !sharedGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
     }
     for (const key of Reflect.ownKeys(before)) {
       const is = Object.getOwnPropertyDescriptor(globalThis, key);

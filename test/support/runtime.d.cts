@@ -1,0 +1,2 @@
+/** Globals that belong to modules which suites share. */
+export const sharedGlobals: ReadonlySet<PropertyKey>;
