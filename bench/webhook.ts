@@ -1,75 +1,142 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import { Client } from 'pg';
+import { post } from './support/load';
 import { startPostgres } from './support/postgres';
-import { median, spread } from './support/statistics';
+import { median, percentile, spread } from './support/statistics';
 import { notificationsOf, seedOrders, verifyOrders } from './webhook/orders';
+import { PGBENCH, transactionsPerSecond } from './webhook/pgbench';
 
 /**
  * Webhooks per second of the whole module (a settlement read, verified, written to inbox, payment and outbox, its durable
- * listener run) against a hand-written Fastify + pg handler that does the same in a transaction of six statements: on the
- * same PostgreSQL, in turn, in processes of their own.
+ * listener run) against a hand-written Fastify + pg handler that does the same in a transaction of six statements, and against
+ * `pgbench` running that transaction alone: on the same PostgreSQL, in turn, in processes of their own.
  */
 const CONTENDERS = {
-  module: { what: 'nestjs-midtrans', program: 'module.server.js', prepared: false },
+  module: { what: 'nestjs-midtrans', program: 'module.server.js', env: {} },
+  'module-confirmed': {
+    what: 'nestjs-midtrans, each settlement read back from a gateway',
+    program: 'module.server.js',
+    env: {},
+  },
   'hand-written': {
     what: 'Fastify + pg, BEGIN … COMMIT in six statements',
     program: 'hand-written.server.js',
-    prepared: false,
+    env: { PREPARED: 'false' },
   },
   'hand-prepared': {
     what: 'the same, its statements named',
     program: 'hand-written.server.js',
-    prepared: true,
+    env: { PREPARED: 'true' },
   },
 } as const;
 type Contender = keyof typeof CONTENDERS;
 const NAMES = Object.keys(CONTENDERS) as Contender[];
+type Measured = Contender | 'pgbench';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const WEBHOOKS = Number(process.env.BENCH_WEBHOOKS ?? 10_000);
-// Both are measured as they run for hours, not as they start.
+// All are measured as they run for hours, not as they start.
 const WARM_UP = 6_000;
-const CONNECTIONS = 20;
-const TARGET = 1;
+const CONNECTIONS = (process.env.BENCH_CONNECTIONS ?? '20,100').split(',').map(Number);
+const TARGETS: readonly Target[] = [
+  { connections: 20, of: 'module', against: 'hand-written', atLeast: 3 },
+  { connections: 20, of: 'module', against: 'hand-prepared', atLeast: 2.2 },
+  { connections: 20, of: 'module', against: 'pgbench', atLeast: 0.6 },
+  { connections: 20, of: 'module-confirmed', against: 'module', atLeast: 0.5 },
+  { connections: 100, of: 'module', against: 'hand-written', atLeast: 4 },
+  { connections: 100, of: 'module', against: 'hand-prepared' },
+  { connections: 100, of: 'module', against: 'pgbench', atLeast: 0.9 },
+  { connections: 100, of: 'module-confirmed', against: 'module', atLeast: 0.5 },
+];
+/** Milliseconds from the request to the start of the durable listener, at half of what the module can do. */
+const LISTENER_P99_MS = 20;
+
+interface Target {
+  readonly connections: number;
+  readonly of: Contender;
+  readonly against: Measured;
+  /** @default it is told, and nothing is asked of it */
+  readonly atLeast?: number;
+}
+
+interface Machine {
+  readonly databaseUrl: string;
+  readonly gatewayUrl: string;
+}
 
 async function main(): Promise<boolean> {
   const postgres = await startPostgres();
+  const gateway = fork(join(__dirname, 'webhook', 'gateway.server.js'));
   try {
-    const results: Record<Contender, number[]> = { module: [], 'hand-written': [], 'hand-prepared': [] };
-    for (let round = 1; round <= ROUNDS; round++) {
-      // Who goes first changes, so that neither always meets the warmer machine.
-      const order = round % 2 === 1 ? NAMES : [...NAMES].reverse();
-      for (const contender of order) {
-        const perSecond = await measure(contender, postgres.url, round);
-        results[contender].push(perSecond);
-        console.log(`round ${round}  ${contender.padEnd(14)} ${perSecond.toFixed(0).padStart(6)} webhooks/s`);
-      }
+    const [gatewayUrl] = (await once(gateway, 'message')) as [string];
+    const machine = { databaseUrl: postgres.url, gatewayUrl };
+    let reached = true;
+    for (const connections of CONNECTIONS) {
+      const results = await compare(machine, connections);
+      reached = report(results, connections) && reached;
+      reached = (await listenerIsPrompt(machine, connections, median(results.module))) && reached;
     }
-    return report(results);
+    return reached;
   } finally {
+    gateway.kill();
     await postgres.stop();
   }
 }
 
-async function measure(contender: Contender, databaseUrl: string, round: number): Promise<number> {
-  const { program, prepared } = CONTENDERS[contender];
+async function compare(machine: Machine, connections: number): Promise<Record<Measured, number[]>> {
+  const results = Object.fromEntries([...NAMES, 'pgbench'].map((name) => [name, []])) as unknown as Record<
+    Measured,
+    number[]
+  >;
+  const tell = (round: number, name: Measured, perSecond: number): void => {
+    results[name].push(perSecond);
+    console.log(`round ${round}  ${name.padEnd(16)} ${perSecond.toFixed(0).padStart(6)} webhooks/s`);
+  };
+  for (let round = 1; round <= ROUNDS; round++) {
+    // Who goes first changes, so that neither always meets the warmer machine.
+    for (const contender of round % 2 === 1 ? NAMES : [...NAMES].reverse()) {
+      tell(round, contender, await measure(contender, machine, connections));
+    }
+    if (PGBENCH !== undefined) {
+      tell(round, 'pgbench', await transactionsPerSecond(PGBENCH, machine.databaseUrl, connections));
+    }
+  }
+  return results;
+}
+
+async function measure(contender: Contender, machine: Machine, connections: number): Promise<number> {
+  return served(contender, machine, async (url, client) => {
+    await settle(url, client, WARM_UP, connections);
+    const { seconds, orders } = await settle(url, client, WEBHOOKS, connections);
+    await verifyOrders(client, orders);
+    return WEBHOOKS / seconds;
+  });
+}
+
+/** Serves a contender in a process of its own, as long as it is worked with. */
+async function served<Result>(
+  contender: Contender,
+  { databaseUrl, gatewayUrl }: Machine,
+  work: (url: string, client: Client, server: ChildProcess) => Promise<Result>,
+): Promise<Result> {
+  const { program, env } = CONTENDERS[contender];
   const server = fork(join(__dirname, 'webhook', program), {
-    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production', PREPARED: String(prepared) },
+    env: {
+      ...process.env,
+      ...env,
+      DATABASE_URL: databaseUrl,
+      NODE_ENV: 'production',
+      ...(contender === 'module-confirmed' && { GATEWAY_URL: gatewayUrl }),
+    },
   });
   const listening = once(server, 'message') as Promise<[string]>;
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const [url] = await listening;
-    const name = `${contender}-${round}-${Date.now()}`;
-    await shoot(url, notificationsOf(await seedOrders(client, `warm-${name}`, WARM_UP)));
-    const orders = await seedOrders(client, `run-${name}`, WEBHOOKS);
-    const seconds = await shoot(url, notificationsOf(orders));
-    await verifyOrders(client, orders);
-    return WEBHOOKS / seconds;
+    return await work(url, client, server);
   } finally {
     await client.end();
     // What it holds is in the database by now; connections that linger must not hold up the next.
@@ -78,57 +145,53 @@ async function measure(contender: Contender, databaseUrl: string, round: number)
   }
 }
 
-/**
- * Posts every body once. autocannon ends its runs on whole seconds, so the answers are counted and timed here.
- *
- * @returns seconds from the first request to the last answer
- */
-async function shoot(url: string, bodies: readonly string[]): Promise<number> {
-  let next = 0;
-  let answered = 0;
-  const start = process.hrtime.bigint();
-  return new Promise<number>((resolve, reject) => {
-    const run = autocannon(
-      {
-        url,
-        connections: CONNECTIONS,
-        duration: 600,
-        requests: [
-          {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            // A repeat of the last body keeps the connections busy until the run is stopped; it is a duplicate.
-            setupRequest: (request) => ({ ...request, body: bodies[Math.min(next++, bodies.length - 1)] }),
-          },
-        ],
-      },
-      () => undefined,
-    );
-    run.on('response', (_client, status: number) => {
-      if (status !== 200) reject(new Error(`A webhook was answered ${status}`));
-      if (++answered !== bodies.length) return;
-      resolve(Number(process.hrtime.bigint() - start) / 1e9);
-      run.stop();
-    });
-    run.on('reqError', reject);
-  });
+let runs = 0;
+
+async function settle(url: string, client: Client, count: number, connections: number, perSecond?: number) {
+  const orders = await seedOrders(client, `run-${Date.now()}-${++runs}`, count);
+  const posted = await post({ url, bodies: notificationsOf(orders), connections, perSecond });
+  return { ...posted, orders };
 }
 
-function report(results: Record<Contender, number[]>): boolean {
-  console.log('');
-  for (const name of NAMES) {
-    const ratio = median(results.module) / median(results[name]);
-    const pairs = results.module.map((value, index) => value / (results[name][index] ?? Number.NaN));
+function report(results: Record<Measured, number[]>, connections: number): boolean {
+  console.log(`\n${connections} connections, ${ROUNDS} × ${WEBHOOKS} webhooks, median (min–max):`);
+  for (const name of NAMES) console.log(`  ${CONTENDERS[name].what}: ${spread(results[name])} webhooks/s`);
+  if (PGBENCH === undefined) console.log('  pgbench: not installed here, so not measured');
+  else console.log(`  pgbench, the same transaction, prepared: ${spread(results.pgbench)} transactions/s`);
+  let isReached = true;
+  for (const { of, against, atLeast } of TARGETS.filter((target) => target.connections === connections)) {
+    const base = results[against];
+    if (base.length === 0) continue;
+    const ratio = median(results[of]) / median(base);
+    const pairs = results[of].map((value, index) => value / (base[index] ?? Number.NaN));
+    const isMissed = atLeast !== undefined && ratio < atLeast;
+    isReached &&= !isMissed;
     console.log(
-      `${CONTENDERS[name].what}: median ${spread(results[name])} webhooks/s` +
-        (name === 'module'
-          ? ''
-          : `; nestjs-midtrans is ${ratio.toFixed(2)} × (pair by pair ${spread(pairs, 2)})`),
+      `  ${of} is ${ratio.toFixed(2)} × ${against} (pair by pair ${spread(pairs, 2)})` +
+        (atLeast === undefined ? '' : `; target ${atLeast} ×, ${isMissed ? 'MISSED' : 'reached'}`),
     );
   }
-  const reached = median(results.module) / median(results['hand-written']) >= TARGET;
-  console.log(`target: ${TARGET} × the hand-written handler, ${reached ? 'reached' : 'MISSED'}`);
-  return reached;
+  return isReached;
+}
+
+/** How soon a durable listener is begun, counted from when its webhook was sent. */
+async function listenerIsPrompt(machine: Machine, connections: number, perSecond: number): Promise<boolean> {
+  const waits = await served('module', machine, async (url, client, server) => {
+    await settle(url, client, WARM_UP, connections);
+    const { sentAt, orders } = await settle(url, client, WEBHOOKS, connections, perSecond / 2);
+    await verifyOrders(client, orders);
+    const told = once(server, 'message') as Promise<[Record<string, number>]>;
+    server.send('when');
+    const [startedAt] = await told;
+    return orders.map((orderId, index) => (startedAt[orderId] ?? Infinity) - (sentAt[index] ?? Infinity));
+  });
+  const p99 = percentile(waits, 0.99);
+  const isPrompt = p99 < LISTENER_P99_MS;
+  console.log(
+    `  at half of that, the durable listener is begun after ${median(waits).toFixed(1)} ms (p99 ${p99.toFixed(1)} ms); ` +
+      `target p99 < ${LISTENER_P99_MS} ms, ${isPrompt ? 'reached' : 'MISSED'}\n`,
+  );
+  return isPrompt;
 }
 
 void main().then((reached) => process.exit(reached ? 0 : 1));

@@ -5,18 +5,22 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { MidtransModule, OnMidtransEvent } from 'nestjs-midtrans';
+import { MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+import { nowMs } from '../support/clock';
 import { SERVER_KEY } from './orders';
 
 @Injectable()
 class Shop {
-  shipped = 0;
+  /** When the listener was begun with an order, by the clock that all processes of a machine share. */
+  readonly shippedAt: Record<string, number> = {};
 
   @OnMidtransEvent('payment.settled', { name: 'ship' })
-  ship(): void {
-    this.shipped++;
+  ship({ payment }: PaymentEvent): void {
+    this.shippedAt[payment.orderId] = nowMs();
   }
 }
+
+const { GATEWAY_URL } = process.env;
 
 @Module({
   imports: [
@@ -31,7 +35,9 @@ class Shop {
       serverKey: SERVER_KEY,
       public: true,
       clientPrices: true,
-      notifications: { confirm: 'never' },
+      ...(GATEWAY_URL === undefined
+        ? { notifications: { confirm: 'never' as const } }
+        : { baseUrl: GATEWAY_URL, notifications: { readBacksPerSecond: 1_000_000 } }),
     }),
   ],
   providers: [Shop],
@@ -43,6 +49,8 @@ async function main(): Promise<void> {
   const app = await NestFactory.create(HostModule, adapter, { logger: ['error', 'warn'] });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
+  const shop = app.get(Shop);
+  process.on('message', () => process.send?.(shop.shippedAt));
   process.send?.(`${await app.getUrl()}/midtrans/notification/`);
 }
 

@@ -20,31 +20,29 @@ export async function seedOrders(client: Client, prefix: string, count: number):
   return orders;
 }
 
+/** How Midtrans says that an order is settled. */
+export function settlementOf(orderId: string) {
+  return {
+    va_numbers: [{ va_number: '812785002530231', bank: 'bca' }],
+    transaction_time: '2026-11-21 11:27:20',
+    transaction_status: 'settlement',
+    transaction_id: `transaction-of-${orderId}`,
+    status_message: 'midtrans payment notification',
+    status_code: '200',
+    settlement_time: '2026-11-21 11:27:50',
+    payment_type: 'bank_transfer',
+    payment_amounts: [],
+    order_id: orderId,
+    merchant_id: 'G141532850',
+    gross_amount: '100000.00',
+    fraud_status: 'accept',
+    currency: 'IDR',
+  };
+}
+
 /** The settlement of each order, signed, with the fields that Midtrans sends. */
 export function notificationsOf(orders: readonly string[]): string[] {
-  return orders.map((orderId) =>
-    JSON.stringify(
-      signNotification(
-        {
-          va_numbers: [{ va_number: '812785002530231', bank: 'bca' }],
-          transaction_time: '2026-11-21 11:27:20',
-          transaction_status: 'settlement',
-          transaction_id: `transaction-of-${orderId}`,
-          status_message: 'midtrans payment notification',
-          status_code: '200',
-          settlement_time: '2026-11-21 11:27:50',
-          payment_type: 'bank_transfer',
-          payment_amounts: [],
-          order_id: orderId,
-          merchant_id: 'G141532850',
-          gross_amount: '100000.00',
-          fraud_status: 'accept',
-          currency: 'IDR',
-        },
-        SERVER_KEY,
-      ),
-    ),
-  );
+  return orders.map((orderId) => JSON.stringify(signNotification(settlementOf(orderId), SERVER_KEY)));
 }
 
 /** Every order is settled, with one inbox row and one delivered event. @throws Error otherwise */

@@ -37,7 +37,7 @@ describe('a plain notification', () => {
     expect(status).toBe(200);
     // The relay's marks are gathered, and nobody waits for them.
     expect(statements.filter((name) => !name.startsWith('midtrans_deliveries'))).toEqual([
-      'midtrans_payments_move',
+      'midtrans_payments_move_many',
     ]);
     await until(() => host.recorder.of('order-1').includes('payment.settled'));
   });

@@ -183,8 +183,9 @@ export class Accounts {
     name: string | undefined,
   ): Signer | undefined {
     const account = this.candidates(name).find(({ serverKeys }) => isSignedWith(serverKeys));
-    // Every key has been tried by then, and the first is tried once more whichever it was.
-    return account && { account, isPrevious: !isSignedWith(account.serverKey) };
+    if (account === undefined) return undefined;
+    const isPrevious = account.serverKeys.length > 1 && !isSignedWith(account.serverKey);
+    return { account, isPrevious };
   }
 }
 

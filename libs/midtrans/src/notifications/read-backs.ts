@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { BatchedStatement } from '../database/batched-statement';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import { asError } from '../errors/as-error';
 import { MidtransError, redactText } from '../gateway';
@@ -58,26 +59,34 @@ interface Statements {
 
 function statementsOf(table: ReadBackSubject['table']): Statements {
   return {
-    // Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. One row comes back: whether
-    // it was taken, and in how many milliseconds it can be taken where not. A pause that is longer than any was made by another clock.
+    // Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. For each one row comes back:
+    // whether it was taken, and in how many milliseconds it can be taken where not. A pause that is longer than any was made by another
+    // clock. A row that somebody moves just now is not waited for: it is looked at again. A row is asked about once at a time here.
     claim: {
       name: `${table}_claim_read_back`,
       text: `
-        WITH claimed AS (
-          UPDATE ${table} row SET read_backs = earlier.count + 1,
-            next_read_back_at =
-              now() + least($2::float8 * power(2, least(earlier.count, 16)), $3::float8) * interval '1 millisecond'
-          FROM (
+        WITH asked AS MATERIALIZED (
+          SELECT * FROM json_to_recordset($1::json) AS asked (nth integer, id uuid, version integer)
+        ), due AS MATERIALIZED (
+          SELECT subject.id, subject.count FROM asked CROSS JOIN LATERAL (
             SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
-            FROM ${table} WHERE id = $1
-          ) earlier
-          WHERE row.id = earlier.id AND ($4::integer IS NULL OR row.version = $4)
-            AND (row.next_read_back_at IS NULL OR row.next_read_back_at <= now()
-              OR row.next_read_back_at > now() + $3::float8 * interval '1 millisecond')
-          RETURNING 1
+            FROM ${table}
+            WHERE id = asked.id AND (asked.version IS NULL OR version = asked.version)
+              AND (next_read_back_at IS NULL OR next_read_back_at <= now()
+                OR next_read_back_at > now() + $3::float8 * interval '1 millisecond')
+            FOR NO KEY UPDATE SKIP LOCKED
+          ) AS subject
+        ), claimed AS (
+          UPDATE ${table} subject SET read_backs = due.count + 1,
+            next_read_back_at = now() + least($2::float8 * power(2, least(due.count, 16)), $3::float8) * interval '1 millisecond'
+          FROM due WHERE subject.id = due.id AND subject.id = ANY (ARRAY(SELECT id FROM due))
+          RETURNING subject.id
         )
-        SELECT EXISTS (SELECT FROM claimed) AS is_claimed,
-          COALESCE(ceil(extract(epoch FROM (SELECT next_read_back_at FROM ${table} WHERE id = $1) - now()) * 1000), 0)::float8 AS wait_ms`,
+        SELECT asked.nth, claimed.id IS NOT NULL AS is_claimed,
+          COALESCE(ceil(extract(epoch FROM (
+            SELECT next_read_back_at FROM ${table} subject WHERE subject.id = asked.id) - now()) * 1000), 0)::float8 AS wait_ms
+        FROM asked LEFT JOIN claimed USING (id)
+        ORDER BY asked.nth`,
     },
     release: {
       name: `${table}_release_read_back`,
@@ -91,6 +100,13 @@ const STATEMENTS = {
   midtrans_invoices: statementsOf('midtrans_invoices'),
   midtrans_payment_links: statementsOf('midtrans_payment_links'),
 } as const;
+
+type Table = keyof typeof STATEMENTS;
+
+interface Claim {
+  readonly is_claimed: boolean;
+  readonly wait_ms: number;
+}
 
 interface Running extends ReadBackQuestion {
   readonly end: Promise<End>;
@@ -116,6 +132,11 @@ export class ReadBacks implements OnModuleDestroy {
   private readonly later = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly rate: RateLimit;
+  private readonly claims = {
+    midtrans_payments: this.claimsOf('midtrans_payments'),
+    midtrans_invoices: this.claimsOf('midtrans_invoices'),
+    midtrans_payment_links: this.claimsOf('midtrans_payment_links'),
+  } as const satisfies Record<Table, unknown>;
 
   constructor(
     private readonly postgres: Postgres,
@@ -181,11 +202,8 @@ export class ReadBacks implements OnModuleDestroy {
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
     const { table, id, account, version } = subject;
-    const [claim] = await this.postgres.query<{ is_claimed: boolean; wait_ms: number }>(
-      STATEMENTS[table].claim,
-      [id, this.options.notifications.readBackPauseMs, LONGEST_PAUSE_MS, version],
-    );
-    if (claim?.is_claimed === true) {
+    const claim = await this.claims[table].run({ id, version });
+    if (claim.is_claimed) {
       if (!(await this.rate.take(account, deadline))) {
         // Nobody was asked: there is nothing to pause after.
         await this.release(subject);
@@ -193,11 +211,21 @@ export class ReadBacks implements OnModuleDestroy {
       }
       return { kind: 'read', result: await this.asked(subject, ask) };
     }
-    const waitMs = claim?.wait_ms ?? 0;
+    const waitMs = claim.wait_ms;
     const until = performance.now() + waitMs;
     if (until > deadline) throw this.postponed(subject, until, askLater);
     await pause(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LOOK_MS));
     return { kind: 'again' };
+  }
+
+  private claimsOf(table: Table): BatchedStatement<Pick<ReadBackSubject, 'id' | 'version'>, Claim> {
+    return new BatchedStatement((asked) =>
+      this.postgres.query<Claim>(STATEMENTS[table].claim, [
+        JSON.stringify(asked.map((each, nth) => ({ ...each, nth }))),
+        this.options.notifications.readBackPauseMs,
+        LONGEST_PAUSE_MS,
+      ]),
+    );
   }
 
   private postponed(

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
 import { OVERTAKEN, retryOvertaken } from '../../database/concurrency';
+import { BatchedStatement } from '../../database/batched-statement';
 import type { Queries } from '../../database/postgres';
+import type { Lease } from '../../events/append.sql';
 import { appendedEvents } from '../../events/outbox.row';
 import { Transactions, type Transaction } from '../../events/transactions';
 import { Inbox } from '../../notifications/inbox';
@@ -29,10 +31,14 @@ import {
 } from './resolve-update';
 import {
   MOVE,
+  MOVE_MANY,
   moveParameters,
   ONE_OF,
   OTHERS_TRANSACTION,
   READ,
+  readParameters,
+  type ReadKey,
+  type StoredRow,
   type LedgerWrite,
   type MovedRow,
 } from './ledger.sql';
@@ -57,6 +63,13 @@ export type Outcome =
  */
 @Injectable()
 export class PaymentLedger {
+  private readonly moves = new BatchedStatement<LedgerWrite, Written>((writes) =>
+    moveMany(this.transactions.autoCommit, writes),
+  );
+  private readonly reads = new BatchedStatement<ReadKey, StoredPayment>((keys) =>
+    readMany(this.transactions.autoCommit, keys),
+  );
+
   constructor(
     private readonly transactions: Transactions,
     private readonly cards: CardVault,
@@ -198,7 +211,7 @@ export class PaymentLedger {
 
   /** How the payment stands that a report is about, and whether its delivery, if one brought it, was recorded before. */
   find(identity: ReportIdentity, delivery: Delivery | null): Promise<StoredPayment> {
-    return readStored(this.transactions.autoCommit, identity, delivery);
+    return this.reads.run(readKeyOf(identity, delivery));
   }
 
   /** What {@link apply} would do to a payment that stands like this. */
@@ -335,8 +348,9 @@ export class PaymentLedger {
   }
 
   private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | typeof OVERTAKEN> {
-    const lease = tx.lease();
-    const rows = await tx.query<MovedRow>(MOVE, moveParameters(write, lease.parameter));
+    // What was decided without reading is decided anew where somebody else is faster.
+    const isShared = tx === this.transactions.autoCommit && write.unpaidIn !== null;
+    const { rows, lease } = isShared ? await this.moves.run(write) : await moveOne(tx, write);
     const [row] = rows;
     if (row === undefined) return OVERTAKEN;
     tx.appended(appendedEvents(rows), lease);
@@ -369,6 +383,25 @@ export class PaymentLedger {
   }
 }
 
+/** Rows of one payment; none where the guard did not hold. */
+interface Written {
+  readonly rows: readonly MovedRow[];
+  readonly lease: Lease;
+}
+
+async function moveOne(tx: Transaction, write: LedgerWrite): Promise<Written> {
+  const lease = tx.lease();
+  return { rows: await tx.query<MovedRow>(MOVE, moveParameters([write], lease.parameter)), lease };
+}
+
+async function moveMany(tx: Transaction, writes: readonly LedgerWrite[]): Promise<Written[]> {
+  const lease = tx.lease();
+  const rows = await tx.query<MovedRow>(MOVE_MANY, moveParameters(writes, lease.parameter));
+  const written = writes.map((): MovedRow[] => []);
+  for (const row of rows) written[row.nth]?.push(row);
+  return written.map((each) => ({ rows: each, lease }));
+}
+
 /** A page that Snap has opened. */
 export interface Page {
   readonly token: string;
@@ -391,15 +424,26 @@ function stepOf({ version }: LockedPayment, status: TransactionStatus) {
   return { becomesPaid: false, status: { status, fraudStatus: null }, version, unpaidIn: null };
 }
 
+function readKeyOf(
+  { account, orderId, transactionId }: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
+  delivery: Delivery | null,
+): ReadKey {
+  return { account, order_id: orderId, transaction_id: transactionId, fingerprint: delivery?.fingerprint };
+}
+
+async function readMany(queries: Queries, keys: readonly ReadKey[]): Promise<StoredPayment[]> {
+  const rows = await queries.query<StoredRow>(READ, readParameters(keys));
+  return rows.sort((one, other) => one.nth - other.nth);
+}
+
 /** How an order stands, and whether a delivery was recorded before. */
 async function readStored(
-  queries: Queries,
-  order: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
+  tx: Transaction,
+  identity: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
   delivery: Delivery | null,
 ): Promise<StoredPayment> {
-  const values = [order.account, order.orderId, delivery?.fingerprint, order.transactionId];
-  const [stored] = await queries.query<StoredPayment>(READ, values);
-  if (stored === undefined) throw new Error('unreachable: the statement always gives one row');
+  const [stored] = await readMany(tx, [readKeyOf(identity, delivery)]);
+  if (stored === undefined) throw new Error('unreachable: the statement gives a row for each key');
   return stored;
 }
 
