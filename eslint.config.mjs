@@ -89,13 +89,29 @@ export default defineConfig(
     files: ['**/*.{js,cjs}'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: nodeGlobals('require', 'module', '__dirname', '__filename', 'process', 'console'),
+      globals: readonlyGlobals('require', 'module', '__dirname', '__filename', 'process', 'console'),
+    },
+  },
+  {
+    // Scripts of a page: they share their names.
+    files: ['src/shop/public/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: readonlyGlobals(
+        'document',
+        'fetch',
+        'crypto',
+        'history',
+        'location',
+        'sessionStorage',
+        'setTimeout',
+      ),
     },
   },
   {
     files: ['**/*.mjs'],
     languageOptions: {
-      globals: nodeGlobals(
+      globals: readonlyGlobals(
         'process',
         'console',
         'fetch',
@@ -217,7 +233,7 @@ export default defineConfig(
   },
 );
 
-function nodeGlobals(...names) {
+function readonlyGlobals(...names) {
   return Object.fromEntries(names.map((name) => [name, 'readonly']));
 }
 

@@ -5,6 +5,7 @@ import { DemoEventsController } from './demo-events.controller';
 import { DemoController } from './demo.controller';
 import { EventJournal } from './event-journal';
 import { EventLogListener } from './event-log.listener';
+import { SecondPaymentListener } from './second-payment.listener';
 import { ShippingListener } from './shipping.listener';
 import { StorefrontController } from './storefront.controller';
 
@@ -19,7 +20,7 @@ export class ShopModule {
         ...(environment === 'production' ? [] : [DemoEventsController]),
         StorefrontController,
       ],
-      providers: [EventJournal, EventLogListener, ShippingListener],
+      providers: [EventJournal, EventLogListener, SecondPaymentListener, ShippingListener],
       exports: [EventJournal],
     };
   }

@@ -14,6 +14,7 @@ const SELF_ONLY =
 export class StorefrontController {
   private readonly page = storefrontFile('index.html');
   private readonly script = storefrontFile('shop.js');
+  private readonly words = storefrontFile('words.js');
   private readonly style = storefrontFile('shop.css');
 
   constructor(
@@ -21,7 +22,8 @@ export class StorefrontController {
     private readonly simulated: SimulatedGateway,
   ) {}
 
-  @Get()
+  /** The same for the address of an order, which the page reads; Midtrans' page sends customers back there. */
+  @Get(['', 'orders/:orderId'])
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', SELF_ONLY)
   @Header('X-Content-Type-Options', 'nosniff')
@@ -34,6 +36,12 @@ export class StorefrontController {
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   js(): string {
     return this.script;
+  }
+
+  @Get('words.js')
+  @Header('Content-Type', 'text/javascript; charset=utf-8')
+  wordsJs(): string {
+    return this.words;
   }
 
   @Get('shop.css')

@@ -121,16 +121,19 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
     });
   });
 
-  it('serves its page from itself alone', async () => {
-    const page = await ask(`${shop.url}/`);
-    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; /);
-    expect(page.text).not.toMatch(/https?:|<style|<script>|\son\w+=/);
-    for (const file of ['/shop.js', '/shop.css']) {
-      expect(page.text).toContain(`"${file}"`);
-      expect((await ask(shop.url + file)).status).toBe(200);
-    }
-  });
+  it.each(['/', '/orders/ORDER-1', '/orders/ORDER-1/?transaction_status=settlement'])(
+    'serves its page at %s from itself alone',
+    async (path) => {
+      const page = await ask(shop.url + path);
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; /);
+      expect(page.text).not.toMatch(/https?:|<style|<script>|\son\w+=/);
+      for (const file of ['/shop.js', '/words.js', '/shop.css']) {
+        expect(page.text).toContain(`"${file}"`);
+        expect((await ask(shop.url + file)).status).toBe(200);
+      }
+    },
+  );
 });
 
 describe('a shop whose database goes away', () => {

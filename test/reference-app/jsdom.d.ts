@@ -3,12 +3,23 @@ declare module 'jsdom' {
   export interface PageElement {
     readonly localName: string;
     readonly textContent: string;
+    /** Of a link. */
+    readonly href: string;
+    /** Of a field. */
+    value: string;
+    closest(selector: string): PageElement | null;
     click(): void;
     dispatchEvent(event: unknown): void;
   }
 
   export interface PageWindow {
-    readonly document: { readonly title: string; querySelector(selector: string): PageElement | null };
+    readonly document: {
+      readonly title: string;
+      querySelector(selector: string): PageElement | null;
+      querySelectorAll(selector: string): Iterable<PageElement>;
+    };
+    readonly location: { readonly href: string };
+    readonly sessionStorage: object;
     readonly HTMLInputElement: { readonly prototype: object };
     readonly Event: new (type: string, init: { bubbles: boolean }) => unknown;
     eval(script: string): unknown;
@@ -19,12 +30,14 @@ declare module 'jsdom' {
     fetch(url: string, options: { element?: PageElement }): Promise<Buffer> | null;
   }
 
-  export class VirtualConsole {}
+  export class VirtualConsole {
+    on(event: 'jsdomError', listener: (error: Error & { readonly type?: string }) => void): this;
+  }
 
   export class JSDOM {
     static fromURL(
       url: string,
-      options: {
+      options?: {
         runScripts: 'dangerously';
         resources: ResourceLoader;
         pretendToBeVisual: boolean;
