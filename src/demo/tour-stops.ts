@@ -2,6 +2,8 @@
 export interface TourStop {
   readonly name: string;
   readonly charge: Readonly<Record<string, unknown>>;
+  /** What the customer chooses on Snap's page, in place of a charge. */
+  readonly channel?: string;
   /** Fields of the answer that tell the customer how to pay: all of them must be there. */
   readonly instructions: readonly string[];
   /** What the customer sees where the answer holds no instruction. */
@@ -32,7 +34,7 @@ const byWallet = (type: string, ...instructions: string[]): TourStop => ({
   instructions,
 });
 
-/** Every payment type, in every variant that shows the customer something else. */
+/** Every payment type, in every variant that shows the customer something else, and Snap's page. */
 export const TOUR_STOPS: readonly TourStop[] = [
   {
     name: 'credit_card direct',
@@ -63,4 +65,10 @@ export const TOUR_STOPS: readonly TourStop[] = [
   ...['indomaret', 'alfamart'].map(atStore),
   byWallet('akulaku', 'redirect_url'),
   byWallet('kredivo', 'redirect_url'),
+  {
+    name: 'snap, by bca_va',
+    charge: { enabled_payments: ['bca_va', 'gopay'] },
+    channel: 'bca_va',
+    instructions: ['redirect_url'],
+  },
 ];

@@ -12,6 +12,16 @@ export class TourClient {
     return this.call('POST', `${this.shop.url}/api/midtrans/charge/`, body);
   }
 
+  /** @returns the payment of a page of Snap's, with the page's address */
+  async openPage(body: object): Promise<PaymentBody> {
+    const { payment } = await this.call<{ payment: PaymentBody }>(
+      'POST',
+      `${this.shop.url}/api/midtrans/snap/`,
+      body,
+    );
+    return payment;
+  }
+
   payment(id: string): Promise<PaymentBody> {
     return this.call('GET', `${this.shop.url}/api/midtrans/payments/${id}/`);
   }
@@ -21,12 +31,31 @@ export class TourClient {
     await this.call('POST', `${this.shop.simulatorUrl}/simulator/api/transactions/${orderId}/pay`);
   }
 
+  /** The customer chooses on Snap's page, and pays what they got there: by the page's own forms. */
+  async payOnPage(page: string, channel: string): Promise<void> {
+    const chosen = await this.submit(page, { channel });
+    await this.submit(`${page}/payments/${chosen.searchParams.get('payment')}`, {});
+  }
+
   /** Delivers every notification of an order once more, as the gateway does when an answer was lost. */
   async redeliver(orderId: string): Promise<void> {
     const sent: Attempt[] = await this.call('GET', `${this.shop.simulatorUrl}/simulator/api/notifications`);
     for (const { url, body } of sent.filter((attempt) => attempt.order_id === orderId)) {
       await this.call('POST', url, body);
     }
+  }
+
+  /** Sends a form as a browser does. @returns where that leads */
+  private async submit(url: string, fields: Record<string, string>): Promise<URL> {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(this.timeoutMs),
+    });
+    const to = response.headers.get('Location');
+    if (to === null) throw new Error(`POST ${new URL(url).pathname} answered ${response.status}`);
+    return new URL(to, url);
   }
 
   private async call<Body>(method: string, url: string, body?: object): Promise<Body> {

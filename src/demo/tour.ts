@@ -44,8 +44,7 @@ async function follow(stop: TourStop, orderId: string, begun: number, guide: Tou
   const { client, journal } = guide;
   const told = firstEvent(journal, orderId, PAID_EVENT);
   try {
-    const charged = await client.charge(bodyOf(stop, orderId));
-    if (!stop.isPaidAtOnce) await client.pay(orderId);
+    const charged = await order(stop, orderId, client);
     await told.arrived;
     const milliseconds = Math.round(performance.now() - begun);
 
@@ -63,6 +62,19 @@ async function follow(stop: TourStop, orderId: string, begun: number, guide: Tou
   } finally {
     told.cancel();
   }
+}
+
+/** @returns the payment as its customer found it before they paid */
+async function order(stop: TourStop, orderId: string, client: TourClient): Promise<PaymentBody> {
+  const body = bodyOf(stop, orderId);
+  if (stop.channel !== undefined) {
+    const opened = await client.openPage(body);
+    await client.payOnPage(String(opened.redirect_url), stop.channel);
+    return opened;
+  }
+  const charged = await client.charge(body);
+  if (!stop.isPaidAtOnce) await client.pay(orderId);
+  return charged;
 }
 
 function bodyOf(stop: TourStop, orderId: string): object {
