@@ -5,6 +5,7 @@ import { until } from '../support/until';
 export interface PageRequest {
   readonly path: string;
   readonly idempotencyKey: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface ShopPageOptions {
@@ -114,7 +115,8 @@ export class ShopPage {
     const response = await fetch(url, init);
     if (init.method !== 'POST') return response;
     const idempotencyKey = new Headers(init.headers).get('Idempotency-Key');
-    this.requests.push({ path: url.pathname, idempotencyKey });
+    const body = JSON.parse(init.body as string) as PageRequest['body'];
+    this.requests.push({ path: url.pathname, idempotencyKey, body });
     if (!this.losesAnswer) return response;
     this.losesAnswer = false;
     throw new TypeError('Failed to fetch');
