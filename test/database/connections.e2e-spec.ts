@@ -58,20 +58,10 @@ describe('a call within transactions of the application that hold every connecti
 describe('connections that are held at once', () => {
   it('are half of the pool, so that the application always finds one', async () => {
     const host = await start({ poolSize: 6 });
-    const paid = await Promise.all(Array.from({ length: 8 }, () => charge(host, 'bca')));
     const locker = host.database.dataSource.createQueryRunner();
     await locker.startTransaction();
-    await locker.query('LOCK TABLE midtrans_notifications');
-    const told = Promise.all(
-      paid.map(({ orderId, body }) =>
-        host.notify(
-          delivery(orderId, 'pending', {
-            grossAmount: 500_000,
-            fields: { transaction_id: body.transaction_id },
-          }),
-        ),
-      ),
-    );
+    await locker.query('LOCK TABLE midtrans_payments');
+    const charged = Promise.all(Array.from({ length: 8 }, () => charge(host, 'bca')));
     await until(
       () => waitingForLocks(host),
       (count) => count === 3,
@@ -80,7 +70,7 @@ describe('connections that are held at once', () => {
     expect(await waitingForLocks(host)).toBe(3);
     await locker.rollbackTransaction();
     await locker.release();
-    expect((await told).map(({ status }) => status)).toEqual(paid.map(() => 200));
+    expect(new Set((await charged).map(({ orderId }) => orderId)).size).toBe(8);
   });
 
   it('may be a single one: no call needs two', async () => {

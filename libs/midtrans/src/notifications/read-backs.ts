@@ -54,40 +54,50 @@ const MOST_LATER = 1_000;
 
 interface Statements {
   readonly claim: PreparedStatement;
+  readonly claimMany: PreparedStatement;
   readonly release: PreparedStatement;
+}
+
+/**
+ * Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. For each row that is asked about, one
+ * comes back: whether it was taken, and in how many milliseconds it can be taken where not. A pause that is longer than any was made by
+ * another clock.
+ *
+ * @param locked - what becomes of a row that somebody moves just now: it is waited for, or not taken
+ */
+function claim(table: string, name: string, locked: 'waited for' | 'not taken'): PreparedStatement {
+  return {
+    name: `${table}_${name}`,
+    text: `
+      WITH asked AS MATERIALIZED (
+        SELECT * FROM json_to_recordset($1::json) AS asked (nth integer, id uuid, version integer)
+      ), due AS MATERIALIZED (
+        SELECT subject.id, subject.count FROM asked CROSS JOIN LATERAL (
+          SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
+          FROM ${table}
+          WHERE id = asked.id AND (asked.version IS NULL OR version = asked.version)
+            AND (next_read_back_at IS NULL OR next_read_back_at <= now()
+              OR next_read_back_at > now() + $3::float8 * interval '1 millisecond')
+          FOR NO KEY UPDATE ${locked === 'not taken' ? 'SKIP LOCKED' : ''}
+        ) AS subject
+      ), claimed AS (
+        UPDATE ${table} subject SET read_backs = due.count + 1,
+          next_read_back_at = now() + least($2::float8 * power(2, least(due.count, 16)), $3::float8) * interval '1 millisecond'
+        FROM due WHERE subject.id = due.id AND subject.id = ANY (ARRAY(SELECT id FROM due))
+        RETURNING subject.id
+      )
+      SELECT asked.nth, claimed.id IS NOT NULL AS is_claimed,
+        COALESCE(ceil(extract(epoch FROM (
+          SELECT next_read_back_at FROM ${table} subject WHERE subject.id = asked.id) - now()) * 1000), 0)::float8 AS wait_ms
+      FROM asked LEFT JOIN claimed USING (id)
+      ORDER BY asked.nth`,
+  };
 }
 
 function statementsOf(table: ReadBackSubject['table']): Statements {
   return {
-    // Takes the right to ask, for a pause that doubles until something moves the row, or nobody asks for long. For each one row comes back:
-    // whether it was taken, and in how many milliseconds it can be taken where not. A pause that is longer than any was made by another
-    // clock. A row that somebody moves just now is not waited for: it is looked at again. A row is asked about once at a time here.
-    claim: {
-      name: `${table}_claim_read_back`,
-      text: `
-        WITH asked AS MATERIALIZED (
-          SELECT * FROM json_to_recordset($1::json) AS asked (nth integer, id uuid, version integer)
-        ), due AS MATERIALIZED (
-          SELECT subject.id, subject.count FROM asked CROSS JOIN LATERAL (
-            SELECT id, CASE WHEN next_read_back_at < now() - $3::float8 * interval '1 millisecond' THEN 0 ELSE read_backs END AS count
-            FROM ${table}
-            WHERE id = asked.id AND (asked.version IS NULL OR version = asked.version)
-              AND (next_read_back_at IS NULL OR next_read_back_at <= now()
-                OR next_read_back_at > now() + $3::float8 * interval '1 millisecond')
-            FOR NO KEY UPDATE SKIP LOCKED
-          ) AS subject
-        ), claimed AS (
-          UPDATE ${table} subject SET read_backs = due.count + 1,
-            next_read_back_at = now() + least($2::float8 * power(2, least(due.count, 16)), $3::float8) * interval '1 millisecond'
-          FROM due WHERE subject.id = due.id AND subject.id = ANY (ARRAY(SELECT id FROM due))
-          RETURNING subject.id
-        )
-        SELECT asked.nth, claimed.id IS NOT NULL AS is_claimed,
-          COALESCE(ceil(extract(epoch FROM (
-            SELECT next_read_back_at FROM ${table} subject WHERE subject.id = asked.id) - now()) * 1000), 0)::float8 AS wait_ms
-        FROM asked LEFT JOIN claimed USING (id)
-        ORDER BY asked.nth`,
-    },
+    claim: claim(table, 'claim_read_back', 'waited for'),
+    claimMany: claim(table, 'claim_read_backs', 'not taken'),
     release: {
       name: `${table}_release_read_back`,
       text: `UPDATE ${table} SET read_backs = greatest(read_backs - 1, 0), next_read_back_at = NULL WHERE id = $1`,
@@ -102,6 +112,8 @@ const STATEMENTS = {
 } as const;
 
 type Table = keyof typeof STATEMENTS;
+
+type Claimed = Pick<ReadBackSubject, 'id' | 'version'>;
 
 interface Claim {
   readonly is_claimed: boolean;
@@ -202,7 +214,7 @@ export class ReadBacks implements OnModuleDestroy {
     askLater?: () => Promise<unknown>,
   ): Promise<ReadBack<Result>> {
     const { table, id, account, version } = subject;
-    const claim = await this.claims[table].run({ id, version });
+    const claim = await this.claim(table, { id, version });
     if (claim.is_claimed) {
       if (!(await this.rate.take(account, deadline))) {
         // Nobody was asked: there is nothing to pause after.
@@ -218,14 +230,22 @@ export class ReadBacks implements OnModuleDestroy {
     return { kind: 'again' };
   }
 
-  private claimsOf(table: Table): BatchedStatement<Pick<ReadBackSubject, 'id' | 'version'>, Claim> {
-    return new BatchedStatement((asked) =>
-      this.postgres.query<Claim>(STATEMENTS[table].claim, [
-        JSON.stringify(asked.map((each, nth) => ({ ...each, nth }))),
-        this.options.notifications.readBackPauseMs,
-        LONGEST_PAUSE_MS,
-      ]),
-    );
+  /** Whoever has the row just now is about to say what there is to know: it is waited for, alone. */
+  private async claim(table: Table, claimed: Claimed): Promise<Claim> {
+    const together = await this.claims[table].run(claimed);
+    if (together.is_claimed) return together;
+    const [alone] = await this.sendClaims(STATEMENTS[table].claim, [claimed]);
+    return alone ?? together;
+  }
+
+  private claimsOf(table: Table): BatchedStatement<Claimed, Claim> {
+    return new BatchedStatement((all) => this.sendClaims(STATEMENTS[table].claimMany, all));
+  }
+
+  private sendClaims(statement: PreparedStatement, all: readonly Claimed[]): Promise<Claim[]> {
+    const asked = all.map(({ id, version }, nth) => ({ nth, id, version }));
+    const { readBackPauseMs } = this.options.notifications;
+    return this.postgres.query<Claim>(statement, [JSON.stringify(asked), readBackPauseMs, LONGEST_PAUSE_MS]);
   }
 
   private postponed(
