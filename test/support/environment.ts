@@ -48,7 +48,7 @@ const freeDatabases: string[] = [];
 export default class SharingEnvironment extends TestEnvironment {
   /** Whether the suite says `@isolate-modules` at its top: it leaves something behind in them. */
   readonly isolatesModules: boolean;
-  private readonly restore = [restoringGlobals(), restoringProcess()];
+  private readonly restore = [restoringGlobals(), restoringProcess(), clearingIntervals()];
 
   constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
     super(config, context);
@@ -69,6 +69,20 @@ export default class SharingEnvironment extends TestEnvironment {
     await super.teardown();
     for (const restore of this.restore) restore();
   }
+}
+
+/** @returns ends what the suite does over and over: a host that it has not closed would go on beside the next */
+function clearingIntervals(): () => void {
+  const { setInterval: set } = globalThis;
+  const handles = new Set<NodeJS.Timeout>();
+  globalThis.setInterval = (...values: Parameters<typeof set>) => {
+    const handle = set(...values);
+    handles.add(handle);
+    return handle;
+  };
+  return () => {
+    for (const handle of handles) clearInterval(handle);
+  };
 }
 
 /** @returns gives the globals back what they hold now */

@@ -19,7 +19,7 @@ const met = new Set<Exception>();
  * ended.
  */
 export function watchAnswers(): () => void {
-  noteApplications();
+  const endApplications = noteApplications();
   const ours = new Set<number>();
   const isOurs = (server: Server): boolean => {
     const port = portOf(server);
@@ -34,6 +34,7 @@ export function watchAnswers(): () => void {
     (origin, traffic) => seen.push({ traffic, describe: () => describedByProcess(origin) }),
   );
   return () => {
+    endApplications();
     endServers();
     endFetch();
   };

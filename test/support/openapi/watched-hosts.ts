@@ -6,12 +6,15 @@ import { sharedApi } from './shared-api';
 
 const applications = new WeakMap<Server, INestApplication>();
 
-/** Takes note of every application that listens, however it was made. */
-export function noteApplications(): void {
-  const listen = NestApplication.prototype.listen as (...values: unknown[]) => Promise<unknown>;
+/** Takes note of every application that listens, however it was made, until it is ended. */
+export function noteApplications(): () => void {
+  const { listen } = NestApplication.prototype;
   NestApplication.prototype.listen = function (this: INestApplication, ...values: unknown[]) {
     applications.set(this.getHttpServer() as Server, this);
-    return listen.apply(this, values);
+    return (listen as (...given: unknown[]) => Promise<unknown>).apply(this, values);
+  };
+  return () => {
+    NestApplication.prototype.listen = listen;
   };
 }
 
