@@ -9,6 +9,7 @@ const DEFAULTS = withDefaults({});
 describe('the options that are left out', () => {
   it('fills in what is left out', () => {
     expect(withDefaults({ serverKey: 'key' })).toEqual({
+      role: 'all',
       http: { timeoutMs: 10_000, retries: 2, circuitBreaker: false },
       database: {
         connectTimeoutMs: 5_000,
