@@ -6,7 +6,7 @@ import { ChargeCommand } from './charge.command';
 import { createChargeController } from './charge.controller';
 import { chargeOptions } from './charge.options';
 import { ChargeSources } from './charge.sources';
-import { AttemptLedger, PaymentLedger } from './ledger';
+import { AttemptLedger, LedgerStore, PaymentLedger } from './ledger';
 import { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { AttemptRepository } from './attempts/attempt.repository';
 import { AttemptSync } from './attempts/attempt.sync';
@@ -75,6 +75,7 @@ export const payments = defineFeature({
     RefundRepository,
     Timeline,
     AttemptLedger,
+    LedgerStore,
     PaymentLedger,
     AttemptRepository,
     AttemptSync,

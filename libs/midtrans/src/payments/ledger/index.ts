@@ -1,4 +1,5 @@
 export { AttemptLedger } from './attempt.ledger';
+export { LedgerStore } from './ledger.store';
 export { PaymentLedger, type Outcome } from './payment.ledger';
 export {
   isOfOther,

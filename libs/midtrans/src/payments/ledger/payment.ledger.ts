@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CardVault } from '../../cards/card-vault';
 import { OVERTAKEN, retryOvertaken } from '../../database/concurrency';
-import { BatchedStatement } from '../../database/batched-statement';
 import type { Queries } from '../../database/postgres';
-import type { Lease } from '../../events/append.sql';
-import { appendedEvents } from '../../events/outbox.row';
 import { Transactions, type Transaction } from '../../events/transactions';
 import { Inbox } from '../../notifications/inbox';
 import type { Delivery } from '../../notifications/notification.handler';
@@ -29,19 +26,8 @@ import {
   type Resolution,
   type StoredPayment,
 } from './resolve-update';
-import {
-  MOVE,
-  MOVE_MANY,
-  moveParameters,
-  ONE_OF,
-  OTHERS_TRANSACTION,
-  READ,
-  readParameters,
-  type ReadKey,
-  type StoredRow,
-  type LedgerWrite,
-  type MovedRow,
-} from './ledger.sql';
+import { ONE_OF, OTHERS_TRANSACTION, type LedgerWrite } from './ledger.sql';
+import { LedgerStore } from './ledger.store';
 
 export type Outcome =
   | { readonly kind: 'moved'; readonly paymentId: string; readonly notificationId: string | null }
@@ -63,15 +49,9 @@ export type Outcome =
  */
 @Injectable()
 export class PaymentLedger {
-  private readonly moves = new BatchedStatement<LedgerWrite, Written>((writes) =>
-    moveMany(this.transactions.autoCommit, writes),
-  );
-  private readonly reads = new BatchedStatement<ReadKey, StoredPayment>((keys) =>
-    readMany(this.transactions.autoCommit, keys),
-  );
-
   constructor(
     private readonly transactions: Transactions,
+    private readonly store: LedgerStore,
     private readonly cards: CardVault,
     private readonly inbox: Inbox,
     private readonly attempts: AttemptLedger,
@@ -118,7 +98,7 @@ export class PaymentLedger {
       if (moved !== OVERTAKEN) return moved;
     }
     return retryOvertaken(`Order ${reported.orderId}`, async () => {
-      const stored = await readStored(tx, reported, delivery);
+      const stored = await this.store.read(reported, delivery, tx);
       const resolution = resolveUpdate(stored, reported);
       if (resolution.kind !== 'move') return this.settle(tx, resolution, reported.account, delivery);
       const { transition, version } = resolution;
@@ -211,7 +191,7 @@ export class PaymentLedger {
 
   /** How the payment stands that a report is about, and whether its delivery, if one brought it, was recorded before. */
   find(identity: ReportIdentity, delivery: Delivery | null): Promise<StoredPayment> {
-    return this.reads.run(readKeyOf(identity, delivery));
+    return this.store.read(identity, delivery);
   }
 
   /** What {@link apply} would do to a payment that stands like this. */
@@ -259,9 +239,9 @@ export class PaymentLedger {
     told: PaymentGatewayState,
     delivery: Delivery | null,
   ): Promise<Outcome> {
-    const reported = about(await readStored(tx, told, delivery), told);
+    const reported = about(await this.store.read(told, delivery, tx), told);
     const balance = await lockBalance(tx, reported);
-    const resolution = resolveUpdate(await readStored(tx, reported, delivery), reported);
+    const resolution = resolveUpdate(await this.store.read(reported, delivery, tx), reported);
     if (balance === null || (resolution.kind !== 'move' && resolution.kind !== 'stale')) {
       return this.applyStatus(tx, reported, delivery);
     }
@@ -336,7 +316,7 @@ export class PaymentLedger {
       return this.transactions.run((own) => this.moveAttempt(own, told, delivery));
     }
     const payment = await this.attempts.lock(tx, told);
-    const resolution = resolveUpdate(await readStored(tx, told, delivery), told);
+    const resolution = resolveUpdate(await this.store.read(told, delivery, tx), told);
     if (resolution.kind !== 'move') return this.settle(tx, resolution, told.account, delivery);
     if (payment === undefined) return { kind: 'unmatched' };
     const step = await this.attempts.move(tx, payment, told, resolution.transition);
@@ -348,13 +328,8 @@ export class PaymentLedger {
   }
 
   private async write(tx: Transaction, write: LedgerWrite): Promise<Outcome | typeof OVERTAKEN> {
-    // What was decided without reading is decided anew where somebody else is faster.
-    const isShared = tx === this.transactions.autoCommit && write.unpaidIn !== null;
-    const { rows, lease } = isShared ? await this.moves.run(write) : await moveOne(tx, write);
-    const [row] = rows;
-    if (row === undefined) return OVERTAKEN;
-    tx.appended(appendedEvents(rows), lease);
-    return { kind: 'moved', paymentId: row.payment.id, notificationId: row.notification_id };
+    const moved = await this.store.move(tx, write);
+    return moved === undefined ? OVERTAKEN : { kind: 'moved', ...moved };
   }
 
   private async settle(
@@ -383,25 +358,6 @@ export class PaymentLedger {
   }
 }
 
-/** Rows of one payment; none where the guard did not hold. */
-interface Written {
-  readonly rows: readonly MovedRow[];
-  readonly lease: Lease;
-}
-
-async function moveOne(tx: Transaction, write: LedgerWrite): Promise<Written> {
-  const lease = tx.lease();
-  return { rows: await tx.query<MovedRow>(MOVE, moveParameters([write], lease.parameter)), lease };
-}
-
-async function moveMany(tx: Transaction, writes: readonly LedgerWrite[]): Promise<Written[]> {
-  const lease = tx.lease();
-  const rows = await tx.query<MovedRow>(MOVE_MANY, moveParameters(writes, lease.parameter));
-  const written = writes.map((): MovedRow[] => []);
-  for (const row of rows) written[row.nth]?.push(row);
-  return written.map((each) => ({ rows: each, lease }));
-}
-
 /** A page that Snap has opened. */
 export interface Page {
   readonly token: string;
@@ -422,29 +378,6 @@ function moved(
 
 function stepOf({ version }: LockedPayment, status: TransactionStatus) {
   return { becomesPaid: false, status: { status, fraudStatus: null }, version, unpaidIn: null };
-}
-
-function readKeyOf(
-  { account, orderId, transactionId }: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
-  delivery: Delivery | null,
-): ReadKey {
-  return { account, order_id: orderId, transaction_id: transactionId, fingerprint: delivery?.fingerprint };
-}
-
-async function readMany(queries: Queries, keys: readonly ReadKey[]): Promise<StoredPayment[]> {
-  const rows = await queries.query<StoredRow>(READ, readParameters(keys));
-  return rows.sort((one, other) => one.nth - other.nth);
-}
-
-/** How an order stands, and whether a delivery was recorded before. */
-async function readStored(
-  tx: Transaction,
-  identity: Pick<ReportIdentity, 'account' | 'orderId' | 'transactionId'>,
-  delivery: Delivery | null,
-): Promise<StoredPayment> {
-  const [stored] = await readMany(tx, [readKeyOf(identity, delivery)]);
-  if (stored === undefined) throw new Error('unreachable: the statement gives a row for each key');
-  return stored;
 }
 
 /** A report under the order id that its payment has here. */
