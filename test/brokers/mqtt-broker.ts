@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MidtransCloudEvent } from 'nestjs-midtrans';
+import { freePort } from '../support/free-port';
 
 /** What a broker was given. */
 export interface Publication {
@@ -55,13 +55,4 @@ export class MqttBroker {
     child.kill('SIGKILL');
     await closed;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connect, type ChannelModel } from 'amqplib';
-import { freePort } from './mqtt-broker';
+import { freePort } from '../support/free-port';
 
 const STARTS_WITHIN_MS = 60_000;
 /** Where packages put it: Debian's own wrapper on the PATH would give up root, and its environment. */

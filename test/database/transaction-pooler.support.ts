@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { until } from '../support/until';
 import { tcpUrlOf } from '../support/database';
+import { freePort } from '../support/free-port';
 
 /** Stands before a database, and gives each transaction whichever of a few connections is free. */
 export interface TransactionPooler {
@@ -142,14 +143,6 @@ export async function startPgBouncer(databaseUrl: string): Promise<TransactionPo
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { watchChild } from '../support/watched-child';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -13,36 +14,13 @@ export async function compile(): Promise<void> {
 export function spawnShop(env: Record<string, string>) {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [join(ROOT, 'dist', 'src', 'main.js')], { env: { PATH, ...env } });
-  let output = '';
-  const watchers = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      for (const watcher of watchers) watcher();
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-
-  /** Resolves with the first group of the pattern once it was printed. */
-  const printed = (pattern: RegExp): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const look = () => {
-        const found = pattern.exec(output)?.[1];
-        if (found === undefined) return;
-        watchers.delete(look);
-        resolve(found);
-      };
-      watchers.add(look);
-      look();
-      void ended.then(() => reject(new Error(`the shop ended: ${output}`)));
-    });
+  const watched = watchChild(child, 'the shop');
   return {
-    output: () => output,
-    ended,
+    ...watched,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
-    url: () => printed(/^ {2}shop +(http:\S+)\/$/m),
+    url: () => watched.printed(/^ {2}shop +(http:\S+)\/$/m),
     opened: () =>
-      printed(/(Charge, pay[^]*\/payments\/\?order_id=.*\n|Point Midtrans[^]*takes a tunnel.*\n)/),
+      watched.printed(/(Charge, pay[^]*\/payments\/\?order_id=.*\n|Point Midtrans[^]*takes a tunnel.*\n)/),
   };
 }
 

@@ -1,10 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { Books } from './books';
 import { Gateway } from './gateway';
 import { Instance } from './instance';
 import type { FaultConsumerSettings, InstanceSettings } from './instance.settings';
 import { FaultyPostgres } from './postgres';
+import { freePort } from '../../support/free-port';
 
 /** A PostgreSQL, a gateway, and as many instances of a host as a scenario starts. */
 export class World {
@@ -58,13 +57,4 @@ export class World {
 export interface PaidOrders {
   readonly orders: readonly string[];
   readonly notifications: readonly string[];
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
