@@ -1,4 +1,5 @@
 const { availableParallelism } = require('node:os');
+const { findChromium } = require('./test/support/find-chromium.cjs');
 
 /** ESM-only packages that msw pulls in: Jest runs CommonJS, so they go through the transform as well. */
 const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
@@ -20,20 +21,32 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
 };
 
+const e2e = {
+  ...shared,
+  displayName: 'e2e',
+  testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/openapi/watch.setup.ts'],
+  // Of some tests of a suite alone, not everything can be expected that is of all.
+  globals: { IS_WHOLE_RUN: !process.argv.some((each) => /^(-t\b|--testNamePattern)/.test(each)) },
+};
+
+/** Pages, in a real browser: where this machine has one. */
+const browser = { ...e2e, displayName: 'browser', testMatch: ['<rootDir>/test/**/*.browser-spec.ts'] };
+const hasBrowser = findChromium() !== undefined;
+if (!hasBrowser) {
+  console.error(
+    'No Chromium on the PATH, nor in CHROMIUM_PATH: the tests of pages in a browser are left out.',
+  );
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src}/**/*.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'e2e',
-      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/openapi/watch.setup.ts'],
-      // Of some tests of a suite alone, not everything can be expected that is of all.
-      globals: { IS_WHOLE_RUN: !process.argv.some((each) => /^(-t\b|--testNamePattern)/.test(each)) },
-    },
+    e2e,
+    ...(hasBrowser ? [browser] : []),
   ],
   testTimeout: 30_000,
   // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { Balance } from './balance/balance';
 import { balanceApp } from './balance/balance.app';
+import { browserScriptsApp } from './browser-scripts/browser-scripts.app';
 import { binsApp } from './cards/bins.app';
 import { Cards } from './cards/cards';
 import { cardsApp } from './cards/cards.app';
 import { submitOtp } from './cards/three-ds';
+import { threeDsApp } from './cards/three-ds.app';
 import { threeDsControlApp } from './cards/three-ds.control.app';
 import { checkoutApp } from './checkout/checkout.app';
 import { checkoutControlApp } from './checkout/checkout.control.app';
@@ -13,6 +15,7 @@ import { parseDuration } from './clock/duration';
 import { controlApp } from './control/control.app';
 import { Faults, readFaultOrder } from './faults/faults';
 import { faultsControlApp } from './faults/faults.control.app';
+import { walletApp } from './customer-pages/wallet.app';
 import { camelCase } from './fields';
 import { ownPagesOnly } from './http/browser';
 import { gatewayApp } from './http/gateway.app';
@@ -103,8 +106,11 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
     payAccounts: () => payAccounts.all().map((record) => payAccounts.viewOf(record)),
   };
   app.route('/', pagesApp(transactions, lists, world));
-  app.route('/', checkoutApp({ name: 'snap', desk: snap, transactions, clock }));
-  app.route('/', checkoutApp({ name: 'payment-links', desk: links, transactions, clock }));
+  app.route('/', browserScriptsApp(world));
+  app.route('/', checkoutApp({ name: 'snap', desk: snap, transactions, world }));
+  app.route('/', checkoutApp({ name: 'payment-links', desk: links, transactions, world }));
+  app.route('/', threeDsApp(transactions, world));
+  app.route('/', walletApp(transactions, world));
   app.route('/', invoicesPagesApp(invoices, world));
   const rooms = [
     transactionsApp(transactions, world),

@@ -19,6 +19,11 @@ export interface SimulatorOptions {
    */
   readonly merchantId?: string;
   /**
+   * What customers read on payment pages as whom they pay.
+   * @default 'Merchant ' and the merchantId
+   */
+  readonly merchantName?: string;
+  /**
    * Where notifications go, as set in the gateway's dashboard. A charge's `X-Override-Notification` and
    * `X-Append-Notification` headers change it for that transaction.
    * @default none: no notification is sent

@@ -8,6 +8,8 @@ import { seededRandom } from './random';
 /** The merchant whose gateway this is. */
 export interface Merchant {
   readonly merchantId: string;
+  /** What its customers call it. */
+  readonly name: string;
   readonly serverKey: string;
   readonly clientKey: string | undefined;
 }
@@ -36,10 +38,11 @@ export interface World {
 export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): World {
   const clock = new Clock(options.now ?? (() => new Date()));
   const random = options.random ?? seededRandom(options.seed ?? 0);
-  const { notificationUrl } = options;
+  const { notificationUrl, merchantId = 'G000000000' } = options;
   return {
     merchant: {
-      merchantId: options.merchantId ?? 'G000000000',
+      merchantId,
+      name: options.merchantName ?? `Merchant ${merchantId}`,
       serverKey: options.serverKey,
       clientKey: options.clientKey,
     },

@@ -50,8 +50,14 @@ function billPart(request: JsonObject): JsonObject {
 }
 
 /** A wallet whose code is scanned is paid as QRIS. */
-function walletPart(wallet: keyof typeof ACQUIRER_OF, uiMode: UiMode): JsonObject {
-  return uiMode === 'qr' ? qrisPart(ACQUIRER_OF[wallet]) : { payment_type: wallet };
+function walletPart(
+  wallet: keyof typeof ACQUIRER_OF | 'dana',
+  request: JsonObject,
+  uiMode: UiMode,
+): JsonObject {
+  if (uiMode === 'qr' && wallet !== 'dana') return qrisPart(ACQUIRER_OF[wallet]);
+  const { enable_callback, callback_url } = objectAt(request, wallet);
+  return { payment_type: wallet, [wallet]: compact({ enable_callback, callback_url }) };
 }
 
 function qrisPart(acquirer: string): JsonObject {
@@ -99,8 +105,8 @@ export function chargePartOf(
       return { payment_type: 'cstore', cstore: { store: channel } };
     case 'gopay':
     case 'shopeepay':
-      return walletPart(channel, means.uiMode);
     case 'dana':
+      return walletPart(channel, request, means.uiMode);
     case 'akulaku':
     case 'kredivo':
       return { payment_type: channel };

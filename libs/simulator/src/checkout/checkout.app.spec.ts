@@ -130,7 +130,7 @@ describe('a payment page', () => {
   it('comes back to itself where the merchant named no other place', async () => {
     const path = await linkPage({ usage_limit: 2 });
     const chosen = await submit(path, { channel: 'credit_card', card_number: '4911111111111113' });
-    expect((await open(locationOf(chosen))).text).toContain('>deny<');
+    expect((await open(locationOf(chosen))).text).toContain('data-status="deny"');
     const again = await submit(path, { channel: 'gopay' });
     const transactionId = new URL(locationOf(again), 'https://gateway.test').searchParams.get('payment');
     const paid = await submit(`${path}/payments/${transactionId}`);

@@ -1,11 +1,14 @@
 import { Hono, type Context } from 'hono';
-import type { Clock } from '../clock/clock';
+import { customerProblemPage } from '../customer-pages/problem.page';
+import { visitOf, within, type Visit } from '../customer-pages/visit';
+import { clientKeyHint } from '../http/client-key';
 import { readFields } from '../http/request';
 import { textAt, type JsonObject } from '../json';
-import { problemPage } from '../pages/problem.page';
+import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
-import { isChannel } from './channels';
-import { choose, type CheckoutDesk, type Choice } from './checkout';
+import type { World } from '../world';
+import { enabledChannels, isChannel } from './channels';
+import { choose, type Checkout, type CheckoutDesk, type Choice } from './checkout';
 import { CheckoutRefusedError } from './checkout.errors';
 import { checkoutPage } from './checkout.page';
 import { errorUrlOf, returnUrlOf } from './return-url';
@@ -15,7 +18,7 @@ export interface CheckoutAppSettings {
   readonly name: string;
   readonly desk: CheckoutDesk;
   readonly transactions: Transactions;
-  readonly clock: Clock;
+  readonly world: World;
 }
 
 function choiceOf(fields: JsonObject): Choice {
@@ -44,35 +47,58 @@ function choiceOf(fields: JsonObject): Choice {
   };
 }
 
-function missing(context: Context): Response | Promise<Response> {
-  return context.html(problemPage('No such payment page', 'It is gone, or never was.'), 404);
+/** What the page's script was given by the merchant's page narrows the choice, and says what is chosen already. */
+function narrowed(checkout: Checkout, { enabled, selected }: Visit): Checkout {
+  const wanted = selected === undefined ? enabled : [selected];
+  if (wanted === undefined) return checkout;
+  const channels = enabledChannels(wanted).filter((channel) => checkout.channels.includes(channel));
+  return channels.length === 0 ? checkout : { ...checkout, channels };
 }
 
 /** The pages on which customers choose how to pay, and pay. */
-export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSettings): Hono {
+export function checkoutApp({ name, desk, transactions, world }: CheckoutAppSettings): Hono {
+  const { clock, merchant } = world;
   const app = new Hono();
   const pathOf = (id: string) => `/simulator/${name}/${id}`;
+  const missing = (context: Context) =>
+    context.html(customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
 
   app.get(`/simulator/${name}/:id`, (context) => {
     const id = context.req.param('id');
+    const visit = visitOf(context);
+    const hint = visit.clientKey === undefined ? undefined : clientKeyHint(visit.clientKey, merchant);
+    if (hint !== undefined) {
+      return context.html(customerProblemPage({ kind: 'wrong-key', hint, merchant, visit }), 401);
+    }
     const checkout = desk.look(id);
     if (!checkout) return missing(context);
     const payment = context.req.query('payment');
-    return context.html(checkoutPage({ path: pathOf(id), checkout, payment, now: clock.now() }));
+    return context.html(
+      checkoutPage({
+        path: pathOf(id),
+        checkout: narrowed(checkout, visit),
+        payment,
+        isForced: context.req.query('another') === 'true',
+        merchant,
+        visit,
+        now: clock.now(),
+      }),
+    );
   });
 
   app.post(`/simulator/${name}/:id`, async (context) => {
     const id = context.req.param('id');
     const checkout = desk.look(id);
     if (!checkout) return missing(context);
+    const visit = visitOf(context);
     try {
       const payment = choose(desk, id, choiceOf(await readFields(context)));
-      const errorUrl = checkout.returnUrls && errorUrlOf(checkout.returnUrls, payment);
       const page = pathOf(desk.pageOf?.(payment) ?? id);
-      return context.redirect(errorUrl ?? `${page}?payment=${payment.transactionId}`, 303);
+      const onPage = within(visit, page, { payment: payment.transactionId });
+      return context.redirect(placeAfter(visit, () => errorUrl(checkout, payment)) ?? onPage, 303);
     } catch (error) {
       if (!(error instanceof CheckoutRefusedError)) throw error;
-      const view = { path: pathOf(id), checkout, refusal: error.reason, now: clock.now() };
+      const view = { path: pathOf(id), checkout, refusal: error.reason, merchant, visit, now: clock.now() };
       return context.html(checkoutPage(view), 409);
     }
   });
@@ -81,9 +107,20 @@ export function checkoutApp({ name, desk, transactions, clock }: CheckoutAppSett
     const { id, payment } = context.req.param();
     const waiting = desk.look(id)?.payments.find(({ transactionId }) => transactionId === payment);
     if (!waiting) return missing(context);
+    const visit = visitOf(context);
     const paid = waiting.status === 'pending' ? await transactions.act(payment, 'pay') : waiting;
     const urls = desk.look(id)?.returnUrls;
-    return context.redirect((urls && returnUrlOf(urls, paid)) ?? `${pathOf(id)}?payment=${payment}`, 303);
+    const onPage = within(visit, pathOf(id), { payment });
+    return context.redirect(placeAfter(visit, () => urls && returnUrlOf(urls, paid)) ?? onPage, 303);
   });
   return app;
+}
+
+/** In a frame the customer stays: the merchant's own page is around it, and is told. */
+function placeAfter({ origin }: Visit, place: () => string | undefined): string | undefined {
+  return origin === undefined ? place() : undefined;
+}
+
+function errorUrl({ returnUrls }: Checkout, payment: TransactionRecord): string | undefined {
+  return returnUrls && errorUrlOf(returnUrls, payment);
 }

@@ -1,75 +1,113 @@
 import { html } from 'hono/html';
-import { layout, live, postButton, rupiah, wib, type Html } from '../pages/layout';
+import { instructions } from '../customer-pages/instructions';
+import { countdown, customerLayout, type ToldState } from '../customer-pages/layout';
+import { obstacleIn } from '../customer-pages/obstacles';
+import { paymentState, toldOf } from '../customer-pages/payment-state';
+import { paymentStrip } from '../customer-pages/strip';
+import { within, type Visit } from '../customer-pages/visit';
+import { wordsIn } from '../customer-pages/words';
+import { live, rupiah, wib, type Html } from '../pages/layout';
 import { methodName } from '../pages/method-name';
-import { statusBadge } from '../pages/status-badge';
 import type { TransactionRecord } from '../transactions/transaction';
-import type { Channel } from './channels';
-import { cardInputs, channelButtons, customerInputs, ovoInputs } from './channel-inputs';
+import type { Merchant } from '../world';
+import { channelGroups, customerInputs } from './channel-choices';
 import type { Checkout } from './checkout';
-import { isLost } from './paid';
+import { isLost, isPaid } from '../transactions/paid';
 import { expiredUrlOf, leavingUrlOf, returnUrlOf } from './return-url';
 
-function amountInput({ grossAmount, amountRange }: Checkout): Html | string {
+export interface CheckoutPageView {
+  /** Where the page is. */
+  readonly path: string;
+  readonly checkout: Checkout;
+  /** The transaction_id of the payment that was begun here. */
+  readonly payment?: string;
+  /** Whether another payment is begun beside what keeps the page from taking one. */
+  readonly isForced?: boolean;
+  /** Why the last choice was refused. */
+  readonly refusal?: string;
+  readonly merchant: Merchant;
+  readonly visit: Visit;
+  readonly now: Date;
+}
+
+function amountInput({ grossAmount, amountRange }: Checkout, label: string): Html | string {
   if (!amountRange) return '';
   const { min, max } = amountRange;
   return html`<label>
-    Amount in rupiah
+    ${label}
     <input name="amount" type="number" required min="${min}" max="${max}" value="${grossAmount}" />
   </label>`;
 }
 
-function choices(checkout: Checkout, { isForced = false } = {}): Html {
-  const typed: readonly Channel[] = ['credit_card', 'ovo'];
-  const plain = checkout.channels.filter((channel) => !typed.includes(channel));
-  return html`<h2>Choose how to pay</h2>
-    <form method="post" class="stack">
-      ${isForced && html`<input type="hidden" name="force" value="true" />`} ${amountInput(checkout)}
-      ${customerInputs(checkout)}
-      <div class="row">${plain.map(channelButtons)}</div>
-      ${checkout.channels.includes('credit_card') && cardInputs(checkout)}
-      ${checkout.channels.includes('ovo') && ovoInputs()}
+function choices({ checkout, visit, path, isForced }: CheckoutPageView): Html {
+  const words = wordsIn(visit.language);
+  return html`<h2>${words.choose}</h2>
+    <form method="post" action="${within(visit, path)}" class="stack">
+      ${isForced === true && html`<input type="hidden" name="force" value="true" />`}
+      ${amountInput(checkout, words.amount)} ${customerInputs(checkout, visit.language)}
+      ${channelGroups(checkout, visit)}
       <details id="promotion">
-        <summary>With a promotion</summary>
+        <summary>${words.promotion}</summary>
         <label>
-          Rupiah that it takes off
+          ${words.takesOff}
           <input name="discount" type="number" min="1" />
         </label>
       </details>
     </form>`;
 }
 
-function wayBack(url: string): Html {
-  return html`<a href="${url}">Back to the merchant</a>`;
+/** What is paid for, line by line. */
+function order({ checkout, visit }: CheckoutPageView): Html | string {
+  const { items = [] } = checkout;
+  if (items.length === 0) return '';
+  return html`<details id="order-details">
+    <summary>${wordsIn(visit.language).orderDetails}</summary>
+    <ul class="items">
+      ${items.map(
+        ({ name, quantity, price }) =>
+          html`<li><span>${quantity} × ${name}</span><span>${rupiah(price * quantity)}</span></li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+function wayBack(url: string | undefined, { visit }: CheckoutPageView): Html | string {
+  // In a frame the merchant's own page is around this one.
+  if (url === undefined || visit.origin !== undefined) return '';
+  return html`<p><a href="${url}">${wordsIn(visit.language).backToMerchant}</a></p>`;
 }
 
 /** The way back from a page on which nothing was paid. */
-function leavingPart({ returnUrls, isExpired = false }: Checkout): Html | string {
-  const url = returnUrls && (isExpired ? expiredUrlOf(returnUrls) : leavingUrlOf(returnUrls));
-  return url === undefined ? '' : html`<p>${wayBack(url)}</p>`;
+function leavingUrl({ returnUrls, isExpired = false }: Checkout): string | undefined {
+  return returnUrls && (isExpired ? expiredUrlOf(returnUrls) : leavingUrlOf(returnUrls));
 }
 
-function paymentPart(path: string, checkout: Checkout, payment: TransactionRecord): Html {
-  const url = checkout.returnUrls && returnUrlOf(checkout.returnUrls, payment);
-  const { transactionId, expiryTime } = payment;
+function finishUrl({ returnUrls }: Checkout, payment: TransactionRecord): string | undefined {
+  return returnUrls && returnUrlOf(returnUrls, payment);
+}
+
+function paymentPart(view: CheckoutPageView, payment: TransactionRecord): Html {
+  const { path, checkout, visit, merchant } = view;
+  const words = wordsIn(visit.language);
+  const { transactionId, expiryTime, grossAmount } = payment;
   const isWaiting = payment.status === 'pending';
-  return html`<p class="row">
-      <span class="amount">${rupiah(payment.grossAmount)}</span>
-      ${statusBadge(payment)}
-    </p>
-    <p>${methodName(payment)}, order ${payment.orderId}</p>
-    ${isWaiting && html`<p class="soft">To be paid by ${wib(expiryTime)}</p>`}
-    <div class="row">
-      ${isWaiting && postButton(`${path}/payments/${transactionId}`, 'Pay', { isMain: true })}
-      <a href="/simulator/pay/${transactionId}">Number, code and other outcomes</a>
-      ${url && wayBack(url)}
-    </div>`;
+  const context = {
+    merchantId: merchant.merchantId,
+    visit,
+    backTo: within(visit, path, { payment: transactionId }),
+  };
+  return html`<p class="amount">${rupiah(grossAmount)}</p>
+    <p class="soft">${methodName(payment)}, ${payment.orderId}</p>
+    ${paymentState(payment, visit.language)}
+    ${isWaiting && html`<p>${words.payWithin} ${countdown(expiryTime, wib(expiryTime))}</p>`}
+    ${isWaiting && instructions(payment, context)} ${wayBack(finishUrl(checkout, payment), view)}`;
 }
 
 /**
  * The payments that the page is about: the one asked for and whatever keeps the page from taking another, the newest first;
  * where the page is over, the last.
  */
-function paymentsShown(checkout: Checkout, asked: string | undefined): readonly TransactionRecord[] {
+function paymentsShown({ checkout, payment: asked }: CheckoutPageView): readonly TransactionRecord[] {
   const { payments, held, closed } = checkout;
   const shown = payments.filter(
     (payment) => payment.transactionId === asked || (held !== undefined && !isLost(payment)),
@@ -78,50 +116,79 @@ function paymentsShown(checkout: Checkout, asked: string | undefined): readonly 
   return isOver ? payments.slice(-1) : shown.reverse();
 }
 
-function obstacleOf({ held, closed }: Checkout): string | undefined {
-  return held ?? closed;
+/** The ways to pay; where another payment should be the only one, to whoever asks for them in the strip. */
+function choicePart(view: CheckoutPageView): Html | string {
+  const { closed, held } = view.checkout;
+  if (closed !== undefined || (held !== undefined && !view.isForced)) return '';
+  return html`<section class="card">${choices(view)}</section>`;
 }
 
-/** The ways to pay, folded where another payment should be the only one. */
-function choicePart(checkout: Checkout): Html | string {
-  if (checkout.closed !== undefined) return '';
-  if (checkout.held === undefined) return html`<section class="card">${choices(checkout)}</section>`;
-  return html`<section class="card">
-    <details id="another">
-      <summary>Pay once more, though ${checkout.held}</summary>
-      ${choices(checkout, { isForced: true })}
-    </details>
-  </section>`;
+/** What a person can make happen to the payments shown; one more payment than the order should have is among it. */
+function stripOf(view: CheckoutPageView, shown: readonly TransactionRecord[]): Html | undefined {
+  const { checkout, visit, path, isForced } = view;
+  const { language } = visit;
+  if (shown.length === 0) return undefined;
+  const { held, closed } = checkout;
+  const hasMore = held !== undefined && closed === undefined && !isForced;
+  return html`${shown.map((each) =>
+    paymentStrip(each, language, { payAt: within(visit, `${path}/payments/${each.transactionId}`) }),
+  )}
+  ${
+    hasMore &&
+    html`<a href="${within(visit, path, { another: 'true' })}"
+      >${wordsIn(language).payAgain} ${obstacleIn(language, held)}</a
+    >`
+  }`;
 }
 
-export interface CheckoutPageView {
-  /** Where the page is. */
-  readonly path: string;
-  readonly checkout: Checkout;
-  /** The transaction_id of the payment that was begun here. */
-  readonly payment?: string;
-  /** Why the last choice was refused. */
-  readonly refusal?: string;
-  readonly now: Date;
+/** The amount, and until when the customer may choose. */
+function beginning(view: CheckoutPageView): Html {
+  const { checkout, visit } = view;
+  const words = wordsIn(visit.language);
+  const { closed, held, closesAt, grossAmount } = checkout;
+  const obstacle = held ?? closed;
+  return html`<p class="amount">${rupiah(grossAmount ?? 0)}</p>
+    ${closesAt && obstacle === undefined && html`<p class="soft">${words.chooseWithin} ${countdown(closesAt, wib(closesAt))}</p>`}
+    ${order(view)}
+    ${obstacle !== undefined && html`<p role="status">${words.notPayable}: ${obstacleIn(visit.language, obstacle)}</p>`}
+    ${wayBack(leavingUrl(checkout), view)}`;
+}
+
+/** What the merchant's page is told: of the payment that was begun here, or why none can be. */
+function told(view: CheckoutPageView): ToldState | undefined {
+  const { checkout, payment: asked, merchant } = view;
+  const begun = checkout.payments.find(({ transactionId }) => transactionId === asked);
+  if (begun) return toldOf(begun, merchant, finishUrl(checkout, begun));
+  const refused = (code: string, message: string): ToldState => ({
+    outcome: 'error',
+    result: { status_code: code, status_message: [message] },
+  });
+  if (checkout.payments.some(isPaid)) return refused('406', 'transaction has been processed');
+  return checkout.closed === undefined ? undefined : refused('407', checkout.closed);
 }
 
 /** Where a customer chooses how to pay, and pays. */
-export function checkoutPage({ path, checkout, payment, refusal, now }: CheckoutPageView): Html {
-  const shown = paymentsShown(checkout, payment);
-  const obstacle = obstacleOf(checkout);
-  const amount = html`<p class="amount">${rupiah(checkout.grossAmount ?? 0)}</p>`;
-  return layout(
-    checkout.title,
-    html`${refusal && html`<p role="alert" class="card bad">${refusal}</p>`}
-      <section class="card" aria-label="Payment">
+export function checkoutPage(view: CheckoutPageView): Html {
+  const { path, checkout, refusal, merchant, visit, now } = view;
+  const shown = paymentsShown(view);
+  const title = checkout.title ?? `${wordsIn(visit.language).order} ${checkout.orderId}`;
+  return customerLayout({
+    title,
+    merchant: merchant.name,
+    visit,
+    path,
+    now,
+    told: told(view),
+    strip: stripOf(view, shown),
+    content: html`${refusal && html`<p role="alert" class="card bad">${refusal}</p>`}
+      <section class="card" aria-label="${title}">
+        <p class="soft">${title}</p>
         ${
           shown.length === 0
-            ? html`${amount}${leavingPart(checkout)}`
-            : live('payment', html`${shown.map((each) => paymentPart(path, checkout, each))}`)
+            ? beginning(view)
+            : live('payment', html`${shown.map((each) => paymentPart(view, each))}`)
         }
-        ${obstacle !== undefined && shown.length === 0 && html`<p role="status">Not payable: ${obstacle}</p>`}
       </section>
-      ${choicePart(checkout)}`,
-    { now },
-  );
+      ${choicePart(view)}`,
+  });
 }

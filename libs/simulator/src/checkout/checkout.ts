@@ -70,9 +70,23 @@ export interface Choice {
   readonly force?: boolean;
 }
 
+/** A line of what is paid for; a discount costs less than nothing. */
+export interface PricedItem {
+  readonly name: string;
+  readonly quantity: number;
+  /** Whole rupiah for one. */
+  readonly price: number;
+}
+
 /** A payment page as its customer finds it now. */
 export interface Checkout {
-  readonly title: string;
+  /** What the merchant calls it. @default its order */
+  readonly title?: string;
+  readonly orderId: string;
+  /** What is paid for. */
+  readonly items?: readonly PricedItem[];
+  /** When the page closes by itself; undefined where it never does. */
+  readonly closesAt?: Date;
   /** Whole rupiah; where the customer decides, what the page begins with. */
   readonly grossAmount: number | undefined;
   /** Whole rupiah between which the customer decides; undefined where the amount is fixed. */

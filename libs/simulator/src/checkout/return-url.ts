@@ -1,8 +1,9 @@
+import { customerUrl } from '../http/customer-url';
 import { objectAt, textAt, type JsonObject } from '../json';
 import { apiCode } from '../transactions/bodies';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { World } from '../world';
-import { isLost } from './paid';
+import { isLost } from '../transactions/paid';
 
 /** Where the merchant wants its customers back, and as what it knows the order. */
 export interface ReturnUrls {
@@ -31,9 +32,6 @@ export function returnUrlsOf(request: JsonObject, orderId: string, world: Return
 
 type ReturnUrlSettings = Pick<World, 'merchant' | 'preferences'>;
 
-// A link to one of these would run in the page.
-const SCRIPTS: readonly string[] = ['javascript:', 'data:', 'vbscript:'];
-
 // Their apps and pages bring the customer back to the finish url in any case.
 const WITHOUT_ERROR_URL: readonly string[] = ['akulaku', 'kredivo', 'gopay'];
 
@@ -42,9 +40,8 @@ function urlOf(
   { orderId, merchantId }: ReturnUrls,
   outcome: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  if (base === undefined || !URL.canParse(base)) return undefined;
-  const url = new URL(base);
-  if (SCRIPTS.includes(url.protocol)) return undefined;
+  const url = customerUrl(base);
+  if (!url) return undefined;
   const parameters = { order_id: orderId, ...outcome, merchant_id: merchantId };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;

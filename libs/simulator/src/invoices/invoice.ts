@@ -1,5 +1,5 @@
 import type { Channel } from '../checkout/channels';
-import { isLost, isPaid } from '../checkout/paid';
+import { isLost, isPaid } from '../transactions/paid';
 import type { RequestOrigin } from '../http/request';
 import type { JsonObject } from '../json';
 import type { Transaction, TransactionRecord } from '../transactions/transaction';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { reasonsOf } from '../checkout/error-messages';
-import { isPaid } from '../checkout/paid';
+import { isPaid } from '../transactions/paid';
 import type { RequestOrigin } from '../http/request';
 import { textAt, type JsonObject } from '../json';
 import type { PaymentLinks } from '../payment-links/payment-links';
@@ -105,6 +105,7 @@ export class Invoices implements CheckoutDesk {
     }
     return {
       title: `Invoice ${String(record.request.invoice_number)}`,
+      orderId: record.orderId,
       grossAmount: totals.grossAmount,
       channels: payable.type === 'virtual_account' ? payable.accounts.map(({ channel }) => channel) : [],
       closed,

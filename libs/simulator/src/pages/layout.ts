@@ -36,6 +36,8 @@ export const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
+  // No other website makes a person press these buttons.
+  "frame-ancestors 'none'",
 ].join('; ');
 
 // Their content is hashed, so not a space may come in between.

@@ -76,7 +76,7 @@ export function pagesApp(transactions: Transactions, lists: Lists, world: World)
     const image = new Uint8Array(await qrPng(text));
     return context.body(image, 200, { 'content-type': 'image/png', 'cache-control': 'no-store' });
   });
-  app.get('/simulator/:page{(?:pay|3ds|qr|deeplink)}/:id', (context) => {
+  app.get('/simulator/pay/:id', (context) => {
     const record = transactions.ledger.find(context.req.param('id'));
     return record ? context.html(pageOf(record)) : missing(context);
   });

@@ -38,8 +38,9 @@ document.addEventListener('click', async ({ target }) => {
   const button = target.closest('button[data-copy]');
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copy);
-  button.textContent = 'Copied';
-  setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  const label = button.textContent;
+  button.textContent = button.dataset.copied ?? 'Copied';
+  setTimeout(() => { button.textContent = label; }, 2000);
 });
 
 showCopyButtons(document);

@@ -1,5 +1,5 @@
 import { formatMoment } from '../checkout/moment';
-import { isPaid } from '../checkout/paid';
+import { isPaid } from '../transactions/paid';
 import { compact, isObject, numberAt, objectAt, type JsonObject } from '../json';
 import type { Merchant } from '../world';
 import { isDynamic, type PaymentLink, type TriedPurchase } from './payment-link';

@@ -1,7 +1,8 @@
 import { enabledChannels } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
+import { itemsOf } from '../checkout/items';
 import { endOfLifetime } from '../checkout/lifetime';
-import { isLost, isPaid } from '../checkout/paid';
+import { isLost, isPaid } from '../transactions/paid';
 import { returnUrlsOf } from '../checkout/return-url';
 import { canSaveCard } from '../checkout/saved-cards';
 import { DAY, later } from '../clock/time';
@@ -120,11 +121,14 @@ function heldByPurchase(payments: readonly TransactionRecord[]): string | undefi
 }
 
 function pageOf(
-  { request, orderId }: PaymentLink,
+  { request, orderId, expiresAt }: PaymentLink,
   world: World,
-): Pick<Checkout, 'title' | 'channels' | 'canSaveCard' | 'returnUrls'> {
+): Pick<Checkout, 'title' | 'orderId' | 'items' | 'closesAt' | 'channels' | 'canSaveCard' | 'returnUrls'> {
   return {
-    title: textAt(request, 'title') ?? `Order ${orderId}`,
+    title: textAt(request, 'title'),
+    orderId,
+    items: itemsOf(request),
+    closesAt: expiresAt,
     channels: enabledChannels(request.enabled_payments),
     canSaveCard: canSaveCard(request),
     returnUrls: returnUrlsOf(request, orderId, world),

@@ -169,7 +169,9 @@ describe('several attempts of one Snap order', () => {
     const path = `/simulator/snap/${token}`;
     const text = await (await merchant.request('GET', path)).text();
     expect(text.match(/action="[^"]*\/payments\/[0-9a-f-]{36}/g)).toHaveLength(3);
-    expect(text).toContain('name="force" value="true"');
+    expect(text).toContain(`href="${path}?another=true"`);
+    const choices = await (await merchant.request('GET', `${path}?another=true`)).text();
+    expect(choices).toContain('name="force" value="true"');
     const form = new URLSearchParams({ channel: 'bni_va', force: 'true' });
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await merchant.request('POST', path, form.toString(), type)).status).toBe(303);

@@ -64,7 +64,7 @@ describe('a Snap page that asks for the customer', () => {
     const token = await tokenOf(ALL);
     const choice = { channel: 'gopay', customer: { full_name: 'Sari Contoh', email: '' } };
     await answerOf(merchant, 'POST', `/simulator/api/snap/${token}/choose`, choice);
-    const page = await (await merchant.request('GET', `/simulator/snap/${token}`)).text();
+    const page = await (await merchant.request('GET', `/simulator/snap/${token}?another=true`)).text();
     expect(page.match(/name="customer_\w+" value="[^"]+" required/g)).toHaveLength(2);
     const form = { channel: 'bca_va', force: 'true', customer_full_name: 'Budi', customer_email: '' };
     const type = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -3,8 +3,9 @@ import { beginPayment } from '../checkout/begin-payment';
 import { enabledChannels } from '../checkout/channels';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { collectedFields } from '../checkout/collected-details';
+import { itemsOf } from '../checkout/items';
 import { endOfLifetime } from '../checkout/lifetime';
-import { isLost, isPaid } from '../checkout/paid';
+import { isLost, isPaid } from '../transactions/paid';
 import { returnUrlsOf } from '../checkout/return-url';
 import { canSaveCard, cardNamedBy, savedBy, type SavedCard } from '../checkout/saved-cards';
 import { DAY, later } from '../clock/time';
@@ -96,8 +97,10 @@ export class Snap implements CheckoutDesk {
     const { orderId, request } = session;
     const payments = this.paymentsOf(session);
     return {
-      title: `Order ${orderId}`,
+      orderId,
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
+      items: itemsOf(request),
+      closesAt: closesAt(session),
       channels: enabledChannels(request.enabled_payments),
       ...this.cardsOf(session),
       collectedFields: collectedFields(request),

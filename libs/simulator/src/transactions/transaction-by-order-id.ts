@@ -1,4 +1,4 @@
-import { isPaid } from '../checkout/paid';
+import { isPaid } from './paid';
 import type { TransactionRecord } from './transaction';
 
 /** Which transaction an order_id stands for where it has several. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json';
+import type { Callback } from './charge/callback';
 
 /** The gateway's `transaction_status`: https://docs.midtrans.com/docs/transaction-status-cycle */
 export type TransactionStatus =
@@ -102,6 +103,8 @@ export interface TransactionRecord extends Omit<Transaction, 'details' | 'refund
   /** A settled payment of this method may still be reversed by the bank. */
   readonly reversible: boolean;
   readonly notificationUrls: readonly string[];
+  /** How the merchant gets its customer back. */
+  readonly callback: Callback;
   /** What the customer told a payment page: notifications alone carry it. */
   readonly customer?: JsonObject;
   /** Whether a payment page made it over BI-SNAP. */

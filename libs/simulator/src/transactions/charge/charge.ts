@@ -12,6 +12,7 @@ import {
   type AutomaticFee,
   type GrossAmountInfo,
 } from './automatic-fee';
+import { callbackOf } from './callback';
 import { channelOf } from './channel';
 import { expiryOf } from './expiry';
 import { attachmentsOf, chargeProblems } from './validation';
@@ -81,6 +82,7 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     chargebackAmount: 0,
     notificationUrls: circumstances.notificationUrls,
     customer: circumstances.customer,
+    callback: callbackOf(body),
     isOverBiSnap: circumstances.isFromPage === true && isOverBiSnap(body),
   };
   return { record, statusMessage };

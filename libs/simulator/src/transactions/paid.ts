@@ -1,4 +1,4 @@
-import type { TransactionRecord, TransactionStatus } from '../transactions/transaction';
+import type { TransactionRecord, TransactionStatus } from './transaction';
 
 const PAID: ReadonlySet<TransactionStatus> = new Set([
   'capture',

@@ -1,0 +1,89 @@
+import { html } from 'hono/html';
+import { isObject, textAt } from '../json';
+import type { Html } from '../pages/layout';
+import { methodName, virtualAccountsOf } from '../pages/method-name';
+import { qrSvg, qrTextOf } from '../pages/qr';
+import type { TransactionRecord } from '../transactions/transaction';
+import { stepsOf } from './steps';
+import { within, type Visit } from './visit';
+import { wordsIn } from './words';
+
+/** Where a payment that waits is gone on with. */
+export interface InstructionsContext {
+  readonly merchantId: string;
+  readonly visit: Visit;
+  /** The page to which the customer comes back from the bank or the app. */
+  readonly backTo: string;
+}
+
+/** How the customer pays what waits: the number to type, the code to scan, the app or the bank to go to. */
+export function instructions(
+  record: TransactionRecord,
+  { merchantId, visit, backTo }: InstructionsContext,
+): Html {
+  const words = wordsIn(visit.language);
+  const onward = (page: string, label: string) =>
+    html`<a
+      class="button"
+      href="${within(visit, `/simulator/${page}/${record.transactionId}`, { next: backTo })}"
+      >${label}</a
+    >`;
+  if (record.paymentType === 'credit_card') return onward('3ds', words.continueToBank);
+  const qr = qrTextOf(record, merchantId);
+  const numbers = numbersOf(record, words.vaNumber, words);
+  return html`${
+    qr !== undefined &&
+    html`${qrSvg(qr)}
+      <p class="soft">${words.scan}</p>`
+  }
+  ${numbers.map(([name, value]) => copyable(name, value, words))}
+  ${hasApp(record) && onward('deeplink', `${words.openApp} ${methodName(record)}`)}
+  ${qr === undefined && numbers.length === 0 && !hasApp(record) && html`<p>${words.appAsks}</p>`}
+  ${stepsOf(record, visit.language).map(
+    ({ by, steps }, index) =>
+      html`<details id="steps-${index}">
+        <summary>${by}</summary>
+        <ol class="steps">
+          ${steps.map((step) => html`<li>${step}</li>`)}
+        </ol>
+      </details>`,
+  )}`;
+}
+
+function hasApp({ instructions: given }: TransactionRecord): boolean {
+  const actions: unknown[] = Array.isArray(given.actions) ? given.actions : [];
+  const APPS: readonly unknown[] = ['deeplink-redirect', 'verification-link-app'];
+  return actions.filter(isObject).some(({ name }) => APPS.includes(name));
+}
+
+type Labels = Readonly<Record<'billerCode' | 'billKey' | 'paymentCode', string>>;
+
+function numbersOf(
+  record: TransactionRecord,
+  vaNumber: string,
+  { billerCode, billKey, paymentCode }: Labels,
+): [string, string][] {
+  const { facts } = record;
+  const named: [string, string | undefined][] = [
+    ...virtualAccountsOf(record).map(({ bank, number }): [string, string] => [`${bank} ${vaNumber}`, number]),
+    [billerCode, textAt(facts, 'biller_code')],
+    [billKey, textAt(facts, 'bill_key')],
+    [paymentCode, textAt(facts, 'payment_code')],
+  ];
+  return named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]));
+}
+
+/** Numbers are read in fours, and copied as they are. */
+function copyable(
+  name: string,
+  value: string,
+  { copy, copied }: Readonly<Record<'copy' | 'copied', string>>,
+): Html {
+  return html`<div>
+    <h2 class="name">${name}</h2>
+    <div class="copyable">
+      <span class="number">${value.replace(/\d{4}(?=\d)/g, '$& ')}</span>
+      <button type="button" data-copy="${value}" data-copied="${copied}" hidden>${copy}</button>
+    </div>
+  </div>`;
+}
