@@ -19,6 +19,7 @@ import { walletApp } from './customer-pages/wallet.app';
 import { camelCase } from './fields';
 import { ownPagesOnly } from './http/browser';
 import { gatewayApp } from './http/gateway.app';
+import { logged } from './log/log-request';
 import { Invoices } from './invoices/invoices';
 import { invoicesApp } from './invoices/invoices.app';
 import { invoicesControlApp } from './invoices/invoices.control.app';
@@ -180,9 +181,10 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
     },
     idle: () => courier.idle(),
   };
+  const handle = async (request: Request) => app.fetch(request);
   return {
     methods,
-    handle: async (request) => app.fetch(request),
+    handle: options.log ? logged(handle, { log: options.log, now: clock.now }) : handle,
     async close() {
       const down = courier.close();
       clock.close();

@@ -4,6 +4,7 @@ export type { EffectCounts } from './effects';
 export { ENDPOINTS, type Endpoint, type EndpointName } from './http/endpoints';
 export type { SimulatorOptions } from './options';
 export type { ListenOptions, SimulatorServer } from './http/server';
+export type { LogEntry, NotificationEntry, RequestEntry } from './log/log-entry';
 export type { NotificationAttempt } from './notifications/courier';
 export type { DeniableOperation } from './transactions/bank-denials';
 export type { AutomaticFee, FeeableCharge, GrossAmountInfo } from './transactions/charge/automatic-fee';

@@ -1,6 +1,7 @@
 import type { AutomaticFee, GrossAmountInfo } from './transactions/charge/automatic-fee';
 import type { UnknownPayments } from './checkout/channels';
 import type { SnapErrorLocale } from './snap/snap.refusals';
+import type { LogEntry } from './log/log-entry';
 import type { BiSnapOrderId } from './transactions/bi-snap';
 import type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 
@@ -51,6 +52,12 @@ export interface SimulatorOptions {
    * @default false
    */
   readonly realHttpCodes?: boolean;
+  /**
+   * Is told of each request of the gateway's API and of each attempt to deliver a notification, as it happened. Keys, and what follows
+   * `?` in an address, are in none.
+   * @default nobody is told
+   */
+  readonly log?: (entry: LogEntry) => void;
   /**
    * The base of the redirect_url and actions urls, without a trailing slash.
    * @default the url of the last `listen()` that is still open, else the origin of the charge request

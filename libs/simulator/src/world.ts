@@ -54,6 +54,7 @@ export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): W
       random,
       timeScale: options.timeScale ?? 1,
       timeoutMs: options.notificationTimeoutMs ?? 15_000,
+      log: options.log,
     }),
     effects: new Effects(),
     notificationUrls: {

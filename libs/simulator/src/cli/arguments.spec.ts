@@ -23,7 +23,30 @@ describe('the flags', () => {
         seed: 7,
         realHttpCodes: true,
       },
+      output: 'lines',
     });
+    expect(commandOf([...KEYS, '--quiet'])).toMatchObject({ output: 'none' });
+    expect(commandOf([...KEYS, '--json'])).toMatchObject({ output: 'json' });
+  });
+
+  it('make a payment for an event, and wait for a simulator', () => {
+    const line = 'payment.settled --to http://a.test/n --server-key server --order-id ORDER-1 --amount 5000';
+    const trigger = {
+      event: 'payment.settled',
+      to: 'http://a.test/n',
+      serverKey: 'server',
+      simulator: 'http://127.0.0.1:4100',
+      orderId: 'ORDER-1',
+      amount: 5_000,
+    };
+    expect(commandOf(['trigger', ...line.split(' ')])).toEqual({ kind: 'trigger', trigger });
+    const alone = commandOf(['trigger', ...line.split(' '), '--standalone']);
+    expect(alone).toEqual({ kind: 'trigger', trigger: { ...trigger, simulator: undefined } });
+    expect(commandOf(['wait', '--url', 'http://a.test:1/', '--timeout', '2.5'])).toEqual({
+      kind: 'wait',
+      wait: { url: 'http://a.test:1', timeoutMs: 2_500 },
+    });
+    expect(commandOf(['wait', '-h'])).toEqual({ kind: 'help' });
   });
 
   it('leave what is not given to the defaults', () => {
@@ -32,6 +55,7 @@ describe('the flags', () => {
       kind: 'serve',
       where: { port: 4100 },
       options: { serverKey: 'server' },
+      output: 'lines',
     });
   });
 
@@ -50,6 +74,25 @@ describe('the flags', () => {
     [[...KEYS, '-x'], 'Unknown flag -x'],
     [[...KEYS, '--toString'], 'Unknown flag --toString'],
     [[...KEYS, 'nonsense'], 'One of the arguments belongs to no flag'],
+    [[...KEYS, '--notfiy', 'http://a.test'], 'Unknown flag --notfiy: is it --notify?'],
+    [[...KEYS, '--serverkey', 'x'], 'Unknown flag --serverkey: is it --server-key?'],
+    [[...KEYS, '--quiet', '--json'], 'Give --quiet or --json, not both'],
+    [['wait', '--port', '1'], 'Unknown flag --port'],
+    [['wait', 'here'], 'wait takes flags only'],
+    [
+      ['trigger', ...KEYS, '--to', 'http://a.test'],
+      expect.stringContaining('trigger needs an event: one of payment.pending'),
+    ],
+    [
+      ['trigger', 'payment.setled', ...KEYS],
+      expect.stringContaining('trigger knows no event payment.setled'),
+    ],
+    [['trigger', 'payment.settled', ...KEYS], '--to is required: the URL of the webhook'],
+    [['trigger', 'payment.settled', '--to', 'http://a.test'], '--server-key is required'],
+    [
+      ['trigger', 'payment.settled', ...KEYS, '--standalone', '--url', 'http://a.test'],
+      'Give --standalone or --url, not both',
+    ],
     [[...KEYS, '--real-http-codes=yes'], '--real-http-codes takes no value'],
     [[...KEYS, '--port', 'http'], '--port must be a whole number from 0 to 65535, not "http"'],
     [[...KEYS, '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
@@ -76,6 +119,14 @@ describe('the flags', () => {
         '--time-scale',
         '--seed',
         '--real-http-codes',
+        '--quiet',
+        '--json',
+        '--to',
+        '--url',
+        '--order-id',
+        '--amount',
+        '--standalone',
+        '--timeout',
         '--help',
         '--version',
       ]),

@@ -1,12 +1,24 @@
 import { parseArgs } from 'node:util';
 import type { ListenOptions } from '../http/server';
 import type { SimulatorOptions } from '../options';
+import { TRIGGERED_EVENTS, type Trigger } from './trigger';
+import type { Wait } from './wait';
+
+/** How it tells what happens: in lines for a person, in lines of JSON, or not at all. */
+export type Output = 'lines' | 'json' | 'none';
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'serve'; readonly options: SimulatorOptions; readonly where: ListenOptions };
+  | {
+      readonly kind: 'serve';
+      readonly options: SimulatorOptions;
+      readonly where: ListenOptions;
+      readonly output: Output;
+    }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'trigger'; readonly trigger: Trigger };
 
 /** What is wrong with the command line. */
 export class UsageError extends Error {
@@ -14,55 +26,129 @@ export class UsageError extends Error {
 }
 
 const DEFAULT_PORT = 4100;
+const DEFAULT_URL = `http://127.0.0.1:${DEFAULT_PORT}`;
+const DEFAULT_AMOUNT = 44_000;
+const WAITS_SECONDS = 30;
 const HIGHEST_PORT = 65_535;
 const HIGHEST_SEED = 2 ** 32 - 1;
 
-const FLAGS = {
-  port: { type: 'string', short: 'p' },
-  host: { type: 'string' },
-  'server-key': { type: 'string' },
-  'client-key': { type: 'string' },
-  notify: { type: 'string' },
-  'notify-recurring': { type: 'string' },
-  'notify-pay-account': { type: 'string' },
-  'base-url': { type: 'string' },
-  'time-scale': { type: 'string' },
-  seed: { type: 'string' },
-  'real-http-codes': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
+const TEXT = { type: 'string' } as const;
+const SWITCH = { type: 'boolean' } as const;
+const HELP_FLAGS = { help: { ...SWITCH, short: 'h' }, version: { ...SWITCH, short: 'v' } } as const;
+
+const SERVE_FLAGS = {
+  ...HELP_FLAGS,
+  port: { ...TEXT, short: 'p' },
+  host: TEXT,
+  'server-key': TEXT,
+  'client-key': TEXT,
+  notify: TEXT,
+  'notify-recurring': TEXT,
+  'notify-pay-account': TEXT,
+  'base-url': TEXT,
+  'time-scale': TEXT,
+  seed: TEXT,
+  'real-http-codes': SWITCH,
+  quiet: { ...SWITCH, short: 'q' },
+  json: SWITCH,
+} as const;
+const WAIT_FLAGS = { ...HELP_FLAGS, url: TEXT, timeout: TEXT } as const;
+const TRIGGER_FLAGS = {
+  ...HELP_FLAGS,
+  to: TEXT,
+  'server-key': TEXT,
+  url: TEXT,
+  'order-id': TEXT,
+  amount: TEXT,
+  standalone: SWITCH,
 } as const;
 
 /** @throws UsageError naming the flag that is missing, unknown, or not what it must be */
 export function commandOf(args: readonly string[]): Command {
-  const given = valuesOf(args);
+  const [name, ...rest] = args;
+  switch (name) {
+    case 'wait':
+      return waitCommandOf(rest);
+    case 'trigger':
+      return triggerCommandOf(rest);
+    default:
+      return serveCommandOf(args);
+  }
+}
+
+function serveCommandOf(args: readonly string[]): Command {
+  const { values: given, positionals } = valuesOf(args, SERVE_FLAGS);
   if (given.help) return { kind: 'help' };
   if (given.version) return { kind: 'version' };
+  if (positionals.length > 0) fail('One of the arguments belongs to no flag');
+  if (given.quiet && given.json) fail('Give --quiet or --json, not both');
   return {
     kind: 'serve',
     options: {
-      serverKey: given['server-key']?.trim() || fail('--server-key is required'),
+      serverKey: serverKeyIn(given),
       clientKey: given['client-key'],
       notificationUrl: url('--notify', given.notify),
       recurringNotificationUrl: url('--notify-recurring', given['notify-recurring']),
       payAccountNotificationUrl: url('--notify-pay-account', given['notify-pay-account']),
-      baseUrl: url('--base-url', given['base-url'])?.replace(/\/+$/, ''),
+      baseUrl: baseUrl('--base-url', given['base-url']),
       timeScale: decimal('--time-scale', given['time-scale']),
       seed: whole('--seed', given.seed, HIGHEST_SEED),
       realHttpCodes: given['real-http-codes'],
     },
     where: { port: whole('--port', given.port, HIGHEST_PORT) ?? DEFAULT_PORT, hostname: given.host },
+    output: given.quiet ? 'none' : given.json ? 'json' : 'lines',
   };
 }
 
-function valuesOf(args: readonly string[]) {
-  const { values, tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true });
-  for (const token of tokens) {
-    if (token.kind === 'positional') fail('One of the arguments belongs to no flag');
-    if (token.kind === 'option') checkFlag(token);
+function waitCommandOf(args: readonly string[]): Command {
+  const { values: given, positionals } = valuesOf(args, WAIT_FLAGS);
+  if (given.help) return { kind: 'help' };
+  if (given.version) return { kind: 'version' };
+  if (positionals.length > 0) fail('wait takes flags only');
+  const seconds = decimal('--timeout', given.timeout) ?? WAITS_SECONDS;
+  return {
+    kind: 'wait',
+    wait: { url: baseUrl('--url', given.url) ?? DEFAULT_URL, timeoutMs: seconds * 1000 },
+  };
+}
+
+function triggerCommandOf(args: readonly string[]): Command {
+  const { values: given, positionals } = valuesOf(args, TRIGGER_FLAGS);
+  if (given.help) return { kind: 'help' };
+  if (given.version) return { kind: 'version' };
+  const [event, ...others] = positionals;
+  const events = `one of ${TRIGGERED_EVENTS.join(', ')}`;
+  if (event === undefined) return fail(`trigger needs an event: ${events}`);
+  if (!TRIGGERED_EVENTS.includes(event)) return fail(`trigger knows no event ${event}: it must be ${events}`);
+  if (others.length > 0) fail('trigger takes one event');
+  if (given.standalone && given.url !== undefined) fail('Give --standalone or --url, not both');
+  return {
+    kind: 'trigger',
+    trigger: {
+      event,
+      to: url('--to', given.to) ?? fail('--to is required: the URL of the webhook'),
+      serverKey: serverKeyIn(given),
+      simulator: given.standalone ? undefined : (baseUrl('--url', given.url) ?? DEFAULT_URL),
+      orderId: given['order-id'],
+      amount: whole('--amount', given.amount, Number.MAX_SAFE_INTEGER) ?? DEFAULT_AMOUNT,
+    },
+  };
+}
+
+function serverKeyIn(given: { readonly 'server-key'?: string | undefined }): string {
+  return given['server-key']?.trim() || fail('--server-key is required');
+}
+
+type Flags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
+
+function valuesOf<const F extends Flags>(args: readonly string[], flags: F) {
+  const parsed = parseArgs({ args: [...args], options: flags, strict: false, tokens: true });
+  for (const token of parsed.tokens) {
+    if (token.kind === 'option') checkFlag(token, flags);
   }
   // The check has left no other types.
-  return values as ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
+  const values = parsed.values as ReturnType<typeof parseArgs<{ options: F }>>['values'];
+  return { values, positionals: parsed.positionals };
 }
 
 interface FlagToken {
@@ -72,9 +158,9 @@ interface FlagToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-function checkFlag({ name, rawName, value, inlineValue }: FlagToken): void {
-  const type = Object.entries(FLAGS).find(([flag]) => flag === name)?.[1].type;
-  if (type === undefined) fail(`Unknown flag ${rawName}`);
+function checkFlag({ name, rawName, value, inlineValue }: FlagToken, flags: Flags): void {
+  const type = Object.entries(flags).find(([flag]) => flag === name)?.[1].type;
+  if (type === undefined) fail(`Unknown flag ${rawName}${similarTo(name, Object.keys(flags))}`);
   if (type === 'boolean' && value !== undefined) fail(`${rawName} takes no value`);
   // `--notify --seed 1` forgot something, where `--notify=--seed` is but odd.
   if (type === 'string' && (value === undefined || (!inlineValue && value.startsWith('-')))) {
@@ -82,8 +168,23 @@ function checkFlag({ name, rawName, value, inlineValue }: FlagToken): void {
   }
 }
 
+/** What was meant, where the letters of a flag are in another order or one is missing. */
+function similarTo(name: string, flags: readonly string[]): string {
+  const letters = (text: string) => [...text].sort().join('');
+  const meant = flags.find(
+    (flag) =>
+      name.length > 2 &&
+      (letters(flag) === letters(name) || flag.startsWith(name) || flag.replaceAll('-', '') === name),
+  );
+  return meant === undefined ? '' : `: is it --${meant}?`;
+}
+
 function fail(message: string): never {
   throw new UsageError(message);
+}
+
+function baseUrl(flag: string, value: string | undefined): string | undefined {
+  return url(flag, value)?.replace(/\/+$/, '');
 }
 
 function url(flag: string, value: string | undefined): string | undefined {

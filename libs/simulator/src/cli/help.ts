@@ -1,6 +1,12 @@
+import { TRIGGERED_EVENTS } from './trigger';
+
 export const HELP = `Plays the Midtrans payment gateway offline, over HTTP.
 
   midtrans-simulator --server-key <key> [flags]
+  midtrans-simulator trigger <event> --to <url> --server-key <key> [flags]
+  midtrans-simulator wait [flags]
+
+Serving, with a line for each request and each notification:
 
   --server-key <key>          authenticates requests and signs notifications; any text will do
   --client-key <key>          card tokens are made with it; without it none are
@@ -13,6 +19,30 @@ export const HELP = `Plays the Midtrans payment gateway offline, over HTTP.
   --time-scale <number>       multiplies the waits between redeliveries (1)
   --seed <number>             repeats what was random in an earlier run (another each time)
   --real-http-codes           refusals come with their code as HTTP status, rather than with 200
+  -q, --quiet                 no line for requests and notifications
+  --json                      these lines as JSON
+
+trigger makes the payment that an event is about in a running simulator, which notifies a webhook of it:
+
+  --to <url>                  the webhook
+  --server-key <key>          that of the simulator
+  --url <url>                 where the simulator is                    (http://127.0.0.1:4100)
+  --order-id <id>             of the payment                            (a new one)
+  --amount <rupiah>           of the payment                            (44000)
+  --standalone                only signs and sends: no simulator need run, and none knows the payment
+
+  Events: ${inLines(TRIGGERED_EVENTS)}
+
+wait ends with 0 as soon as a simulator answers:
+
+  --url <url>                 where it is to be                         (http://127.0.0.1:4100)
+  --timeout <seconds>         how long it is waited for                 (30)
+
   -h, --help
   -v, --version
 `;
+
+function inLines(names: readonly string[]): string {
+  const half = Math.ceil(names.length / 2);
+  return `${names.slice(0, half).join(', ')},\n  ${names.slice(half).join(', ')}`;
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { METHODS, WebhookServer, chargeOf } from '../../test/support';
@@ -76,6 +77,117 @@ describe('the command', () => {
     expect(await waiting).toMatchObject([{ status: 'rejected' }]);
   });
 
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('prints a line for each request and each notification, with why one was not taken, and no secret', async () => {
+    const webhook = await WebhookServer.start(() => ({ status: 403 }));
+    const notify = `${webhook.url}/hook?token=of-the-webhook`;
+    const command = run('--port', '0', '--server-key', KEY, '--client-key', CLIENT_KEY, '--notify', notify);
+    const url = await command.url();
+    await post(`${url}/v2/charge`, chargeOf('order', METHODS.gopay));
+    await fetch(`${url}/v2/none/status`);
+    const card = '/v2/token?card_number=4811111111111114&card_cvv=123&card_exp_month=12&card_exp_year=2039';
+    await fetch(`${url}${card}&client_key=${CLIENT_KEY}`);
+    await until(() => command.stdout.includes('/v2/token') && command.stdout.includes('→'));
+    const lines = command.stdout.split('Ctrl+C ends it.\n')[1] ?? '';
+    expect(lines).toMatch(/← POST {2}\/v2\/charge {2}200 {2}.*pending {2}\d+ ms\n/);
+    expect(lines).toMatch(/← GET {3}\/v2\/none\/status {2}401 {2}.*401 .* {2}\d+ ms\n/);
+    expect(lines).toMatch(
+      /→ POST .*\/hook {2}403 {2}.*pending {2}refused: another server key.*, next at \d\d:\d\d:\d\d {2}\d+ ms\n/,
+    );
+    for (const secret of [KEY, CLIENT_KEY, 'of-the-webhook', '4811111111111114']) {
+      expect(command.stdout).not.toContain(secret);
+    }
+    await webhook.close();
+  });
+
+  it('says at the start that nothing listens where notifications go, and in each line', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const command = run('--port', '0', '--server-key', KEY, '--notify', `http://127.0.0.1:${port}/hook`);
+    const url = await command.url();
+    const refused = 'connection refused: nothing listens there';
+    expect(command.stdout).toContain(`(now: ${refused})`);
+    await post(`${url}/v2/charge`, chargeOf('order', METHODS.gopay));
+    await until(() => command.stdout.includes(`–  order pending  ${refused}`));
+  });
+
+  it('prints nothing but JSON with --json, and no line with --quiet', async () => {
+    const webhook = await WebhookServer.start();
+    const keys = ['--port', '0', '--server-key', KEY, '--notify', webhook.url];
+    const [json, quiet] = [run(...keys, '--json'), run(...keys, '--quiet')];
+    await until(() => json.stderr.includes('Ctrl+C'));
+    const [, url = ''] = / listens on (\S+)\n/.exec(json.stderr) ?? [];
+    await post(`${url}/v2/charge`, chargeOf('order', METHODS.gopay));
+    await post(`${await quiet.url()}/v2/charge`, chargeOf('order', METHODS.gopay));
+    await until(() => json.stdout.split('\n').length > 2 && webhook.received.length === 2);
+    const entries = json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as JsonObject);
+    expect(entries.map(({ kind }) => kind).sort()).toEqual(['notification', 'request']);
+    expect(quiet.stdout).toMatch(/Ctrl\+C ends it\.\n$/);
+    await webhook.close();
+  });
+
+  it.each([
+    ['payment.settled', ['pending', 'settlement']],
+    ['payment.denied', ['deny']],
+    ['payment.partially_refunded', ['pending', 'settlement', 'partial_refund']],
+  ])('triggers %s in a running simulator, where a read-back finds it', async (event, statuses) => {
+    const webhook = await WebhookServer.start();
+    const url = await run('--port', '0', '--server-key', KEY).url();
+    const trigger = run(
+      'trigger',
+      event,
+      '--to',
+      webhook.url,
+      '--server-key',
+      KEY,
+      '--url',
+      url,
+      '--order-id',
+      'T-1',
+    );
+    expect(await trigger.result()).toBe(0);
+    expect(trigger.stdout).toBe(statuses.map((status) => `T-1 ${status}: 200\n`).join(''));
+    const authorization = `Basic ${Buffer.from(`${KEY}:`).toString('base64')}`;
+    const status = await fetch(`${url}/v2/T-1/status`, { headers: { authorization } });
+    expect(await status.json()).toMatchObject({ transaction_status: statuses.at(-1) });
+    await webhook.close();
+  });
+
+  it('only signs and sends with --standalone, and fails where the webhook does not take it', async () => {
+    let status = 200;
+    const webhook = await WebhookServer.start(() => ({ status }));
+    const line = ['trigger', 'payment.expired', '--to', webhook.url, '--server-key', KEY, '--standalone'];
+    const sent = run(...line);
+    expect(await sent.result()).toBe(0);
+    expect(webhook.received.map(({ body }) => body.transaction_status)).toEqual(['pending', 'expire']);
+    status = 500;
+    const refused = run(...line);
+    expect(await refused.result()).toBe(1);
+    expect(refused.stderr).toContain('expire: 500 the webhook failed');
+    await webhook.close();
+  });
+
+  it('waits for a simulator, and says what is there instead', async () => {
+    const other = createHttpServer((_, response) => response.writeHead(503).end('{}'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const url = await run('--port', '0', '--server-key', KEY).url();
+    expect(await run('wait', '--url', url).result()).toBe(0);
+    const another = run('wait', '--url', elsewhere, '--timeout', '0.1');
+    expect(await another.result()).toBe(1);
+    expect(another.stderr).toContain(`no simulator at ${elsewhere} after 0.1 s: another server answers 503`);
+    other.closeAllConnections();
+    other.close();
+  });
+
   it('does not outlive the shell in which npm runs it', async () => {
     const command = kept(CommandProcess.underNpm(['--port', '0', '--server-key', KEY]));
     const url = await command.url();
@@ -100,7 +212,9 @@ describe('the command', () => {
     const blocked = run('--server-key', KEY, '--port', String(port));
     expect(await wrong.result()).toBe(2);
     expect(wrong.stdout).toBe('');
-    expect(wrong.stderr).toBe('midtrans-simulator: Unknown flag --prot\nSee midtrans-simulator --help\n');
+    expect(wrong.stderr).toBe(
+      'midtrans-simulator: Unknown flag --prot: is it --port?\nSee midtrans-simulator --help\n',
+    );
     expect(await blocked.result()).toBe(1);
     expect(blocked.stderr).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
     expect(blocked.stderr).not.toContain(KEY);

@@ -2,9 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSimulator } from '../create-simulator';
-import { commandOf, UsageError, type Command } from './arguments';
+import type { LogEntry } from '../log/log-entry';
+import { commandOf, UsageError, type Command, type Output } from './arguments';
+import { connectProblem } from './connect-problem';
 import { HELP } from './help';
+import { jsonLine, logLine } from './log-line';
 import { untilStopped } from './stopped';
+import { trigger } from './trigger';
+import { wait } from './wait';
 import { welcome } from './welcome';
 
 async function main(): Promise<void> {
@@ -16,16 +21,38 @@ async function main(): Promise<void> {
       return print(`${version()}\n`);
     case 'serve':
       return serve(command);
+    case 'wait':
+      return wait(command.wait);
+    case 'trigger': {
+      const lines = await trigger(command.trigger);
+      return print(`${lines.join('\n')}\n`);
+    }
   }
 }
 
-async function serve({ options, where }: Extract<Command, { kind: 'serve' }>): Promise<void> {
+async function serve({ options, where, output }: Extract<Command, { kind: 'serve' }>): Promise<void> {
   const stopped = untilStopped();
-  const simulator = createSimulator(options);
+  const simulator = createSimulator({ ...options, log: logFor(output) });
   const { url } = await simulator.listen(where);
-  print(welcome({ version: version(), url, seed: simulator.seed, options }));
+  const webhook = options.notificationUrl;
+  const problem = webhook === undefined ? undefined : await connectProblem(webhook);
+  const greeting = welcome({ version: version(), url, seed: simulator.seed, options, problem });
+  // With --json every line of the output is JSON.
+  if (output === 'json') process.stderr.write(greeting);
+  else print(greeting);
   await stopped;
   await simulator.close();
+}
+
+function logFor(output: Output): ((entry: LogEntry) => void) | undefined {
+  switch (output) {
+    case 'none':
+      return undefined;
+    case 'json':
+      return (entry) => print(`${jsonLine(entry)}\n`);
+    case 'lines':
+      return (entry) => print(`${logLine(entry)}\n`);
+  }
 }
 
 function version(): string {

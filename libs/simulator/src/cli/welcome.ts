@@ -6,10 +6,12 @@ export interface Listening {
   readonly url: string;
   readonly seed: number | undefined;
   readonly options: SimulatorOptions;
+  /** Why nothing can be sent to the webhook at the start. */
+  readonly problem?: string;
 }
 
 /** What to configure where. The keys stay out of it, and so does what a URL may hold beside its place. */
-export function welcome({ version, url, seed, options }: Listening): string {
+export function welcome({ version, url, seed, options, problem }: Listening): string {
   const { notificationUrl, recurringNotificationUrl, payAccountNotificationUrl } = options;
   const rows: [string, string | undefined][] = [
     ['API', `${url} in place of https://api.sandbox.midtrans.com`],
@@ -20,6 +22,7 @@ export function welcome({ version, url, seed, options }: Listening): string {
       'Notifications',
       notificationUrl === undefined ? 'none, for want of --notify' : placeOf(notificationUrl),
     ],
+    ['', problem === undefined ? undefined : `(now: ${problem})`],
     ['  of subscriptions', recurringNotificationUrl && placeOf(recurringNotificationUrl)],
     ['  of GoPay accounts', payAccountNotificationUrl && placeOf(payAccountNotificationUrl)],
     ['Seed', seed === undefined ? undefined : String(seed)],

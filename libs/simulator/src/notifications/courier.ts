@@ -1,10 +1,14 @@
 import { setMaxListeners } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '../clock/clock';
 import { parseDuration } from '../clock/duration';
+import { later } from '../clock/time';
 import { UnknownNotificationError } from '../errors';
 import { Rules } from '../faults/rules';
-import { stringify, type JsonObject } from '../json';
+import { stringify, textAt, type JsonObject } from '../json';
+import type { NotificationEntry } from '../log/log-entry';
 import { fork, type Random } from '../random';
+import { connectionProblem, statusProblem } from './delivery-problem';
 import type { NotificationFault } from './notification-fault';
 import { redeliveryDelay } from './policy';
 import { postNotification } from './post';
@@ -24,8 +28,14 @@ export interface NotificationAttempt {
   readonly attempt: number;
   /** The HTTP status of the merchant's final answer; absent when there was none. */
   readonly status?: number;
-  /** Why there was no answer. */
+  /** Why there was no answer, in words. */
   readonly error?: string;
+  /** How the merchant's answer begins. */
+  readonly answer?: string;
+  /** Milliseconds until the answer, or until it was given up. */
+  readonly ms: number;
+  /** When it is delivered again; absent where it is not. */
+  readonly nextAttemptAt?: Date;
   /** The fault that was done to this message, or that made it up: absent from the genuine one of a forgery, say. */
   readonly fault?: NotificationFault['kind'];
 }
@@ -36,6 +46,7 @@ export interface CourierSettings {
   readonly random: Random;
   readonly timeScale: number;
   readonly timeoutMs: number;
+  readonly log?: (entry: NotificationEntry) => void;
 }
 
 /** What a room wants delivered. */
@@ -58,9 +69,26 @@ interface Held {
   readonly callOff: () => void;
 }
 
-type Outcome = Pick<NotificationAttempt, 'status' | 'error'>;
+type Outcome = Pick<NotificationAttempt, 'status' | 'error' | 'answer' | 'nextAttemptAt'>;
 
 const HELD_AT_MOST = '1m';
+
+function entryOf(attempt: NotificationAttempt): NotificationEntry {
+  const { at, orderId, url, body, attempt: number, status, error, ms, nextAttemptAt } = attempt;
+  const { origin, pathname } = new URL(url);
+  return {
+    kind: 'notification',
+    at,
+    orderId,
+    url: origin + pathname,
+    outcome: textAt(body, 'transaction_status') ?? textAt(body, 'account_status') ?? textAt(body, 'status'),
+    attempt: number,
+    status,
+    problem: error ?? (status === undefined ? undefined : statusProblem(status)),
+    ms,
+    nextAttemptAt,
+  };
+}
 
 /** Delivers notifications and, by the gateway's policy, delivers again. */
 export class Courier {
@@ -100,7 +128,8 @@ export class Courier {
     const message = this.messages.get(id);
     if (!message) throw new UnknownNotificationError(id);
     this.outstanding++;
-    const attempt = await this.attempt(message);
+    const note = this.begin(message);
+    const attempt = note(await this.post(message));
     this.finish();
     return attempt;
   }
@@ -198,23 +227,32 @@ export class Courier {
 
   /** One attempt; the message stays outstanding until its last. */
   private async deliver(message: Message, round: number): Promise<void> {
-    const { status } = await this.attempt(message);
-    const delay = redeliveryDelay(round, status, this.settings.random());
-    if (delay === undefined || this.closing.signal.aborted) this.finish();
-    else this.plan(delay * this.settings.timeScale, () => this.deliver(message, round + 1));
+    const note = this.begin(message);
+    const outcome = await this.post(message);
+    const delay = this.delayAfter(round, outcome);
+    if (delay === undefined) {
+      note(outcome);
+      return this.finish();
+    }
+    note({ ...outcome, nextAttemptAt: later(this.settings.clock.now(), delay) });
+    this.plan(delay, () => this.deliver(message, round + 1));
   }
 
-  private async attempt(message: Message): Promise<NotificationAttempt> {
-    const note = this.begin(message);
+  /** Milliseconds; undefined where the message is not delivered again. */
+  private delayAfter(round: number, { status }: Outcome): number | undefined {
+    const delay = redeliveryDelay(round, status, this.settings.random());
+    return delay === undefined || this.closing.signal.aborted ? undefined : delay * this.settings.timeScale;
+  }
+
+  private async post({ url, body }: Message): Promise<Outcome> {
     try {
-      const status = await postNotification(message.url, stringify(message.body), {
+      return await postNotification(url, stringify(body), {
         fetch: this.settings.fetch,
         timeoutMs: this.settings.timeoutMs,
         signal: this.closing.signal,
       });
-      return note({ status });
     } catch (error) {
-      return note({ error: error instanceof Error ? error.message : String(error) });
+      return { error: connectionProblem(error) };
     }
   }
 
@@ -222,10 +260,11 @@ export class Courier {
   private begin(message: Message): (outcome: Outcome) => NotificationAttempt {
     message.attempts++;
     const { attempts: attempt, ...letter } = message;
-    const at = this.settings.clock.now();
+    const [at, begun] = [this.settings.clock.now(), performance.now()];
     return (outcome) => {
-      const entry = { ...letter, at, attempt, ...outcome };
+      const entry = { ...letter, at, attempt, ms: Math.round(performance.now() - begun), ...outcome };
       this.log.push(entry);
+      this.settings.log?.(entryOf(entry));
       return entry;
     };
   }

@@ -26,6 +26,8 @@ describe('the control API of notifications', () => {
         at: '2024-03-01T03:00:00.000Z',
         attempt: 1,
         status: 200,
+        answer: '',
+        ms: expect.any(Number),
         body: webhook.received.find(({ body }) => body.order_id === 'two')?.body,
       },
     ]);

@@ -4,8 +4,9 @@ import { exactJson } from '../http/exact-json';
 import type { JsonObject } from '../json';
 import type { Courier, NotificationAttempt } from './courier';
 
-function attemptBody({ id, orderId, at, ...attempt }: NotificationAttempt): JsonObject {
-  return { id, order_id: orderId, ...attempt, at: at.toISOString() };
+function attemptBody({ id, orderId, at, nextAttemptAt, ...attempt }: NotificationAttempt): JsonObject {
+  const next = nextAttemptAt && { next_attempt_at: nextAttemptAt.toISOString() };
+  return { id, order_id: orderId, ...attempt, at: at.toISOString(), ...next };
 }
 
 /** The control API's part for notifications. */

@@ -7,6 +7,15 @@ const HEADERS = {
   'user-agent': 'Veritrans',
 };
 
+/** Characters of an answer that are kept. */
+const LONGEST_ANSWER = 2_000;
+
+export interface Answer {
+  readonly status: number;
+  /** How its body begins. */
+  readonly answer: string;
+}
+
 export interface PostOptions {
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
@@ -19,7 +28,7 @@ async function postFollowing(
   body: string,
   send: typeof fetch,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Answer> {
   let target = url;
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const response = await send(target, {
@@ -29,17 +38,18 @@ async function postFollowing(
       redirect: 'manual',
       signal,
     });
-    await response.arrayBuffer();
-    if (response.status !== 307 && response.status !== 308) return response.status;
+    const answer = (await response.text()).slice(0, LONGEST_ANSWER);
+    const { status } = response;
+    if (status !== 307 && status !== 308) return { status, answer };
     const location = response.headers.get('location');
-    if (location === null) throw new Error(`HTTP ${response.status} without a Location`);
+    if (location === null) throw new Error(`HTTP ${status} without a Location`);
     target = new URL(location, target).href;
   }
   throw new Error(`redirected more than ${MAX_HOPS} times`);
 }
 
-/** Posts a notification the gateway's way and tells the final HTTP status; rejects when there is none. */
-export async function postNotification(url: string, body: string, options: PostOptions): Promise<number> {
+/** Posts a notification the gateway's way and tells the final answer; rejects when there is none. */
+export async function postNotification(url: string, body: string, options: PostOptions): Promise<Answer> {
   const controller = new AbortController();
   const close = () => controller.abort(options.signal.reason);
   const timer = setTimeout(

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { textAt } from '../json';
 import type { NotificationAttempt } from '../notifications/courier';
-import { foldedJson, postButton, wib, type Html } from './layout';
+import { statusProblem } from '../notifications/delivery-problem';
+import { foldedJson, foldedText, postButton, wib, type Html } from './layout';
 import { stateBadge, statusBadge } from './status-badge';
 import { table } from './table';
 
@@ -19,10 +20,16 @@ function news(body: NotificationAttempt['body']): Html | string {
   return textAt(body, 'event_name') ?? (state === undefined ? '' : stateBadge(state.toLowerCase()));
 }
 
-function answer({ status, error }: NotificationAttempt): Html {
-  const isTaken = status !== undefined && status >= 200 && status < 300;
-  const text = status === undefined ? (error ?? 'no answer') : `HTTP ${status}`;
-  return html`<span class="badge ${isTaken ? 'good' : 'bad'}">${text}</span>`;
+/** What came of it, how long that took, and when it is tried again. */
+function answer({ status, error, ms, nextAttemptAt }: NotificationAttempt): Html {
+  const problem = error ?? (status === undefined ? 'no answer' : statusProblem(status));
+  const code = status === undefined ? '–' : `HTTP ${status}`;
+  return html`<div>
+    <span class="badge ${problem === undefined ? 'good' : 'bad'}">${code}</span>
+    <span class="soft">${ms} ms</span>
+    ${problem !== undefined && html`<br />${problem}`}
+    ${nextAttemptAt && html`<br /><span class="soft">again at ${wib(nextAttemptAt, '')}</span>`}
+  </div>`;
 }
 
 /** Of a transaction, a subscription or an account; only the first has a page of its own. */
@@ -34,14 +41,17 @@ function about({ orderId, body }: NotificationAttempt): Html | string {
 }
 
 function row({ number, attempt }: NumberedAttempt): unknown[] {
-  const { id, at, orderId, url, body, fault } = attempt;
+  const { id, at, orderId, url, body, fault, answer: answered = '' } = attempt;
   return [
     wib(at, ''),
     about(attempt),
     news(body),
     fault === undefined ? attempt.attempt : `${attempt.attempt} (${fault})`,
     answer(attempt),
-    html`<div>${url} ${foldedJson(`attempt-${number}`, 'Body', body)}</div>`,
+    html`<div>
+      ${url} ${foldedJson(`attempt-${number}`, 'Body', body)}
+      ${answered !== '' && foldedText(`answer-${number}`, 'Answer', answered)}
+    </div>`,
     postButton(`/simulator/api/notifications/${id}/resend`, 'Send again', {
       id: `resend-${number}`,
       name: `Send again: ${orderId}, attempt ${attempt.attempt}`,

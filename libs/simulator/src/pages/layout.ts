@@ -163,6 +163,14 @@ export function live(id: string, content: unknown): Html {
   return html`<div id="${id}" data-live>${content}</div>`;
 }
 
+/** Text that unfolds. */
+export function foldedText(id: string, label: string, text: string): Html {
+  return html`<details id="${id}">
+    <summary>${label}</summary>
+    <pre>${text}</pre>
+  </details>`;
+}
+
 /** JSON that unfolds. */
 export function foldedJson(id: string, label: string, value: unknown): Html {
   return html`<details id="${id}">
