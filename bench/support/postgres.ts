@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MIDTRANS_MIGRATIONS } from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 
-/** The PostgreSQL of `DATABASE_URL`, or an embedded one with its own defaults; migrated. */
+/** The PostgreSQL of `DATABASE_URL`, or an embedded one with its own defaults, but for more connections; migrated. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.DATABASE_URL;
   if (given !== undefined) {
@@ -20,6 +20,8 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     port,
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
+    // Whoever takes a hundred connections of it is not the only one.
+    postgresFlags: ['-c', 'max_connections=200'],
     onLog: () => undefined,
     onError: () => undefined,
   });

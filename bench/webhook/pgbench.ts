@@ -25,7 +25,7 @@ SELECT :notification_id::uuid, 'default', :order_id, 'transaction-of-' || :order
     'va_numbers', '[{"va_number":"812785002530231","bank":"bca"}]'::jsonb, 'transaction_time', '2026-11-21 11:27:20',
     'transaction_status', 'settlement', 'transaction_id', 'transaction-of-' || :order_id,
     'status_message', 'midtrans payment notification', 'status_code', '200', 'settlement_time', '2026-11-21 11:27:50',
-    'payment_type', 'bank_transfer', 'payment_amounts', '[]'::jsonb, 'order_id', :order_id, 'merchant_id', 'G141532850',
+    'payment_type', 'bank_transfer', 'payment_amounts', '[]'::jsonb, 'order_id', :order_id::text, 'merchant_id', 'G141532850',
     'gross_amount', '100000.00', 'fraud_status', 'accept', 'currency', 'IDR'),
   encode(sha256(:notification_id::uuid::text::bytea), 'hex'), id
 FROM midtrans_payments WHERE account = 'default' AND order_id = :order_id
