@@ -54,15 +54,16 @@ export class Visits {
   }
 }
 
-/** What axe finds wrong with a page, and whether anything is wider than the window. */
+/** What axe finds wrong with a page. */
 export async function flawsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const violations = await page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(
+  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(
     ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  return overflow > 0 ? [...violations, `${overflow} px wider than the window`] : violations;
+}
+
+/** Pixels by which a page is wider than its window. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
 /** Keeps a picture of the page, where they are asked for. */

@@ -15,6 +15,7 @@ import { parseDuration } from './clock/duration';
 import { controlApp } from './control/control.app';
 import { Faults, readFaultOrder } from './faults/faults';
 import { faultsControlApp } from './faults/faults.control.app';
+import { faultsPagesApp } from './faults/faults.pages.app';
 import { walletApp } from './customer-pages/wallet.app';
 import { camelCase } from './fields';
 import { ownPagesOnly } from './http/browser';
@@ -29,6 +30,7 @@ import { readNotificationFaultOrder } from './notifications/notification-fault';
 import type { SimulatorOptions } from './options';
 import { pageHeaders } from './pages/page-headers';
 import { pagesApp } from './pages/pages.app';
+import { startApp } from './pages/start.app';
 import { PayAccounts } from './pay-accounts/pay-accounts';
 import { payAccountsApp } from './pay-accounts/pay-accounts.app';
 import { payAccountsControlApp } from './pay-accounts/pay-accounts.control.app';
@@ -107,6 +109,8 @@ export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outsi
     payAccounts: () => payAccounts.all().map((record) => payAccounts.viewOf(record)),
   };
   app.route('/', pagesApp(transactions, lists, world));
+  app.route('/', startApp(transactions, world));
+  app.route('/', faultsPagesApp(faults, world));
   app.route('/', browserScriptsApp(world));
   app.route('/', checkoutApp({ name: 'snap', desk: snap, transactions, world }));
   app.route('/', checkoutApp({ name: 'payment-links', desk: links, transactions, world }));

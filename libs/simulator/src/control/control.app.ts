@@ -69,7 +69,7 @@ export function controlApp({ transactions, world, reset, rooms }: ControlAppSett
 
   app.post('/simulator/api/reset', async (context) => {
     await reset();
-    return context.body(null, 204);
+    return isFromBrowser(context) ? context.redirect('/simulator', 303) : context.body(null, 204);
   });
 
   for (const room of rooms) app.route('/', room);

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Html } from '../pages/layout';
 import { methodName } from '../pages/method-name';
 import type { TransactionRecord } from '../transactions/transaction';
-import { canMove, changeFor, type Action } from '../transactions/transitions';
+import { canAct, type Action } from '../transactions/transitions';
 import { wordsIn, type Word } from './words';
 import type { Language } from './language';
 
@@ -20,10 +20,7 @@ export function paymentStrip(
   { payAt }: { readonly payAt?: string } = {},
 ): Html {
   const words = wordsIn(language);
-  const possible =
-    record.status === 'pending'
-      ? ACTIONS.filter(([action]) => canMove(record, changeFor(record, action).status))
-      : [];
+  const possible = record.status === 'pending' ? ACTIONS.filter(([action]) => canAct(record, action)) : [];
   const urlOf = (action: Action) =>
     (action === 'pay' ? payAt : undefined) ?? `/simulator/api/transactions/${record.transactionId}/${action}`;
   return html`<p>${methodName(record)}${possible.length > 0 && `: ${words.simulatorText}`}</p>

@@ -77,7 +77,7 @@ export interface DamageFault {
 export type Fault =
   LatencyFault | TimeoutFault | ResetFault | LostResponseFault | StatusFault | HtmlFault | DamageFault;
 
-const KINDS = [
+export const FAULT_KINDS = [
   'latency',
   'timeout',
   'reset',
@@ -95,7 +95,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** @throws InvalidFieldError */
 export function readFault(value: unknown, spelling: Spelling): Fault {
   return readObject(value, 'fault', spelling, (fields): Fault => {
-    const kind = fields.required('kind', oneOf(KINDS));
+    const kind = fields.required('kind', oneOf(FAULT_KINDS));
     const carriedOut = () => fields.optional('carriedOut', FLAG);
     switch (kind) {
       case 'latency':

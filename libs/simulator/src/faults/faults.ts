@@ -29,12 +29,12 @@ export interface ActiveFault extends FaultOrder {
   readonly hits: number;
 }
 
-const TARGETS: readonly FaultTarget[] = ['*', ...ENDPOINTS.map(({ name }) => name)];
+export const FAULT_TARGETS: readonly FaultTarget[] = ['*', ...ENDPOINTS.map(({ name }) => name)];
 
 /** @throws InvalidFieldError */
 export function readFaultOrder(value: unknown, spelling: Spelling): FaultOrder {
   return readObject(value, '', spelling, (fields) => ({
-    endpoint: fields.required('endpoint', oneOf(TARGETS)),
+    endpoint: fields.required('endpoint', oneOf(FAULT_TARGETS)),
     fault: readFault(fields.required('fault', ANYTHING), spelling),
     when: readConditions(fields.optional('when', ANYTHING) ?? {}, spelling),
   }));

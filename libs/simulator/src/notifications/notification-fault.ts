@@ -79,7 +79,7 @@ export interface ActiveNotificationFault extends NotificationFaultOrder {
 }
 
 const MOST_COPIES = 1000;
-const KINDS = [
+export const NOTIFICATION_FAULT_KINDS = [
   'duplicate',
   'delay',
   'reorder',
@@ -98,7 +98,7 @@ export function readNotificationFaultOrder(value: unknown, spelling: Spelling): 
 
 function readNotificationFault(value: unknown, spelling: Spelling): NotificationFault {
   return readObject(value, 'fault', spelling, (fields): NotificationFault => {
-    const kind = fields.required('kind', oneOf(KINDS));
+    const kind = fields.required('kind', oneOf(NOTIFICATION_FAULT_KINDS));
     switch (kind) {
       case 'duplicate':
         return {

@@ -1,12 +1,14 @@
 import { html } from 'hono/html';
 import { refundPolicyOf } from '../transactions/refunds/policy';
 import type { TransactionRecord } from '../transactions/transaction';
-import { ACTIONS, canMove, changeFor, type Action } from '../transactions/transitions';
+import { ACTIONS, canAct, type Action } from '../transactions/transitions';
 import { postButton, type Html } from './layout';
 
 const LABELS: Readonly<Record<Action, string>> = {
   pay: 'Pay',
   settle: 'Settle',
+  approve: 'Approve',
+  cancel: 'Cancel',
   expire: 'Expire',
   deny: 'Deny',
   failure: 'Fail',
@@ -14,8 +16,11 @@ const LABELS: Readonly<Record<Action, string>> = {
   chargeback: 'Charge back',
 };
 
-function isPossible(record: TransactionRecord, action: Action): boolean {
-  return canMove(record, changeFor(record, action).status);
+/** What an action is called where the payment stands as it does. */
+function labelOf({ status }: TransactionRecord, action: Action): string {
+  if (action === 'pay' && status === 'authorize') return 'Capture';
+  if (action === 'deny' && status === 'settlement') return 'Reverse';
+  return LABELS[action];
 }
 
 const urlOf = (record: TransactionRecord, action: Action) =>
@@ -38,23 +43,23 @@ function amountForm(record: TransactionRecord, action: Action): Html {
 
 /** A way to do everything that the state machine allows now. */
 export function actionForms(record: TransactionRecord): Html {
-  const possible = ACTIONS.filter((action) => isPossible(record, action));
+  const possible = ACTIONS.filter((action) => canAct(record, action));
   const plain = possible.filter((action) => !takesAmount(record, action));
   // Of a card it is the one-time password that the customer's page is about.
   const main = record.paymentType === 'credit_card' ? undefined : 'pay';
   return html`<div class="row">
-      ${plain.map((action) => postButton(urlOf(record, action), LABELS[action], { isMain: action === main }))}
+      ${plain.map((action) => postButton(urlOf(record, action), labelOf(record, action), { isMain: action === main }))}
     </div>
     ${possible.filter((action) => !plain.includes(action)).map((action) => amountForm(record, action))}`;
 }
 
 /** The buttons of a row among many: what a pending payment becomes by settling, it becomes by paying as well. */
 export function actionButtons(record: TransactionRecord): Html[] {
-  const left: readonly Action[] = record.status === 'pending' ? ['settle', 'failure'] : ['failure'];
-  const shown = ACTIONS.filter((action) => !left.includes(action) && isPossible(record, action));
+  const left: readonly Action[] = record.status === 'pending' ? ['settle', 'failure', 'cancel'] : ['failure'];
+  const shown = ACTIONS.filter((action) => !left.includes(action) && canAct(record, action));
   return shown.map((action) =>
-    postButton(urlOf(record, action), LABELS[action], {
-      name: `${LABELS[action]} ${record.orderId}`,
+    postButton(urlOf(record, action), labelOf(record, action), {
+      name: `${labelOf(record, action)} ${record.orderId}`,
       isSmall: true,
     }),
   );

@@ -9,11 +9,13 @@ import { STYLE } from './style';
 export type Html = ReturnType<typeof html>;
 
 const SECTIONS = [
+  ['Start', '/simulator/start'],
   ['Transactions', '/simulator'],
   ['Notifications', '/simulator/notifications'],
   ['Subscriptions', '/simulator/subscriptions'],
   ['Invoices', '/simulator/invoices'],
   ['GoPay accounts', '/simulator/pay-accounts'],
+  ['Faults', '/simulator/faults'],
 ] as const;
 
 /** A section that the bar at the top of each page leads to. */

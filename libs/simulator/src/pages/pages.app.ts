@@ -73,7 +73,7 @@ export function pagesApp(transactions: Transactions, lists: Lists, world: World)
     const record = transactions.ledger.find(context.req.param('id'));
     const text = record && qrTextOf(record, merchant.merchantId);
     if (text === undefined) return context.notFound();
-    const image = new Uint8Array(await qrPng(text));
+    const image = new Uint8Array(qrPng(text));
     return context.body(image, 200, { 'content-type': 'image/png', 'cache-control': 'no-store' });
   });
   app.get('/simulator/pay/:id', (context) => {

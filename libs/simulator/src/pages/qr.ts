@@ -1,10 +1,11 @@
-import { create, toBuffer } from 'qrcode';
+import { encode } from 'uqr';
 import { html, raw } from 'hono/html';
 import { isObject, textAt } from '../json';
 import { digits } from '../transactions/digits';
 import { qrisText } from '../transactions/methods/emv-qr';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Html } from './layout';
+import { pngOf } from './png';
 
 const QUIET_ZONE = 4;
 const PIXELS_PER_MODULE = 6;
@@ -28,14 +29,17 @@ export function qrTextOf(record: TransactionRecord, merchantId: string): string 
   });
 }
 
+/** Rows of modules, true where dark; as robust as its picture may be small. */
+function modulesOf(text: string, border = 0): boolean[][] {
+  return encode(text, { ecc: 'M', border }).data;
+}
+
 /** The QR code as inline SVG, one unit per module, with the quiet zone that scanners need. */
 export function qrSvg(text: string): Html {
-  const { modules } = create(text);
-  const { size } = modules;
-  const rows = Array.from({ length: size }, (_, y) => [...modules.data.slice(y * size, (y + 1) * size)]);
+  const rows = modulesOf(text);
   const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
   const start = -QUIET_ZONE;
-  const side = size + 2 * QUIET_ZONE;
+  const side = rows.length + 2 * QUIET_ZONE;
   return html`<svg
     class="qr"
     role="img"
@@ -48,6 +52,6 @@ export function qrSvg(text: string): Html {
 }
 
 /** The QR code as a PNG image. */
-export function qrPng(text: string): Promise<Buffer> {
-  return toBuffer(text, { type: 'png', margin: QUIET_ZONE, scale: PIXELS_PER_MODULE });
+export function qrPng(text: string): Buffer {
+  return pngOf(modulesOf(text, QUIET_ZONE), PIXELS_PER_MODULE);
 }

@@ -59,6 +59,7 @@ describe('the page of a payment', () => {
     expect(actionsOn(await browser.open('/simulator/pay/order'))).toEqual([
       'Pay',
       'Settle',
+      'Cancel',
       'Expire',
       'Deny',
       'Fail',
@@ -66,9 +67,29 @@ describe('the page of a payment', () => {
     const paid = await browser.press('Pay');
     expect(paid).toContain('<span class="badge good">settlement</span>');
     expect(paid).not.toContain('VA number</dt>');
-    expect(actionsOn(paid)).toEqual(['Deny']);
-    expect(actionsOn(await browser.press('Deny'))).toEqual([]);
+    expect(actionsOn(paid)).toEqual(['Reverse']);
+    expect(actionsOn(await browser.press('Reverse'))).toEqual([]);
     expect(statusOf('order')).toBe('deny');
+  });
+
+  it('approves, denies and cancels a card that is challenged, captures one that is authorized', async () => {
+    const challenged = { payment_type: 'credit_card', credit_card: { token_id: '45111111-1117-3c2a' } };
+    for (const [orderId, label, status, fraudStatus] of [
+      ['approved', 'Approve', 'capture', 'accept'],
+      ['denied', 'Deny', 'cancel', 'deny'],
+      ['cancelled', 'Cancel', 'cancel', 'challenge'],
+    ] as const) {
+      await merchant.charge(chargeOf(orderId, challenged));
+      await browser.open(`/simulator/pay/${orderId}`);
+      await browser.press(label);
+      expect(merchant.simulator.transaction(orderId)).toMatchObject({ status, fraudStatus });
+    }
+    await merchant.charge(chargeOf('held', card('48111111-1114-3c2a', { type: 'authorize' })));
+    await browser.open('/simulator/pay/held');
+    await browser.press('Capture');
+    expect(statusOf('held')).toBe('capture');
+    const late = await merchant.request('POST', '/simulator/api/transactions/held/approve');
+    expect([late.status, await late.json()]).toMatchObject([409, { error: 'illegal_transition' }]);
   });
 
   it('says so where a button came too late', async () => {

@@ -73,6 +73,7 @@ export function transactionsPage(
     'Transactions',
     html`${filterForm(filter, statuses)}
       <section class="card" aria-label="Transactions">
+        ${records.length === 0 && html`<p>Nothing yet: <a href="/simulator/start">what to set, and a charge to try</a></p>`}
         ${live('transactions', table(caption, COLUMNS, shown.map(row)))}
       </section>`,
     { section: 'Transactions', now },

@@ -191,7 +191,7 @@ export class Transactions {
   }
 
   /** Makes a change that no `Action` makes; resolves when the first delivery attempt was answered. */
-  async change(record: TransactionRecord, change: Change): Promise<TransactionRecord> {
+  async change(record: TransactionRecord, change: Partial<Change>): Promise<TransactionRecord> {
     const next = this.ledger.move(record, change);
     await this.announce(next);
     return next;

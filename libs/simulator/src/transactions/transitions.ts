@@ -19,11 +19,14 @@ const MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> =
 };
 
 /** What can be done to a transaction from outside the gateway's API. */
-export type Action = 'pay' | 'settle' | 'expire' | 'deny' | 'failure' | 'refund' | 'chargeback';
+export type Action =
+  'pay' | 'settle' | 'approve' | 'cancel' | 'expire' | 'deny' | 'failure' | 'refund' | 'chargeback';
 
 export const ACTIONS: readonly Action[] = [
   'pay',
   'settle',
+  'approve',
+  'cancel',
   'expire',
   'deny',
   'failure',
@@ -51,6 +54,12 @@ export function isChallenged({ status, fraudStatus }: TransactionRecord): boolea
   return fraudStatus === 'challenge' && (status === 'capture' || status === 'authorize');
 }
 
+/** The merchant accepts what the fraud detection challenged. */
+function approvalOf(record: TransactionRecord): Partial<Change> {
+  if (isChallenged(record)) return { fraudStatus: 'accept' };
+  throw new IllegalTransitionError(record.orderId, record.status, record.status, 'it is not challenged');
+}
+
 function chargebackOf(record: TransactionRecord, amount: number | undefined): Change {
   const rest = record.grossAmount - record.chargebackAmount;
   if (amount === undefined || amount === rest) return { status: 'chargeback', chargedBack: rest };
@@ -64,7 +73,7 @@ function chargebackOf(record: TransactionRecord, amount: number | undefined): Ch
  * The change that an action asks for; whether it is legal is decided when it is applied. Of a refund it tells the status
  * only: the gateway gives it its key and numbers.
  */
-export function changeFor(record: TransactionRecord, action: Action, amount?: number): Change {
+export function changeFor(record: TransactionRecord, action: Action, amount?: number): Partial<Change> {
   switch (action) {
     case 'pay':
       return record.status === 'authorize' ? captureOf(record) : record.whenPaid;
@@ -72,6 +81,9 @@ export function changeFor(record: TransactionRecord, action: Action, amount?: nu
       return settlementOf(record);
     case 'deny':
       return isChallenged(record) ? DENIED_CHALLENGE : record.whenDenied;
+    case 'approve':
+      return approvalOf(record);
+    case 'cancel':
     case 'expire':
     case 'failure':
     case 'refund':
@@ -101,6 +113,13 @@ function obstacle(record: TransactionRecord, to: TransactionStatus): string | un
 
 export function canMove(record: TransactionRecord, to: TransactionStatus): boolean {
   return obstacle(record, to) === undefined;
+}
+
+/** Whether an action can be done now. */
+export function canAct(record: TransactionRecord, action: Action): boolean {
+  if (action === 'approve') return isChallenged(record);
+  const { status } = changeFor(record, action);
+  return status !== undefined && canMove(record, status);
 }
 
 /**
