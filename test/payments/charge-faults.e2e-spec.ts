@@ -61,6 +61,9 @@ describe('a charge that does not go well', () => {
     expect(await stored(on, 'refused')).toMatchObject([
       { transaction_status: 'failure', status_code: '400' },
     ]);
+    const made = () =>
+      on.database.rows(`SELECT id, created_at FROM midtrans_payments WHERE order_id = 'refused'`);
+    const first = await made();
     await until(() => on.recorder.of('refused').length === 1);
     expect(on.recorder.of('refused')).toEqual(['payment.failed']);
 
@@ -71,6 +74,8 @@ describe('a charge that does not go well', () => {
       status: 201,
       body: { transaction_status: 'pending', items: [{ name: 'Teh', subtotal: '100000.00' }] },
     });
+    // Lists find a row's time by its id.
+    expect(await made()).toEqual(first);
     const keys = gateway.calls.map(({ headers }) => headers.get('idempotency-key'));
     expect(new Set(keys).size).toBe(2);
     expect((await charge(on, 'refused')).body).toMatchObject({ statusCode: 400, code: 'duplicate_order_id' });

@@ -60,8 +60,9 @@ export function requireFilter<Filter extends object>(type: new () => Filter, fil
 }
 
 /**
- * A page of rows, whose ids are ordered by creation. Where their time of creation is a condition it is the order as well: an index
- * on it finds the page at any distance, while a walk from the newest would go past all that is newer.
+ * A page of rows, whose ids are ordered by creation. Where `createdAt` is a condition it is the order as well: an index on it finds the page at
+ * any distance, while a walk from the newest would go past all that is newer. Where ids were made with their rows, {@link createdBetween}
+ * says it without another order.
  *
  * @param relations - what is found with each, one at most of a kind
  * @throws MidtransInputError for a limit or a cursor that is none
@@ -110,6 +111,44 @@ export function pageFrom<Row extends { readonly id: string }>(
 ): Page<Row> {
   const items = found.slice(0, limit);
   return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** How far the clock of the application, which makes ids, may be from that of the database, which may tell a row's time. */
+const CLOCKS_DIFFER_MS = 60 * 60_000;
+
+/**
+ * That a row was created in a time, where its id was made with it. The ids that it may have keep any index to that part of the list's own
+ * order, so that the time goes together with every other condition; which rows they are, their own time says.
+ */
+export function createdBetween(after: Date | undefined, before: Date | undefined): SqlCondition[] {
+  return [
+    ...(after === undefined
+      ? []
+      : [
+          {
+            sql: 'row.id >= :firstId AND row.createdAt > :after',
+            parameters: { firstId: earliestIdAt(after.getTime() - CLOCKS_DIFFER_MS), after },
+          },
+        ]),
+    ...(before === undefined
+      ? []
+      : [
+          {
+            sql: 'row.id < :lastId AND row.createdAt < :before',
+            parameters: { lastId: earliestIdAt(before.getTime() + CLOCKS_DIFFER_MS), before },
+          },
+        ]),
+  ];
+}
+
+const LATEST_MS = 2 ** 48 - 1;
+
+/** A UUIDv7 begins with its milliseconds: none that is made then or later comes before this. */
+export function earliestIdAt(ms: number): string {
+  const time = Math.min(Math.max(Math.floor(ms), 0), LATEST_MS)
+    .toString(16)
+    .padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }
 
 function isOfCreation<Row>(condition: Condition<Row>): boolean {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { earliestIdAt } from '../access/listing';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import type { ConsumerReport } from '../events/consumer.report';
 import { MidtransEventService } from '../events/event.service';
@@ -26,12 +27,14 @@ const WEBHOOK: PreparedStatement = {
   text: `
     SELECT last.at AS "lastNotificationAt", (
       SELECT min(p.created_at) FROM midtrans_payments p
-      WHERE p.transaction_status = 'pending' AND p.account = ANY ($1)
+      WHERE p.transaction_status = 'pending' AND p.account = ANY ($1) AND p.id >= $2
         AND p.created_at > GREATEST(now() - interval '1 day', last.at)) AS "unheardSince"
     FROM (
       SELECT max(created_at) AS at FROM midtrans_notifications
       WHERE status <> 'invalid_signature' AND account = ANY ($1)) AS last`,
 };
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Reads how things stand, at most so often. */
 @Injectable()
@@ -68,7 +71,10 @@ export class OperationalState {
     const [consumers, backlog, [webhook]] = await Promise.all([
       this.events.consumers(),
       this.reconciliation.backlog(),
-      this.postgres.query<WebhookState>(WEBHOOK, [this.accounts.names()]),
+      this.postgres.query<WebhookState>(WEBHOOK, [
+        this.accounts.names(),
+        earliestIdAt(Date.now() - 2 * DAY_MS),
+      ]),
     ]);
     const { lastNotificationAt = null, unheardSince = null } = webhook ?? {};
     return { consumers, backlog, lastNotificationAt, unheardSince };

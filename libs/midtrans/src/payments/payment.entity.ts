@@ -55,6 +55,7 @@ export type PaymentOrigin = 'charge' | 'snap';
 @Index('midtrans_payments_status_idx', ['transactionStatus', 'id'])
 @Index('midtrans_payments_type_idx', ['paymentType', 'id'])
 @Index('midtrans_payments_bank_idx', ['bank', 'id'], { where: 'bank IS NOT NULL' })
+@Index('midtrans_payments_bank_type_idx', ['bank', 'paymentType', 'id'], { where: 'bank IS NOT NULL' })
 @Index('midtrans_payments_subscription_idx', ['subscriptionId', 'id'], {
   where: 'subscription_id IS NOT NULL',
 })
@@ -62,7 +63,6 @@ export type PaymentOrigin = 'charge' | 'snap';
   where: 'payment_link_id IS NOT NULL',
 })
 @Index('midtrans_payments_amount_idx', ['grossAmount', 'id'])
-@Index('midtrans_payments_created_idx', ['createdAt', 'id'])
 @Index('midtrans_payments_check_idx', ['account', 'nextCheckAt'], {
   where:
     "transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR next_check_at IS NOT NULL",

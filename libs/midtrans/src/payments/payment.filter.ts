@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts';
 import { Expose } from 'class-transformer';
 import { IsIn } from 'class-validator';
-import { ownedBy, type Condition, type SqlCondition } from '../access/listing';
+import { createdBetween, ownedBy, type Condition, type SqlCondition } from '../access/listing';
 import { OwnedFilter } from '../access/account.filter';
 import type { StoredPaymentType } from '../payment-methods';
 import { AsBoolean, WholeNumber } from '../rest/page.request';
@@ -127,11 +127,9 @@ export function conditionsOf(filter: PaymentFilter, accounts: Accounts): Conditi
     ['subscriptionId', '=', filter.subscriptionId],
     ['paymentLinkId', '=', filter.paymentLinkId],
     ...isOf(filter.customerEmail),
-    ['grossAmount', '>=', filter.minAmount],
-    ['grossAmount', '<=', filter.maxAmount],
+    ...costs(filter.minAmount, filter.maxAmount),
     ...refunded(filter.hasRefund),
-    ['createdAt', '>', filter.createdAfter],
-    ['createdAt', '<', filter.createdBefore],
+    ...createdBetween(filter.createdAfter, filter.createdBefore),
   ];
 }
 
@@ -149,6 +147,12 @@ function begins(text: string | undefined): SqlCondition[] {
 
 function isOf(email: string | undefined): SqlCondition[] {
   return email === undefined ? [] : [{ sql: `${EMAIL} = lower(:email)`, parameters: { email } }];
+}
+
+/** Between nothing and nothing the database need not look, and would where it took the two for independent. */
+function costs(least: number | undefined, most: number | undefined): Condition<MidtransPayment>[] {
+  const isNone = least !== undefined && most !== undefined && least > most;
+  return [['grossAmount', '>=', least], ['grossAmount', '<=', most], ...(isNone ? [{ sql: 'false' }] : [])];
 }
 
 /** Written out: with a value for the 0, a plan need not know that the index of refunded payments has them all. */

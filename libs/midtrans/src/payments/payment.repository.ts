@@ -259,7 +259,7 @@ async function insert(manager: EntityManager, fields: InitialFields): Promise<st
 /** The payment of a charge that Midtrans refused is begun anew; another user's stays theirs, without its order id. */
 async function reuse(
   manager: EntityManager,
-  { id, account, orderId, userId, version, formerTransactionIds }: MidtransPayment,
+  { id, account, orderId, userId, version, formerTransactionIds, createdAt }: MidtransPayment,
   fields: InitialFields,
 ): Promise<string> {
   const anew = { ...fields, formerTransactionIds };
@@ -268,7 +268,8 @@ async function reuse(
     return insertOrRefuse(manager, anew);
   }
   await manager.delete(MidtransPaymentItem, { paymentId: id });
-  await manager.update(MidtransPayment, { id }, { ...anew, version: version + 1 });
+  // Lists find a row's time by its id.
+  await manager.update(MidtransPayment, { id }, { ...anew, createdAt, version: version + 1 });
   return id;
 }
 
