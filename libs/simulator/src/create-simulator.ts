@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { SimulatorError } from './errors';
 import { asSeenByFetch } from './faults/broken-connection';
 import { openGateway, type Gateway, type Methods } from './gateway';
+import { forKnownHosts } from './http/known-host';
 import { listen, type SimulatorServer } from './http/server';
 import type { SimulatorOptions } from './options';
 import type { Simulator } from './simulator';
@@ -27,7 +28,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     seed,
     fetch: (request) => asSeenByFetch(gateway.handle(request)),
     async listen(where = {}) {
-      const server = await listen((request) => gateway.handle(request), where);
+      const handle = forKnownHosts((request) => gateway.handle(request), options.baseUrl);
+      const server = await listen(handle, where);
       servers.add(server);
       return {
         ...server,

@@ -30,7 +30,16 @@ export function welcome({ version, url, seed, options, problem }: Listening): st
   const lines = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${name.padEnd(20)}${value}`],
   );
-  return `midtrans-simulator ${version} listens on ${url}\n\n${lines.join('\n')}\n\nCtrl+C ends it.\n`;
+  const warning = isOfThisMachine(url) ? '' : `${OPEN_TO_ALL}\n\n`;
+  return `midtrans-simulator ${version} listens on ${url}\n\n${lines.join('\n')}\n\n${warning}Ctrl+C ends it.\n`;
+}
+
+const OPEN_TO_ALL =
+  'Whoever reaches this address can pay, deny and forget everything: its pages and its control API ask for no key.';
+
+function isOfThisMachine(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 function placeOf(url: string): string {

@@ -1,0 +1,17 @@
+import { welcome } from './welcome';
+
+const OPTIONS = { serverKey: 'SB-Mid-server-test' };
+
+describe('what the command says first', () => {
+  const said = (url: string) => welcome({ version: '1.0.0', url, seed: 5, options: OPTIONS });
+
+  it.each(['http://127.0.0.1:4100', 'http://[::1]:4100', 'http://localhost:4100'])(
+    'warns of nothing where only this machine reaches it: %s',
+    (url) => expect(said(url)).not.toContain('Whoever'),
+  );
+
+  it.each(['http://0.0.0.0:4100', 'http://192.168.1.20:4100', 'http://[::]:4100'])(
+    'warns that others can drive it: %s',
+    (url) => expect(said(url)).toContain('Whoever reaches this address can pay'),
+  );
+});
