@@ -62,6 +62,26 @@ describe('what a customer sees of the simulator', () => {
       });
       return String(payment_url);
     },
+    invoice: async () => {
+      const invoice = await site.call('/v1/invoices', {
+        order_id: `INVOICE-${++orders}`,
+        invoice_number: `INV/2026/${orders}`,
+        invoice_date: '2024-03-01 10:00:00 +0700',
+        due_date: '2099-03-01 10:00:00 +0700',
+        customer_details: { name: 'Sari Contoh' },
+        item_details: [{ description: 'Uang sekolah semester genap', quantity: 1, price: 44_000 }],
+        payment_type: 'virtual_account',
+        virtual_accounts: [{ name: 'bca_va' }, { name: 'permata_va' }],
+      });
+      return String(invoice.pdf_url);
+    },
+    'gopay-link': async () => {
+      const account = await site.call('/v2/pay/account', {
+        payment_type: 'gopay',
+        gopay_partner: { phone_number: '81212345678', country_code: '62' },
+      });
+      return `${site.gateway}/simulator/pay-accounts/${String(account.account_id)}`;
+    },
     '3ds': async () =>
       String((await charge({ payment_type: 'credit_card', credit_card: CARD })).redirect_url),
     wallet: () => actionOf('deeplink-redirect'),

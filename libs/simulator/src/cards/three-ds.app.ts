@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { customerHtml } from '../customer-pages/customer-html';
 import { customerProblemPage } from '../customer-pages/problem.page';
 import { visitOf } from '../customer-pages/visit';
 import { customerUrl } from '../http/customer-url';
@@ -26,7 +27,7 @@ export function threeDsApp(transactions: Transactions, { merchant, clock }: Worl
     return type === 'form' ? customerUrl(url)?.href : undefined;
   };
   const missing = (context: Context) =>
-    context.html(customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
+    customerHtml(context, customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
   const page = (context: Context, record: TransactionRecord) => {
     const visit = visitOf(context);
     const { callback_type, callback_url } = context.req.query();
@@ -35,7 +36,8 @@ export function threeDsApp(transactions: Transactions, { merchant, clock }: Worl
       ...(callback_type && { callback_type }),
       ...(callback_url && { callback_url }),
     };
-    return context.html(
+    return customerHtml(
+      context,
       threeDsPage({
         record,
         path: `/simulator/3ds/${record.transactionId}`,

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { customerHtml } from '../customer-pages/customer-html';
 import { customerProblemPage } from '../customer-pages/problem.page';
 import { visitOf, within, type Visit } from '../customer-pages/visit';
 import { clientKeyHint } from '../http/client-key';
@@ -61,19 +62,20 @@ export function checkoutApp({ name, desk, transactions, world }: CheckoutAppSett
   const app = new Hono();
   const pathOf = (id: string) => `/simulator/${name}/${id}`;
   const missing = (context: Context) =>
-    context.html(customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
+    customerHtml(context, customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
 
   app.get(`/simulator/${name}/:id`, (context) => {
     const id = context.req.param('id');
     const visit = visitOf(context);
     const hint = visit.clientKey === undefined ? undefined : clientKeyHint(visit.clientKey, merchant);
     if (hint !== undefined) {
-      return context.html(customerProblemPage({ kind: 'wrong-key', hint, merchant, visit }), 401);
+      return customerHtml(context, customerProblemPage({ kind: 'wrong-key', hint, merchant, visit }), 401);
     }
     const checkout = desk.look(id);
     if (!checkout) return missing(context);
     const payment = context.req.query('payment');
-    return context.html(
+    return customerHtml(
+      context,
       checkoutPage({
         path: pathOf(id),
         checkout: narrowed(checkout, visit),
@@ -99,7 +101,7 @@ export function checkoutApp({ name, desk, transactions, world }: CheckoutAppSett
     } catch (error) {
       if (!(error instanceof CheckoutRefusedError)) throw error;
       const view = { path: pathOf(id), checkout, refusal: error.reason, merchant, visit, now: clock.now() };
-      return context.html(checkoutPage(view), 409);
+      return customerHtml(context, checkoutPage(view), 409);
     }
   });
 

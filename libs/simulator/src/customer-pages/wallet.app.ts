@@ -5,6 +5,7 @@ import { isPaid } from '../transactions/paid';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
+import { customerHtml } from './customer-html';
 import { customerProblemPage } from './problem.page';
 import { visitOf } from './visit';
 import { walletPage } from './wallet.page';
@@ -16,7 +17,7 @@ type WalletResult = 'success' | 'failure' | 'abort';
 export function walletApp(transactions: Transactions, { merchant, clock }: World): Hono {
   const app = new Hono();
   const missing = (context: Context) =>
-    context.html(customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
+    customerHtml(context, customerProblemPage({ kind: 'not-found', merchant, visit: visitOf(context) }), 404);
 
   app.get('/simulator/:page{(?:qr|deeplink)}/:id', (context) => {
     const { page, id } = context.req.param();
@@ -32,7 +33,7 @@ export function walletApp(transactions: Transactions, { merchant, clock }: World
       now: clock.now(),
       back: visit.next ?? backUrlOf(record, isPaid(record) ? 'success' : 'failure'),
     };
-    return context.html(walletPage(view));
+    return customerHtml(context, walletPage(view));
   });
   app.post('/simulator/deeplink/:id', async (context) => {
     const record = transactions.ledger.find(context.req.param('id'));

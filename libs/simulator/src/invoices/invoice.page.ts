@@ -1,80 +1,101 @@
 import { html } from 'hono/html';
+import { customerLayout } from '../customer-pages/layout';
+import type { Visit } from '../customer-pages/visit';
+import { wordsIn, type Word } from '../customer-pages/words';
 import { isObject, textAt, type JsonObject } from '../json';
-import { definitions, layout, live, rupiah, wib, type Html } from '../pages/layout';
-import { stateBadge, statusBadge } from '../pages/status-badge';
+import { live, rupiah, wib, type Html } from '../pages/layout';
+import type { Merchant } from '../world';
 import type { Invoice } from './invoice';
 import { objectsAt } from './totals';
 
-function itemRow(item: JsonObject): Html {
-  const [price, quantity] = [Number(item.price), Number(item.quantity)];
-  return html`<tr>
-    <td data-label="Item">${textAt(item, 'description')}</td>
-    <td data-label="Quantity">${quantity}</td>
-    <td data-label="Price" class="tight">${rupiah(price)}</td>
-    <td data-label="Amount" class="tight">${rupiah(price * quantity - Number(item.discount_amount ?? 0))}</td>
-  </tr>`;
+export interface InvoicePageView {
+  readonly invoice: Invoice;
+  /** What the gateway answers about it. */
+  readonly body: JsonObject;
+  readonly merchant: Merchant;
+  readonly visit: Visit;
+  readonly now: Date;
+}
+
+const STATES: Readonly<Record<Invoice['status'], readonly [tone: string, word: Word]>> = {
+  published: ['wait', 'unpaid'],
+  pending: ['wait', 'unpaid'],
+  overdue: ['bad', 'overdue'],
+  paid: ['good', 'paid'],
+  expired: ['bad', 'expired'],
+  voided: ['bad', 'voided'],
+};
+
+function line(label: unknown, value: unknown): Html {
+  return html`<li><span>${label}</span><span>${value}</span></li>`;
 }
 
 function items(body: JsonObject): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">Item</th>
-        <th scope="col">Quantity</th>
-        <th scope="col">Price</th>
-        <th scope="col">Amount</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${objectsAt(body, 'item_details').map(itemRow)}
-    </tbody>
-  </table>`;
+  return html`<ul class="items">
+    ${objectsAt(body, 'item_details').map((item) => {
+      const [price, quantity] = [Number(item.price), Number(item.quantity)];
+      const amount = price * quantity - Number(item.discount_amount ?? 0);
+      return line(`${quantity} × ${textAt(item, 'description') ?? ''}`, rupiah(amount));
+    })}
+    ${objectsAt(body, 'taxes').map((tax) =>
+      line(textAt(tax, 'name') ?? 'Tax', rupiah(Number(tax.calculated_amount))),
+    )}
+  </ul>`;
 }
 
-function taxes(body: JsonObject): [string, string][] {
-  return objectsAt(body, 'taxes').map((tax) => [
-    textAt(tax, 'name') ?? 'Tax',
-    rupiah(Number(tax.calculated_amount)),
-  ]);
-}
-
-function payment({ status, paymentLinkUrl, transactions, virtualAccounts }: Invoice): Html {
+function payment({ invoice, visit }: InvoicePageView): Html {
+  const words = wordsIn(visit.language);
+  const { status, paymentLinkUrl, virtualAccounts } = invoice;
+  const [tone, word] = STATES[status];
   const isPayable = status === 'pending' || status === 'overdue';
-  return html`${definitions(
-    virtualAccounts.map(({ bank, number }) => [bank, html`<span class="number">${number}</span>`]),
-  )}
-  ${isPayable && paymentLinkUrl && html`<p><a href="${paymentLinkUrl}">Pay this invoice</a></p>`}
-  ${transactions.map(
-    (transaction) =>
-      html`<p class="row">
-        <a href="/simulator/pay/${transaction.transactionId}">${transaction.orderId}</a>
-        ${statusBadge(transaction)}
-      </p>`,
-  )}`;
+  return html`<p class="state ${tone}" role="status" data-status="${status}">${words[word]}</p>
+    ${
+      isPayable &&
+      virtualAccounts.map(
+        ({ bank, number }) =>
+          html`<div>
+            <h2 class="name">${bank.toUpperCase()} ${words.vaNumber}</h2>
+            <div class="copyable">
+              <span class="number">${number}</span>
+              <button type="button" data-copy="${number}" data-copied="${words.copied}" hidden>
+                ${words.copy}
+              </button>
+            </div>
+          </div>`,
+      )
+    }
+    ${isPayable && paymentLinkUrl && html`<a class="button" href="${paymentLinkUrl}">${words.payInvoice}</a>`}`;
+}
+
+/** The ways to the payments of an invoice, for whoever plays its customer. */
+function strip({ invoice, visit }: InvoicePageView): Html {
+  return html`${invoice.transactions.map(
+      ({ transactionId, orderId }) =>
+        html`<a href="/simulator/pay/${transactionId}" target="_blank">${orderId}</a>`,
+    )} <a href="/simulator/invoices" target="_blank">${wordsIn(visit.language).allInvoices}</a>`;
 }
 
 /** An invoice as its customer gets it: what stands in for the gateway's PDF. */
-export function invoicePage(invoice: Invoice, body: JsonObject, now: Date): Html {
+export function invoicePage(view: InvoicePageView): Html {
+  const { invoice, body, merchant, visit, now } = view;
+  const words = wordsIn(visit.language);
   const customer = isObject(body.customer_details) ? textAt(body.customer_details, 'name') : undefined;
-  return layout(
-    `Invoice ${invoice.invoiceNumber}`,
-    html`<section class="card" aria-label="Invoice">
-        <div id="state" data-live role="status">
-          <p class="row">
-            <span class="amount">${rupiah(invoice.grossAmount)}</span>
-            ${stateBadge(invoice.status)}
-          </p>
-        </div>
-        ${definitions([
-          ['To', customer],
-          ['Order', invoice.orderId],
-          ['Due', wib(invoice.dueDate)],
-          ['Paid', invoice.paidAt && wib(invoice.paidAt)],
-          ...taxes(body),
-        ])}
-      </section>
-      <section class="card">${items(body)}</section>
-      <section class="card">${live('payment', payment(invoice))}</section>`,
-    { section: 'Invoices', now },
-  );
+  const title = `${words.invoice} ${invoice.invoiceNumber}`;
+  return customerLayout({
+    title,
+    merchant: merchant.name,
+    visit,
+    path: `/simulator/invoices/${invoice.id}`,
+    now,
+    strip: strip(view),
+    content: html`<section class="card" aria-label="${title}">
+      <p class="soft">${title}</p>
+      <p class="amount">${rupiah(invoice.grossAmount)}</p>
+      <ul class="items">
+        ${customer !== undefined && line(words.to, customer)} ${line(words.order, invoice.orderId)}
+        ${line(words.due, wib(invoice.dueDate))}
+      </ul>
+      ${items(body)} ${live('payment', payment(view))}
+    </section>`,
+  });
 }

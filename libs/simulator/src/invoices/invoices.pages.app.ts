@@ -1,17 +1,21 @@
 import { Hono } from 'hono';
-import { problemPage } from '../pages/problem.page';
+import { customerHtml } from '../customer-pages/customer-html';
+import { customerProblemPage } from '../customer-pages/problem.page';
+import { visitOf } from '../customer-pages/visit';
 import type { World } from '../world';
 import type { Invoices } from './invoices';
 import { invoicePage } from './invoice.page';
 
 /** What `pdf_url` leads to. */
-export function invoicesPagesApp(invoices: Invoices, { clock }: World): Hono {
+export function invoicesPagesApp(invoices: Invoices, { clock, merchant }: World): Hono {
   const app = new Hono();
   app.get('/simulator/invoices/:id', (context) => {
     const invoice = invoices.view(context.req.param('id'));
-    return invoice
-      ? context.html(invoicePage(invoice, invoices.describe(invoice.id), clock.now()))
-      : context.html(problemPage('No such invoice', 'It is gone, or never was.'), 404);
+    const visit = visitOf(context);
+    if (!invoice)
+      return customerHtml(context, customerProblemPage({ kind: 'not-found', merchant, visit }), 404);
+    const body = invoices.describe(invoice.id);
+    return customerHtml(context, invoicePage({ invoice, body, merchant, visit, now: clock.now() }));
   });
   return app;
 }

@@ -30,13 +30,13 @@ describe('a customer on the page', () => {
     const answer = await send(accountId, 'link', 'otp=987654&pin=112233');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, 'https://www.gojek.com']);
     const linked = await (await page(accountId)).text();
-    expect(linked).toContain('enabled');
+    expect(linked).toContain('data-status="ENABLED"');
     expect(linked).toContain('Rp 1.000.000');
     expect(linked).not.toContain('name="pin"');
 
     const unlinked = await send(accountId, 'unlink');
     expect(unlinked.headers.get('location')).toBe(`/simulator/pay-accounts/${accountId}`);
-    expect(await (await page(accountId)).text()).toContain('disabled');
+    expect(await (await page(accountId)).text()).toContain('data-status="DISABLED"');
     expect(merchant.simulator.payAccount(accountId)?.status).toBe('DISABLED');
   });
 

@@ -1,17 +1,22 @@
 import { Hono, type Context } from 'hono';
 import { problemResponse } from '../control/problem';
+import { customerHtml } from '../customer-pages/customer-html';
+import { customerProblemPage } from '../customer-pages/problem.page';
+import { visitOf } from '../customer-pages/visit';
 import { isFromBrowser } from '../http/browser';
 import { readFields } from '../http/request';
 import { compact, type JsonObject } from '../json';
-import { payAccountPage } from '../pages/pay-account.page';
 import { problemPage } from '../pages/problem.page';
 import type { World } from '../world';
 import type { PayAccountRecord } from './pay-account';
+import { payAccountPage } from './pay-account.page';
 import { IllegalPayAccountStatusError, UnknownPayAccountError } from './pay-account.errors';
 import type { PayAccounts } from './pay-accounts';
 
 /** What every customer of the sandbox proves their identity with. */
 const PROOFS = { otp: '987654', pin: '112233' } as const;
+
+type Proof = keyof typeof PROOFS;
 
 function problem(context: Context, error: Error): Response | Promise<Response> {
   if (!(error instanceof IllegalPayAccountStatusError)) return problemResponse(context, error);
@@ -22,13 +27,13 @@ function problem(context: Context, error: Error): Response | Promise<Response> {
 }
 
 /** The first proof that was given and is wrong; a program need not give any. */
-function wrongProof(fields: JsonObject): string | undefined {
+function wrongProof(fields: JsonObject): Proof | undefined {
   const names = ['otp', 'pin'] as const;
   return names.find((name) => fields[name] !== undefined && fields[name] !== PROOFS[name]);
 }
 
 /** GoPay's page, where a customer links an account, and the control API's part for accounts. */
-export function payAccountsControlApp(payAccounts: PayAccounts, { clock }: World): Hono {
+export function payAccountsControlApp(payAccounts: PayAccounts, { clock, merchant }: World): Hono {
   const app = new Hono();
   const found = (context: Context): PayAccountRecord => {
     const id = context.req.param('id') ?? '';
@@ -43,9 +48,17 @@ export function payAccountsControlApp(payAccounts: PayAccounts, { clock }: World
       country_code: record.countryCode,
       redirect_url: record.redirectUrl,
     });
-  const page = (context: Context, record: PayAccountRecord, mistake?: string) =>
-    context.html(
-      payAccountPage(payAccounts.viewOf(record), { ...PROOFS, now: clock.now(), mistake }),
+  const page = (context: Context, record: PayAccountRecord, mistake?: Proof) =>
+    customerHtml(
+      context,
+      payAccountPage({
+        ...PROOFS,
+        account: payAccounts.viewOf(record),
+        merchant,
+        visit: visitOf(context),
+        now: clock.now(),
+        mistake,
+      }),
       mistake ? 400 : 200,
     );
   const done = (context: Context, record: PayAccountRecord, url?: string) =>
@@ -56,7 +69,13 @@ export function payAccountsControlApp(payAccounts: PayAccounts, { clock }: World
   const leave = (context: Context, record: PayAccountRecord) => done(context, record, record.redirectUrl);
 
   app.onError((error, context) => problem(context, error));
-  app.get('/simulator/pay-accounts/:id', (context) => page(context, found(context)));
+  app.get('/simulator/pay-accounts/:id', (context) => {
+    const record = payAccounts.find(context.req.param('id'));
+    const visit = visitOf(context);
+    if (!record)
+      return customerHtml(context, customerProblemPage({ kind: 'not-found', merchant, visit }), 404);
+    return page(context, record);
+  });
   app.get('/simulator/api/pay-accounts', (context) => context.json(payAccounts.all().map(bodyOf)));
   app.get('/simulator/api/pay-accounts/:id', (context) => context.json(bodyOf(found(context))));
   app.post('/simulator/api/pay-accounts/:id/link', async (context) => {
@@ -65,7 +84,7 @@ export function payAccountsControlApp(payAccounts: PayAccounts, { clock }: World
     if (wrong === undefined) return leave(context, await payAccounts.link(record.accountId));
     const message = `The ${wrong.toUpperCase()} is wrong`;
     return isFromBrowser(context)
-      ? page(context, record, message)
+      ? page(context, record, wrong)
       : context.json({ error: `wrong_${wrong}`, message }, 400);
   });
   app.post('/simulator/api/pay-accounts/:id/refuse', (context) =>
