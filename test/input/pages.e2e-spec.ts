@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { ADAPTERS } from '../support/host';
 import { PAYMENTS, startCountingHost, type CountingHost } from './input.support';
 
@@ -99,10 +100,13 @@ describe.each(ADAPTERS)('pages of payments on %s', (adapter) => {
 
   it('are narrowed by when the payments were made, in whatever offset that is told', async () => {
     const made = await charge({ order_id: `dated-${adapter}` }, 'customer-3');
-    await host.database.rows(
-      "UPDATE midtrans_payments SET created_at = '2020-02-29T17:00:00Z' WHERE id = $1",
-      [made.id],
-    );
+    // An id tells the time as well.
+    const at = '2020-02-29T17:00:00Z';
+    await host.database.rows('UPDATE midtrans_payments SET created_at = $1, id = $2 WHERE id = $3', [
+      at,
+      uuidv7({ msecs: Date.parse(at) }),
+      made.id,
+    ]);
     const found = async (query: string) => {
       const { results } = await page(`order_id=dated-${adapter}&${query}`, 'customer-3');
       return results.length === 1;

@@ -264,6 +264,7 @@ export class MidtransPayment {
   @OneToMany(() => MidtransPaymentAttempt, (attempt) => attempt.payment)
   recordedAttempts?: Relation<MidtransPaymentAttempt[]>;
 
+  /** When its id was made: who moves rows here makes ids (UUIDv7) of their own time, as lists are narrowed by both. */
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 
