@@ -9,7 +9,7 @@ import { CARD_NUMBER } from './fuzz/values';
 
 /** `npm run fuzz` asks for more, or for a seed again. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_126);
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 800);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 500);
 const CHOSEN = ADAPTERS.filter((adapter) => [undefined, '', adapter].includes(process.env.FUZZ_ADAPTER));
 /** What actions have used up is made anew after so many requests. */
 const ROUND = 150;
