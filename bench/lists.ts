@@ -40,7 +40,7 @@ async function main(): Promise<boolean> {
     for (const count of MORE) {
       const many = await measure(postgres.url, client, count);
       report(count, many);
-      isReached = compare(count, many, few);
+      isReached = compare(count, many, few) && isReached;
     }
     return isReached;
   } finally {
