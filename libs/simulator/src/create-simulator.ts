@@ -3,7 +3,7 @@ import { SimulatorError } from './errors';
 import { asSeenByFetch } from './faults/broken-connection';
 import { openGateway, type Gateway, type Methods } from './gateway';
 import { forKnownHosts } from './http/known-host';
-import { listen, type SimulatorServer } from './http/server';
+import { listen, type ListenOptions, type SimulatorServer } from './http/server';
 import type { SimulatorOptions } from './options';
 import type { Simulator } from './simulator';
 
@@ -28,7 +28,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     seed,
     fetch: (request) => asSeenByFetch(gateway.handle(request)),
     async listen(where = {}) {
-      const handle = forKnownHosts((request) => gateway.handle(request), options.baseUrl);
+      const handle = forKnownHosts((request) => gateway.handle(request), namesOf(options, where));
       const server = await listen(handle, where);
       servers.add(server);
       return {
@@ -44,6 +44,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await Promise.all([gateway.close(), ...[...servers].map((server) => server.close())]);
     },
   };
+}
+
+/** The names under which its own pages are found, beside addresses and this machine's own. */
+function namesOf({ baseUrl }: SimulatorOptions, { hostname }: ListenOptions): string[] {
+  return [
+    ...(baseUrl === undefined ? [] : [new URL(baseUrl).hostname]),
+    ...(hostname === undefined ? [] : [hostname]),
+  ];
 }
 
 /** The methods of whichever gateway there is at the time of the call. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { createSimulator } from '../create-simulator';
 import type { SimulatorOptions } from '../options';
+import { isKnownHost } from './known-host';
 
 describe('a simulator that listens', () => {
   const statusOf = async (
@@ -32,6 +33,11 @@ describe('a simulator that listens', () => {
   ])('answers its control API under %s with %d', async (host, status) => {
     expect(await statusOf({}, host, '/simulator/api/clock')).toBe(status);
     expect(await statusOf({}, host, '/simulator')).toBe(status);
+  });
+
+  it('is known by the name that it was told to listen under', () => {
+    expect(isKnownHost('simulator:4100', ['simulator'])).toBe(true);
+    expect(isKnownHost('simulator.evil.test:4100', ['simulator'])).toBe(false);
   });
 
   it('is known by the name in its base URL', async () => {
