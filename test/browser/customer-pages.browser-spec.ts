@@ -1,5 +1,5 @@
-import { flawsOf, overflowOf, picture, Visits, WIDTHS } from './browser.support';
-import { MerchantSite } from './merchant-page.support';
+import { flawsOf, overflowOf, picture, WIDTHS } from './browser.support';
+import { useMerchantSite } from './merchant-page.support';
 
 const ITEMS = {
   item_details: [
@@ -11,29 +11,19 @@ const ITEMS = {
 const CARD = { token_id: '48111111-1114-3c2a', authentication: true };
 
 describe('what a customer sees of the simulator', () => {
-  let visits: Visits;
-  let site: MerchantSite;
-  beforeAll(async () => {
-    visits = await Visits.start();
-    site = await MerchantSite.start();
-  });
-  afterEach(() => visits.leave());
-  afterAll(async () => {
-    await visits.close();
-    await site.close();
-  });
+  const merchant = useMerchantSite();
 
   let orders = 0;
-  const snapPage = async (more: object = ITEMS) => (await site.snap(`ORDER-${++orders}`, more)).page;
+  const snapPage = async (more: object = ITEMS) => (await merchant.site.snap(`ORDER-${++orders}`, more)).page;
   /** A Snap page on which a way to pay was chosen, and what was done then. */
   const chosen = async (choice: object, then?: 'pay' | 'deny' | 'expire') => {
-    const { token, page } = await site.snap(`ORDER-${++orders}`, ITEMS);
-    const { transactionId } = await site.simulator.choose(token, choice);
-    if (then !== undefined) await site.simulator[then](transactionId);
+    const { token, page } = await merchant.site.snap(`ORDER-${++orders}`, ITEMS);
+    const { transactionId } = await merchant.site.simulator.choose(token, choice);
+    if (then !== undefined) await merchant.site.simulator[then](transactionId);
     return `${page}?payment=${transactionId}`;
   };
   const charge = async (body: object) =>
-    site.call('/v2/charge', {
+    merchant.site.call('/v2/charge', {
       transaction_details: { order_id: `ORDER-${++orders}`, gross_amount: 44_000 },
       ...body,
     });
@@ -52,9 +42,9 @@ describe('what a customer sees of the simulator', () => {
     'snap-paid': () => chosen({ channel: 'bca_va' }, 'pay'),
     'snap-denied': () => chosen({ channel: 'credit_card', cardNumber: '4911111111111113' }),
     'snap-expired': () => chosen({ channel: 'bca_va' }, 'expire'),
-    'snap-unknown': () => Promise.resolve(`${site.gateway}/simulator/snap/none`),
+    'snap-unknown': () => Promise.resolve(`${merchant.site.gateway}/simulator/snap/none`),
     'link-dynamic': async () => {
-      const { payment_url } = await site.call('/v1/payment-links', {
+      const { payment_url } = await merchant.site.call('/v1/payment-links', {
         transaction_details: { order_id: `LINK-${++orders}`, gross_amount: 44_000 },
         payment_link_type: 'DYNAMIC_AMOUNT',
         dynamic_amount: { min_amount: 5_000, max_amount: 90_000, preset_amount: 25_000 },
@@ -63,7 +53,7 @@ describe('what a customer sees of the simulator', () => {
       return String(payment_url);
     },
     invoice: async () => {
-      const invoice = await site.call('/v1/invoices', {
+      const invoice = await merchant.site.call('/v1/invoices', {
         order_id: `INVOICE-${++orders}`,
         invoice_number: `INV/2026/${orders}`,
         invoice_date: '2024-03-01 10:00:00 +0700',
@@ -76,11 +66,11 @@ describe('what a customer sees of the simulator', () => {
       return String(invoice.pdf_url);
     },
     'gopay-link': async () => {
-      const account = await site.call('/v2/pay/account', {
+      const account = await merchant.site.call('/v2/pay/account', {
         payment_type: 'gopay',
         gopay_partner: { phone_number: '81212345678', country_code: '62' },
       });
-      return `${site.gateway}/simulator/pay-accounts/${String(account.account_id)}`;
+      return `${merchant.site.gateway}/simulator/pay-accounts/${String(account.account_id)}`;
     },
     '3ds': async () =>
       String((await charge({ payment_type: 'credit_card', credit_card: CARD })).redirect_url),
@@ -92,7 +82,7 @@ describe('what a customer sees of the simulator', () => {
     '%s fits any window, is without a flaw for axe in both languages and in the dark, and loads nothing that fails',
     async (name) => {
       const url = (await PAGES[name]?.()) ?? '';
-      const page = await visits.open();
+      const page = await merchant.visits.open();
       const answer = await page.goto(`${url}${url.includes('?') ? '&' : '?'}language=id`);
       expect(await page.locator('html').getAttribute('lang')).toBe('id');
       for (const width of WIDTHS) {
@@ -112,7 +102,7 @@ describe('what a customer sees of the simulator', () => {
   );
 
   it('shows the merchant, the amount, what is bought and how long is left', async () => {
-    const page = await visits.open();
+    const page = await merchant.visits.open();
     await page.goto(await snapPage());
     expect(await page.textContent('h1')).toBe('Toko Sinar Contoh');
     expect(await page.textContent('.amount')).toBe('Rp 44.000');
@@ -126,7 +116,7 @@ describe('what a customer sees of the simulator', () => {
   });
 
   it('speaks the language of the browser, until the customer chooses another', async () => {
-    const page = await visits.open({ locale: 'id-ID' });
+    const page = await merchant.visits.open({ locale: 'id-ID' });
     await page.goto(await snapPage());
     expect(await page.textContent('h2')).toBe('Pilih cara pembayaran');
     await page.click('text=English');
@@ -135,8 +125,8 @@ describe('what a customer sees of the simulator', () => {
   });
 
   it('offers no way to pay that does not take the amount, and says what each takes', async () => {
-    const page = await visits.open();
-    const { token: _, page: url } = await site.snap('LARGE', {
+    const page = await merchant.visits.open();
+    const { token: _, page: url } = await merchant.site.snap('LARGE', {
       transaction_details: { order_id: 'LARGE', gross_amount: 15_000_000 },
     });
     await page.goto(url);
@@ -147,11 +137,11 @@ describe('what a customer sees of the simulator', () => {
   });
 
   it('turns to paid by itself while the customer looks on', async () => {
-    const page = await visits.open();
+    const page = await merchant.visits.open();
     await page.goto(await snapPage());
     await page.click('text=BCA');
     await page.waitForSelector('[data-status=pending]');
-    await site.simulator.pay(`ORDER-${orders}`);
+    await merchant.site.simulator.pay(`ORDER-${orders}`);
     await page.waitForSelector('[data-status=settlement]');
     expect(await page.locator('.number').count()).toBe(0);
   });
@@ -164,9 +154,9 @@ describe('what a customer sees of the simulator', () => {
     async (label, result, status) => {
       const { actions, order_id } = await charge({
         payment_type: 'gopay',
-        gopay: { enable_callback: true, callback_url: `${site.url}/back?cart=7` },
+        gopay: { enable_callback: true, callback_url: `${merchant.site.url}/back?cart=7` },
       });
-      const page = await visits.open();
+      const page = await merchant.visits.open();
       await page.goto(
         (actions as { name: string; url: string }[]).find(({ name }) => name === 'deeplink-redirect')?.url ??
           '',
@@ -174,12 +164,12 @@ describe('what a customer sees of the simulator', () => {
       await page.getByRole('main').getByRole('button', { name: label, exact: true }).click();
       await page.waitForURL(/\/back\?/);
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ cart: '7', order_id, result });
-      expect(site.simulator.transaction(String(order_id))?.status).toBe(status);
+      expect(merchant.site.simulator.transaction(String(order_id))?.status).toBe(status);
     },
   );
 
   it('takes a card through the page of its bank and back to the payment page', async () => {
-    const page = await visits.open();
+    const page = await merchant.visits.open();
     await page.goto(await snapPage({ ...ITEMS, credit_card: { secure: true } }));
     await page.click('button[value=credit_card]');
     await page.click('text=Continue to your bank');
@@ -190,13 +180,13 @@ describe('what a customer sees of the simulator', () => {
   });
 
   it('can be paid with the keyboard alone, and without JavaScript', async () => {
-    const keyboard = await visits.open();
+    const keyboard = await merchant.visits.open();
     await keyboard.goto(await snapPage());
     await keyboard.focus('button[value=bca_va]');
     await keyboard.keyboard.press('Enter');
     await keyboard.waitForSelector('[data-status=pending]');
 
-    const plain = await visits.open({ javaScriptEnabled: false });
+    const plain = await merchant.visits.open({ javaScriptEnabled: false });
     await plain.goto(await snapPage());
     await plain.click('text=BCA');
     expect(await plain.textContent('.number')).toMatch(/\d/);
@@ -205,9 +195,9 @@ describe('what a customer sees of the simulator', () => {
   });
 
   it('keeps the pages of operators out of the frames of other websites', async () => {
-    const page = await visits.open();
-    const body = `<iframe src="${site.gateway}/simulator"></iframe>`;
-    await page.goto(site.page({ script: '/snap/snap.js', body }));
+    const page = await merchant.visits.open();
+    const body = `<iframe src="${merchant.site.gateway}/simulator"></iframe>`;
+    await page.goto(merchant.site.page({ script: '/snap/snap.js', body }));
     expect(page.problems.join()).toContain('frame-ancestors');
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'midtrans-simulator';
+import { Visits } from './browser.support';
 
 const SERVER_KEY = 'SB-Mid-server-of-the-browser-tests';
 export const CLIENT_KEY = 'SB-Mid-client-of-the-browser-tests';
@@ -102,4 +103,31 @@ export class MerchantSite {
     this.server.close();
     await this.simulator.close();
   }
+}
+
+/** A browser and a merchant's site for the tests of a suite; what a test opens is closed after it. */
+export function useMerchantSite(): { readonly visits: Visits; readonly site: MerchantSite } {
+  const used: { visits?: Visits; site?: MerchantSite } = {};
+  beforeAll(async () => {
+    used.visits = await Visits.start();
+    used.site = await MerchantSite.start();
+  });
+  afterEach(() => used.visits?.leave());
+  afterAll(async () => {
+    await used.visits?.close();
+    await used.site?.close();
+  });
+  const started = <Value>(value: Value | undefined): Value => {
+    if (value === undefined)
+      throw new Error('Neither the browser nor the site is there before the tests are');
+    return value;
+  };
+  return {
+    get visits() {
+      return started(used.visits);
+    },
+    get site() {
+      return started(used.site);
+    },
+  };
 }

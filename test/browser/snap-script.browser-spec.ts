@@ -1,26 +1,15 @@
 import type { Frame, Page } from 'playwright-core';
-import { Visits } from './browser.support';
-import { MerchantSite } from './merchant-page.support';
+import { useMerchantSite } from './merchant-page.support';
 
 type Told = readonly (readonly [string, Record<string, unknown> | null])[];
 
 describe("snap.js, in a merchant's page of another origin", () => {
-  let visits: Visits;
-  let site: MerchantSite;
-  beforeAll(async () => {
-    visits = await Visits.start();
-    site = await MerchantSite.start();
-  });
-  afterEach(() => visits.leave());
-  afterAll(async () => {
-    await visits.close();
-    await site.close();
-  });
+  const merchant = useMerchantSite();
 
   const openShop = async (clientKey?: string) => {
-    const page = await visits.open();
+    const page = await merchant.visits.open();
     const body = '<button id="buy">Buy</button><div id="here"></div>';
-    await page.goto(site.page({ script: '/snap/snap.js', clientKey, body }));
+    await page.goto(merchant.site.page({ script: '/snap/snap.js', clientKey, body }));
     return page;
   };
   const pay = (page: Page, token: string, options = '{}') =>
@@ -41,7 +30,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('lets the customer pay over the page, closes by itself and tells onSuccess', async () => {
     const page = await openShop();
-    await pay(page, (await site.snap('SUCCESS')).token, '{ autoCloseDelay: 0.2 }');
+    await pay(page, (await merchant.site.snap('SUCCESS')).token, '{ autoCloseDelay: 0.2 }');
     const frame = await frameOf(page);
     await frame.click('text=BCA');
     await frame.click('.strip button:text-is("Pay")');
@@ -61,7 +50,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('tells onPending, with the number to pay to, when the customer closes with a code in hand', async () => {
     const page = await openShop();
-    await pay(page, (await site.snap('PENDING')).token);
+    await pay(page, (await merchant.site.snap('PENDING')).token);
     const frame = await frameOf(page);
     await frame.click('text=BCA');
     await frame.waitForSelector('.number');
@@ -78,7 +67,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
       (frame: Frame) => frame.press('body', 'Escape'),
     ]) {
       const page = await openShop();
-      await pay(page, (await site.snap(`LEFT-${Math.random()}`)).token);
+      await pay(page, (await merchant.site.snap(`LEFT-${Math.random()}`)).token);
       await leave(await frameOf(page));
       expect(await toldOnce(page)).toEqual([['onClose', null]]);
     }
@@ -86,7 +75,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('lets a customer whose card is denied pay by another way in the same pop-up', async () => {
     const page = await openShop();
-    await pay(page, (await site.snap('SECOND')).token, '{ autoCloseDelay: 0.2 }');
+    await pay(page, (await merchant.site.snap('SECOND')).token, '{ autoCloseDelay: 0.2 }');
     const frame = await frameOf(page);
     await frame.selectOption('select[name=card_number]', '4911111111111113');
     await frame.click('button[value=credit_card]');
@@ -99,7 +88,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('tells onError of a denied card, and of an order that is paid already', async () => {
     const page = await openShop();
-    const { token } = await site.snap('DENIED');
+    const { token } = await merchant.site.snap('DENIED');
     await pay(page, token);
     const frame = await frameOf(page);
     await frame.selectOption('select[name=card_number]', '4911111111111113');
@@ -111,8 +100,8 @@ describe("snap.js, in a merchant's page of another origin", () => {
     ]);
 
     const again = await openShop();
-    const paid = await site.snap('PAID');
-    await site.simulator.paySnap(paid.token);
+    const paid = await merchant.site.snap('PAID');
+    await merchant.site.simulator.paySnap(paid.token);
     await pay(again, paid.token);
     await (await frameOf(again)).click('button:text-is("Close")');
     const refused = { status_code: '406', status_message: ['transaction has been processed'] };
@@ -121,7 +110,9 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('goes to the finish url where the page has no callback', async () => {
     const page = await openShop();
-    const { token } = await site.snap('FINISH', { callbacks: { finish: `${site.url}/finish?cart=7` } });
+    const { token } = await merchant.site.snap('FINISH', {
+      callbacks: { finish: `${merchant.site.url}/finish?cart=7` },
+    });
     await page.evaluate(`snap.pay(${JSON.stringify(token)}, { autoCloseDelay: 0.2 })`);
     const frame = await frameOf(page);
     await frame.click('text=BCA');
@@ -136,7 +127,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('shows the page inside an element of the merchant, and tells at once', async () => {
     const page = await openShop();
-    const { token } = await site.snap('EMBEDDED');
+    const { token } = await merchant.site.snap('EMBEDDED');
     await page.evaluate(
       `snap.embed(${JSON.stringify(token)}, { embedId: 'here', ...callbacks('onSuccess') })`,
     );
@@ -147,9 +138,29 @@ describe("snap.js, in a merchant's page of another origin", () => {
     expect(await toldOnce(page)).toMatchObject([['onSuccess', { order_id: 'EMBEDDED' }]]);
   });
 
+  it('tells once of a card that goes through the page of its bank, and not again when the page is loaded anew', async () => {
+    const page = await openShop();
+    const { token } = await merchant.site.snap('BANK', { credit_card: { secure: true } });
+    await page.evaluate(
+      `snap.embed(${JSON.stringify(token)}, { embedId: 'here', ...callbacks('onSuccess', 'onError') })`,
+    );
+    const frame = await frameOf(page);
+    await frame.click('button[value=credit_card]');
+    await frame.click('text=Continue to your bank');
+    await frame.fill('#otp', '112233');
+    await frame.click('button:text-is("Confirm")');
+    await frame.waitForSelector('[data-status=capture]');
+    expect(await told(page)).toEqual([]);
+    await frame.click('text=Continue to the merchant');
+    expect(await toldOnce(page)).toMatchObject([['onSuccess', { finish_redirect_url: null }]]);
+    await frame.click('text=Bahasa Indonesia');
+    await frame.waitForSelector('html[lang=id]');
+    expect(await told(page)).toHaveLength(1);
+  });
+
   it('takes the language, the choice of methods and the way to open a wallet from the merchant', async () => {
     const page = await openShop();
-    const { token } = await site.snap('OPTIONS');
+    const { token } = await merchant.site.snap('OPTIONS');
     await pay(page, token, "{ language: 'id', enabledPayments: ['gopay', 'bca_va'], uiMode: 'qr' }");
     const frame = await frameOf(page);
     expect(await frame.locator('html').getAttribute('lang')).toBe('id');
@@ -168,7 +179,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
     const page = await openShop();
     await page.evaluate('snap.show()');
     expect(await page.locator('[role=dialog]').count()).toBe(1);
-    await pay(page, (await site.snap('HIDDEN')).token);
+    await pay(page, (await merchant.site.snap('HIDDEN')).token);
     await frameOf(page);
     await expect(pay(page, 'another')).rejects.toThrow('while a payment page is open');
     await page.evaluate('snap.hide()');
@@ -181,14 +192,14 @@ describe("snap.js, in a merchant's page of another origin", () => {
   it('says which client key is wrong, and where, without repeating a server key', async () => {
     const page = await openShop('SB-Mid-client-of-another');
     expect(page.problems.join()).toContain('data-client-key');
-    await pay(page, (await site.snap('KEY')).token);
+    await pay(page, (await merchant.site.snap('KEY')).token);
     const frame = await frameOf(page);
     expect(await frame.textContent('main')).toContain(
       'SB-Mid-client-of-another stands in the data-client-key',
     );
 
     const secret = await openShop('SB-Mid-server-secret');
-    await pay(secret, (await site.snap('SECRET')).token);
+    await pay(secret, (await merchant.site.snap('SECRET')).token);
     const text = await (await frameOf(secret)).textContent('main');
     expect(text).toContain('it must never be in a page');
     expect(`${text}${secret.problems.join()}`).not.toContain('SB-Mid-server-secret');
@@ -196,7 +207,7 @@ describe("snap.js, in a merchant's page of another origin", () => {
 
   it('believes no other frame or window that claims a payment', async () => {
     const page = await openShop();
-    await pay(page, (await site.snap('FORGED')).token);
+    await pay(page, (await merchant.site.snap('FORGED')).token);
     await frameOf(page);
     await page.evaluate(
       `postMessage({ source: 'midtrans-simulator', event: 'state', outcome: 'success', result: {} }, '*')`,

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import { Visits } from './browser.support';
-import { CLIENT_KEY, MerchantSite } from './merchant-page.support';
+import { CLIENT_KEY, useMerchantSite } from './merchant-page.support';
 
 const SCRIPT = '/v2/assets/js/midtrans-new-3ds.min.js';
 const CARD = {
@@ -13,21 +12,11 @@ const CARD = {
 type Told = readonly (readonly [string, Record<string, unknown>])[];
 
 describe("midtrans-new-3ds.min.js, in a merchant's page of another origin", () => {
-  let visits: Visits;
-  let site: MerchantSite;
-  beforeAll(async () => {
-    visits = await Visits.start();
-    site = await MerchantSite.start();
-  });
-  afterEach(() => visits.leave());
-  afterAll(async () => {
-    await visits.close();
-    await site.close();
-  });
+  const merchant = useMerchantSite();
 
   const openShop = async (clientKey?: string) => {
-    const page = await visits.open();
-    await page.goto(site.page({ script: SCRIPT, clientKey, body: '<div id="bank"></div>' }));
+    const page = await merchant.visits.open();
+    await page.goto(merchant.site.page({ script: SCRIPT, clientKey, body: '<div id="bank"></div>' }));
     return page;
   };
   const toldOnce = async (page: Page): Promise<Told> => {
@@ -44,7 +33,7 @@ describe("midtrans-new-3ds.min.js, in a merchant's page of another origin", () =
   /** Charges a card that is asked for 3D Secure; resolves with the bank's page. */
   const charged = async (page: Page, orderId: string): Promise<string> => {
     const [[, token] = []] = await tokenOf(page, CARD);
-    const answer = await site.call('/v2/charge', {
+    const answer = await merchant.site.call('/v2/charge', {
       payment_type: 'credit_card',
       transaction_details: { order_id: orderId, gross_amount: 44_000 },
       credit_card: { token_id: token?.token_id, authentication: true },
@@ -92,16 +81,36 @@ describe("midtrans-new-3ds.min.js, in a merchant's page of another origin", () =
     expect(await toldOnce(page)).toEqual([[callback, expect.objectContaining(result)]]);
   });
 
+  it('believes no answer about another transaction', async () => {
+    const page = await openShop();
+    const other = await charged(page, 'OTHER');
+    const asked = await charged(page, 'ASKED');
+    await authenticate(page, asked);
+    await page.evaluate(
+      `{ const frame = document.createElement('iframe');
+         frame.id = 'other';
+         frame.src = ${JSON.stringify(other)} + '?origin=' + location.origin;
+         document.body.append(frame); }`,
+    );
+    const otherBank = page.frameLocator('#other');
+    await otherBank.getByLabel('One-time password').fill('112233');
+    await otherBank.getByRole('button', { name: 'Confirm' }).click();
+    await otherBank.locator('[data-status=capture]').waitFor();
+    await bankOf(page).getByLabel('One-time password').fill('000000');
+    await bankOf(page).getByRole('button', { name: 'Confirm' }).click();
+    expect(await toldOnce(page)).toEqual([['onFailure', expect.objectContaining({ order_id: 'ASKED' })]]);
+  });
+
   it('brings a customer who was sent to the bank back by a form with the result', async () => {
     const page = await openShop();
     const url = await charged(page, 'REDIRECTED');
     await page.evaluate(
-      `MidtransNew3ds.redirect(${JSON.stringify(url)}, { callbackUrl: '${site.url}/finish?order=REDIRECTED' })`,
+      `MidtransNew3ds.redirect(${JSON.stringify(url)}, { callbackUrl: '${merchant.site.url}/finish?order=REDIRECTED' })`,
     );
     await page.getByLabel('One-time password').fill('112233');
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.waitForURL(/\/finish\?order=REDIRECTED$/);
-    const [{ path, form } = { path: '', form: {} }] = site.posted;
+    const [{ path, form } = { path: '', form: {} }] = merchant.site.posted;
     expect(path).toBe('/finish?order=REDIRECTED');
     expect(JSON.parse(form.response ?? '')).toMatchObject({
       order_id: 'REDIRECTED',

@@ -90,13 +90,18 @@ const SNAP_SCRIPT = `(() => {
   function close() {
     const page = shown;
     remove();
-    if (page?.token) report(page);
+    if (page?.token && !page.isReported) report(page);
   }
 
   function take(state) {
     shown.latest = { outcome: state.outcome, result: state.result };
-    if (state.outcome !== 'success') return;
-    if (shown.isEmbedded) return report(shown);
+    clearTimeout(shown.timer);
+    if (state.outcome !== 'success' || shown.isReported) return;
+    if (shown.isEmbedded) {
+      // The page tells again when its customer loads it anew.
+      shown.isReported = true;
+      return report(shown);
+    }
     const { autoCloseDelay = AUTO_CLOSE_SECONDS } = shown.options;
     if (autoCloseDelay > 0) shown.timer = setTimeout(close, autoCloseDelay * 1000);
   }

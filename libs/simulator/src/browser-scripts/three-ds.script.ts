@@ -53,6 +53,8 @@ const THREE_DS_SCRIPT = `(() => {
       const { origin: bank } = new URL(url);
       addEventListener('message', function listen({ origin, data }) {
         if (origin !== bank || data?.source !== 'midtrans-simulator' || data.event !== 'state') return;
+        // A pop-up of Snap's in the same page tells of another.
+        if (!new URL(url).pathname.endsWith('/' + data.result.transaction_id)) return;
         removeEventListener('message', listen);
         callbacks[data.outcome]?.(data.result);
       });

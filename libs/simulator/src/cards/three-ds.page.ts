@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { customerLayout, type ToldState } from '../customer-pages/layout';
+import { customerLayout, type JsResult } from '../customer-pages/layout';
 import { paymentStrip } from '../customer-pages/strip';
 import { within, type Visit } from '../customer-pages/visit';
 import { wordsIn } from '../customer-pages/words';
@@ -67,7 +67,7 @@ function ending({ record, result, formUrl, visit }: ThreeDsPageView): Html {
     }`;
 }
 
-function told(result: JsonObject | undefined): ToldState | undefined {
+function jsResult(result: JsonObject | undefined): JsResult | undefined {
   if (!result) return undefined;
   switch (result.status_code) {
     case '200':
@@ -89,7 +89,8 @@ export function threeDsPage(view: ThreeDsPageView): Html {
     visit,
     path,
     now,
-    told: told(result),
+    // On the way back to a payment page, that page tells.
+    jsResult: visit.next === undefined ? jsResult(result) : undefined,
     strip: paymentStrip(record, visit.language),
     content: html`<section class="card" aria-labelledby="question">
       <h2 id="question">${words.bankAsks}</h2>

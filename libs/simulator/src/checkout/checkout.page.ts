@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { instructions } from '../customer-pages/instructions';
-import { countdown, customerLayout, type ToldState } from '../customer-pages/layout';
+import { countdown, customerLayout, type JsResult } from '../customer-pages/layout';
 import { obstacleIn } from '../customer-pages/obstacles';
-import { paymentState, toldOf } from '../customer-pages/payment-state';
+import { paymentState, jsResultOf } from '../customer-pages/payment-state';
 import { paymentStrip } from '../customer-pages/strip';
 import { within, type Visit } from '../customer-pages/visit';
 import { wordsIn } from '../customer-pages/words';
@@ -154,12 +154,12 @@ function beginning(view: CheckoutPageView): Html {
     ${wayBack(leavingUrl(checkout), view)}`;
 }
 
-/** What the merchant's page is told: of the payment that was begun here, or why none can be. */
-function told(view: CheckoutPageView): ToldState | undefined {
+/** What the callbacks of the merchant's page get: of the payment that was begun here, or why none can be. */
+function jsResult(view: CheckoutPageView): JsResult | undefined {
   const { checkout, payment: asked, merchant } = view;
   const begun = checkout.payments.find(({ transactionId }) => transactionId === asked);
-  if (begun) return toldOf(begun, merchant, finishUrl(checkout, begun));
-  const refused = (code: string, message: string): ToldState => ({
+  if (begun) return jsResultOf(begun, merchant, finishUrl(checkout, begun));
+  const refused = (code: string, message: string): JsResult => ({
     outcome: 'error',
     result: { status_code: code, status_message: [message] },
   });
@@ -178,7 +178,7 @@ export function checkoutPage(view: CheckoutPageView): Html {
     visit,
     path,
     now,
-    told: told(view),
+    jsResult: jsResult(view),
     strip: stripOf(view, shown),
     content: html`${refusal && html`<p role="alert" class="card bad">${refusal}</p>`}
       <section class="card" aria-label="${title}">

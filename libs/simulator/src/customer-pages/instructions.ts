@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
-import { isObject, textAt } from '../json';
+import { isObject } from '../json';
 import type { Html } from '../pages/layout';
-import { methodName, virtualAccountsOf } from '../pages/method-name';
+import { methodName } from '../pages/method-name';
+import { paymentNumbersOf } from '../pages/payment-numbers';
 import { qrSvg, qrTextOf } from '../pages/qr';
 import type { TransactionRecord } from '../transactions/transaction';
 import { stepsOf } from './steps';
@@ -30,13 +31,15 @@ export function instructions(
     >`;
   if (record.paymentType === 'credit_card') return onward('3ds', words.continueToBank);
   const qr = qrTextOf(record, merchantId);
-  const numbers = numbersOf(record, words.vaNumber, words);
+  const numbers = paymentNumbersOf(record);
   return html`${
     qr !== undefined &&
     html`${qrSvg(qr)}
       <p class="soft">${words.scan}</p>`
   }
-  ${numbers.map(([name, value]) => copyable(name, value, words))}
+  ${numbers.map(({ kind, bank, value }) =>
+    copyable([bank, words[kind]].filter(Boolean).join(' '), value, words),
+  )}
   ${hasApp(record) && onward('deeplink', `${words.openApp} ${methodName(record)}`)}
   ${qr === undefined && numbers.length === 0 && !hasApp(record) && html`<p>${words.appAsks}</p>`}
   ${stepsOf(record, visit.language).map(
@@ -54,23 +57,6 @@ function hasApp({ instructions: given }: TransactionRecord): boolean {
   const actions: unknown[] = Array.isArray(given.actions) ? given.actions : [];
   const APPS: readonly unknown[] = ['deeplink-redirect', 'verification-link-app'];
   return actions.filter(isObject).some(({ name }) => APPS.includes(name));
-}
-
-type Labels = Readonly<Record<'billerCode' | 'billKey' | 'paymentCode', string>>;
-
-function numbersOf(
-  record: TransactionRecord,
-  vaNumber: string,
-  { billerCode, billKey, paymentCode }: Labels,
-): [string, string][] {
-  const { facts } = record;
-  const named: [string, string | undefined][] = [
-    ...virtualAccountsOf(record).map(({ bank, number }): [string, string] => [`${bank} ${vaNumber}`, number]),
-    [billerCode, textAt(facts, 'biller_code')],
-    [billKey, textAt(facts, 'bill_key')],
-    [paymentCode, textAt(facts, 'payment_code')],
-  ];
-  return named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]));
 }
 
 /** Numbers are read in fours, and copied as they are. */

@@ -23,8 +23,8 @@ export const CUSTOMER_CONTENT_SECURITY_POLICY = [
 const STYLE_TAG = raw(`<style>${CUSTOMER_STYLE}</style>`);
 const SCRIPT_TAG = raw(`<script>${CUSTOMER_SCRIPT}</script>`);
 
-/** What the merchant's page is told that shows this one. */
-export interface ToldState {
+/** What the callbacks of the merchant's page get that shows this one, and which of them is called. */
+export interface JsResult {
   readonly outcome: 'success' | 'pending' | 'error';
   readonly result: JsonObject;
 }
@@ -41,14 +41,14 @@ export interface CustomerPage {
   readonly content: Html | readonly Html[];
   /** What a person may make happen here: the strip at the foot of the page. */
   readonly strip?: Html;
-  readonly told?: ToldState;
+  readonly jsResult?: JsResult;
 }
 
 const LANGUAGE_NAMES = { en: 'English', id: 'Bahasa Indonesia' } as const;
 
 /** A whole page as a customer sees it, with a strip for whoever plays the customer. */
 export function customerLayout(page: CustomerPage): Html {
-  const { title, merchant, visit, path, now, content, strip, told } = page;
+  const { title, merchant, visit, path, now, content, strip, jsResult } = page;
   const words = wordsIn(visit.language);
   const other = visit.language === 'en' ? 'id' : 'en';
   return html`<!doctype html>
@@ -72,8 +72,8 @@ export function customerLayout(page: CustomerPage): Html {
           ${content}
         </main>
         ${strip && stripOf(strip, words.simulator)}
-        <div id="state-told" data-live hidden>
-          ${told && html`<data value="${JSON.stringify(told)}"></data>`}
+        <div id="js-result" data-live hidden>
+          ${jsResult && html`<data value="${JSON.stringify(jsResult)}"></data>`}
         </div>
         ${SCRIPT_TAG}
       </body>

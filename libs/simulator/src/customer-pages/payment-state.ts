@@ -4,7 +4,7 @@ import { isChallenged } from '../transactions/transitions';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Html } from '../pages/layout';
 import type { Merchant } from '../world';
-import type { ToldState } from './layout';
+import type { JsResult } from './layout';
 import { wordsIn, type Word } from './words';
 import type { Language } from './language';
 
@@ -17,6 +17,7 @@ function readingOf(record: TransactionRecord): { tone: Tone; title: Word; text?:
     case 'pending':
       return { tone: 'wait', title: 'waiting' };
     case 'authorize':
+      return { tone: 'good', title: 'authorized', text: 'authorizedText' };
     case 'capture':
     case 'settlement':
       return { tone: 'good', title: 'paid', text: 'paidText' };
@@ -45,16 +46,16 @@ export function paymentState(record: TransactionRecord, language: Language): Htm
 }
 
 /**
- * What the merchant's page is told of a payment.
+ * What the callbacks of the merchant's page get of a payment.
  *
- * @param finishUrl - where the customer goes who is not told of by a callback
+ * @param finishUrl - where the customer goes where the page has no callback
  * @see https://docs.midtrans.com/reference/js-callback
  */
-export function toldOf(
+export function jsResultOf(
   record: TransactionRecord,
   merchant: Merchant,
   finishUrl: string | undefined,
-): ToldState {
+): JsResult {
   const code = apiCode(record);
   const bca = record.facts.va_numbers;
   const account: unknown = Array.isArray(bca) ? bca[0] : undefined;

@@ -25,7 +25,7 @@ export function customerProblemPage({ kind, hint, merchant, visit }: CustomerPro
     visit,
     path: '',
     now: new Date(0),
-    told: { outcome: 'error', result: { status_code: code, status_message: [hint ?? title] } },
+    jsResult: { outcome: 'error', result: { status_code: code, status_message: [hint ?? title] } },
     content: html`<section class="card" role="alert">
       <h2>${title}</h2>
       <p>${hint ?? words.notFoundText}</p>

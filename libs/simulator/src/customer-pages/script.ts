@@ -14,7 +14,7 @@ function tell(message) {
 }
 
 function tellState() {
-  const state = document.querySelector('#state-told data')?.value ?? '';
+  const state = document.querySelector('#js-result data')?.value ?? '';
   if (state === told) return;
   told = state;
   if (state !== '') tell({ event: 'state', ...JSON.parse(state) });
@@ -41,8 +41,8 @@ addEventListener('keydown', ({ key }) => {
 for (const button of document.querySelectorAll('button[data-close]')) button.hidden = !(origin && shownBy);
 
 const observer = new MutationObserver(tellState);
-const stateTold = document.getElementById('state-told');
-if (stateTold) observer.observe(stateTold, { childList: true, subtree: true });
+const jsResult = document.getElementById('js-result');
+if (jsResult) observer.observe(jsResult, { childList: true, subtree: true });
 tellState();
 document.querySelector('form[data-submit]')?.submit();
 `;

@@ -1,14 +1,11 @@
 import type { Language } from './language';
 
 const EN = {
-  payTo: 'Pay',
   order: 'Order',
   orderDetails: 'Order details',
-  discount: 'Discount',
   total: 'Total',
   chooseWithin: 'Choose within',
   payWithin: 'Pay within',
-  payBy: 'Pay by',
   choose: 'Choose how to pay',
   amount: 'Amount in rupiah',
   wallets: 'E-wallets and QRIS',
@@ -50,6 +47,8 @@ const EN = {
   continueToBank: 'Continue to your bank',
   paid: 'Paid',
   paidText: 'The merchant has been told.',
+  authorized: 'Authorized',
+  authorizedText: 'The amount is held until the merchant captures it.',
   waiting: 'Waiting for your payment',
   checking: 'The merchant checks this payment',
   denied: 'Denied',
@@ -81,7 +80,6 @@ const EN = {
   notFoundText: 'It is gone, or never was.',
   wrongKey: 'The client key is wrong',
   linkAsks: 'May this merchant take payments from your GoPay account?',
-  account: 'Account',
   pin: 'PIN',
   rightIs: 'is right',
   link: 'Link',
@@ -107,14 +105,11 @@ const EN = {
 export type Word = keyof typeof EN;
 
 const ID: Readonly<Record<Word, string>> = {
-  payTo: 'Bayar',
   order: 'Pesanan',
   orderDetails: 'Rincian pesanan',
-  discount: 'Diskon',
   total: 'Total',
   chooseWithin: 'Pilih dalam',
   payWithin: 'Bayar dalam',
-  payBy: 'Bayar sebelum',
   choose: 'Pilih cara pembayaran',
   amount: 'Jumlah dalam rupiah',
   wallets: 'E-wallet dan QRIS',
@@ -156,6 +151,8 @@ const ID: Readonly<Record<Word, string>> = {
   continueToBank: 'Lanjut ke bank Anda',
   paid: 'Lunas',
   paidText: 'Penjual sudah diberi tahu.',
+  authorized: 'Diotorisasi',
+  authorizedText: 'Jumlah ini ditahan sampai penjual mengambilnya.',
   waiting: 'Menunggu pembayaran Anda',
   checking: 'Penjual memeriksa pembayaran ini',
   denied: 'Ditolak',
@@ -187,7 +184,6 @@ const ID: Readonly<Record<Word, string>> = {
   notFoundText: 'Sudah hilang, atau tidak pernah ada.',
   wrongKey: 'Client key salah',
   linkAsks: 'Bolehkah penjual ini mengambil pembayaran dari akun GoPay Anda?',
-  account: 'Akun',
   pin: 'PIN',
   rightIs: 'benar',
   link: 'Hubungkan',

@@ -32,7 +32,7 @@ export interface FaultsPageView {
   readonly now: Date;
 }
 
-const COLUMNS = ['What', 'When', 'Struck', ''];
+const COLUMNS = ['What', 'When', 'Struck', 'Take back'];
 
 /** `ms 2000`, `times 3, order_id ORDER-1`: what was said beside the kind. */
 function said(fields: Readonly<Record<string, unknown>>): string {
@@ -44,7 +44,10 @@ function said(fields: Readonly<Record<string, unknown>>): string {
 
 function row({ name }: Shelf, { id, target, fault, when, hits }: FaultRow): unknown[] {
   return [
-    html`<strong>${fault.kind}</strong> ${said(fault)}<br /><span class="soft">${target}</span>`,
+    html`<div>
+      <strong>${fault.kind}</strong> ${said(fault)}<br />
+      <span class="soft">${target}</span>
+    </div>`,
     said(when) || 'the next one',
     `${hits} ×`,
     postButton(`/simulator/faults/${name}/${id}/lift`, 'Remove', {
@@ -67,7 +70,7 @@ function shelf(each: Shelf): Html {
       rows.length === 0
         ? html`<p>None</p>`
         : table(
-            '',
+            'In force',
             COLUMNS,
             rows.map((one) => row(each, one)),
           ),

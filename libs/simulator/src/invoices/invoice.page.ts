@@ -54,7 +54,7 @@ function payment({ invoice, visit }: InvoicePageView): Html {
       virtualAccounts.map(
         ({ bank, number }) =>
           html`<div>
-            <h2 class="name">${bank.toUpperCase()} ${words.vaNumber}</h2>
+            <h2 class="name">${bank.replace(/_va$/, '').toUpperCase()} ${words.vaNumber}</h2>
             <div class="copyable">
               <span class="number">${number}</span>
               <button type="button" data-copy="${number}" data-copied="${words.copied}" hidden>

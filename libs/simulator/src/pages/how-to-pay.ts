@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { textAt } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 import { definitions, rupiah, type Html } from './layout';
-import { methodName, virtualAccountsOf } from './method-name';
+import { methodName } from './method-name';
+import { paymentNumbersOf, type PaymentNumber } from './payment-numbers';
 import { qrSvg, qrTextOf } from './qr';
 
 /** A number that the customer types elsewhere, with a button that copies it. */
@@ -13,15 +14,18 @@ function number(value: string): Html {
   </span>`;
 }
 
+const NUMBER_NAMES: Readonly<Record<PaymentNumber['kind'], string>> = {
+  vaNumber: 'VA number',
+  billerCode: 'Biller code',
+  billKey: 'Bill key',
+  paymentCode: 'Payment code',
+};
+
 function numbersOf(record: TransactionRecord): (readonly [string, Html])[] {
-  const { facts } = record;
-  const named: (readonly [string, string | undefined])[] = [
-    ...virtualAccountsOf(record).map(({ bank, number }) => [`${bank} VA number`, number] as const),
-    ['Biller code', textAt(facts, 'biller_code')],
-    ['Bill key', textAt(facts, 'bill_key')],
-    ['Payment code', textAt(facts, 'payment_code')],
-  ];
-  return named.flatMap(([name, value]) => (value === undefined ? [] : [[name, number(value)] as const]));
+  return paymentNumbersOf(record).map(({ kind, bank, value }) => [
+    [bank, NUMBER_NAMES[kind]].filter(Boolean).join(' '),
+    number(value),
+  ]);
 }
 
 function prompt(record: TransactionRecord): Html {

@@ -83,10 +83,11 @@ td .row { gap: .35rem; flex-wrap: nowrap; }
   table, tbody, tr, td, caption { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  td { display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem; border: 0; padding: .15rem 0; }
+  td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .15rem 0; }
   td .row { flex-wrap: wrap; }
+  td time, td[data-label='Amount'] { white-space: normal; }
   td::before { content: attr(data-label); color: var(--soft); }
   td:empty { display: none; }
-  td > .badge { justify-self: start; }
+  td > .badge { justify-self: start; white-space: normal; }
 }
 `;
