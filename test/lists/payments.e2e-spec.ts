@@ -1,4 +1,5 @@
 import { MidtransInputError, PAYMENT_STATUSES, PaymentService, type PaymentFilter } from 'nestjs-midtrans';
+import { v7 as uuidv7 } from 'uuid';
 import { startHost, type Host } from '../support/host';
 import { AT, ID, MOST_TOUCHED, newestOf, oneOf, ROWS, workOf } from './lists.support';
 
@@ -154,6 +155,27 @@ describe('with 100,000 payments', () => {
     expect(expected.length).toBeGreaterThan(1_000);
     expect(ids).toEqual(expected.map(({ id }) => id));
   });
+
+  it.each([-30, 30])(
+    'a payment is found by its own time, %d minutes from that of its id',
+    async (minutes) => {
+      const orderId = `CLOCK${minutes}`;
+      const made = daysAgo(10);
+      const at = new Date(made.getTime() + minutes * 60_000);
+      await host.database.rows(
+        `INSERT INTO midtrans_payments (id, account, order_id, payment_type, gross_amount, transaction_status, created_at)
+       VALUES ($1, 'default', $2, 'qris', 1000, 'expire', $3)`,
+        [uuidv7({ msecs: made.getTime() }), orderId, at],
+      );
+      const found = async (filter: PaymentFilter) =>
+        (await payments.list({ orderId, ...filter })).items.length;
+      const [before, after] = [new Date(at.getTime() - 1), new Date(at.getTime() + 1)];
+      expect(await found({ createdAfter: before, createdBefore: after })).toBe(1);
+      expect(await found({ createdAfter: at })).toBe(0);
+      expect(await found({ createdBefore: at })).toBe(0);
+      await host.database.rows('DELETE FROM midtrans_payments WHERE order_id = $1', [orderId]);
+    },
+  );
 
   it('filters go together, and a row has what was refunded of it and what is left', async () => {
     const { items } = await payments.list({ hasRefund: true, account: 'default', minAmount: 100_000 });

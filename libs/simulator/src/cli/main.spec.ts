@@ -175,6 +175,17 @@ describe('the command', () => {
     await webhook.close();
   });
 
+  it('says where it found no simulator to trigger anything in', async () => {
+    const other = createHttpServer((_, response) => response.writeHead(502).end('<html>'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const lost = run('trigger', 'payment.settled', '--to', url, '--server-key', KEY, '--url', url);
+    expect(await lost.result()).toBe(1);
+    expect(lost.stderr).toContain(`no simulator at ${url}: /v2/charge answers 502 without JSON`);
+    other.closeAllConnections();
+    other.close();
+  });
+
   it('waits for a simulator, and says what is there instead', async () => {
     const other = createHttpServer((_, response) => response.writeHead(503).end('{}'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

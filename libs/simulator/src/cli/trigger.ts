@@ -66,11 +66,14 @@ export async function trigger(order: Trigger): Promise<string[]> {
     const orderId = order.orderId ?? `TRIGGER-${randomUUID().slice(0, 8)}`;
     const played = recipe();
     await play(gateway, played, { ...order, orderId });
-    const sent = await arrived(gateway, orderId, 1 + played.steps.length);
+    const count = 1 + played.steps.length;
+    const sent = await arrived(gateway, orderId, count);
     const lines = sent.map((each) => `${orderId} ${each.outcome}: ${resultOf(each)}`);
     const isTaken = sent.every(({ status }) => status !== undefined && statusProblem(status) === undefined);
-    if (!isTaken || sent.length === 0)
-      throw new Error(`not every notification was taken\n${lines.join('\n')}`);
+    if (!isTaken || sent.length < count) {
+      const told = `${sent.length} of ${count} notifications were sent`;
+      throw new Error(`not every notification was taken: ${told}\n${lines.join('\n')}`);
+    }
     return lines;
   } finally {
     await gateway.close();
@@ -96,19 +99,20 @@ async function play(
   const headers = { 'x-override-notification': to };
   const details = { order_id: orderId, gross_amount: amount };
   await gateway.call('/v2/charge', { transaction_details: details, ...charge }, headers);
+  const id = encodeURIComponent(orderId);
   for (const step of steps) {
     switch (step) {
       case 'cancel':
-        await gateway.call(`/v2/${orderId}/cancel`, {});
+        await gateway.call(`/v2/${id}/cancel`, {});
         break;
       case 'refund':
       case 'refund a part': {
-        const part = step === 'refund' ? amount : Math.ceil(amount / 2);
-        await gateway.call(`/v2/${orderId}/refund/online/direct`, { amount: part, reason: 'triggered' });
+        const part = step === 'refund' ? amount : Math.floor(amount / 2);
+        await gateway.call(`/v2/${id}/refund/online/direct`, { amount: part, reason: 'triggered' });
         break;
       }
       default:
-        await gateway.call(`/simulator/api/transactions/${orderId}/${step}`, undefined);
+        await gateway.call(`/simulator/api/transactions/${id}/${step}`, undefined);
     }
   }
 }
@@ -127,7 +131,11 @@ function gatewayOf({ simulator: url, serverKey }: Trigger): Gateway {
     const answer = await send(new Request(base + path, init)).catch((error: unknown) => {
       throw new Error(`the simulator at ${base}: ${connectionProblem(error)}`);
     });
-    return JSON.parse(await answer.text()) as unknown;
+    try {
+      return JSON.parse(await answer.text()) as unknown;
+    } catch {
+      throw new Error(`no simulator at ${base}: ${path} answers ${answer.status} without JSON`);
+    }
   };
   return {
     async call(path, body, headers) {

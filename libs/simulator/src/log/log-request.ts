@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { BrokenConnection } from '../faults/broken-connection';
 import { parseObject, textAt } from '../json';
 import type { RequestEntry } from './log-entry';
 
@@ -21,7 +22,8 @@ export function logged(
       tell({ status: response.status, ...(await answerOf(response.clone())) });
       return response;
     } catch (error) {
-      tell({ outcome: 'the connection is broken by a fault' });
+      const isFault = error instanceof BrokenConnection;
+      tell({ outcome: isFault ? 'the connection is broken by a fault' : 'the simulator has failed' });
       throw error;
     }
   };
