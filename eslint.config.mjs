@@ -93,18 +93,22 @@ export default defineConfig(
     },
   },
   {
-    // Scripts of a page: they share their names.
+    // Scripts of a page.
     files: ['src/shop/public/*.js'],
     languageOptions: {
-      sourceType: 'script',
+      sourceType: 'module',
       globals: readonlyGlobals(
         'document',
         'fetch',
         'crypto',
-        'history',
         'location',
         'sessionStorage',
-        'setTimeout',
+        'setInterval',
+        'window',
+        'navigator',
+        'addEventListener',
+        'DOMParser',
+        'EventSource',
       ),
     },
   },

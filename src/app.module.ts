@@ -11,10 +11,13 @@ import { dataSourceOptions } from './database/data-source.options';
 import { ShopExceptionFilter } from './errors/shop-exception.filter';
 import { GatewayModule } from './gateway/gateway.module';
 import { midtransOptions } from './gateway/midtrans.options';
-import { SimulatedGateway } from './gateway/simulated-gateway';
+import { SIMULATED_GATEWAY } from './gateway/gateway.tokens';
+import type { SimulatedGateway } from './gateway/simulated-gateway';
 import { HealthModule } from './health/health.module';
 import { loggingOptions } from './logging/logging.options';
 import { ShopLogger } from './logging/shop.logger';
+import { OrdersModule } from './shop/orders/orders.module';
+import { OrderStore } from './shop/orders/order.store';
 import { ShopModule } from './shop/shop.module';
 
 /** Where the payment module is mounted. */
@@ -22,11 +25,12 @@ export const MIDTRANS_PATH = 'api/midtrans';
 
 @Module({})
 export class AppModule {
-  static for(config: ShopConfig, databaseUrl: string): DynamicModule {
+  static for(config: ShopConfig, databaseUrl: string, simulated: SimulatedGateway | null): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.for(config),
+        GatewayModule.for(config, simulated),
         LoggerModule.forRoot(loggingOptions(config)),
         // The database was reached and migrated a moment ago: there is nothing to wait for.
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
@@ -36,10 +40,10 @@ export class AppModule {
           // The health of payments is asked for by another module.
           isGlobal: true,
           strategy: 'jwt',
-          // What is not in the shop's own cart costs what its client says: this is a demo.
+          // What is no order of the shop's costs what its client says: this is a demo.
           clientPrices: true,
-          imports: [GatewayModule],
-          inject: [SHOP_CONFIG, SimulatedGateway],
+          imports: [OrdersModule],
+          inject: [SHOP_CONFIG, SIMULATED_GATEWAY, OrderStore],
           useFactory: midtransOptions,
         }),
         AuthModule,

@@ -34,22 +34,35 @@ export async function startShop(config: ShopConfig): Promise<RunningShop> {
   try {
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(stops));
     await migrate(databaseUrl);
-    const app = await createApp(config, databaseUrl);
+    const simulated = await simulatedGateway(config, stops);
+    const app = await createApp(config, databaseUrl, simulated);
     stops.push(() => closeApp(app, config));
     const url = await listen(app, config);
     const notificationUrl = `${url}/${MIDTRANS_PATH}/notification/`;
-    const simulated = app.get(SimulatedGateway);
     // The first merchant's goes where anybody's may; the other has a webhook of its own.
     const webhookOf = (account: string) =>
       account === 'default' ? notificationUrl : `${notificationUrl}${account}/`;
-    if (config.merchant === undefined) await simulated.open(webhookOf);
+    simulated?.notifyAt(webhookOf);
     app.get(Readiness).set();
-    const places = { simulatorUrl: simulated.url, baliSimulatorUrl: simulated.urlOf('bali') };
+    const places = {
+      simulatorUrl: simulated?.urlOf('default'),
+      baliSimulatorUrl: simulated?.urlOf('bali'),
+    };
     return { app, url, notificationUrl, ...places, databaseUrl, close: stopAll };
   } catch (error) {
     await stopAll();
     throw error;
   }
+}
+
+async function simulatedGateway(
+  { merchant, merchants }: ShopConfig,
+  stops: (() => Promise<void>)[],
+): Promise<SimulatedGateway | null> {
+  if (merchant !== undefined) return null;
+  const simulated = await SimulatedGateway.open(merchants);
+  stops.push(() => simulated.close());
+  return simulated;
 }
 
 async function embeddedDatabase(stops: (() => Promise<void>)[]): Promise<string> {

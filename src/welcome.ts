@@ -7,7 +7,7 @@ import type { RunningShop } from './start-shop';
 /** What `npm start` says once the shop is open: where everything is, and what to do next. */
 export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: number): string {
   return [
-    `The shop is open, after ${(startedInMs / 1_000).toFixed(1)} s.`,
+    `${firstStep(config, shop)} It started in ${(startedInMs / 1_000).toFixed(1)} s.`,
     '',
     ...placesOf(config, shop).map(([name, where]) => `  ${name.padEnd(14)} ${where}`),
     '',
@@ -19,6 +19,13 @@ export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: numb
     '',
     '',
   ].join('\n');
+}
+
+/** What to do first. */
+function firstStep({ environment }: ShopConfig, { url, simulatorUrl }: RunningShop): string {
+  if (environment === 'production') return `The shop is open at ${url}/.`;
+  const asWhom = simulatorUrl === undefined ? 'sign in with a token below' : 'buy something';
+  return `Open ${url}/ in a browser, and ${asWhom}.`;
 }
 
 /** Whoever reads a log of the real shop must not find a key to it there. */

@@ -7,7 +7,7 @@ import { StartError } from '../config/start.error';
 /** The shop's application, on the database and at the gateway that the open shop works with. */
 function shop(): ReturnType<typeof AppModule.for> {
   const config = configOf(process.env);
-  return AppModule.for(config, databaseUrlOf(config));
+  return AppModule.for(config, databaseUrlOf(config), null);
 }
 
 function databaseUrlOf({ databaseUrl, merchant }: ShopConfig): string {

@@ -4,6 +4,9 @@ import { CONFIRMATION_WORDS, ENVIRONMENTS, HTTP_ADAPTERS, LOG_LEVELS, MERCHANT_C
 
 export const DEFAULT_JWT_SECRET = 'demo-secret';
 
+/** What HS256 asks for. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+const LEAST_SECRET_BYTES = 32;
+
 const VARIABLES = [
   'PORT',
   'HOST',
@@ -107,9 +110,15 @@ function secretProblems({
   MIDTRANS_ENVIRONMENT: environment,
   JWT_SECRET: secret = DEFAULT_JWT_SECRET,
 }: Values): string[] {
-  return environment === 'production' && secret === DEFAULT_JWT_SECRET
+  if (environment !== 'production') return [];
+  if (secret === DEFAULT_JWT_SECRET) {
+    return [
+      'JWT_SECRET: production needs one of its own, as everybody knows the default and could make tokens with it',
+    ];
+  }
+  return Buffer.byteLength(secret) < LEAST_SECRET_BYTES
     ? [
-        'JWT_SECRET: production needs one of its own, as everybody knows the default and could make tokens with it',
+        `JWT_SECRET: production needs at least ${LEAST_SECRET_BYTES} bytes, as a shorter one can be guessed from any token`,
       ]
     : [];
 }

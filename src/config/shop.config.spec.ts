@@ -30,7 +30,7 @@ describe('configOf', () => {
         MIDTRANS_ENVIRONMENT: 'production',
         MIDTRANS_CONFIRM: 'always',
         MERCHANTS: '1',
-        JWT_SECRET: 'secret',
+        JWT_SECRET: 'a-secret-of-thirty-two-bytes-and-more',
         HTTP_ADAPTER: 'express',
         LOG_LEVEL: 'debug',
         SHUTDOWN_MS: '25000',
@@ -43,7 +43,7 @@ describe('configOf', () => {
       merchants: 1,
       environment: 'production',
       confirm: 'always',
-      jwtSecret: 'secret',
+      jwtSecret: 'a-secret-of-thirty-two-bytes-and-more',
       httpAdapter: 'express',
       logLevel: 'debug',
       shutdownMs: 25_000,
@@ -130,9 +130,9 @@ describe('configOf', () => {
     ['MIDTRANS_CLIENT_KEY', 'client-key'],
     ['MIDTRANS_ENVIRONMENT', 'production'],
   ])('says that %s=%s needs a server key', (name, value) => {
-    expect(failureOf({ [name]: value, JWT_SECRET: 'secret' }).problems).toEqual([
-      expect.stringMatching(`^${name}: .*MIDTRANS_SERVER_KEY is missing$`),
-    ]);
+    expect(
+      failureOf({ [name]: value, JWT_SECRET: 'a-secret-of-thirty-two-bytes-and-more' }).problems,
+    ).toEqual([expect.stringMatching(`^${name}: .*MIDTRANS_SERVER_KEY is missing$`)]);
   });
 
   it.each([undefined, '', 'demo-secret'])(
@@ -149,8 +149,20 @@ describe('configOf', () => {
     },
   );
 
+  it.each(['short', 'x'.repeat(31)])('refuses a secret in production that can be guessed: %s', (secret) => {
+    const production = { MIDTRANS_SERVER_KEY: 'key', MIDTRANS_ENVIRONMENT: 'production' };
+    expect(failureOf({ ...production, JWT_SECRET: secret }).problems).toEqual([
+      'JWT_SECRET: production needs at least 32 bytes, as a shorter one can be guessed from any token',
+    ]);
+    expect(configOf({ ...production, JWT_SECRET: 'x'.repeat(32) }).environment).toBe('production');
+  });
+
   it('refuses sandbox keys in production', () => {
-    const keys = { MIDTRANS_SERVER_KEY: 'SB-server', MIDTRANS_CLIENT_KEY: 'SB-client', JWT_SECRET: 'secret' };
+    const keys = {
+      MIDTRANS_SERVER_KEY: 'SB-server',
+      MIDTRANS_CLIENT_KEY: 'SB-client',
+      JWT_SECRET: 'a-secret-of-thirty-two-bytes-and-more',
+    };
     const { problems, message } = failureOf({ ...keys, MIDTRANS_ENVIRONMENT: 'production' });
     expect(problems).toHaveLength(2);
     expect(message).not.toContain('SB-server');

@@ -91,7 +91,7 @@ function bodyOf(stop: TourStop, orderId: string): object {
 }
 
 function instructionOf({ instructions, otherwise = '' }: TourStop, charged: PaymentBody): string {
-  return instructions.map((field) => `${field} ${String(charged[field])}`).join(', ') || otherwise;
+  return instructions.map((field) => String(charged[field])).join(' ') || otherwise;
 }
 
 function paymentDeviations(stop: TourStop, charged: PaymentBody, payment: PaymentBody): string[] {

@@ -1,6 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createSimulator, type Simulator } from 'midtrans-simulator';
-import { SHOP_CONFIG, type ShopConfig } from '../config/shop.config';
 import { simulatedMerchants, type SimulatedMerchant } from './simulated-merchants';
 
 /** A merchant's part of the gateway. */
@@ -10,22 +8,25 @@ interface OpenGateway {
   readonly url: string;
 }
 
-/**
- * The gateway, played in this process for a shop without a merchant's keys. It opens once the shop listens, for its
- * notifications go to the shop's own webhook over HTTP, and only then is that address known.
- */
-@Injectable()
-export class SimulatedGateway implements OnApplicationShutdown {
-  private gateways: readonly OpenGateway[] = [];
+/** The gateway, played in this process for a shop without a merchant's keys. */
+export class SimulatedGateway {
+  private constructor(private readonly gateways: readonly OpenGateway[]) {}
 
-  constructor(@Inject(SHOP_CONFIG) private readonly config: ShopConfig) {}
-
-  /** Where it listens, once it does. */
-  get url(): string | undefined {
-    return this.urlOf('default');
+  /** Listens on free ports of this machine, so that curl and a browser can pay. */
+  static async open(merchants: number): Promise<SimulatedGateway> {
+    return new SimulatedGateway(
+      await Promise.all(
+        simulatedMerchants(merchants).map(async (merchant) => {
+          const { account: _, ...settings } = merchant;
+          const simulator = createSimulator(settings);
+          const { url } = await simulator.listen();
+          return { merchant, simulator, url };
+        }),
+      ),
+    );
   }
 
-  /** Where a merchant's customers pay; undefined where it has none of that name, or is not open yet. */
+  /** Where a merchant's customers pay; undefined where it has none of that name. */
   urlOf(account: SimulatedMerchant['account']): string | undefined {
     return this.gateways.find(({ merchant }) => merchant.account === account)?.url;
   }
@@ -41,23 +42,16 @@ export class SimulatedGateway implements OnApplicationShutdown {
   };
 
   /**
-   * Also listens on free ports of this machine, so that curl and a browser can pay.
+   * Sends its notifications there: the shop's address is known once it listens.
    *
    * @param notificationUrl - of the webhook, by the name of the merchant's account
    */
-  async open(notificationUrl: (account: string) => string): Promise<void> {
-    this.gateways = await Promise.all(
-      simulatedMerchants(this.config.merchants).map(async (merchant) => {
-        const { account, ...settings } = merchant;
-        const simulator = createSimulator({ ...settings, notificationUrl: notificationUrl(account) });
-        const { url } = await simulator.listen();
-        return { merchant, simulator, url };
-      }),
-    );
+  notifyAt(notificationUrl: (account: string) => string): void {
+    for (const { merchant, simulator } of this.gateways)
+      simulator.notifyAt(notificationUrl(merchant.account));
   }
 
-  /** By now the last request has been answered. */
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all(this.gateways.map(({ simulator }) => simulator.close()));
   }
 }

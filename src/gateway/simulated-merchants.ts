@@ -18,14 +18,14 @@ const ALL: readonly SimulatedMerchant[] = [
     serverKey: SIMULATOR_SERVER_KEY,
     clientKey: SIMULATOR_CLIENT_KEY,
     merchantId: 'G000000000',
-    merchantName: 'A small shop',
+    merchantName: 'Kopi Sederhana',
   },
   {
     account: 'bali',
     serverKey: `${SIMULATOR_SERVER_KEY}-bali`,
     clientKey: `${SIMULATOR_CLIENT_KEY}-bali`,
     merchantId: 'G000000002',
-    merchantName: 'A small shop in Bali',
+    merchantName: 'Kopi Sederhana Bali',
   },
 ];
 

@@ -1,12 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** Describes what the shop sells. */
-export class ProductDoc {
-  @ApiProperty({ example: 'coffee', description: 'Names it in `metadata.cart` of a charge' }) id: string;
-  @ApiProperty({ example: 'Coffee, 250 g' }) name: string;
-  @ApiProperty({ type: 'integer', example: 85_000, description: 'Rupiah' }) price: number;
-}
-
 /** Describes a journal entry. */
 export class JournalEntryDoc {
   @ApiProperty({ format: 'uuid', description: 'A redelivery repeats it' }) id: string;

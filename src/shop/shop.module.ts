@@ -1,27 +1,45 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { GatewayModule } from '../gateway/gateway.module';
+import { AuthModule } from '../auth/auth.module';
 import type { ShopConfig } from '../config/shop.config';
 import { DemoEventsController } from './demo-events.controller';
-import { DemoController } from './demo.controller';
 import { EventJournal } from './event-journal';
 import { EventLogListener } from './event-log.listener';
-import { SecondPaymentListener } from './second-payment.listener';
-import { ShippingListener } from './shipping.listener';
-import { StorefrontController } from './storefront.controller';
+import { OrderChanges } from './orders/order-changes';
+import { OrdersModule } from './orders/orders.module';
+import { SecondPaymentListener } from './orders/second-payment.listener';
+import { ShippingListener } from './orders/shipping.listener';
+import { AssetsController } from './pages/assets.controller';
+import { GoodsController } from './pages/goods.controller';
+import { OrdersController } from './pages/orders.controller';
+import { SceneStore } from './pages/scene.store';
+import { SessionController } from './pages/session.controller';
+import { StaffController } from './pages/staff.controller';
+import { Visits } from './pages/visits';
 
 @Module({})
 export class ShopModule {
   static for({ environment }: ShopConfig): DynamicModule {
     return {
       module: ShopModule,
-      imports: [GatewayModule],
+      imports: [AuthModule, OrdersModule],
       controllers: [
-        DemoController,
+        GoodsController,
+        OrdersController,
+        StaffController,
+        SessionController,
+        AssetsController,
         ...(environment === 'production' ? [] : [DemoEventsController]),
-        StorefrontController,
       ],
-      providers: [EventJournal, EventLogListener, SecondPaymentListener, ShippingListener],
-      exports: [EventJournal],
+      providers: [
+        EventJournal,
+        EventLogListener,
+        OrderChanges,
+        SceneStore,
+        SecondPaymentListener,
+        ShippingListener,
+        Visits,
+      ],
+      exports: [EventJournal, Visits],
     };
   }
 }

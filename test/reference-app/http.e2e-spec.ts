@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { describedApi } from '../support/openapi/document';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
 import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-merchants';
@@ -23,7 +24,6 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
     ['GET', '/health'],
     ['GET', '/health/payments'],
     ['GET', '/demo/events'],
-    ['GET', '/demo/goods'],
     ['GET', '/docs'],
     ['GET', '/docs-json'],
   ])('answers %s %s with 200, with and without a trailing slash', async (method, path) => {
@@ -97,6 +97,15 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
     expect([status, body]).toEqual([400, error(400, 'bad_request')]);
   });
 
+  it('waits for no request without an end', () => {
+    const { requestTimeout, headersTimeout, keepAliveTimeout } = shop.app.getHttpServer() as Server;
+    expect({ requestTimeout, headersTimeout, keepAliveTimeout }).toEqual({
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 75_000,
+    });
+  });
+
   it('describes each endpoint once, and how to authenticate', async () => {
     const { body } = await ask(`${shop.url}/docs-json`);
     const paths = body['paths'] as Record<
@@ -106,7 +115,7 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
     const { endpoints } = await describedApi();
     const ofTheModule = new Set(endpoints.map(({ path }) => path));
     expect(Object.keys(paths).sort()).toEqual(
-      [...ofTheModule, '/demo/events', '/demo/goods', '/health', '/health/payments'].sort(),
+      [...ofTheModule, '/demo/events', '/health', '/health/payments'].sort(),
     );
     const operations = Object.values(paths).flatMap((item) => Object.values(item));
     const ids = operations.map(({ operationId }) => operationId);
@@ -120,20 +129,6 @@ describe.each(ADAPTERS)('the shop on %s', (adapter) => {
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     });
   });
-
-  it.each(['/', '/orders/ORDER-1', '/orders/ORDER-1/?transaction_status=settlement'])(
-    'serves its page at %s from itself alone',
-    async (path) => {
-      const page = await ask(shop.url + path);
-      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; /);
-      expect(page.text).not.toMatch(/https?:|<style|<script>|\son\w+=/);
-      for (const file of ['/shop.js', '/words.js', '/shop.css']) {
-        expect(page.text).toContain(`"${file}"`);
-        expect((await ask(shop.url + file)).status).toBe(200);
-      }
-    },
-  );
 });
 
 describe('a shop whose database goes away', () => {

@@ -4,7 +4,7 @@ import { configOf } from '../../src/config/shop.config';
 import { startShop } from '../../src/start-shop';
 
 export const ADAPTERS = ['fastify', 'express'] as const;
-export const JWT_SECRET = 'a-secret-of-the-tests';
+export const JWT_SECRET = 'a-secret-of-the-tests-that-is-long-enough';
 
 export interface Answer {
   readonly status: number;
@@ -43,6 +43,8 @@ export function json(body: unknown, headers: Record<string, string> = {}): Reque
     body: JSON.stringify(body),
   };
 }
+
+export type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
 /** The shop itself, in this process, on a database of its own. */
 export async function openShop(env: Record<string, string> = {}) {

@@ -5,6 +5,7 @@ import { SIMULATOR_SERVER_KEY } from '../../src/gateway/simulated-merchants';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startDatabaseProxy } from '../support/database-proxy';
 import { until } from '../support/until';
+import { Visitor } from './orders.support';
 import { compile, spawnShop } from './process.support';
 import { ADAPTERS, ask, json } from './shop.support';
 
@@ -50,11 +51,23 @@ describe.each(ADAPTERS)('the process of the shop that is asked to stop, on %s', 
     const shop = await open({ SHUTDOWN_MS: FOR_EVER });
     const { port } = new URL(shop.at);
     const idle = connect(Number(port), '127.0.0.1');
-    idle.write('GET /demo/goods HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n');
+    idle.write('GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n');
     await once(idle, 'data');
     shop.kill('SIGTERM');
     expect(await shop.ended).toBe(0);
     idle.destroy();
+  });
+
+  it('ends with 0 although a customer looks on at an order', async () => {
+    const shop = await open({ SHUTDOWN_MS: FOR_EVER });
+    const visitor = new Visitor({ url: shop.at });
+    const order = await visitor.order();
+    const changes = await fetch(`${shop.at}/orders/${order}/changes`, {
+      headers: { Cookie: visitor.cookie },
+    });
+    expect(changes.status).toBe(200);
+    shop.kill('SIGTERM');
+    expect(await shop.ended).toBe(0);
   });
 
   it('ends with 0 although clients ask and ask on the connections that they have', async () => {

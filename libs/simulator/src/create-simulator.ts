@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { SimulatorError } from './errors';
+import { InvalidFieldError, SimulatorError } from './errors';
 import { asSeenByFetch } from './faults/broken-connection';
 import { openGateway, type Gateway, type Methods } from './gateway';
 import { forKnownHosts } from './http/known-host';
@@ -15,7 +15,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const seed = seedOf(options);
   const servers = new Set<SimulatorServer>();
   const baseUrl = (origin: string) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin;
-  const open = (): Gateway => openGateway({ ...options, seed }, { baseUrl, reset });
+  let { notificationUrl } = options;
+  const outside = { baseUrl, reset: () => reset(), notificationUrl: () => notificationUrl };
+  const open = (): Gateway => openGateway({ ...options, seed }, outside);
   const reset = async () => {
     const last = gateway;
     gateway = open();
@@ -39,11 +41,19 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         },
       };
     },
+    notifyAt(url) {
+      notificationUrl = httpUrl('notificationUrl', url);
+    },
     reset,
     async close() {
       await Promise.all([gateway.close(), ...[...servers].map((server) => server.close())]);
     },
   };
+}
+
+function httpUrl(field: string, url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new InvalidFieldError(field, 'must be an http(s) URL');
 }
 
 /** The names under which its own pages are found, beside addresses and this machine's own. */

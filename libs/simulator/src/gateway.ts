@@ -61,17 +61,19 @@ export interface Gateway {
 }
 
 /** What a simulator does that concerns its gateway alone. */
-export type Methods = Omit<Simulator, 'seed' | 'fetch' | 'listen' | 'reset' | 'close'>;
+export type Methods = Omit<Simulator, 'seed' | 'fetch' | 'listen' | 'notifyAt' | 'reset' | 'close'>;
 
 /** What outlives a reset. */
 export interface Outside {
   readonly baseUrl: World['baseUrl'];
+  readonly notificationUrl: () => string | undefined;
   readonly reset: () => Promise<void>;
 }
 
 /** Assembles a gateway with nothing in it: the rooms, and the apps through which they are reached. */
-export function openGateway(options: SimulatorOptions, { baseUrl, reset }: Outside): Gateway {
-  const world = worldOf(options, baseUrl);
+export function openGateway(options: SimulatorOptions, outside: Outside): Gateway {
+  const { reset } = outside;
+  const world = worldOf(options, outside);
   const { clock, courier, effects } = world;
   const faults = new Faults({
     random: fork(world.random),

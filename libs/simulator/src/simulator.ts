@@ -147,6 +147,13 @@ export interface Simulator extends CheckoutMethods {
   /** Resolves when no delivery is under way and no redelivery is planned. */
   idle(): Promise<void>;
   /**
+   * Sends the notifications of what begins from now on there, in place of `notificationUrl`: for an app whose port is known only once
+   * it listens.
+   *
+   * @throws InvalidFieldError for what is no http(s) URL
+   */
+  notifyAt(notificationUrl: string): void;
+  /**
    * Forgets everything: transactions and whatever else there is, notifications, faults, counted effects, the clock's advance,
    * and how far the seed's numbers were drawn. Servers go on listening under their urls. What is under way is broken off.
    */

@@ -35,10 +35,16 @@ export interface World {
   baseUrl(origin: string): string;
 }
 
-export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): World {
+export function worldOf(
+  options: SimulatorOptions,
+  {
+    baseUrl,
+    notificationUrl,
+  }: Pick<World, 'baseUrl'> & { readonly notificationUrl: () => string | undefined },
+): World {
   const clock = new Clock(options.now ?? (() => new Date()));
   const random = options.random ?? seededRandom(options.seed ?? 0);
-  const { notificationUrl, merchantId = 'G000000000' } = options;
+  const { merchantId = 'G000000000' } = options;
   return {
     merchant: {
       merchantId,
@@ -58,9 +64,16 @@ export function worldOf(options: SimulatorOptions, baseUrl: World['baseUrl']): W
     }),
     effects: new Effects(),
     notificationUrls: {
-      payment: notificationUrl,
-      recurring: options.recurringNotificationUrl ?? notificationUrl,
-      payAccount: options.payAccountNotificationUrl ?? notificationUrl,
+      // It may be told anew while the gateway is open.
+      get payment() {
+        return notificationUrl();
+      },
+      get recurring() {
+        return options.recurringNotificationUrl ?? notificationUrl();
+      },
+      get payAccount() {
+        return options.payAccountNotificationUrl ?? notificationUrl();
+      },
     },
     preferences: preferencesOf(options),
     random,

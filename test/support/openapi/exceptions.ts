@@ -81,7 +81,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     what: 'a charge or a page of Snap that charges.prepare makes whole',
     because: 'the host may leave out what is required, and take fields of its own',
-    metIn: ['test/reference-app/cart.e2e-spec.ts', 'test/reference-app/snap.e2e-spec.ts'],
+    metIn: [
+      'test/reference-app/orders.e2e-spec.ts',
+      'test/reference-app/pages.e2e-spec.ts',
+      'test/browser/shop.browser-spec.ts',
+    ],
     covers: ({ path }, problems) =>
       /^\/api\/midtrans\/(charge|snap)\b/.test(path) &&
       problems.every((problem) => problem.startsWith('request')),
@@ -89,7 +93,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     what: 'a refusal by charges.prepare',
     because: 'a host refuses in its own words, with a status of its own',
-    metIn: ['test/payments/prepare-charge.e2e-spec.ts'],
+    metIn: ['test/payments/prepare-charge.e2e-spec.ts', 'test/reference-app/orders.e2e-spec.ts'],
     covers: ({ path, status }) => path.startsWith('/api/midtrans/charge') && status >= 400,
   },
 ];

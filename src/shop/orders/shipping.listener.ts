@@ -1,0 +1,24 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+import { orderIdOfPayment } from './order-ids';
+import { OrderStore } from './order.store';
+
+/** Ships what has been paid. */
+@Injectable()
+export class ShippingListener {
+  private readonly logger = new Logger('Shipping');
+
+  constructor(private readonly orders: OrderStore) {}
+
+  /** Delivery is at least once: what was shipped is noted, so that it is shipped once. */
+  @OnMidtransEvent('payment.settled', { name: 'ship' })
+  async ship({ payment }: PaymentEvent<'payment.settled'>): Promise<void> {
+    const { orderId, paymentType, grossAmount } = payment;
+    const order = orderIdOfPayment(orderId);
+    if (order !== undefined && !(await this.orders.ship(order))) {
+      this.logger.warn(`Order ${order} is shipped already: was it paid twice? Its payment now is ${orderId}`);
+      return;
+    }
+    this.logger.log(`Order ${orderId} is paid (${paymentType}, Rp ${grossAmount}): shipped`);
+  }
+}

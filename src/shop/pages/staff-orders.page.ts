@@ -1,0 +1,104 @@
+import type { OfferedMethod, MidtransPayment } from 'nestjs-midtrans';
+import type { OrderWithPayments } from '../orders/order.store';
+import { orderState } from '../orders/order-state';
+import { html, type Html } from './html';
+import { layout, type Visit } from './layout';
+import { methodName } from './methods';
+import { statusBadge } from './order-status';
+import { rupiah, wib } from './text';
+import { wordsIn } from './words';
+
+export interface StaffOrdersPageView {
+  readonly visit: Visit;
+  readonly orders: readonly OrderWithPayments[];
+  readonly methods: readonly OfferedMethod[];
+}
+
+/** Everybody's orders, and the money that can be given back. */
+export function staffOrdersPage({ visit, orders, methods }: StaffOrdersPageView): Html {
+  const words = wordsIn(visit.language);
+  return layout({
+    title: words.allOrders,
+    visit,
+    head: html`<script type="module" src="${visit.asset('staff.js')}"></script>`,
+    content: html`<h1>${words.allOrders}</h1>
+      ${problems(visit)} ${orders.length === 0 && html`<p>${words.noOrders}</p>`}
+      <ul class="orders">
+        ${orders.map(
+          ({ order, payments }) =>
+            html`<li class="card" id="${order.id}">
+              <h2>${order.id}</h2>
+              <p class="soft">
+                ${wib(order.createdAt, visit.language)} · ${words.customer}: ${order.customerId}
+              </p>
+              <p>
+                <strong>${rupiah(order.amount)}</strong> ${statusBadge(orderState(payments), words)}
+                ${order.shippedAt !== null && html`<span class="badge good">${words.shipped}</span>`}
+              </p>
+              ${payments.map((payment) => paymentPart(payment, methods, visit))}
+            </li>`,
+        )}
+      </ul>`,
+  });
+}
+
+/** Where a page's script says what went wrong, in words that the page brings. */
+export function problems({ language }: Visit): Html {
+  const words = wordsIn(language);
+  return html`<p
+    role="alert"
+    id="problem"
+    class="notice bad"
+    data-conflict="${words.problemConflict}"
+    data-refused="${words.problemRefused}"
+    data-away="${words.problemAway}"
+    data-unknown="${words.problemUnknown}"
+    data-card="${words.problemCard}"
+    data-signed-out="${words.problemSignedOut}"
+    hidden
+  ></p>`;
+}
+
+function paymentPart(payment: MidtransPayment, methods: readonly OfferedMethod[], { language }: Visit): Html {
+  const words = wordsIn(language);
+  const { orderId, transactionStatus, refundAmount, paymentType } = payment;
+  const kind = methods.find((method) => method.paymentType === paymentType)?.refunds ?? 'none';
+  const isRefundable = payment.isPaid && kind !== 'none';
+  return html`<div class="payment">
+    <p>
+      ${methodName(payment, words)} · <code>${orderId}</code> ·
+      <code>${transactionStatus}</code>
+      ${refundAmount > 0 && html`· ${rupiah(refundAmount)} ${words.refunded}`}
+    </p>
+    ${payment.isPaid && kind === 'none' && html`<p class="soft">${words.refundNone}</p>`}
+    ${isRefundable && refundForm(payment, kind, words)}
+  </div>`;
+}
+
+function refundForm(
+  { id, netAmount, orderId }: MidtransPayment,
+  kind: OfferedMethod['refunds'],
+  words: ReturnType<typeof wordsIn>,
+): Html {
+  const isFullOnly = kind === 'full';
+  return html`<form class="refund" data-payment="${id}">
+    <label>
+      ${words.refundAmount}
+      <input
+        name="amount"
+        type="number"
+        min="1"
+        max="${netAmount}"
+        value="${netAmount}"
+        required
+        ${isFullOnly && html`readonly`}
+      />
+    </label>
+    <label>
+      ${words.refundReason}
+      <input name="reason" maxlength="255" required />
+    </label>
+    <button aria-label="${words.refund}: ${orderId}">${words.refund}</button>
+    ${isFullOnly && html`<p class="soft">${words.refundFull}</p>`}
+  </form>`;
+}
