@@ -31,4 +31,8 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
     'an order id is taken back from a payment that ended without money; a call arrives within a minute, or never',
   ],
   [30_052, 'a hold that was captured at the gateway by somebody else is captured for whoever asks for it'],
+  [
+    1_000_032,
+    'the answer to a linking linked an account again, and told so, that was unlinked while the answer was on its way',
+  ],
 ];

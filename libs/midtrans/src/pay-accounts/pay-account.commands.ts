@@ -21,7 +21,7 @@ import type { CreatePayAccountInput } from './pay-account.request';
 import { CHANGE, PayAccountLedger } from './pay-account.ledger';
 import { asking, PayAccountSync, type PayAccountResult } from './pay-account.sync';
 import { PayAccountRepository } from './pay-account.repository';
-import { isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
+import { isNews, isOver, payAccountStatusOf, type ReportedStatus } from './pay-account.status';
 
 /** What is linked, checked. */
 export type ValidLinking = Omit<CreatePayAccountInput, 'userId'> & {
@@ -117,7 +117,8 @@ export class PayAccountCommands {
       done: async (response) => {
         const link = linkIn(response);
         if (link === undefined) throw unusable('Midtrans answered without an account');
-        await this.ledger.bind(command, userId, { account, ...link });
+        await this.lookAtKnown(account, userId, link);
+        await this.ledger.bind(command, { account, ...link });
       },
       declined: () => this.ledger.discard(command),
       rejected: () => this.ledger.discard(command),
@@ -133,6 +134,21 @@ export class PayAccountCommands {
     };
   }
 
+  /**
+   * The answer to a linking may be about an account that is here already, and that was unlinked while the answer was on its way: what the
+   * answer would move is asked about.
+   *
+   * @throws MidtransError where Midtrans cannot be asked
+   */
+  private async lookAtKnown(
+    account: string,
+    userId: string | null,
+    { accountId, status }: Link,
+  ): Promise<void> {
+    const known = await this.payAccounts.findByAccountId(account, accountId);
+    if (known?.userId === userId && isNews(known.status, status, true)) await this.syncs.read(known);
+  }
+
   /** The row of the account: not always the one that was reserved, nor the user's. */
   private async linked(
     { account }: Command,
@@ -142,7 +158,7 @@ export class PayAccountCommands {
   }
 
   private unbindCommand(payAccount: KnownAccount, isRetry: boolean): GatewayCommand<PayAccountResponse> {
-    const { id, account, accountId } = payAccount;
+    const { id, accountId } = payAccount;
     return {
       ...asking('unbind', id),
       send: (client) => client.unbindPayAccount(accountId),
@@ -150,9 +166,7 @@ export class PayAccountCommands {
         const kind = kindOfResponse(response, response.account_id === accountId);
         return kind === 'accepted' && statusIn(response) !== 'disabled' ? 'unusable' : kind;
       },
-      done: async () => {
-        await this.ledger.apply({ account, accountId, status: 'disabled' });
-      },
+      done: () => this.unbound(payAccount),
       lookUp: async () => {
         const response = await this.syncs.read(payAccount);
         const status = statusIn(response);
@@ -163,6 +177,12 @@ export class PayAccountCommands {
       tellDeclined: (response) => Promise.reject(declined('unlink', response)),
       tellRejected: (error) => this.foundUnbound(payAccount, error, isRetry),
     };
+  }
+
+  /** An account that somebody moved while the answer was on its way may be linked anew by now: then it is asked about. */
+  private async unbound({ id, account, accountId, version }: KnownAccount): Promise<void> {
+    const isApplied = await this.ledger.apply({ account, accountId, status: 'disabled', version });
+    if (!isApplied) await this.syncs.read(await this.syncs.stored(id));
   }
 
   /** Whether it was unlinked by a call whose caller was not told. Of a linking whose caller was not told, nothing is left to find out. */
@@ -190,9 +210,13 @@ export class PayAccountCommands {
 /** Codes of Midtrans that are about this very linking: its fields, our contract, a customer who is blocked. */
 const ABOUT_THE_REQUEST: readonly string[] = ['400', '402', '410'];
 
-function linkIn(
-  response: PayAccountResponse,
-): { readonly accountId: string; readonly status: ReportedStatus } | undefined {
+/** What the answer to a linking says of the account that it is about. */
+interface Link {
+  readonly accountId: string;
+  readonly status: ReportedStatus;
+}
+
+function linkIn(response: PayAccountResponse): Link | undefined {
   const { account_id: accountId } = response;
   const status = statusIn(response);
   if (typeof accountId !== 'string' || accountId === '' || status === undefined) return undefined;

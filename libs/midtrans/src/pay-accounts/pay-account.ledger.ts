@@ -25,8 +25,12 @@ export interface PayAccountGatewayState {
   readonly account: string;
   readonly accountId: string;
   readonly status: ReportedStatus;
-  /** Of a look: where the account stood when it began. What moved meanwhile is not believed otherwise. */
-  readonly version?: number;
+}
+
+/** What the gateway said when it was asked, for an account that had been read before. */
+export interface PayAccountAnswer extends PayAccountGatewayState {
+  /** Of the account when it was read. What moved meanwhile is not believed otherwise. */
+  readonly version: number;
 }
 
 /** What is about to be linked. */
@@ -68,12 +72,17 @@ export class PayAccountLedger {
     private readonly commands: CommandStore,
   ) {}
 
-  /** Applies what a look has shown, where nobody has moved the account since. */
-  async apply({ account, accountId, status, version }: PayAccountGatewayState): Promise<void> {
-    await this.transactions.run(async (tx) => {
+  /**
+   * Applies what the gateway said when it was asked, where nobody has moved the account since it was read.
+   *
+   * @returns false where somebody has moved it otherwise: what they were told may be newer, or older
+   */
+  async apply({ account, accountId, status, version }: PayAccountAnswer): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
       const row = await this.lock(tx, account, accountId);
-      if (row === undefined || isOvertaken(row, version)) return;
-      await this.rows.move(tx, row, { status, anew: version !== undefined });
+      if (row === undefined || isOvertaken(row, version)) return row?.status === status;
+      await this.rows.move(tx, row, { status, anew: true });
+      return true;
     });
   }
 
@@ -108,14 +117,11 @@ export class PayAccountLedger {
   }
 
   /**
-   * Writes down the answer to a linking. Where it names an account that is here already, the reserved row goes; so it does where
-   * the account is linked already without our doing.
+   * Writes down which account a linking is about. Where it is one that is here already, the reserved row goes; so it does where the
+   * account is linked already without our doing. One that is here is not moved: its id came with the answer, so that it could not be
+   * read before Midtrans was asked, and nobody knows who has moved it since.
    */
-  async bind(
-    command: Command,
-    userId: string | null,
-    { account, accountId, status }: PayAccountGatewayState,
-  ): Promise<void> {
+  async bind(command: Command, { account, accountId, status }: PayAccountGatewayState): Promise<void> {
     await this.transactions.run(async (tx) => {
       const known = await this.rows.find(tx, account, accountId);
       // Whose phone it is, is proved by linking. One that is linked already proves nothing about who asks.
@@ -125,7 +131,6 @@ export class PayAccountLedger {
         throw new Error(`Pay account ${command.subjectId} is not being linked any more`);
       }
       if (known?.id !== command.subjectId) await this.discardOn(tx, command);
-      if (known?.user_id === userId) await this.rows.move(tx, known, { status, anew: true });
     });
   }
 

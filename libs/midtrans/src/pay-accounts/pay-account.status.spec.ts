@@ -86,7 +86,7 @@ describe('an account', () => {
     );
   });
 
-  it('that is over begins again with a new linking, and with nothing else', () => {
+  it('that is over begins again where Midtrans was asked and shows it, and with nothing else', () => {
     for (const over of ['disabled', 'expired'] as const) {
       expect(isNews(over, 'pending')).toBe(false);
       expect(isNews(over, 'enabled')).toBe(false);

@@ -29,7 +29,7 @@ export function payAccountStatusOf(accountStatus: unknown): ReportedStatus | und
 /**
  * Whether what the gateway says of an account moves it.
  *
- * @param anew - whether it is the answer to a new linking: then an account that is over begins again
+ * @param anew - whether it was asked, and nobody has moved the account meanwhile: then one that is over begins again
  */
 export function isNews(from: PayAccountStatus, to: ReportedStatus, anew = false): boolean {
   return STAGES[to] > STAGES[from] || (anew && isOver(from) && to !== from);
