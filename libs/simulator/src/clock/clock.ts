@@ -1,11 +1,15 @@
+import { DueQueue, type Due } from './due-queue';
 import { wholeSeconds } from './time';
 
 type Task = () => void | Promise<void>;
 
-interface Alarm {
+/** Which time an alarm goes by: the clock's own, or the one that passes even where the given clock stands still. */
+type Pace = 'shown' | 'elapsed';
+
+interface Alarm extends Due {
+  readonly key: string;
   readonly task: Task;
-  /** Milliseconds of this clock until it is due. */
-  dueIn(): number;
+  readonly pace: Pace;
   timer?: NodeJS.Timeout;
 }
 
@@ -13,6 +17,8 @@ interface Alarm {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 // A clock that stands still while an alarm is due must not make its timer spin.
 const SHORTEST_RETRY_MS = 50;
+/** So few alarms that were called off are not worth the work to drop them. */
+const FEW = 1_000;
 
 /**
  * The gateway's time, and everything that it does by itself. It runs by the clock it was given, and can be moved forward:
@@ -20,6 +26,11 @@ const SHORTEST_RETRY_MS = 50;
  */
 export class Clock {
   private readonly alarms = new Map<string, Alarm>();
+  /** The same alarms in the order in which they are due, and some that were called off since. */
+  private readonly queues: Readonly<Record<Pace, DueQueue<Alarm>>> = {
+    shown: new DueQueue<Alarm>(),
+    elapsed: new DueQueue<Alarm>(),
+  };
   private advanced = 0;
   private advancing: Promise<void> = Promise.resolve();
   private keepsProcessAlive = 0;
@@ -37,15 +48,13 @@ export class Clock {
 
   /** Does the task when the clock shows `at`. One task per key: a new one takes the place of the old. */
   at(key: string, at: Date, task: Task): void {
-    this.set(key, task, () => at.getTime() - this.now().getTime());
+    this.set(key, task, 'shown', at.getTime());
   }
 
   /** Does the task after a delay, which passes even where the given clock stands still. Returns what calls it off. */
   after(delayMs: number, task: Task): () => void {
     const key = `after ${this.names++}`;
-    const elapsed = () => performance.now() + this.advanced;
-    const dueAt = elapsed() + delayMs;
-    this.set(key, task, () => dueAt - elapsed());
+    this.set(key, task, 'elapsed', this.timeOf('elapsed') + delayMs);
     return () => this.clear(key);
   }
 
@@ -79,47 +88,71 @@ export class Clock {
     for (const key of [...this.alarms.keys()]) this.clear(key);
   }
 
-  private set(key: string, task: Task, dueIn: () => number): void {
-    this.clear(key);
-    if (this.isClosed) return;
-    const alarm: Alarm = { task, dueIn };
-    this.alarms.set(key, alarm);
-    this.wind(key, alarm, dueIn());
+  private timeOf(pace: Pace): number {
+    return pace === 'shown' ? this.now().getTime() : performance.now() + this.advanced;
   }
 
-  private wind(key: string, alarm: Alarm, delayMs: number): void {
+  /** Milliseconds of this clock until it is due. */
+  private dueIn({ pace, dueAt }: Alarm): number {
+    return dueAt - this.timeOf(pace);
+  }
+
+  private set(key: string, task: Task, pace: Pace, dueAt: number): void {
+    this.clear(key);
+    if (this.isClosed) return;
+    const alarm: Alarm = { key, task, pace, dueAt, number: this.names++ };
+    this.alarms.set(key, alarm);
+    const queue = this.queues[pace];
+    queue.add(alarm);
+    // What was called off would fill it.
+    if (queue.size > 2 * this.alarms.size + FEW) queue.keep((each) => this.isSet(each));
+    this.wind(alarm, this.dueIn(alarm));
+  }
+
+  private isSet(alarm: Alarm): boolean {
+    return this.alarms.get(alarm.key) === alarm;
+  }
+
+  private wind(alarm: Alarm, delayMs: number): void {
     const ring = () => {
-      const left = alarm.dueIn();
-      if (left > 0) this.wind(key, alarm, Math.max(left, SHORTEST_RETRY_MS));
-      else void this.ring(key, alarm);
+      const left = this.dueIn(alarm);
+      if (left > 0) this.wind(alarm, Math.max(left, SHORTEST_RETRY_MS));
+      else void this.ring(alarm);
     };
     alarm.timer = setTimeout(ring, Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS));
     if (this.keepsProcessAlive === 0) alarm.timer.unref();
   }
 
-  private async ring(key: string, alarm: Alarm): Promise<void> {
+  private async ring({ key, task }: Alarm): Promise<void> {
     this.clear(key);
-    await alarm.task();
+    await task();
   }
 
   private async move(ms: number): Promise<void> {
     let left = ms;
     for (let next = this.nextWithin(left); next; next = this.nextWithin(left)) {
-      const [key, alarm] = next;
-      const step = Math.max(alarm.dueIn(), 0);
+      const step = Math.max(this.dueIn(next), 0);
       this.advanced += step;
       left -= step;
-      await this.ring(key, alarm);
+      await this.ring(next);
     }
     this.advanced += left;
   }
 
-  private nextWithin(ms: number): [string, Alarm] | undefined {
-    let next: { entry: [string, Alarm]; dueIn: number } | undefined;
-    for (const entry of this.alarms) {
-      const dueIn = entry[1].dueIn();
-      if (dueIn <= ms && (next === undefined || dueIn < next.dueIn)) next = { entry, dueIn };
-    }
-    return next?.entry;
+  private nextWithin(ms: number): Alarm | undefined {
+    const [one, other] = [this.firstOf('shown'), this.firstOf('elapsed')];
+    const next = one !== undefined && (other === undefined || this.isBefore(one, other)) ? one : other;
+    return next !== undefined && this.dueIn(next) <= ms ? next : undefined;
+  }
+
+  private isBefore(one: Alarm, other: Alarm): boolean {
+    const difference = this.dueIn(one) - this.dueIn(other);
+    return difference === 0 ? one.number < other.number : difference < 0;
+  }
+
+  private firstOf(pace: Pace): Alarm | undefined {
+    const queue = this.queues[pace];
+    while (queue.first !== undefined && !this.isSet(queue.first)) queue.removeFirst();
+    return queue.first;
   }
 }
