@@ -19,6 +19,7 @@ import { faultsPagesApp } from './faults/faults.pages.app';
 import { walletApp } from './customer-pages/wallet.app';
 import { camelCase } from './fields';
 import { ownPagesOnly } from './http/browser';
+import { operatorsOnly } from './http/operators-only';
 import { gatewayApp } from './http/gateway.app';
 import { logged } from './log/log-request';
 import { Invoices } from './invoices/invoices';
@@ -91,7 +92,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
   const balance = new Balance(clock, transactions);
 
   const app = new Hono();
-  app.use('/simulator/*', ownPagesOnly(), pageHeaders());
+  app.use('/simulator/*', ownPagesOnly(), pageHeaders(), operatorsOnly(options.controlToken));
   const controls = [
     notificationsControlApp(courier),
     faultsControlApp(faults, courier),

@@ -64,6 +64,12 @@ export interface SimulatorOptions {
    */
   readonly baseUrl?: string;
   /**
+   * What the control API and the pages of operators ask for: `Authorization: Bearer`, or once `?token=` in a browser. Pages of customers
+   * and the gateway's API do not.
+   * @default none: whoever reaches them may use them
+   */
+  readonly controlToken?: string;
+  /**
    * How notifications are sent.
    * @default the global fetch
    */

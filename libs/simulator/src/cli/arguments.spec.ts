@@ -8,7 +8,7 @@ describe('the flags', () => {
     const line =
       '--port 0 --host 0.0.0.0 --server-key server --client-key client --notify http://a.test/n ' +
       '--notify-recurring http://a.test/r --notify-pay-account https://a.test/p --base-url https://pay.test/ ' +
-      '--time-scale 0.5 --seed 7 --real-http-codes';
+      '--time-scale 0.5 --seed 7 --token secret --real-http-codes';
     expect(commandOf(line.split(' '))).toEqual({
       kind: 'serve',
       where: { port: 0, hostname: '0.0.0.0' },
@@ -19,6 +19,7 @@ describe('the flags', () => {
         recurringNotificationUrl: 'http://a.test/r',
         payAccountNotificationUrl: 'https://a.test/p',
         baseUrl: 'https://pay.test',
+        controlToken: 'secret',
         timeScale: 0.5,
         seed: 7,
         realHttpCodes: true,
@@ -127,6 +128,7 @@ describe('the flags', () => {
         '--amount',
         '--standalone',
         '--timeout',
+        '--token',
         '--help',
         '--version',
       ]),

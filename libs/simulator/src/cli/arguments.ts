@@ -46,6 +46,7 @@ const SERVE_FLAGS = {
   'notify-recurring': TEXT,
   'notify-pay-account': TEXT,
   'base-url': TEXT,
+  token: TEXT,
   'time-scale': TEXT,
   seed: TEXT,
   'real-http-codes': SWITCH,
@@ -60,6 +61,7 @@ const TRIGGER_FLAGS = {
   url: TEXT,
   'order-id': TEXT,
   amount: TEXT,
+  token: TEXT,
   standalone: SWITCH,
 } as const;
 
@@ -91,6 +93,7 @@ function serveCommandOf(args: readonly string[]): Command {
       recurringNotificationUrl: url('--notify-recurring', given['notify-recurring']),
       payAccountNotificationUrl: url('--notify-pay-account', given['notify-pay-account']),
       baseUrl: baseUrl('--base-url', given['base-url']),
+      controlToken: given.token?.trim() === '' ? fail('--token must be more than spaces') : given.token,
       timeScale: decimal('--time-scale', given['time-scale']),
       seed: whole('--seed', given.seed, HIGHEST_SEED),
       realHttpCodes: given['real-http-codes'],
@@ -128,6 +131,7 @@ function triggerCommandOf(args: readonly string[]): Command {
       event,
       to: url('--to', given.to) ?? fail('--to is required: the URL of the webhook'),
       serverKey: serverKeyIn(given),
+      token: given.token,
       simulator: given.standalone ? undefined : (baseUrl('--url', given.url) ?? DEFAULT_URL),
       orderId: given['order-id'],
       amount: whole('--amount', given.amount, Number.MAX_SAFE_INTEGER) ?? DEFAULT_AMOUNT,

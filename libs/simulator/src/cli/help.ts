@@ -16,6 +16,7 @@ Serving, with a line for each request and each notification:
   -p, --port <number>         0 takes a free one                        (4100)
   --host <address>            the address to listen on                  (127.0.0.1)
   --base-url <url>            the base of the URLs that it hands out    (where it listens)
+  --token <text>              the control API and its pages ask for it  (they ask for none)
   --time-scale <number>       multiplies the waits between redeliveries (1)
   --seed <number>             repeats what was random in an earlier run (another each time)
   --real-http-codes           refusals come with their code as HTTP status, rather than with 200
@@ -29,6 +30,7 @@ trigger makes the payment that an event is about in a running simulator, which n
   --url <url>                 where the simulator is                    (http://127.0.0.1:4100)
   --order-id <id>             of the payment                            (a new one)
   --amount <rupiah>           of the payment                            (44000)
+  --token <text>              that of the simulator, where it has one
   --standalone                only signs and sends: no simulator need run, and none knows the payment
 
   Events: ${inLines(TRIGGERED_EVENTS)}

@@ -44,6 +44,8 @@ export interface Trigger {
   readonly serverKey: string;
   /** Where a running simulator is; undefined to sign and send without one, so that nobody who reads back finds the payment. */
   readonly simulator?: string;
+  /** Of the simulator's control API, where that asks for one. */
+  readonly token?: string;
   /** @default a new one */
   readonly orderId?: string;
   /** Whole rupiah. */
@@ -123,10 +125,12 @@ interface Gateway {
   close(): Promise<void>;
 }
 
-function gatewayOf({ simulator: url, serverKey }: Trigger): Gateway {
+function gatewayOf({ simulator: url, serverKey, token }: Trigger): Gateway {
   const own = url === undefined ? createSimulator({ serverKey }) : undefined;
   const send = (request: Request) => (own === undefined ? fetch(request) : own.fetch(request));
   const base = url ?? 'http://simulator.invalid';
+  const basic = `Basic ${Buffer.from(`${serverKey}:`).toString('base64')}`;
+  const control: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const request = async (path: string, init: RequestInit): Promise<unknown> => {
     const answer = await send(new Request(base + path, init)).catch((error: unknown) => {
       throw new Error(`the simulator at ${base}: ${connectionProblem(error)}`);
@@ -139,8 +143,12 @@ function gatewayOf({ simulator: url, serverKey }: Trigger): Gateway {
   };
   return {
     async call(path, body, headers) {
-      const authorization = `Basic ${Buffer.from(`${serverKey}:`).toString('base64')}`;
-      const init = { method: 'POST', headers: { authorization, ...headers }, body: JSON.stringify(body) };
+      const isControl = path.startsWith('/simulator/');
+      const init = {
+        method: 'POST',
+        headers: { ...(isControl ? control : { authorization: basic }), ...headers },
+        body: JSON.stringify(body),
+      };
       const answer = await request(path, init);
       const object = isObject(answer) ? answer : {};
       const code = Number(textAt(object, 'status_code') ?? 0);
@@ -152,7 +160,8 @@ function gatewayOf({ simulator: url, serverKey }: Trigger): Gateway {
       return object;
     },
     async sent(orderId) {
-      const all = own?.notifications() ?? (await request('/simulator/api/notifications', {}));
+      const all =
+        own?.notifications() ?? (await request('/simulator/api/notifications', { headers: control }));
       return (Array.isArray(all) ? all : []).filter(isObject).flatMap((attempt) => {
         const body = isObject(attempt.body) ? attempt.body : (parseObject(String(attempt.body)) ?? {});
         if (body.order_id !== orderId) return [];

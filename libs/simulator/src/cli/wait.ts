@@ -25,8 +25,9 @@ export async function wait({ url, timeoutMs }: Wait): Promise<void> {
 async function problemAt(url: string, timeoutMs: number): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/simulator/api/clock`, { signal: AbortSignal.timeout(timeoutMs) });
-    const body = (await answer.json().catch(() => null)) as { now?: unknown } | null;
-    return answer.ok && typeof body?.now === 'string' ? undefined : `another server answers ${answer.status}`;
+    const body = (await answer.json().catch(() => null)) as { now?: unknown; error?: unknown } | null;
+    const isSimulator = typeof body?.now === 'string' || body?.error === 'token_required';
+    return isSimulator ? undefined : `another server answers ${answer.status}`;
   } catch (error) {
     return connectionProblem(error);
   }

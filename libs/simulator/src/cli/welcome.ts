@@ -16,7 +16,7 @@ export function welcome({ version, url, seed, options, problem }: Listening): st
   const rows: [string, string | undefined][] = [
     ['API', `${url} in place of https://api.sandbox.midtrans.com`],
     ['Snap', `${url} in place of https://app.sandbox.midtrans.com`],
-    ['Pages', `${url}/simulator`],
+    ['Pages', `${url}/simulator${options.controlToken === undefined ? '' : '?token=<the token>'}`],
     ['Control API', `${url}/simulator/api`],
     [
       'Notifications',
@@ -30,12 +30,13 @@ export function welcome({ version, url, seed, options, problem }: Listening): st
   const lines = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${name.padEnd(20)}${value}`],
   );
-  const warning = isOfThisMachine(url) ? '' : `${OPEN_TO_ALL}\n\n`;
+  const isSafe = isOfThisMachine(url) || options.controlToken !== undefined;
+  const warning = isSafe ? '' : `${OPEN_TO_ALL}\n\n`;
   return `midtrans-simulator ${version} listens on ${url}\n\n${lines.join('\n')}\n\n${warning}Ctrl+C ends it.\n`;
 }
 
 const OPEN_TO_ALL =
-  'Whoever reaches this address can pay, deny and forget everything: its pages and its control API ask for no key.';
+  'Whoever reaches this address can pay, deny and forget everything: its pages and its control API ask for no key. --token has them ask for one.';
 
 function isOfThisMachine(url: string): boolean {
   const { hostname } = new URL(url);

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { BrokenConnection, type PartialAnswer } from '../faults/broken-connection';
+import { withBodyLimit } from './body-limit';
 
 /** Where a listening simulator is reached. */
 export interface SimulatorServer {
@@ -32,7 +33,8 @@ function hostInUrl(hostname: string): string {
   return hostname.includes(':') ? `[${hostname}]` : hostname;
 }
 
-export async function listen(handle: Handler, options: ListenOptions): Promise<SimulatorServer> {
+export async function listen(handler: Handler, options: ListenOptions): Promise<SimulatorServer> {
+  const handle = withBodyLimit(handler);
   const hostname = options.hostname ?? '127.0.0.1';
   const server = createAdaptorServer({
     // Without a `createServer` of ours it speaks HTTP/1.1.

@@ -1,0 +1,44 @@
+type Handler = (request: Request) => Promise<Response>;
+
+/** Far more than any charge or notification has. */
+export const BODY_LIMIT = 1_024 * 1_024;
+
+/** Answers 413 to a body that is too large, before it is all read. */
+export function withBodyLimit(handle: Handler, limit = BODY_LIMIT): Handler {
+  return async (request) => {
+    if (request.body === null) return handle(request);
+    const declared = Number(request.headers.get('content-length') ?? Number.NaN);
+    if (declared > limit) return tooLarge(limit);
+    // Node itself ends a request that is longer than it says.
+    if (!Number.isNaN(declared)) return handle(request);
+    const body = await bodyWithin(request.body, limit);
+    return body === undefined ? tooLarge(limit) : handle(withBody(request, body));
+  };
+}
+
+/** By hand: what a server hands over is no Request that another could be made from. */
+function withBody({ url, method, headers, signal }: Request, body: Buffer<ArrayBuffer>): Request {
+  return new Request(url, { method, headers, signal, body: body.byteLength === 0 ? undefined : body });
+}
+
+async function bodyWithin(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    size += part.byteLength;
+    if (size > limit) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLarge(limit: number): Response {
+  const message = `A body must be at most ${limit} bytes`;
+  return Response.json(
+    { status_code: '413', status_message: message },
+    { status: 413, headers: { connection: 'close' } },
+  );
+}
