@@ -172,6 +172,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     ...checkoutMethods(transactions, { snap, links, invoices }),
     notifications: () => courier.attempts(),
     advance: async (duration) => clock.advance(parseDuration(duration)),
+    backToNow: () => clock.backToNow(),
     now: clock.now,
     effects: (id) => effects.of(id),
     resend: (id) => courier.resend(id),

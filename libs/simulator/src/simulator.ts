@@ -107,6 +107,11 @@ export interface Simulator extends CheckoutMethods {
    * @throws SimulatorError for what is no duration
    */
   advance(duration: string | number): Promise<void>;
+  /**
+   * Takes back what `advance` moved the clock by, once what is under way has passed. What has happened stays; an expiry that is ahead
+   * again comes at its own time.
+   */
+  backToNow(): Promise<void>;
   /** The gateway's time. */
   now(): Date;
   /** How often each operation really took effect for an order_id (or another subject's id). */

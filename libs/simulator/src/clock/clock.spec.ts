@@ -77,4 +77,17 @@ describe('a clock', () => {
     await clock.advance(20);
     expect(log).toEqual([]);
   });
+
+  it('goes back to the time it was given, and keeps what has happened and what is to come', async () => {
+    clock.at('soon', inMs(1000), note('soon'));
+    clock.at('late', inMs(3000), note('late'));
+    clock.after(4000, note('after'));
+    await clock.advance(2000);
+    await clock.backToNow();
+    expect([clock.now().getTime(), log]).toEqual([START, ['soon at 1000']]);
+    await clock.advance(3000);
+    // Two of its four seconds had elapsed before.
+    expect(log.map((line) => line.replace(/ at .*/, ''))).toEqual(['soon', 'after', 'late']);
+    expect(log.at(-1)).toBe('late at 3000');
+  });
 });

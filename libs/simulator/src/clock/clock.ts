@@ -31,7 +31,10 @@ export class Clock {
     shown: new DueQueue<Alarm>(),
     elapsed: new DueQueue<Alarm>(),
   };
-  private advanced = 0;
+  /** How far what it shows is ahead of the clock it was given. */
+  private ahead = 0;
+  /** How far it was ever moved: what passes by the time that has elapsed does not come back. */
+  private moved = 0;
   private advancing: Promise<void> = Promise.resolve();
   private keepsProcessAlive = 0;
   private isClosed = false;
@@ -39,7 +42,7 @@ export class Clock {
 
   constructor(private readonly base: () => Date) {}
 
-  readonly now = (): Date => new Date(this.base().getTime() + this.advanced);
+  readonly now = (): Date => new Date(this.base().getTime() + this.ahead);
 
   /** The time in the whole seconds that the gateway's times carry. */
   seconds(): Date {
@@ -71,6 +74,13 @@ export class Clock {
     return turn;
   }
 
+  /** Shows the time of the clock it was given again. What has happened has happened; what is to come comes at its own time. */
+  backToNow(): Promise<void> {
+    const turn = this.advancing.then(() => void (this.ahead = 0));
+    this.advancing = turn;
+    return turn;
+  }
+
   /** While `work` is under way, the process lives to see the alarms. */
   async awake<T>(work: Promise<T>): Promise<T> {
     this.keepsProcessAlive++;
@@ -89,7 +99,8 @@ export class Clock {
   }
 
   private timeOf(pace: Pace): number {
-    return pace === 'shown' ? this.now().getTime() : performance.now() + this.advanced;
+    // Not as `now` shows it, which knows no part of a millisecond.
+    return pace === 'shown' ? this.base().getTime() + this.ahead : performance.now() + this.moved;
   }
 
   /** Milliseconds of this clock until it is due. */
@@ -132,11 +143,16 @@ export class Clock {
     let left = ms;
     for (let next = this.nextWithin(left); next; next = this.nextWithin(left)) {
       const step = Math.max(this.dueIn(next), 0);
-      this.advanced += step;
+      this.pass(step);
       left -= step;
       await this.ring(next);
     }
-    this.advanced += left;
+    this.pass(left);
+  }
+
+  private pass(ms: number): void {
+    this.ahead += ms;
+    this.moved += ms;
   }
 
   private nextWithin(ms: number): Alarm | undefined {

@@ -67,6 +67,12 @@ export function controlApp({ transactions, world, reset, rooms }: ControlAppSett
     return context.json({ now: clock.now().toISOString() });
   });
 
+  app.post('/simulator/api/clock/back', async (context) => {
+    await clock.backToNow();
+    if (isFromBrowser(context)) return backToPage(context, '/simulator');
+    return context.json({ now: clock.now().toISOString() });
+  });
+
   app.post('/simulator/api/reset', async (context) => {
     await reset();
     return isFromBrowser(context) ? context.redirect('/simulator', 303) : context.body(null, 204);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { formatWib } from '../clock/time';
+import { formatLength } from './length';
 import { prettyJson } from './pretty-json';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
@@ -58,9 +59,19 @@ const STEPS = [
   ['1d', '+1 d'],
 ] as const;
 
+/** So little comes from the way to the browser. */
+const UNNOTICED_MS = 5_000;
+
+/** How far it is from the time of this machine. */
+function offset(now: Date): string {
+  const ahead = now.getTime() - Date.now();
+  if (Math.abs(ahead) < UNNOTICED_MS) return '';
+  return `(${formatLength(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'})`;
+}
+
 function clock(now: Date): Html {
   return html`<details id="clock">
-    <summary>Clock: <span id="now" data-live>${wib(now)}</span></summary>
+    <summary>Clock: <span id="now" data-live>${wib(now)} ${offset(now)}</span></summary>
     <form class="row end" method="post" action="/simulator/api/clock/advance">
       ${STEPS.map(
         ([duration, label]) =>
@@ -73,6 +84,9 @@ function clock(now: Date): Html {
         <input name="duration" required placeholder="1h 30m" size="8" autocomplete="off" />
       </label>
       <button>Move</button>
+    </form>
+    <form class="row end" method="post" action="/simulator/api/clock/back">
+      <button class="small">Back to the present</button>
     </form>
   </details>`;
 }

@@ -1,7 +1,7 @@
 import { METHODS, Merchant, card, chargeOf } from '../../test/support';
 import type { JsonObject } from '../json';
 import { Browser, actionsOn, paymentsOn } from './pages.spec.helper';
-import { formatLeft } from './transaction.page';
+import { formatLength } from './length';
 
 const THREE_DS = card('48111111-1114-3c2a', { authentication: true });
 
@@ -218,5 +218,5 @@ it.each([
   [999, '0 s'],
   [-5, '0 s'],
 ])('%d ms are left: %s', (ms, text) => {
-  expect(formatLeft(ms)).toBe(text);
+  expect(formatLength(ms)).toBe(text);
 });

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
-import { DAY, HOUR, MINUTE, SECOND } from '../clock/time';
+import { SECOND } from '../clock/time';
 import { isObject, type JsonObject } from '../json';
 import type { RefundRecord, TransactionRecord } from '../transactions/transaction';
 import { actionForms } from './action-buttons';
 import { attemptsTable, type NumberedAttempt } from './attempts-table';
 import { howToPay } from './how-to-pay';
+import { formatLength } from './length';
 import { definitions, foldedJson, layout, live, rupiah, wib, type Html } from './layout';
 import { methodName } from './method-name';
 import { statusBadge } from './status-badge';
@@ -22,26 +23,15 @@ export interface TransactionView {
   readonly now: Date;
 }
 
-const UNITS = [
-  [DAY, 'd'],
-  [HOUR, 'h'],
-  [MINUTE, 'min'],
-  [SECOND, 's'],
-] as const;
-
-/** The two largest units: `23 h 59 min`, `4 min 10 s`. */
-export function formatLeft(ms: number): string {
-  const first = UNITS.findIndex(([unit]) => ms >= unit);
-  if (first < 0) return '0 s';
-  const [[large, name], small] = [UNITS[first] ?? UNITS[3], UNITS[first + 1]];
-  const head = `${Math.floor(ms / large)} ${name}`;
-  return small ? `${head} ${Math.floor((ms % large) / small[0])} ${small[1]}` : head;
-}
-
 function expiry({ record, now }: TransactionView): Html | string {
   if (record.status !== 'pending' && record.status !== 'authorize') return '';
-  const left = formatLeft(record.expiryTime.getTime() - now.getTime());
-  return html`<p class="soft">Expires in ${left}, at ${wib(record.expiryTime)}</p>`;
+  const ms = record.expiryTime.getTime() - now.getTime();
+  return html`<p class="soft">Expires in ${formatLength(ms)}, at ${wib(record.expiryTime)}</p>
+    <form method="post" action="/simulator/api/clock/advance">
+      <button class="small" name="duration" value="${Math.max(0, Math.ceil(ms / SECOND))}s">
+        Move the clock to its expiry
+      </button>
+    </form>`;
 }
 
 function payment({ record, merchantId }: TransactionView): Html {
