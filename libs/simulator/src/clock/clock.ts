@@ -19,6 +19,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SHORTEST_RETRY_MS = 50;
 /** So few alarms that were called off are not worth the work to drop them. */
 const FEW = 1_000;
+/** Of times that hold parts of a millisecond: milliseconds since 1970 leave them some ten binary digits. */
+const IMPRECISION_MS = 0.01;
 
 /**
  * The gateway's time, and everything that it does by itself. It runs by the clock it was given, and can be moved forward:
@@ -42,7 +44,7 @@ export class Clock {
 
   constructor(private readonly base: () => Date) {}
 
-  readonly now = (): Date => new Date(this.base().getTime() + this.ahead);
+  readonly now = (): Date => new Date(Math.round(this.base().getTime() + this.ahead));
 
   /** The time in the whole seconds that the gateway's times carry. */
   seconds(): Date {
@@ -99,7 +101,6 @@ export class Clock {
   }
 
   private timeOf(pace: Pace): number {
-    // Not as `now` shows it, which knows no part of a millisecond.
     return pace === 'shown' ? this.base().getTime() + this.ahead : performance.now() + this.moved;
   }
 
@@ -158,7 +159,7 @@ export class Clock {
   private nextWithin(ms: number): Alarm | undefined {
     const [one, other] = [this.firstOf('shown'), this.firstOf('elapsed')];
     const next = one !== undefined && (other === undefined || this.isBefore(one, other)) ? one : other;
-    return next !== undefined && this.dueIn(next) <= ms ? next : undefined;
+    return next !== undefined && this.dueIn(next) <= ms + IMPRECISION_MS ? next : undefined;
   }
 
   private isBefore(one: Alarm, other: Alarm): boolean {
