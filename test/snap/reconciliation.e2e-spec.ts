@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReconciliationService } from 'nestjs-midtrans';
 import { until } from '../support/until';
-import { open, paymentOf, startSnapHost, told, type SnapHost } from './snap.support';
+import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
 
 describe('a payment on Snap of which no notification has told', () => {
   let host: SnapHost;
@@ -77,6 +77,117 @@ describe('a payment on Snap of which no notification has told', () => {
     expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
     await until(() => host.recorder.of(orderId).includes('payment.settled'));
     expect(host.recorder.of(orderId)).not.toContain('payment.expired');
+  });
+
+  describe('that ended by what was known of it, while something else was begun on its page', () => {
+    const CLOSE = /^POST \/snap\/v1\/transactions\/[\w-]+\/cancel$/;
+    const has = (attempt: { order_id: string; transaction_id: string }) =>
+      host.transactions.set(attempt.order_id, attempt).set(attempt.transaction_id, attempt);
+    const cancel = (id: string) =>
+      host.request(`/api/midtrans/payments/${id}/cancel/`, { method: 'POST', json: {}, ...STAFF });
+    const looks = (orderId: string) => host.gateway.calledFor(new RegExp(`/v2/${orderId}/status`));
+    const nextLookOf = async (id: string) => {
+      const [row] = await host.database.rows<{ next_check_at: Date | null }>(
+        'SELECT next_check_at FROM midtrans_payments WHERE id = $1',
+        [id],
+      );
+      return row?.next_check_at;
+    };
+    /** A method was chosen, which is told of, and another in a second window, which is not. */
+    const twice = async (first: string, second: string) => {
+      const { orderId, id } = await opened();
+      const [known, unknown] = [randomUUID(), randomUUID()];
+      has(account(orderId, known, first));
+      expect((await host.notify(account(orderId, known, first))).status).toBe(200);
+      has(account(orderId, unknown, second));
+      return { orderId, id, known, unknown };
+    };
+
+    it('has that among its attempts where it was over before the page was closed', async () => {
+      const { orderId, id } = await opened();
+      const transaction = randomUUID();
+      has(account(orderId, transaction, 'expire'));
+      host.gateway.on(CLOSE, () => Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+      expect(await cancel(id)).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+      expect(looks(orderId)).toBe(0);
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'cancel',
+        attempts: [{ transaction_id: transaction, transaction_status: 'expire' }],
+      });
+      await until(() => host.recorder.of(orderId).includes('payment.cancelled'));
+      expect(host.recorder.of(orderId)).toEqual(['payment.created', 'payment.cancelled']);
+    });
+
+    it('is looked at once, where nothing was', async () => {
+      const { orderId, id } = await opened();
+      host.gateway.on(CLOSE, () => Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+      await cancel(id);
+      expect(await nextLookOf(id)).toBeInstanceOf(Date);
+      await reconcile();
+      expect(looks(orderId)).toBe(1);
+      expect(await nextLookOf(id)).toBeNull();
+      await reconcile();
+      expect(looks(orderId)).toBe(1);
+    });
+
+    it('can be paid still where what was known was cancelled alone, and is settled by the other', async () => {
+      const { orderId, id, known, unknown } = await twice('pending', 'pending');
+      const words = 'Transaction is on progress';
+      host.gateway
+        .on(CLOSE, () => Response.json({ error_messages: [words] }, { status: 400 }))
+        .on(/^POST \/v2\/.*\/cancel$/, () => Response.json(account(orderId, known, 'cancel')));
+      expect(await cancel(id)).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+      host.transactions.set(known, account(orderId, known, 'cancel'));
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'pending',
+        transaction_id: unknown,
+      });
+      has(account(orderId, unknown, 'settlement'));
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
+      await until(() => host.recorder.of(orderId).includes('payment.settled'));
+    });
+
+    it('is settled by that where the page’s time was over, and a notification ended what was known', async () => {
+      const { orderId, id, known, unknown } = await twice('pending', 'settlement');
+      await pageEnds(id);
+      const expired = account(orderId, known, 'expire');
+      host.transactions.set(known, expired);
+      expect((await host.notify(expired)).status).toBe(200);
+      expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'expire' });
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'settlement',
+        transaction_id: unknown,
+      });
+      await until(() => host.recorder.of(orderId).includes('payment.settled'));
+    });
+
+    it('does not end by a look that asked before the page was over', async () => {
+      const { orderId, id } = await opened();
+      const transaction = randomUUID();
+      let isAsked = false;
+      host.gateway.on(new RegExp(`^GET /v2/${orderId}/status$`), async () => {
+        const body = host.transactions.get(orderId) ?? { status_code: '404', status_message: 'None.' };
+        // Chosen in the page's last moment, just after the answer was made.
+        if (!isAsked) {
+          has(account(orderId, transaction, 'pending'));
+          await pageEnds(id);
+        }
+        isAsked = true;
+        return Response.json(body);
+      });
+      await host.request(`/api/midtrans/payments/${id}/check_status/`, OWNER);
+      expect(isAsked).toBe(true);
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'pending',
+        transaction_id: transaction,
+      });
+      expect(host.recorder.of(orderId)).not.toContain('payment.expired');
+    });
   });
 
   it('is a failure in the end where nobody knows whether there is a page', async () => {

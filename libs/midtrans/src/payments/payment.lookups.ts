@@ -24,7 +24,7 @@ export class PaymentLookup implements Lookup {
   readonly rows = new DueRows({
     name: this.name,
     table: 'midtrans_payments',
-    // What is settled or over has a time only while the bank may still reverse it, or another attempt can be paid.
+    // What is settled or over has a time only while the bank may still reverse it, or another attempt can be paid, or may have been begun.
     where: `t.transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR t.next_check_at IS NOT NULL`,
     unresolved: `t.transaction_status = 'initiated'`,
     since: 'updated_at',

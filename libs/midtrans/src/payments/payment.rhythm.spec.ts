@@ -72,6 +72,21 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
     },
   );
 
+  it.each(['cancel', 'expire', 'deny', 'failure'] as const)(
+    'is a minute later, where it ended as %s and may have another attempt that nobody has told of',
+    (transactionStatus) => {
+      expect(waitOf({ transactionStatus, mayHaveUntold: true })).toBe(MINUTE);
+      expect(waitOf({ transactionStatus, mayHaveUntold: true, hasLiveAttempt: true })).toBe(3 * HOUR);
+    },
+  );
+
+  it('is never for what nobody has told of, once it is paid', () => {
+    const paid = ['settlement', 'partial_refund', 'refund', 'chargeback', 'partial_chargeback'] as const;
+    for (const transactionStatus of paid) {
+      expect(waitOf({ transactionStatus, mayHaveUntold: true })).toBeNull();
+    }
+  });
+
   it('is an hour later, where it is settled and nobody said when', () => {
     expect(waitOf({ transactionStatus: 'settlement', isReversible: true })).toBe(HOUR);
   });
@@ -100,5 +115,8 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
     expect(
       plannedCheckAt({ status: 'settlement', fraudStatus: null }, { isReversible: false }, SETTINGS),
     ).toBeNull();
+    const cancelled = { status: 'cancel', fraudStatus: null } as const;
+    expect(plannedCheckAt(cancelled, { isReversible: false }, SETTINGS)).toBeNull();
+    expect(plannedCheckAt(cancelled, { isReversible: false, mayHaveUntold: true }, SETTINGS)).not.toBeNull();
   });
 });

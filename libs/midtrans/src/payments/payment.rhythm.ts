@@ -13,6 +13,8 @@ export type LookedAtPayment = Pick<
   readonly isReversible: boolean;
   /** Whether another attempt of it can be paid still, so that it may be paid twice. @default false */
   readonly hasLiveAttempt?: boolean;
+  /** Whether its order may have another attempt, which nobody has told of. @default false */
+  readonly mayHaveUntold?: boolean;
 };
 
 type Settings = Pick<ResolvedOptions['reconciliation'], 'pendingIntervalMs'>;
@@ -21,6 +23,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** The end is told a little after it has come. */
 const AFTER_EXPIRY_MS = MINUTE_MS;
+/** What was begun in a page's last moment is at Midtrans by then. */
+const AFTER_END_MS = MINUTE_MS;
 /** So shortly before its expiry a payment is not looked at: the end comes soon enough. */
 const JUST_BEFORE_EXPIRY_MS = 10 * MINUTE_MS;
 /** So long after a settlement that the bank may reverse. It does within minutes: the later ones are for a gateway or host that was away. */
@@ -35,6 +39,7 @@ const AFTER_SETTLEMENT_MS = [DAY_MS / 24, DAY_MS, 3 * DAY_MS];
  * - What is held, captured and not settled, or has no answer although nobody is waiting for one: once a day.
  * - What the bank may still reverse: an hour, a day and three days after it was settled.
  * - What is paid, or was, while another attempt can be paid still: at the same intervals as what waits for its customer.
+ * - What ended without money by what was known of it, and may have another attempt: once, a minute after it.
  *
  * @returns null for what is settled for good or over
  */
@@ -46,6 +51,7 @@ export function nextCheckAt(
     settlementTime,
     isReversible,
     hasLiveAttempt = false,
+    mayHaveUntold = false,
   }: LookedAtPayment,
   now: Date,
   { pendingIntervalMs }: Settings,
@@ -67,6 +73,8 @@ export function nextCheckAt(
     case 'cancel':
     case 'expire':
     case 'failure':
+      if (hasLiveAttempt) return at(pendingIntervalMs);
+      return mayHaveUntold ? at(AFTER_END_MS) : null;
     case 'refund':
     case 'partial_refund':
     case 'chargeback':
@@ -97,8 +105,9 @@ export function plannedCheckAt(
     settlementTime = null,
     isReversible,
     hasLiveAttempt,
+    mayHaveUntold,
   }: Pick<PaymentPatch, 'expiryTime' | 'settlementTime'> &
-    Pick<LookedAtPayment, 'isReversible' | 'hasLiveAttempt'>,
+    Pick<LookedAtPayment, 'isReversible' | 'hasLiveAttempt' | 'mayHaveUntold'>,
   settings: Settings,
 ): Date | null {
   const now = new Date();
@@ -109,6 +118,7 @@ export function plannedCheckAt(
     settlementTime,
     isReversible,
     hasLiveAttempt,
+    mayHaveUntold,
   };
   const next = nextCheckAt(payment, now, settings);
   return next && jittered(next, now);

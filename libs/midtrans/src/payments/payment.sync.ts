@@ -99,6 +99,8 @@ export class PaymentSync {
 
   /** @returns the gateway's answer about the attempt that the payment shows; empty where none is chosen */
   private async readAttempts(seen: MidtransPayment, open: readonly Command[]): Promise<TransactionResponse> {
+    // What is begun while Midtrans is asked shows with the next look: only a page that was over before that begins nothing more.
+    const wasPageOver = isPageOver(seen);
     const answers = await this.readBeside(seen, open);
     const payment = await this.stored(seen);
     const shown = answers.filter(({ transaction_id: id }) => id === payment.transactionId);
@@ -107,8 +109,7 @@ export class PaymentSync {
     if (reported !== undefined) await this.resolve(payment, open, reported, response);
     else await this.resolveOfPage(payment, open);
     // Nobody tells when a page ends.
-    const isPageOver = payment.pageEndsAt !== null && payment.pageEndsAt <= new Date();
-    if (isPageOver && payment.transactionId === null) await this.ledger.endPage(payment, 'expire');
+    if (wasPageOver && payment.transactionId === null) await this.ledger.endPage(payment, 'expire');
     return response;
   }
 
@@ -250,6 +251,11 @@ function toRead(payment: MidtransPayment): PaymentToRead {
     authorizedAmount,
     isReplaced,
   };
+}
+
+/** Whether nobody can begin anything on its page any more. */
+function isPageOver({ pageEndsAt }: MidtransPayment): boolean {
+  return pageEndsAt !== null && pageEndsAt <= new Date();
 }
 
 /** Whether Midtrans never took it, so that whatever it has under its order id is another's. */

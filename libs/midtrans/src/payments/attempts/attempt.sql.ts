@@ -8,7 +8,7 @@ export const LOCK_PAYMENT: PreparedStatement = {
   name: 'midtrans_payment_attempts_lock',
   text: `
     SELECT id, version, transaction_id, transaction_status, fraud_status, paid_at IS NOT NULL AS was_paid,
-      (page_ends_at > now()) IS TRUE AS is_open
+      (page_ends_at > now()) IS TRUE AS is_open, page_ends_at IS NOT NULL AS has_page
     FROM midtrans_payments WHERE account = $1 AND order_id = $2 FOR UPDATE`,
 };
 
@@ -20,6 +20,8 @@ export interface LockedPayment {
   readonly fraud_status: FraudStatus | null;
   readonly was_paid: boolean;
   readonly is_open: boolean;
+  /** Whether its attempts are begun on a page. */
+  readonly has_page: boolean;
 }
 
 export const ATTEMPTS_OF: PreparedStatement = {

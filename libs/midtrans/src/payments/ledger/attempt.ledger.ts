@@ -39,6 +39,8 @@ export interface AttemptStep {
   readonly isShown: boolean;
   /** Whether another attempt can be paid still. */
   readonly hasLiveAttempt: boolean;
+  /** Whether its order may have another attempt, which nobody has told of. */
+  readonly mayHaveUntold: boolean;
   /** What the events tell beside the payment. */
   readonly told: { readonly attempt: ToldAttempt };
 }
@@ -128,6 +130,8 @@ export class AttemptLedger {
       isPaid: isPaid({ ...stands, wasPaid: payment.was_paid || after.becomesPaid }),
       isShown,
       hasLiveAttempt,
+      // This one was told of alone: only the order tells of what was begun beside it, or after it, on the same page.
+      mayHaveUntold: payment.has_page && !wasPaid && !payment.was_paid,
       told: {
         attempt: {
           transaction_id: transactionId,

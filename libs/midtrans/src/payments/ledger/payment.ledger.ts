@@ -152,7 +152,8 @@ export class PaymentLedger {
    * Ends a payment whose page is over. What was begun there and can be paid still keeps it open.
    *
    * @param status - what it ends as
-   * @param isClosed - whether the page was closed before its time
+   * @param isClosed - whether the page was closed before its time: Midtrans is asked afterwards what was begun there and nobody told of.
+   *   Whoever finds its time over has asked.
    * @returns whether it has ended
    */
   async endPage(payment: MidtransPayment, status: 'expire' | 'cancel', isClosed = false): Promise<boolean> {
@@ -162,7 +163,8 @@ export class PaymentLedger {
       if (locked?.transaction_status !== 'pending' || locked.is_open) return false;
       if (!(await this.attempts.areOver(tx, locked))) return false;
       const events = [status === 'expire' ? 'payment.expired' : 'payment.cancelled'];
-      await this.move(tx, moved(payment, status), null, { ...stepOf(locked, status), events });
+      const step = { ...stepOf(locked, status), events, mayHaveUntold: isClosed };
+      await this.move(tx, moved(payment, status), null, step);
       return true;
     });
   }
@@ -266,6 +268,8 @@ export class PaymentLedger {
       isPaid?: boolean;
       /** Whether another attempt can be paid still. @default false */
       hasLiveAttempt?: boolean;
+      /** Whether its order may have another attempt, which nobody has told of. @default false */
+      mayHaveUntold?: boolean;
       /** What its events tell beside the payment. @default nothing */
       told?: object;
     },
@@ -291,6 +295,7 @@ export class PaymentLedger {
               ...reported.patch,
               isReversible: reported.isReversible ?? false,
               hasLiveAttempt: step.hasLiveAttempt,
+              mayHaveUntold: step.mayHaveUntold,
             },
             this.options.reconciliation,
           ),
