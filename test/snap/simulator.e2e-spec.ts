@@ -89,6 +89,24 @@ describe.each(ADAPTERS)("a payment on Snap's page, which customers use as they d
     await until(() => countOf(orderId, 'payment.cancelled') === 1);
   });
 
+  it.each(['cancel', 'expire'])(
+    'is closed by %s where a method was chosen as well: no other can be',
+    async (operation) => {
+      const { orderId, id, token } = await opened();
+      const { transactionId } = await host.simulator.choose(token, 'bca_va');
+      await until(async () => (await paymentOf(host, id)).va_number !== '');
+      const answer = await host.request(`/api/midtrans/payments/${id}/${operation}/`, {
+        method: 'POST',
+        json: {},
+        ...STAFF,
+      });
+      expect(answer).toMatchObject({ status: 200, body: { transaction_status: operation } });
+      expect(host.simulator.transaction(transactionId)?.status).toBe(operation);
+      await expect(host.simulator.choose(token, 'gopay')).rejects.toThrow();
+      await expectSameBooks(id, orderId);
+    },
+  );
+
   it('lets its customer choose another method, and the number before is not to be paid into any more', async () => {
     const { orderId, id, token } = await opened();
     const { transactionId } = await host.simulator.choose(token, 'bca_va');

@@ -164,8 +164,11 @@ export class PaymentCommands {
       ids: { orderId },
       remedy: REMEDIES.operation(orderId),
       send: async (client, idempotencyKey) => {
-        const closed = isOfPage ? await closePage(client, operation, payment) : null;
-        return closed ?? send(client, operation, payment, { amount, idempotencyKey });
+        const page = isOfPage ? await closePage(client, operation, payment) : 'none';
+        if (isOfPage && page === 'closed' && payment.transactionId === null) return endOf(payment, operation);
+        const response = await send(client, operation, payment, { amount, idempotencyKey });
+        if (page === 'taken' && payment.pageToken !== null) await closeLate(client, payment.pageToken);
+        return response;
       },
       read: (response) => read(operation, payment, response, amount),
       done: async (response) => {
@@ -245,10 +248,15 @@ function preconditionError(
   return new PaymentStateError(operation, orderId, code, reason, cause, passes);
 }
 
+/** What a payment comes to whose page was closed before anything was begun there. */
+function endOf({ orderId }: MidtransPayment, operation: 'cancel' | 'expire'): TransactionResponse {
+  return { status_code: '200', order_id: orderId, transaction_status: operation };
+}
+
 /**
  * Closes Snap's page before anything that was begun on it is ended. A page that a payment link's customer opened stays open.
  *
- * @returns what that comes to where nothing was begun there, else null
+ * @returns whether it is closed, taken by what was begun there, or there is none
  * @throws PaymentStateError where something was begun there that is not known here yet, or nothing is known of the page either
  * @throws MidtransError where it is not closed
  */
@@ -256,7 +264,7 @@ async function closePage(
   client: MidtransClient,
   operation: 'cancel' | 'expire',
   { orderId, pageToken, transactionId }: MidtransPayment,
-): Promise<TransactionResponse | null> {
+): Promise<'closed' | 'taken' | 'none'> {
   if (pageToken === null && transactionId === null) {
     throw new PaymentStateError(
       operation,
@@ -267,8 +275,10 @@ async function closePage(
       true,
     );
   }
+  if (pageToken === null) return 'none';
   try {
-    if (pageToken !== null) await client.cancelSnapTransaction(pageToken);
+    await client.cancelSnapTransaction(pageToken);
+    return 'closed';
   } catch (error) {
     const isBegun = saysOfPage(error, /progress/i);
     if (isBegun && transactionId === null) {
@@ -276,10 +286,20 @@ async function closePage(
       throw new PaymentStateError(operation, orderId, 'in_progress', reason);
     }
     if (!isBegun && !saysOfPage(error, /already.*cancel|token not found|expired/i)) throw error;
+    return isBegun ? 'taken' : 'closed';
   }
-  return transactionId === null
-    ? { status_code: '200', order_id: orderId, transaction_status: operation }
-    : null;
+}
+
+/**
+ * Closes the page that was taken until its attempt was ended: it would take another. What becomes of that decides nothing: the attempt
+ * is ended, and the order is looked at once more for any other.
+ */
+async function closeLate(client: MidtransClient, pageToken: string): Promise<void> {
+  try {
+    await client.cancelSnapTransaction(pageToken);
+  } catch (error) {
+    if (!(error instanceof MidtransError)) throw error;
+  }
 }
 
 /**
