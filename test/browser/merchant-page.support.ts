@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'midtrans-simulator';
 import { Visits } from './browser.support';
 
-const SERVER_KEY = 'SB-Mid-server-of-the-browser-tests';
+export const SERVER_KEY = 'SB-Mid-server-of-the-browser-tests';
 export const CLIENT_KEY = 'SB-Mid-client-of-the-browser-tests';
 
 /** A form that the merchant's server was sent. */

@@ -48,6 +48,8 @@ import { subscriptionsApp } from './subscriptions/subscriptions.app';
 import { subscriptionsControlApp } from './subscriptions/subscriptions.control.app';
 import { viewOf } from './transactions/transaction';
 import { Transactions } from './transactions/transactions';
+import { trafficControlApp } from './traffic/traffic.control.app';
+import { trafficPagesApp } from './traffic/traffic.pages.app';
 import { transactionsApp } from './transactions/transactions.app';
 import { transactionsControlApp } from './transactions/transactions.control.app';
 import type { Action } from './transactions/transitions';
@@ -75,7 +77,7 @@ export interface Outside {
 export function openGateway(options: SimulatorOptions, outside: Outside): Gateway {
   const { reset } = outside;
   const world = worldOf(options, outside);
-  const { clock, courier, effects } = world;
+  const { clock, courier, effects, traffic } = world;
   const faults = new Faults({
     random: fork(world.random),
     orderIdOf: (id) => transactions.ledger.find(id)?.orderId ?? snap.orderIdOf(id),
@@ -94,7 +96,8 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
   const app = new Hono();
   app.use('/simulator/*', ownPagesOnly(), pageHeaders(), operatorsOnly(options.controlToken));
   const controls = [
-    notificationsControlApp(courier),
+    notificationsControlApp(world),
+    trafficControlApp(world),
     faultsControlApp(faults, courier),
     subscriptionsControlApp(subscriptions),
     checkoutControlApp('snap', snap, transactions),
@@ -112,6 +115,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     payAccounts: () => payAccounts.all().map((record) => payAccounts.viewOf(record)),
   };
   app.route('/', pagesApp(transactions, lists, world));
+  app.route('/', trafficPagesApp(world));
   app.route('/', startApp(transactions, world));
   app.route('/', faultsPagesApp(faults, world));
   app.route('/', browserScriptsApp(world));
@@ -170,6 +174,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     subscriptions: () => subscriptions.all().map(subscriptionView),
     failNextSubscriptionCharge: (id, failure = {}) => subscriptions.failNext(id, readChargeFailure(failure)),
     ...checkoutMethods(transactions, { snap, links, invoices }),
+    requests: () => traffic.keptRequests(),
     notifications: () => courier.attempts(),
     advance: async (duration) => clock.advance(parseDuration(duration)),
     backToNow: () => clock.backToNow(),
@@ -192,11 +197,16 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
   const handle = async (request: Request) => app.fetch(request);
   return {
     methods,
-    handle: options.log ? logged(handle, { log: options.log, now: clock.now }) : handle,
+    handle: logged(handle, {
+      log: options.log,
+      keep: traffic.settings.kept > 0 ? (entry, exchange) => traffic.noteRequest(entry, exchange) : undefined,
+      now: clock.now,
+    }),
     async close() {
       const down = courier.close();
       clock.close();
       faults.close();
+      traffic.close();
       await down;
     },
   };

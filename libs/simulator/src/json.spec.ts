@@ -1,4 +1,4 @@
-import { LosslessNumber, stringify } from './json';
+import { LosslessNumber, parseExactObject, stringify } from './json';
 
 describe('stringify', () => {
   it('writes what JSON.stringify writes', () => {
@@ -18,5 +18,18 @@ describe('stringify', () => {
     const id = new LosslessNumber('202502070943231234');
     expect(stringify({ refunds: [{ id }] })).toBe('{"refunds":[{"id":202502070943231234}]}');
     expect(JSON.stringify({ id })).toBe('{"id":202502070943231230}');
+  });
+});
+
+describe('parseExactObject', () => {
+  it('keeps every digit of a whole number, and leaves texts and other numbers alone', () => {
+    const text =
+      '{"id":202502070943231234,"text":"\\" 202502070943231234","amount":9007199254740991,"rate":1.5}';
+    expect(parseExactObject(text)).toMatchObject({ id: new LosslessNumber('202502070943231234'), rate: 1.5 });
+    expect(stringify(parseExactObject(text))).toBe(text);
+  });
+
+  it.each(['', '[1]', '1', '{'])('takes nothing but an object: %j', (text) => {
+    expect(parseExactObject(text)).toBeUndefined();
   });
 });

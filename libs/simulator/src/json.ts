@@ -56,3 +56,20 @@ export function parseObject(text: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+// A text, or a whole number too long for a double.
+const LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const MARKED = /^\0(-?\d+)\0$/;
+
+/** Parses a JSON object as {@link parseObject} does; a whole number that a double cannot hold becomes a {@link LosslessNumber}. */
+export function parseExactObject(text: string): JsonObject | undefined {
+  if (!parseObject(text)) return undefined;
+  const marked = text.replace(LONG_NUMBER, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"\\u0000${token}\\u0000"`,
+  );
+  const value: unknown = JSON.parse(marked, (_key, part: unknown) => {
+    const digits = typeof part === 'string' ? MARKED.exec(part)?.[1] : undefined;
+    return digits === undefined ? part : new LosslessNumber(digits);
+  });
+  return isObject(value) ? value : undefined;
+}

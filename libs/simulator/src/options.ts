@@ -59,6 +59,12 @@ export interface SimulatorOptions {
    */
   readonly log?: (entry: LogEntry) => void;
   /**
+   * How many requests of the gateway's API are kept with their bodies, for `requests()` and the page of the traffic: the newest,
+   * 100,000 at most. Of each body 16 KB are kept; keys, card numbers and CVVs are in none. 0 keeps none.
+   * @default 500
+   */
+  readonly keptRequests?: number;
+  /**
    * The base of the redirect_url and actions urls, without a trailing slash.
    * @default the url of the last `listen()` that is still open, else the origin of the charge request
    */

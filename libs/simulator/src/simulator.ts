@@ -6,6 +6,7 @@ import type { ActiveFault, FaultTarget } from './faults/faults';
 import type { FaultHandle } from './faults/rules';
 import type { ListenOptions, SimulatorServer } from './http/server';
 import type { NotificationAttempt } from './notifications/courier';
+import type { KeptRequest } from './traffic/kept-request';
 import type { ActiveNotificationFault, NotificationFault } from './notifications/notification-fault';
 import type { PayAccount } from './pay-accounts/pay-account';
 import type { SubscriptionChargeFailure } from './subscriptions/charge-failure';
@@ -98,6 +99,11 @@ export interface Simulator extends CheckoutMethods {
    * @throws UnknownSubscriptionError, or InvalidFieldError naming what is not as it must be
    */
   failNextSubscriptionCharge(id: string, failure?: SubscriptionChargeFailure): void;
+  /**
+   * The newest requests of the gateway's API with their answers, in the order in which they were answered: as many as
+   * the option `keptRequests` says. Keys, card numbers and CVVs are in none.
+   */
+  requests(): readonly KeptRequest[];
   /** Every webhook attempt so far, in the order in which they were answered. */
   notifications(): readonly NotificationAttempt[];
   /**

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { InvalidFieldError } from '../errors';
-import { parseObject, type JsonObject } from '../json';
+import { parseExactObject, type JsonObject } from '../json';
 
 /** A form's fields as a program would send them: what is left blank left out, and numbers where `numbers` names them. */
 async function formBody(context: Context, numbers: readonly string[]): Promise<JsonObject> {
@@ -20,7 +20,7 @@ export async function controlBody(context: Context, numbers: readonly string[] =
   // `curl -d '{…}'` calls whatever it sends a form.
   const isForm = (context.req.header('content-type') ?? '').includes('form') && !text.trim().startsWith('{');
   if (isForm) return formBody(context, numbers);
-  const body = parseObject(text);
+  const body = parseExactObject(text);
   if (!body) throw new InvalidFieldError('the body', 'must be a JSON object');
   return body;
 }

@@ -12,7 +12,7 @@ import { connectionProblem, statusProblem } from './delivery-problem';
 import type { NotificationFault } from './notification-fault';
 import { redeliveryDelay } from './policy';
 import { postNotification } from './post';
-import { altered, canStrike, forged } from './tampering';
+import { altered, canStrike, forged, type Tampering } from './tampering';
 
 /** One attempt to deliver one notification. */
 export interface NotificationAttempt {
@@ -38,7 +38,12 @@ export interface NotificationAttempt {
   readonly nextAttemptAt?: Date;
   /** The fault that was done to this message, or that made it up: absent from the genuine one of a forgery, say. */
   readonly fault?: NotificationFault['kind'];
+  /** How it was sent by hand; absent from what the gateway sent by itself. */
+  readonly resent?: Resent;
 }
+
+/** How a notification is sent once more by hand: as it was, with a body of one's own, or in one of the ways to test a webhook. */
+export type Resent = 'unchanged' | 'edited' | Tampering;
 
 export interface CourierSettings {
   readonly fetch: typeof fetch;
@@ -47,6 +52,8 @@ export interface CourierSettings {
   readonly timeScale: number;
   readonly timeoutMs: number;
   readonly log?: (entry: NotificationEntry) => void;
+  /** Is given each attempt when it is over. */
+  readonly keep?: (attempt: NotificationAttempt) => void;
 }
 
 /** What a room wants delivered. */
@@ -60,6 +67,8 @@ export interface Letter {
 interface Message extends Letter {
   readonly id: string;
   readonly fault?: NotificationFault['kind'];
+  /** Of a message that was made by hand. */
+  readonly resent?: Resent;
   attempts: number;
 }
 
@@ -72,6 +81,9 @@ interface Held {
 type Outcome = Pick<NotificationAttempt, 'status' | 'error' | 'answer' | 'nextAttemptAt'>;
 
 const HELD_AT_MOST = '1m';
+
+/** What these faults make comes beside the message, which is sent too. */
+const ADDED: readonly (NotificationFault['kind'] | undefined)[] = ['duplicate', 'forge', 'replay'];
 
 function entryOf(attempt: NotificationAttempt): NotificationEntry {
   const { at, orderId, url, body, attempt: number, status, error, ms, nextAttemptAt } = attempt;
@@ -123,15 +135,32 @@ export class Courier {
     await Promise.all(letters.map((letter) => this.dispatch(`${transactionId} ${letter.url}`, letter)));
   }
 
-  /** Sends a message once more, as the dashboard's button does: one attempt, and no redelivery after it. */
-  async resend(id: string): Promise<NotificationAttempt> {
-    const message = this.messages.get(id);
-    if (!message) throw new UnknownNotificationError(id);
+  /**
+   * Sends a message once more, as the dashboard's button does: one attempt, and no redelivery after it. With a body of its own it
+   * is another message.
+   */
+  async resend(id: string, resent: Resent = 'unchanged', body?: JsonObject): Promise<NotificationAttempt> {
+    const original = this.messageOf(id);
+    const message = body === undefined ? original : this.add({ ...original, body }, { resent });
     this.outstanding++;
-    const note = this.begin(message);
+    const note = this.begin(message, resent);
     const attempt = note(await this.post(message));
     this.finish();
     return attempt;
+  }
+
+  /** A message as it was sent. */
+  letter(id: string): Letter {
+    return this.messageOf(id);
+  }
+
+  /** The ids of what the gateway told of the same subject at the same address, this message among them, in the order in which it was told. */
+  relatives(id: string): readonly string[] {
+    const { orderId, url } = this.messageOf(id);
+    return [...this.messages.values()]
+      .filter((each) => each.orderId === orderId && each.url === url)
+      .filter(({ fault, resent }) => resent === undefined && !ADDED.includes(fault))
+      .map((each) => each.id);
   }
 
   /** Resolves when no delivery is under way and no redelivery is planned. */
@@ -194,10 +223,20 @@ export class Courier {
     }
   }
 
-  private accept({ orderId, url, body }: Letter, fault?: NotificationFault['kind']): Message {
-    const message = { id: String(this.messages.size + 1), orderId, url, body, fault, attempts: 0 };
-    this.messages.set(message.id, message);
+  private accept(letter: Letter, fault?: NotificationFault['kind']): Message {
     this.outstanding++;
+    return this.add(letter, { fault });
+  }
+
+  private add({ orderId, url, body }: Letter, made: Pick<Message, 'fault' | 'resent'>): Message {
+    const message = { id: String(this.messages.size + 1), orderId, url, body, ...made, attempts: 0 };
+    this.messages.set(message.id, message);
+    return message;
+  }
+
+  private messageOf(id: string): Message {
+    const message = this.messages.get(id);
+    if (!message) throw new UnknownNotificationError(id);
     return message;
   }
 
@@ -257,14 +296,15 @@ export class Courier {
   }
 
   /** Counts an attempt; it is noted with what comes of it. */
-  private begin(message: Message): (outcome: Outcome) => NotificationAttempt {
+  private begin(message: Message, resent?: Resent): (outcome: Outcome) => NotificationAttempt {
     message.attempts++;
     const { attempts: attempt, ...letter } = message;
     const [at, begun] = [this.settings.clock.now(), performance.now()];
     return (outcome) => {
-      const entry = { ...letter, at, attempt, ms: Math.round(performance.now() - begun), ...outcome };
+      const entry = { ...letter, resent, at, attempt, ms: Math.round(performance.now() - begun), ...outcome };
       this.log.push(entry);
       this.settings.log?.(entryOf(entry));
+      this.settings.keep?.(entry);
       return entry;
     };
   }

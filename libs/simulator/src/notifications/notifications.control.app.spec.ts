@@ -51,10 +51,10 @@ describe('the control API of notifications', () => {
     expect(await resent.json()).toMatchObject({ id: '1', order_id: 'one', attempt: 2, status: 200 });
     const browser = await merchant.request('POST', path, undefined, {
       accept: 'text/html',
-      referer: 'https://gateway.test/simulator/notifications?order=one',
+      referer: 'https://gateway.test/simulator/traffic?order=one',
     });
     expect(browser.status).toBe(303);
-    expect(browser.headers.get('location')).toBe('/simulator/notifications?order=one');
+    expect(browser.headers.get('location')).toBe('/simulator/traffic?order=one');
     expect(webhook.received).toHaveLength(4);
     const unknown = await merchant.request('POST', '/simulator/api/notifications/99/resend');
     expect(unknown.status).toBe(404);

@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
+import { controlBody } from '../control/body';
 import { backToPage, isFromBrowser } from '../http/browser';
 import { exactJson } from '../http/exact-json';
 import type { JsonObject } from '../json';
-import type { Courier, NotificationAttempt } from './courier';
+import type { World } from '../world';
+import type { NotificationAttempt } from './courier';
+import { readResendOrder, sendAgain } from './send-again';
 
 function attemptBody({ id, orderId, at, nextAttemptAt, ...attempt }: NotificationAttempt): JsonObject {
   const next = nextAttemptAt && { next_attempt_at: nextAttemptAt.toISOString() };
@@ -10,7 +13,7 @@ function attemptBody({ id, orderId, at, nextAttemptAt, ...attempt }: Notificatio
 }
 
 /** The control API's part for notifications. */
-export function notificationsControlApp(courier: Courier): Hono {
+export function notificationsControlApp({ courier, merchant }: World): Hono {
   const app = new Hono();
   app.get('/simulator/api/notifications', (context) => {
     const orderId = context.req.query('order_id');
@@ -20,10 +23,14 @@ export function notificationsControlApp(courier: Courier): Hono {
     return exactJson(context, attempts.map(attemptBody));
   });
   app.post('/simulator/api/notifications/:id/resend', async (context) => {
-    const attempt = await courier.resend(context.req.param('id'));
-    return isFromBrowser(context)
-      ? backToPage(context, '/simulator/notifications')
-      : exactJson(context, attemptBody(attempt));
+    const isBare = (await context.req.text()).trim() === '';
+    const order = readResendOrder(isBare ? {} : await controlBody(context));
+    const attempts = await sendAgain(courier, merchant.serverKey, context.req.param('id'), order);
+    if (isFromBrowser(context)) return backToPage(context, '/simulator/traffic');
+    const [first, ...others] = attempts.map(attemptBody);
+    // What is sent several times is told as a list, whatever the order had in it.
+    const isOne = others.length === 0 && order.kind !== 'reversed';
+    return exactJson(context, isOne ? first : [first, ...others]);
   });
   return app;
 }

@@ -1,7 +1,8 @@
 import { orAborted } from '../abort';
 
 const MAX_HOPS = 5;
-const HEADERS = {
+/** What comes with every notification. */
+export const NOTIFICATION_HEADERS = {
   'content-type': 'application/json',
   accept: 'application/json',
   'user-agent': 'Veritrans',
@@ -33,7 +34,7 @@ async function postFollowing(
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const response = await send(target, {
       method: 'POST',
-      headers: HEADERS,
+      headers: NOTIFICATION_HEADERS,
       body,
       redirect: 'manual',
       signal,

@@ -12,7 +12,7 @@ export type Html = ReturnType<typeof html>;
 const SECTIONS = [
   ['Start', '/simulator/start'],
   ['Transactions', '/simulator'],
-  ['Notifications', '/simulator/notifications'],
+  ['Requests and notifications', '/simulator/traffic'],
   ['Subscriptions', '/simulator/subscriptions'],
   ['Invoices', '/simulator/invoices'],
   ['GoPay accounts', '/simulator/pay-accounts'],

@@ -87,8 +87,9 @@ describe('the pages', () => {
     const pages = [
       payment,
       await browser.open(`/simulator?text=${evil}&status=${evil}`),
-      await browser.open('/simulator/notifications'),
-      await browser.open(`/simulator/notifications?order=${evil}`),
+      await browser.open('/simulator/traffic'),
+      await browser.open(`/simulator/traffic?order=${evil}`),
+      await browser.open('/simulator/traffic/1/edit'),
       await browser.open(`/simulator/pay/${evil}`),
     ];
     for (const page of pages) {
@@ -121,7 +122,8 @@ describe('the pages', () => {
       '/simulator',
       '/simulator/pay/order',
       '/simulator/3ds/secure',
-      '/simulator/notifications',
+      '/simulator/traffic',
+      '/simulator/traffic/1/edit',
       '/simulator/subscriptions',
       '/simulator/invoices',
       '/simulator/pay-accounts',
@@ -151,7 +153,9 @@ describe('the pages', () => {
       const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
       expect(ids).toContain('content');
       expect(new Set(ids).size).toBe(ids.length);
-      const before = [...page.matchAll(/<(?:input|select)\b/g)].map(({ index }) => page.slice(0, index));
+      const before = [...page.matchAll(/<(?:input|select|textarea)\b/g)].map(({ index }) =>
+        page.slice(0, index),
+      );
       expect(before).not.toHaveLength(0);
       for (const text of before)
         expect(text.lastIndexOf('<label>')).toBeGreaterThan(text.lastIndexOf('</label>'));

@@ -8,7 +8,6 @@ import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import type { NumberedAttempt } from './attempts-table';
 import { invoicesPage } from './invoices.page';
-import { notificationsPage } from './notifications.page';
 import { payAccountsPage } from './pay-accounts.page';
 import { problemPage } from './problem.page';
 import { qrPng, qrTextOf } from './qr';
@@ -57,9 +56,6 @@ export function pagesApp(transactions: Transactions, lists: Lists, world: World)
     const { status, text } = context.req.query();
     return context.html(transactionsPage(transactions.ledger.all(), { status, text }, clock.now()));
   });
-  app.get('/simulator/notifications', (context) =>
-    context.html(notificationsPage(newestAttempts(), context.req.query('order'), clock.now())),
-  );
   app.get('/simulator/subscriptions', (context) =>
     context.html(subscriptionsPage(lists.subscriptions(), clock.now())),
   );

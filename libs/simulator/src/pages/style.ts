@@ -47,8 +47,11 @@ p { margin: .25rem 0; overflow-wrap: anywhere; }
 .row.end { align-items: end; }
 form { margin: 0; }
 label { display: grid; gap: .15rem; font-size: .875rem; }
-input, select, button { font: inherit; color: inherit; min-height: 2.5rem; padding: .35rem .75rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--card); max-width: 100%; }
+input, select, button, textarea { font: inherit; color: inherit; min-height: 2.5rem; padding: .35rem .75rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--card); max-width: 100%; }
 ::placeholder { color: var(--soft); opacity: 1; }
+textarea { width: 100%; font-family: ui-monospace, Consolas, monospace; font-size: .8125rem; }
+label:has(> [type="checkbox"]) { display: flex; align-items: center; gap: .5rem; min-height: 2.5rem; }
+[type="checkbox"] { min-height: auto; width: 1.25rem; height: 1.25rem; margin: 0; }
 button { cursor: pointer; white-space: nowrap; }
 button:hover { background: var(--code); }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
@@ -70,6 +73,12 @@ ol.timeline + h2 { margin-top: 1rem; }
 ol.timeline { margin: 0; padding: 0; list-style: none; }
 ol.timeline li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; padding: .2rem 0 .5rem 1rem; border-left: 2px solid var(--line); }
 .qr { display: block; width: min(100%, 17rem); height: auto; background: #fff; border-radius: .4rem; margin: 0 auto .5rem; }
+.traffic { margin: 0; padding: 0; list-style: none; }
+.traffic > li { border-top: 1px solid var(--line); }
+.traffic summary { padding: .5rem 0; overflow-wrap: anywhere; }
+.traffic h2 { font-size: .9375rem; margin: .75rem 0 0; }
+.entry { padding: 0 0 1rem 1rem; }
+.entry .row { margin-top: .25rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .5rem; }
 th, td { padding: .5rem .6rem .5rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json';
+import { signatureOver } from '../notifications/signature';
 import { formatAmount } from '../transactions/amount';
 import type { Merchant } from '../world';
 import type { PayAccountRecord, PayAccountStatus } from './pay-account';
@@ -79,9 +79,7 @@ export function unbindingRefusedBody({ accountId }: PayAccountRecord): JsonObjec
 
 /** `SHA512(account_id + account_status + status_code + serverKey)` in lower-case hex. */
 function signatureOf({ accountId, status }: PayAccountRecord, serverKey: string): string {
-  return createHash('sha512')
-    .update(accountId + status + CODES[status] + serverKey)
-    .digest('hex');
+  return signatureOver([accountId, status, CODES[status]], serverKey);
 }
 
 /** What tells the merchant that an account was linked or unlinked. */
