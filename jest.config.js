@@ -1,5 +1,7 @@
 const { availableParallelism } = require('node:os');
 const { findChromium } = require('./test/support/find-chromium.cjs');
+const { findPhp } = require('./test/support/find-php.cjs');
+const { onPath } = require('./test/support/on-path.cjs');
 
 /** ESM-only packages that msw pulls in: Jest runs CommonJS, so they go through the transform as well. */
 const esmOnly = ['rettime', 'until-async', '@open-draft/deferred-promise'];
@@ -41,12 +43,24 @@ if (!hasBrowser) {
   );
 }
 
+/** What the guide tells clients in other languages, run by their own programs: where this machine has them. */
+const php = { ...shared, displayName: 'php', testMatch: ['<rootDir>/libs/**/*.php-spec.ts'] };
+const curl = { ...shared, displayName: 'curl', testMatch: ['<rootDir>/libs/**/*.curl-spec.ts'] };
+const hasPhp = findPhp() !== undefined;
+if (!hasPhp) {
+  console.error('No PHP with cURL on the PATH, nor in PHP_PATH: the tests of the guide by PHP are left out.');
+}
+const hasCurl = onPath(['curl']) !== undefined;
+if (!hasCurl) console.error('No curl on the PATH: the tests of the guide by curl are left out.');
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src}/**/*.spec.ts'] },
     e2e,
     ...(hasBrowser ? [browser] : []),
+    ...(hasPhp ? [php] : []),
+    ...(hasCurl ? [curl] : []),
   ],
   testTimeout: 30_000,
   // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.

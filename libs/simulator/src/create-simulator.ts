@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { InvalidFieldError, SimulatorError } from './errors';
 import { asSeenByFetch } from './faults/broken-connection';
 import { openGateway, type Gateway, type Methods } from './gateway';
+import { makeCertificate } from './http/certificate';
 import { forKnownHosts } from './http/known-host';
 import { listen, type ListenOptions, type SimulatorServer } from './http/server';
 import type { SimulatorOptions } from './options';
@@ -30,8 +31,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     seed,
     fetch: (request) => asSeenByFetch(gateway.handle(request)),
     async listen(where = {}) {
-      const handle = forKnownHosts((request) => gateway.handle(request), namesOf(options, where));
-      const server = await listen(handle, where);
+      const names = namesOf(options, where);
+      const handle = forKnownHosts((request) => gateway.handle(request), names);
+      const server = await listen(handle, where, where.tls ? await makeCertificate(names) : undefined);
       servers.add(server);
       return {
         ...server,

@@ -20,7 +20,7 @@ export interface Simulator extends CheckoutMethods {
   readonly seed: number | undefined;
   /** Answers a request as the gateway would; serves an HTTP server, an msw handler and an injected `fetch` alike. */
   fetch(request: Request): Promise<Response>;
-  /** Serves the gateway, the control API and the pages over HTTP. Several may listen at once. */
+  /** Serves the gateway, the control API and the pages over HTTP, or over TLS. Several may listen at once. */
   listen(options?: ListenOptions): Promise<SimulatorServer>;
   /**
    * The customer pays. A pending transaction is settled; a card that waits for 3D Secure becomes what its number says

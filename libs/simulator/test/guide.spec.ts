@@ -1,6 +1,7 @@
 import { createSimulator, IllegalTransitionError, type Simulator } from 'midtrans-simulator';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
+import { secureRequest } from './secure-request';
 import { WebhookServer } from './support';
 
 let simulator: Simulator;
@@ -113,6 +114,14 @@ describe('the examples of the guide', () => {
   it('listens', async () => {
     const { url } = await simulator.listen();
     expect((await fetch(`${url}/simulator/api/clock`)).status).toBe(200);
+  });
+
+  it('listens over TLS', async () => {
+    const { port, certificate } = await simulator.listen({ tls: true });
+    const path = '/simulator/api/clock';
+    expect(await secureRequest({ port, ca: certificate, name: 'localhost', path })).toMatchObject({
+      status: 200,
+    });
   });
 
   it('imposes a fee', async () => {

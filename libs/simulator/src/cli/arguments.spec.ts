@@ -30,6 +30,13 @@ describe('the flags', () => {
     expect(commandOf([...KEYS, '--json'])).toMatchObject({ output: 'json' });
   });
 
+  it('serve over TLS as well, where it is told', () => {
+    const file = 'midtrans-simulator.pem';
+    expect(commandOf([...KEYS, '--https'])).toMatchObject({ https: { port: 4443, file } });
+    const line = [...KEYS, '--https', '--https-port', '443', '--https-cert', 'gateway.pem'];
+    expect(commandOf(line)).toMatchObject({ https: { port: 443, file: 'gateway.pem' } });
+  });
+
   it('make a payment for an event, and wait for a simulator', () => {
     const line = 'payment.settled --to http://a.test/n --server-key server --order-id ORDER-1 --amount 5000';
     const trigger = {
@@ -78,6 +85,13 @@ describe('the flags', () => {
     [[...KEYS, '--notfiy', 'http://a.test'], 'Unknown flag --notfiy: is it --notify?'],
     [[...KEYS, '--serverkey', 'x'], 'Unknown flag --serverkey: is it --server-key?'],
     [[...KEYS, '--quiet', '--json'], 'Give --quiet or --json, not both'],
+    [[...KEYS, '--https=yes'], '--https takes no value'],
+    [[...KEYS, '--https-port', '443'], '--https-port needs --https'],
+    [[...KEYS, '--https-cert', 'gateway.pem'], '--https-cert needs --https'],
+    [
+      [...KEYS, '--https', '--https-port', 'tls'],
+      '--https-port must be a whole number from 0 to 65535, not "tls"',
+    ],
     [['wait', '--port', '1'], 'Unknown flag --port'],
     [['wait', 'here'], 'wait takes flags only'],
     [
@@ -116,6 +130,9 @@ describe('the flags', () => {
         '--notify-pay-account',
         '--port',
         '--host',
+        '--https',
+        '--https-port',
+        '--https-cert',
         '--base-url',
         '--time-scale',
         '--seed',

@@ -15,10 +15,18 @@ export type Command =
       readonly kind: 'serve';
       readonly options: SimulatorOptions;
       readonly where: ListenOptions;
+      readonly https?: Https;
       readonly output: Output;
     }
   | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'trigger'; readonly trigger: Trigger };
+
+/** Where it is served over TLS as well. */
+export interface Https {
+  readonly port: number;
+  /** The file that the certificate is written to. */
+  readonly file: string;
+}
 
 /** What is wrong with the command line. */
 export class UsageError extends Error {
@@ -26,6 +34,8 @@ export class UsageError extends Error {
 }
 
 const DEFAULT_PORT = 4100;
+const DEFAULT_HTTPS_PORT = 4443;
+const DEFAULT_CERTIFICATE = 'midtrans-simulator.pem';
 const DEFAULT_URL = `http://127.0.0.1:${DEFAULT_PORT}`;
 const DEFAULT_AMOUNT = 44_000;
 const WAITS_SECONDS = 30;
@@ -40,6 +50,9 @@ const SERVE_FLAGS = {
   ...HELP_FLAGS,
   port: { ...TEXT, short: 'p' },
   host: TEXT,
+  https: SWITCH,
+  'https-port': TEXT,
+  'https-cert': TEXT,
   'server-key': TEXT,
   'client-key': TEXT,
   notify: TEXT,
@@ -99,8 +112,22 @@ function serveCommandOf(args: readonly string[]): Command {
       realHttpCodes: given['real-http-codes'],
     },
     where: { port: whole('--port', given.port, HIGHEST_PORT) ?? DEFAULT_PORT, hostname: given.host },
+    https: httpsIn(given),
     output: given.quiet ? 'none' : given.json ? 'json' : 'lines',
   };
+}
+
+function httpsIn(given: {
+  readonly https?: boolean | undefined;
+  readonly 'https-port'?: string | undefined;
+  readonly 'https-cert'?: string | undefined;
+}): Https | undefined {
+  const port = whole('--https-port', given['https-port'], HIGHEST_PORT);
+  const file = given['https-cert'];
+  if (given.https) return { port: port ?? DEFAULT_HTTPS_PORT, file: file ?? DEFAULT_CERTIFICATE };
+  if (port !== undefined) fail('--https-port needs --https');
+  if (file !== undefined) fail('--https-cert needs --https');
+  return undefined;
 }
 
 function waitCommandOf(args: readonly string[]): Command {

@@ -17,11 +17,22 @@ export class CommandProcess {
     return new CommandProcess(args, shell, { ...process.env, npm_lifecycle_event: 'npx' });
   }
 
-  constructor(args: readonly string[], shell: readonly string[] = [], env: NodeJS.ProcessEnv = process.env) {
+  /** With a folder of its own for all that it might write. */
+  static within(folder: string, args: readonly string[]): CommandProcess {
+    const env = { ...process.env, TMPDIR: folder, HOME: folder };
+    return new CommandProcess(args, [], env, folder);
+  }
+
+  constructor(
+    args: readonly string[],
+    shell: readonly string[] = [],
+    env: NodeJS.ProcessEnv = process.env,
+    cwd?: string,
+  ) {
     const hook = join(ROOM, 'test', 'run-typescript.cjs');
     const main = join(ROOM, 'src', 'cli', 'main.ts');
     const [program = '', ...rest] = [...shell, process.execPath, '--require', hook, main, ...args];
-    this.child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(program, rest, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.ended = once(this.child, 'close');
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));

@@ -1,6 +1,6 @@
 import { TRIGGERED_EVENTS } from './trigger';
 
-export const HELP = `Plays the Midtrans payment gateway offline, over HTTP.
+export const HELP = `Plays the Midtrans payment gateway offline, over HTTP and TLS.
 
   midtrans-simulator --server-key <key> [flags]
   midtrans-simulator trigger <event> --to <url> --server-key <key> [flags]
@@ -15,6 +15,9 @@ Serving, with a line for each request and each notification:
   --notify-pay-account <url>  where those of GoPay accounts go          (--notify)
   -p, --port <number>         0 takes a free one                        (4100)
   --host <address>            the address to listen on                  (127.0.0.1)
+  --https                     also speaks TLS, for clients whose URLs are fixed, with a certificate that it makes
+  --https-port <number>       0 takes a free one                        (4443)
+  --https-cert <file>         where the certificate is written          (midtrans-simulator.pem)
   --base-url <url>            the base of the URLs that it hands out    (where it listens)
   --token <text>              the control API and its pages ask for it  (they ask for none)
   --time-scale <number>       multiplies the waits between redeliveries (1)

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { secureRequest } from '../../test/secure-request';
 import { METHODS, WebhookServer, chargeOf } from '../../test/support';
 import type { JsonObject } from '../json';
 import { CommandProcess } from './command.spec.helper';
@@ -205,6 +207,85 @@ describe('the command', () => {
     command.kill('SIGTERM');
     expect(await command.result()).toBe('SIGTERM');
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  describe('with --https', () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'simulator-https-'))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const start = (...flags: string[]) =>
+      kept(CommandProcess.within(folder, ['--port', '0', '--server-key', KEY, '--https', ...flags]));
+    const portOf = ({ stdout }: CommandProcess) =>
+      Number(/Over TLS +https:\/\/127\.0\.0\.1:(\d+) /.exec(stdout)?.[1]);
+    const charge = {
+      name: 'api.sandbox.midtrans.com',
+      path: '/v2/charge',
+      serverKey: KEY,
+      body: chargeOf('order', METHODS.gopay),
+    };
+
+    it('is the gateway over TLS too, for a client that trusts the written certificate, and for no other', async () => {
+      const command = start('--https-port', '0');
+      const url = await command.url();
+      const port = portOf(command);
+      const file = join(folder, 'midtrans-simulator.pem');
+      expect(command.stdout).toContain(`NODE_EXTRA_CA_CERTS=${file}\n`);
+      await expect(secureRequest({ ...charge, port })).rejects.toMatchObject({
+        code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      });
+      const { text } = await secureRequest({ ...charge, port, ca: readFileSync(file, 'utf8') });
+      const { status_code, actions } = JSON.parse(text) as {
+        status_code: string;
+        actions: { url: string }[];
+      };
+      expect(status_code).toBe('201');
+      // URLs that browsers open: they do not trust the certificate.
+      for (const action of actions) expect(action.url).toMatch(/^http:/);
+      expect(await post(`${url}/simulator/api/transactions/order/pay`)).toMatchObject({
+        transaction_status: 'settlement',
+      });
+    });
+
+    /** But for what the compiler keeps that runs our sources here. */
+    const filesWritten = () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => !path.startsWith('.cache'));
+
+    it('keeps the private key to itself: it is in no file and in no output', async () => {
+      const command = start('--https-port', '0');
+      await command.url();
+      expect(filesWritten()).toEqual(['midtrans-simulator.pem']);
+      const written = readFileSync(join(folder, 'midtrans-simulator.pem'), 'utf8');
+      expect(written.match(/-----BEGIN [A-Z ]+-----/g)).toEqual(['-----BEGIN CERTIFICATE-----']);
+      command.kill('SIGTERM');
+      expect(await command.result()).toBe(0);
+      expect(command.stdout + command.stderr).not.toMatch(/BEGIN|PRIVATE/);
+      expect(filesWritten()).toEqual(['midtrans-simulator.pem']);
+    });
+
+    it('leaves the file of a simulator that runs alone when it cannot listen', async () => {
+      const first = start('--https-port', '0');
+      await first.url();
+      const file = join(folder, 'midtrans-simulator.pem');
+      const written = readFileSync(file, 'utf8');
+      const second = start('--https-port', String(portOf(first)));
+      expect(await second.result()).toBe(1);
+      expect(second.stderr).toContain('EADDRINUSE');
+      expect(readFileSync(file, 'utf8')).toBe(written);
+    });
+
+    it('replaces the certificate of an earlier start, and no other file', async () => {
+      const file = join(folder, 'gateway.pem');
+      const flags = ['--https-port', '0', '--https-cert', file];
+      writeFileSync(file, '-----BEGIN CERTIFICATE-----\nof an earlier start\n');
+      await start(...flags).url();
+      expect(readFileSync(file, 'utf8')).not.toContain('earlier');
+      writeFileSync(file, 'a letter');
+      const refused = start(...flags);
+      expect(await refused.result()).toBe(1);
+      expect(refused.stderr).toContain(`${file} exists and holds no certificate`);
+      expect(readFileSync(file, 'utf8')).toBe('a letter');
+    });
   });
 
   it('tells its version and its flags', async () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSimulator } from '../create-simulator';
 import type { LogEntry } from '../log/log-entry';
 import { commandOf, UsageError, type Command, type Output } from './arguments';
@@ -10,6 +10,7 @@ import { jsonLine, logLine } from './log-line';
 import { untilStopped } from './stopped';
 import { trigger } from './trigger';
 import { wait } from './wait';
+import { writeCertificate } from './write-certificate';
 import { welcome } from './welcome';
 
 async function main(): Promise<void> {
@@ -30,13 +31,20 @@ async function main(): Promise<void> {
   }
 }
 
-async function serve({ options, where, output }: Extract<Command, { kind: 'serve' }>): Promise<void> {
+async function serve({ options, where, https, output }: Extract<Command, { kind: 'serve' }>): Promise<void> {
   const stopped = untilStopped();
   const simulator = createSimulator({ ...options, log: logFor(output) });
+  const secure = https && {
+    ...(await simulator.listen({ ...where, port: https.port, tls: true })),
+    file: resolve(https.file),
+  };
+  // The last one: URLs are handed out under it, and a browser trusts no certificate of ours.
   const { url } = await simulator.listen(where);
+  // Not before both listen: a second start must not replace the certificate of one that runs.
+  if (secure?.certificate) await writeCertificate(secure.file, secure.certificate);
   const webhook = options.notificationUrl;
   const problem = webhook === undefined ? undefined : await connectProblem(webhook);
-  const greeting = welcome({ version: version(), url, seed: simulator.seed, options, problem });
+  const greeting = welcome({ version: version(), url, secure, seed: simulator.seed, options, problem });
   // With --json every line of the output is JSON.
   if (output === 'json') process.stderr.write(greeting);
   else print(greeting);

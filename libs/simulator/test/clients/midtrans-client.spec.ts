@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { createSimulator, type Simulator } from '../../src';
+import { blocksOf, GUIDE } from '../guide.spec.helper';
 
 interface Client {
   charge(body: object): Promise<Record<string, unknown>>;
@@ -11,16 +12,25 @@ type Clients = Record<'CoreApi' | 'Snap', new (options: object) => Client>;
 
 const KEYS = { isProduction: false, serverKey: 'SB-Mid-server-test', clientKey: 'SB-Mid-client-test' };
 
-describe("the official client for Node.js, by the start page's lines", () => {
+describe('the official client for Node.js, its code as it is', () => {
   let simulator: Simulator;
   beforeEach(() => (simulator = createSimulator(KEYS)));
   afterEach(() => simulator.close());
 
-  it('charges, reads back and opens a page of Snap, its code as it is', async () => {
+  it('charges, reads back and opens a page of Snap by the lines of the start page', async () => {
     const { url } = await simulator.listen();
     const page = await (await fetch(`${url}/`, { headers: { accept: 'text/html' } })).text();
     const [, lines = ''] = /<pre>(const config[^]*?)<\/pre>/.exec(page) ?? [];
-    const script = lines.replaceAll('&#39;', "'");
+    await expectPlayed(url, lines.replaceAll('&#39;', "'"));
+  });
+
+  it('does so by the lines of the guide', async () => {
+    const { url } = await simulator.listen();
+    const [lines = ''] = blocksOf(GUIDE, 'js');
+    await expectPlayed(url, lines.replaceAll('http://127.0.0.1:4100', url));
+  });
+
+  async function expectPlayed(url: string, script: string): Promise<void> {
     expect(script).toContain(url);
 
     const require = createRequire(__filename);
@@ -36,5 +46,5 @@ describe("the official client for Node.js, by the start page's lines", () => {
       transaction_details: { order_id: 'ORDER-2', gross_amount: 44_000 },
     });
     expect(String(snap.redirect_url)).toContain(`${url}/simulator/snap/`);
-  });
+  }
 });
