@@ -11,7 +11,7 @@ import { ShippingListener } from './orders/shipping.listener';
 import { AssetsController } from './pages/assets.controller';
 import { GoodsController } from './pages/goods.controller';
 import { OrdersController } from './pages/orders.controller';
-import { SceneStore } from './pages/scene.store';
+import { OrderHistoryStore } from './pages/order-history.store';
 import { SessionController } from './pages/session.controller';
 import { StaffController } from './pages/staff.controller';
 import { Visits } from './pages/visits';
@@ -34,7 +34,7 @@ export class ShopModule {
         EventJournal,
         EventLogListener,
         OrderChanges,
-        SceneStore,
+        OrderHistoryStore,
         SecondPaymentListener,
         ShippingListener,
         Visits,

@@ -154,7 +154,7 @@ describe('the shop in a browser', () => {
     expect(await visits().transactionsOf(page)).toBe(1);
   });
 
-  it('says that it was paid twice, by what, and that it gives that back', async () => {
+  it('says that it was paid twice, by what, and lets staff give that back', async () => {
     const page = await visits().ordered();
     await choose(page, 'snap');
     const snap = page.frameLocator('iframe[title="Payment page"]');
@@ -175,6 +175,16 @@ describe('the shop in a browser', () => {
     await fetch(`${simulatorUrl}/simulator/api/transactions/${second}/pay`, { method: 'POST' });
     await notice(page, 'bad', 'Paid twice');
     expect(await page.textContent('#state .notice.bad')).toContain('GoPay');
+
+    const staff = await visits().open();
+    await staff.goto(`${visits().shop.url}/sign-in`);
+    await staff.click('button[value=staff]');
+    const form = staff.locator(`#${orderOf(page)} form.refund`);
+    await form.locator('input[name=reason]').fill('Paid twice');
+    await form.locator('button').click();
+    await staff.waitForSelector(`#${orderOf(page)}:not(:has(.notice.bad))`);
+    await page.waitForSelector('#state:not(:has(.notice.bad))');
+    await notice(page, 'good', 'Paid. Thank you!');
   });
 
   it('charges once, however often its customer clicks', async () => {
@@ -333,7 +343,7 @@ describe('each page of the shop', () => {
     paid,
     'behind-the-scenes': async () => {
       const page = await paid();
-      await page.click('.scenes summary');
+      await page.click('.history summary');
       return page;
     },
     orders: async () => {

@@ -578,7 +578,7 @@ describe('an account that is linked again under the id that it had', () => {
     const look = retrieve(h, id);
     await until(() => reached);
     gateway.on(LOOK, says('ENABLED'));
-    expect((await link(h, OWNER, json)).body).toMatchObject({ id, status: 'pending' });
+    expect((await link(h, OWNER, json)).body).toMatchObject({ id, status: 'enabled' });
     expect((await retrieve(h, id)).body.status).toBe('enabled');
     release();
     await look;
@@ -611,7 +611,7 @@ describe('an account that is linked again under the id that it had', () => {
     gateway.on(LOOK, says('DISABLED', '204'));
     expect((await unbind(h, id)).body.status).toBe('disabled');
     gateway.on(LOOK, says('ENABLED'));
-    expect((await link(h, OWNER, json)).body).toMatchObject({ id, status: 'pending' });
+    expect((await link(h, OWNER, json)).body).toMatchObject({ id, status: 'enabled' });
     expect((await retrieve(h, id)).body.status).toBe('enabled');
     release();
     await first;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../support/until';
+import { Visitor } from './orders.support';
 import { ask, asUser, json, openShop } from './shop.support';
 
 describe('customers and staff', () => {
@@ -75,18 +76,19 @@ describe('customers and staff', () => {
     expect(JSON.parse(text)).toEqual(['payment.created', 'payment.pending', 'payment.settled'].map(entry));
   });
 
-  it('gives the page a token of customer-1, for play money', async () => {
-    const { body } = await ask(`${shop.url}/demo/session`);
-    expect(body).toEqual({ token: expect.any(String), simulator_url: shop.simulatorUrl });
-    expect(await list({ Authorization: `Bearer ${String(body['token'])}` })).toEqual([orderId]);
+  it('takes a browser that comes first for customer-1, for play money', async () => {
+    const visitor = new Visitor(shop);
+    await visitor.get('/');
+    expect(await list({ Cookie: visitor.cookie })).toEqual([orderId]);
   });
 });
 
 describe('a shop with the keys of a merchant', () => {
   it('gives no token to whoever asks, and runs no simulator', async () => {
     const shop = await openShop({ MIDTRANS_SERVER_KEY: 'SB-Mid-server-of-a-merchant' });
-    const { body } = await ask(`${shop.url}/demo/session`);
-    expect(body).toEqual({ token: null, simulator_url: null });
+    const visitor = new Visitor(shop);
+    await visitor.get('/');
+    expect([visitor.cookie, shop.simulatorUrl]).toEqual(['', undefined]);
     await shop.close();
   });
 });

@@ -20,6 +20,8 @@ export type OrderState =
 export interface PaidOnceMore {
   readonly payment: MidtransPayment;
   readonly transactionId: string;
+  /** Whole rupiah. */
+  readonly amount: number;
   readonly paymentType: string;
   readonly bank: string | null;
   readonly store: string | null;
@@ -29,7 +31,7 @@ export interface PaidOnceMore {
 export function orderState(payments: readonly MidtransPayment[]): OrderState {
   const [paid, ...others] = payments.filter(({ isPaid }) => isPaid);
   if (paid !== undefined) {
-    return { kind: 'paid', payment: paid, again: [...attemptsToo(paid), ...others.flatMap(paidByAll)] };
+    return { kind: 'paid', payment: paid, again: [...paidBeside(paid), ...others.flatMap(paidByAll)] };
   }
   const last = payments.at(-1);
   const live = last === undefined ? undefined : liveState(last);
@@ -46,8 +48,8 @@ function liveState(payment: MidtransPayment): OrderState | undefined {
   return isPending ? { kind: 'checking', payment } : undefined;
 }
 
-/** A second transaction under the order id of a paid one. */
-function attemptsToo(payment: MidtransPayment): PaidOnceMore[] {
+/** What was paid under the order id of a payment beside its own transaction. */
+export function paidBeside(payment: MidtransPayment): PaidOnceMore[] {
   return payment.attempts
     .filter((attempt) => attempt.transactionId !== payment.transactionId && isPaidAttempt(attempt))
     .map((attempt) => onceMore(payment, attempt));
@@ -62,6 +64,6 @@ function isPaidAttempt({ transactionStatus }: PaymentAttempt): boolean {
 }
 
 function onceMore(payment: MidtransPayment, attempt: PaymentAttempt): PaidOnceMore {
-  const { transactionId, paymentType, bank, store } = attempt;
-  return { payment, transactionId, paymentType, bank, store };
+  const { transactionId, grossAmount: amount, paymentType, bank, store } = attempt;
+  return { payment, transactionId, amount, paymentType, bank, store };
 }

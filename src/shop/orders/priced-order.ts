@@ -26,7 +26,7 @@ export function pricedOrder(orders: OrderStore): PrepareCharge {
         price,
         quantity,
       })),
-      customerDetails: { firstName: order.customerId, email: `${order.customerId}@example.com` },
+      customerDetails: { firstName: order.customerId },
     };
   };
 }

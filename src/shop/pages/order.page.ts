@@ -9,7 +9,7 @@ import { layout, type Visit } from './layout';
 import { choicesOf, methodName } from './methods';
 import { attemptWord } from './order-status';
 import { payForm } from './pay-form';
-import { scenesPart, type Scene } from './scenes';
+import { historyPart, type HistoryEntry } from './order-history';
 import { problems } from './staff-orders.page';
 import { rupiah, wib } from './text';
 import { wordsIn } from './words';
@@ -20,12 +20,12 @@ export interface OrderPageView extends OrderWithPayments {
   readonly gateway: BrowserGateway;
   readonly isProduction: boolean;
   /** What happened between the shop and Midtrans: in the demo alone. */
-  readonly scenes: readonly Scene[] | undefined;
+  readonly history: readonly HistoryEntry[] | undefined;
 }
 
 /** An order, at the address that it keeps: to be paid, and what became of it. */
 export function orderPage(view: OrderPageView): Html {
-  const { visit, order, scenes } = view;
+  const { visit, order, history } = view;
   const words = wordsIn(visit.language);
   return layout({
     title: `${words.order} ${order.id}`,
@@ -38,7 +38,7 @@ export function orderPage(view: OrderPageView): Html {
           <div id="state" role="status" data-order="${order.id}">${statePart(view)}</div>
         </section>
       </div>
-      ${scenes !== undefined && scenesPart(scenes, visit.language)}
+      ${history !== undefined && historyPart(history, visit.language)}
       <dialog id="bank" aria-label="${words.openBank}">
         <form method="dialog"><button>${words.close}</button></form>
         <iframe title="${words.openBank}"></iframe>

@@ -35,7 +35,7 @@ import { ordersPage } from './orders.page';
 import { PageResponseInterceptor } from './page-response.interceptor';
 import { Visitor } from './page.request';
 import { qrSvg } from './qr';
-import { SceneStore } from './scene.store';
+import { OrderHistoryStore } from './order-history.store';
 import { VisitorGuard } from './visitor.guard';
 import { Visits, type PageRequest } from './visits';
 
@@ -50,7 +50,7 @@ export class OrdersController {
     private readonly visits: Visits,
     private readonly orders: OrderStore,
     private readonly changes: OrderChanges,
-    private readonly scenes: SceneStore,
+    private readonly history: OrderHistoryStore,
     private readonly payments: PaymentService,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
@@ -105,7 +105,7 @@ export class OrdersController {
         methods: await this.payments.listPaymentMethods({ account: 'default' }),
         gateway: this.gateway,
         isProduction: this.config.environment === 'production',
-        scenes: this.config.environment === 'production' ? undefined : await this.scenes.of(found.payments),
+        history: this.config.environment === 'production' ? undefined : await this.history.of(found.payments),
       }),
     );
   }

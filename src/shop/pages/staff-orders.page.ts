@@ -1,12 +1,12 @@
 import type { OfferedMethod, MidtransPayment } from 'nestjs-midtrans';
 import type { OrderWithPayments } from '../orders/order.store';
-import { orderState } from '../orders/order-state';
+import { orderState, paidBeside } from '../orders/order-state';
 import { html, type Html } from './html';
 import { layout, type Visit } from './layout';
-import { methodName } from './methods';
+import { methodName, type PaidThrough } from './methods';
 import { statusBadge } from './order-status';
 import { rupiah, wib } from './text';
-import { wordsIn } from './words';
+import { wordsIn, type Words } from './words';
 
 export interface StaffOrdersPageView {
   readonly visit: Visit;
@@ -61,35 +61,53 @@ export function problems({ language }: Visit): Html {
 
 function paymentPart(payment: MidtransPayment, methods: readonly OfferedMethod[], { language }: Visit): Html {
   const words = wordsIn(language);
-  const { orderId, transactionStatus, refundAmount, paymentType } = payment;
-  const kind = methods.find((method) => method.paymentType === paymentType)?.refunds ?? 'none';
-  const isRefundable = payment.isPaid && kind !== 'none';
+  const { id, orderId, transactionStatus, refundAmount, netAmount, isPaid } = payment;
+  const refundable = (money: Omit<Refundable, 'id' | 'orderId'>) =>
+    refundPart({ id, orderId, ...money }, methods, words);
   return html`<div class="payment">
     <p>
       ${methodName(payment, words)} · <code>${orderId}</code> ·
       <code>${transactionStatus}</code>
       ${refundAmount > 0 && html`· ${rupiah(refundAmount)} ${words.refunded}`}
     </p>
-    ${payment.isPaid && kind === 'none' && html`<p class="soft">${words.refundNone}</p>`}
-    ${isRefundable && refundForm(payment, kind, words)}
+    ${isPaid && refundable({ through: payment, amount: netAmount })}
+    ${
+      isPaid &&
+      paidBeside(payment).map(
+        ({ transactionId, amount, ...through }) =>
+          html`<p class="notice bad">${words.paidTwice}: ${methodName(through, words)}</p>
+            ${refundable({ through, amount, transactionId })}`,
+      )
+    }
   </div>`;
 }
 
-function refundForm(
-  { id, netAmount, orderId }: MidtransPayment,
-  kind: OfferedMethod['refunds'],
-  words: ReturnType<typeof wordsIn>,
-): Html {
+/** Money that staff may give back. */
+interface Refundable {
+  /** Of the payment. */
+  readonly id: string;
+  readonly orderId: string;
+  /** Where it is not the payment's own: of what was paid beside it. */
+  readonly transactionId?: string;
+  readonly through: PaidThrough;
+  /** Whole rupiah. */
+  readonly amount: number;
+}
+
+function refundPart(refundable: Refundable, methods: readonly OfferedMethod[], words: Words): Html {
+  const { id, orderId, transactionId, through, amount } = refundable;
+  const kind = methods.find(({ paymentType }) => paymentType === through.paymentType)?.refunds ?? 'none';
+  if (kind === 'none') return html`<p class="soft">${words.refundNone}</p>`;
   const isFullOnly = kind === 'full';
-  return html`<form class="refund" data-payment="${id}">
+  return html`<form class="refund" data-payment="${id}" data-transaction="${transactionId ?? ''}">
     <label>
       ${words.refundAmount}
       <input
         name="amount"
         type="number"
         min="1"
-        max="${netAmount}"
-        value="${netAmount}"
+        max="${amount}"
+        value="${amount}"
         required
         ${isFullOnly && html`readonly`}
       />
@@ -98,7 +116,7 @@ function refundForm(
       ${words.refundReason}
       <input name="reason" maxlength="255" required />
     </label>
-    <button aria-label="${words.refund}: ${orderId}">${words.refund}</button>
+    <button aria-label="${words.refund}: ${methodName(through, words)}, ${orderId}">${words.refund}</button>
     ${isFullOnly && html`<p class="soft">${words.refundFull}</p>`}
   </form>`;
 }

@@ -4,7 +4,7 @@ import { api, newKey, run } from './api.js';
 const LOOK_MS = 30_000;
 /** Wallets whose app leads back to this page. */
 const WITH_APP = ['gopay', 'shopeepay', 'dana'];
-const LIVE = ['state', 'scenes'];
+const LIVE = ['state', 'history'];
 
 const find = (id) => document.getElementById(id);
 const orderId = find('state').dataset.order;

@@ -8,9 +8,11 @@ for (const form of document.querySelectorAll('form.refund')) {
     event.preventDefault();
     void run(form.querySelector('button'), async () => {
       const { amount, reason } = form.elements;
+      const { payment, transaction } = form.dataset;
+      const what = transaction === '' ? {} : { transaction_id: transaction };
       await api(
-        `payments/${form.dataset.payment}/refund/`,
-        { amount: Number(amount.value), reason: reason.value },
+        `payments/${payment}/refund/`,
+        { amount: Number(amount.value), reason: reason.value, ...what },
         key,
       );
       location.reload();

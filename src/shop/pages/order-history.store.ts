@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { MidtransNotification, MidtransOutboxEvent, type MidtransPayment } from 'nestjs-midtrans';
 import { In, type DataSource } from 'typeorm';
-import type { Scene } from './scenes';
+import type { HistoryEntry } from './order-history';
 
 /** Reads what happened to payments from the package's own tables, which are the host's to read. */
 @Injectable()
-export class SceneStore {
+export class OrderHistoryStore {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** In the order in which it happened. */
-  async of(payments: readonly MidtransPayment[]): Promise<Scene[]> {
+  async of(payments: readonly MidtransPayment[]): Promise<HistoryEntry[]> {
     const ids = payments.map(({ id }) => id);
     const [notifications, events] = await Promise.all([
       this.dataSource.getRepository(MidtransNotification).findBy({ paymentId: In(ids) }),
       this.dataSource.getRepository(MidtransOutboxEvent).findBy({ subjectId: In(ids) }),
     ]);
-    const scenes: Scene[] = [
-      ...payments.flatMap(scenesOfCharge),
+    const history: HistoryEntry[] = [
+      ...payments.flatMap(entriesOfCharge),
       ...notifications.map(({ createdAt, transactionStatus, status, rawPayload }) => ({
         kind: 'notification' as const,
         at: createdAt,
@@ -31,7 +31,7 @@ export class SceneStore {
         body: { id, ...payload },
       })),
     ];
-    return scenes.sort((one, other) => one.at.getTime() - other.at.getTime());
+    return history.sort((one, other) => one.at.getTime() - other.at.getTime());
   }
 }
 
@@ -40,7 +40,7 @@ function withoutSignature({ signature_key: _, ...told }: Readonly<Record<string,
   return told;
 }
 
-function scenesOfCharge(payment: MidtransPayment): Scene[] {
+function entriesOfCharge(payment: MidtransPayment): HistoryEntry[] {
   const { origin, createdAt, orderId, paymentType, bank, store, metadata, chargeResponse } = payment;
   const path = `POST /api/midtrans/${origin === 'snap' ? 'snap' : 'charge'}/`;
   const asked = { payment_type: paymentType, bank, store, metadata };

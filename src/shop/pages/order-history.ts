@@ -4,7 +4,7 @@ import { wib } from './text';
 import { wordsIn, type Word } from './words';
 
 /** Something that happened between the shop and Midtrans. */
-export interface Scene {
+export interface HistoryEntry {
   readonly kind: Extract<Word, 'request' | 'answer' | 'notification' | 'event'>;
   readonly at: Date;
   readonly title: string;
@@ -12,13 +12,13 @@ export interface Scene {
 }
 
 /** What happened to an order behind the page that its customer sees. */
-export function scenesPart(scenes: readonly Scene[], language: Language): Html {
+export function historyPart(history: readonly HistoryEntry[], language: Language): Html {
   const words = wordsIn(language);
-  return html`<details class="scenes">
+  return html`<details class="history">
     <summary>${words.behind}</summary>
     <p class="soft">${words.behindText}</p>
-    <ol id="scenes">
-      ${scenes.map(
+    <ol id="history">
+      ${history.map(
         ({ kind, at, title, body }) =>
           html`<li>
             <p>
