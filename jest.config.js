@@ -63,6 +63,7 @@ module.exports = {
     ...(hasCurl ? [curl] : []),
   ],
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.
   workerIdleMemoryLimit: '1500MB',
   // Jest's own choice would be one on two cores, where a test waits for the database half of the time.

@@ -326,7 +326,6 @@ describe('each page of the shop', () => {
     choose: () => visits().ordered({ coffee: 1, grinder: 6 }),
     'waiting-va': waitingBy('bank_transfer.bca'),
     'waiting-bill': waitingBy('echannel'),
-    'waiting-store': waitingBy('cstore.indomaret'),
     'waiting-qris': waitingBy('qris'),
     'waiting-gopay': waitingBy('gopay'),
     expired: async () => {
