@@ -12,6 +12,8 @@ import { findChromium } from '../support/find-chromium.cjs';
 
 /** Widths of a small phone, a phone and a desktop, in pixels. */
 export const WIDTHS = [320, 375, 1280] as const;
+/** Of pictures: a small phone's pages look like a phone's. */
+const PICTURED = [375, 1280];
 
 /** Where pictures of the pages go; none are taken where it is unset. */
 const { SCREENSHOTS } = process.env;
@@ -66,9 +68,9 @@ export function overflowOf(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
-/** Keeps a picture of the page, where they are asked for. */
+/** Keeps a picture of the page as wide as it is, where they are asked for. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (SCREENSHOTS === undefined) return;
+  if (SCREENSHOTS === undefined || !PICTURED.includes(page.viewportSize()?.width ?? 0)) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }

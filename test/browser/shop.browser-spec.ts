@@ -375,7 +375,6 @@ describe('each page of the shop', () => {
       await page.waitForSelector('html[lang=id]');
       await page.setViewportSize({ width: 320, height: 900 });
       expect(await overflowOf(page)).toBe(0);
-      await picture(page, `shop-${name}-dark`);
       expect(await flawsOf(page)).toEqual([]);
     },
   );
