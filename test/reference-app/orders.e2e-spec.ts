@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { ShopOrder } from '../../src/shop/orders/order.entity';
 import { OrderStore } from '../../src/shop/orders/order.store';
 import { until } from '../support/until';
 import { apiOf, pageSays, Visitor } from './orders.support';
@@ -97,6 +99,71 @@ describe.each(ADAPTERS)('an order, on %s', (adapter) => {
     }
   });
 
+  it.each(['charge', 'snap'])(
+    'is not paid by a %s of its order id with an amount of the client',
+    async (path) => {
+      const order = await customer.order();
+      const own = { ...(path === 'charge' && QRIS), gross_amount: 10_000, order_id: `${order}-1` };
+      for (const metadata of [undefined, {}, { note: 'mine' }]) {
+        const { status, body } = await ask(
+          `${shop.api}/${path}/`,
+          json({ ...own, metadata }, asUser('customer-1')),
+        );
+        expect([status, body.code, body.details]).toEqual([
+          400,
+          'invalid_input',
+          [
+            {
+              field: 'order_id',
+              message: 'order_id is one of the shop: pay its order with metadata.shop_order',
+            },
+          ],
+        ]);
+      }
+      expect((await apiOf(shop).transactions()).filter(({ order_id: id }) => id.startsWith(order))).toEqual(
+        [],
+      );
+    },
+  );
+
+  it('is neither shown as paid nor shipped by what was paid under its order id for less', async () => {
+    const order = await customer.order();
+    const bill = {
+      order_id: `${order}-1`,
+      customer_name: 'Customer One',
+      customer_email: 'customer-1@example.com',
+      due_date: '2099-12-31',
+      items: [{ description: 'Nothing much', quantity: 1, price: 10_000 }],
+      payment_type: 'virtual_account',
+      virtual_accounts: [{ bank: 'bca_va' }],
+    };
+    expect((await ask(`${shop.api}/invoices/`, json(bill, asUser('customer-1')))).status).toBe(201);
+    expect((await apiOf(shop).pay(`${order}-1`)).status).toBe(200);
+    await until(
+      () => ask(`${shop.url}/demo/events`),
+      ({ text }) => text.includes(`"payment.settled","order_id":"${order}-1"`),
+    );
+    // Whoever begins to pay now is refused, as the order id is taken.
+    expect((await charge(order, QRIS)).status).toBe(400);
+    const { text } = await customer.get(`/orders/${order}`);
+    expect(text).not.toMatch(/Paid\. Thank you|on its way/);
+    const staff = await Visitor.signedIn(shop, 'staff');
+    const { text: listed } = await staff.get('/staff/orders');
+    const [, card = ''] = listed.split(`id="${order}"`);
+    expect(card.split('</li>')[0]).not.toMatch(/>(paid|shipped)</);
+    expect(await shop.app.get(DataSource).getRepository(ShopOrder).findOneBy({ id: order })).toMatchObject({
+      shippedAt: null,
+    });
+  });
+
+  it('is paid under the same order id where nothing came of the first attempt', async () => {
+    const order = await customer.order();
+    const refused = await charge(order, { payment_type: 'ovo' });
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_input']);
+    const { status, body } = await charge(order, QRIS);
+    expect([status, body.order_id]).toEqual([201, `${order}-1`]);
+  });
+
   it('leaves other charges as they come', async () => {
     for (const metadata of [undefined, {}, { basket: 1 }]) {
       const { status, body } = await ask(
@@ -167,8 +234,9 @@ describe.each(ADAPTERS)('an order, on %s', (adapter) => {
   it('is shipped once, however often and by however many its event is heard', async () => {
     const order = await customer.order();
     const orders = shop.app.get(OrderStore);
-    const shipped = await Promise.all(Array.from({ length: 5 }, () => orders.ship(order)));
+    const shipped = await Promise.all(Array.from({ length: 5 }, () => orders.ship(order, 200_000)));
     expect(shipped.filter((isFirst) => isFirst)).toHaveLength(1);
+    expect(await orders.ship(await customer.order(), 199_999)).toBe(false);
   });
 
   it('asks Midtrans about whoever comes back from it, and believes nothing that stands in the address', async () => {

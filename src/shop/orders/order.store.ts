@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConflictException, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { MidtransPayment } from 'nestjs-midtrans';
-import { In, IsNull, type DataSource, type Repository } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, type DataSource, type Repository } from 'typeorm';
 import { newOrderId, paymentOrderId } from './order-ids';
 import { amountOf } from './order-lines';
 import { ShopOrder, type OrderLine } from './order.entity';
@@ -89,9 +89,15 @@ export class OrderStore {
     return paymentOrderId(order.id, number);
   }
 
-  /** @returns whether it was not shipped before: an event may come twice */
-  async ship(id: string): Promise<boolean> {
-    const { affected } = await this.orders.update({ id, shippedAt: IsNull() }, { shippedAt: new Date() });
+  /**
+   * Notes that an order is shipped, which costs no more than was paid: an order id alone is nobody's proof of a price.
+   *
+   * @param paid - whole rupiah
+   * @returns whether it is to be shipped now: an event may come twice
+   */
+  async ship(id: string, paid: number): Promise<boolean> {
+    const unshipped = { id, shippedAt: IsNull(), amount: LessThanOrEqual(paid) };
+    const { affected } = await this.orders.update(unshipped, { shippedAt: new Date() });
     return affected === 1;
   }
 
@@ -109,6 +115,9 @@ function orderIdsOf({ id, payments }: ShopOrder): string[] {
   return Array.from({ length: payments }, (_, index) => paymentOrderId(id, index + 1));
 }
 
+/** What bears an order's id and is of a smaller amount was not made for it. */
 function ofOrder(payments: readonly MidtransPayment[], order: ShopOrder): MidtransPayment[] {
-  return orderIdsOf(order).flatMap((id) => payments.filter(({ orderId }) => orderId === id));
+  return orderIdsOf(order).flatMap((id) =>
+    payments.filter(({ orderId, grossAmount }) => orderId === id && grossAmount >= order.amount),
+  );
 }

@@ -1,6 +1,6 @@
 import { MidtransInputError, type PrepareCharge } from 'nestjs-midtrans';
 import { GOODS } from '../goods';
-import { isOrderId } from './order-ids';
+import { isOrderId, orderIdOfPayment } from './order-ids';
 import type { OrderStore } from './order.store';
 
 /**
@@ -9,8 +9,13 @@ import type { OrderStore } from './order.store';
  * payment method can be tried with any amount; a shop that sells in earnest refuses them here.
  */
 export function pricedOrder(orders: OrderStore): PrepareCharge {
-  return async ({ metadata = {} }, user) => {
-    if (!('shop_order' in metadata)) return undefined;
+  return async ({ metadata = {}, orderId }, user) => {
+    if (!('shop_order' in metadata)) {
+      // It would be paid for an order with an amount of the client's.
+      if (orderId === undefined || orderIdOfPayment(orderId) === undefined) return undefined;
+      const message = 'order_id is one of the shop: pay its order with metadata.shop_order';
+      throw new MidtransInputError([{ field: 'order_id', message }]);
+    }
     const { shop_order: id } = metadata;
     const order = isOrderId(id) && user !== null ? await orders.find(id, user.id) : null;
     if (order === null) {

@@ -15,8 +15,10 @@ export class ShippingListener {
   async ship({ payment }: PaymentEvent<'payment.settled'>): Promise<void> {
     const { orderId, paymentType, grossAmount } = payment;
     const order = orderIdOfPayment(orderId);
-    if (order !== undefined && !(await this.orders.ship(order))) {
-      this.logger.warn(`Order ${order} is shipped already: was it paid twice? Its payment now is ${orderId}`);
+    if (order !== undefined && !(await this.orders.ship(order, grossAmount))) {
+      this.logger.warn(
+        `${orderId} is paid (Rp ${grossAmount}), and nothing is shipped: its order was before, or costs more`,
+      );
       return;
     }
     this.logger.log(`Order ${orderId} is paid (${paymentType}, Rp ${grossAmount}): shipped`);
