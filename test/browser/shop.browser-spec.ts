@@ -216,7 +216,7 @@ describe('the shop in a browser', () => {
     expect([keys.length, new Set(keys).size, await visits().transactionsOf(page)]).toEqual([2, 1, 1]);
   });
 
-  it('says that the gateway is away, and that nothing is lost', async () => {
+  it('says that it is not known what became of a charge while the gateway fails, and offers no second payment', async () => {
     const page = await visits().ordered();
     const { simulatorUrl } = visits().shop;
     const faults = `${simulatorUrl}/simulator/api/faults`;
@@ -232,7 +232,10 @@ describe('the shop in a browser', () => {
     await choose(page, 'qris');
     await page.waitForSelector('#problem:visible');
     await fetch(faults, { method: 'DELETE' });
-    expect(await page.textContent('#problem')).toMatch(/^(Midtrans cannot be reached|It is not known yet)/);
+    expect(await page.textContent('#problem')).toMatch(/^It is not known yet what became of it/);
+    await page.reload();
+    await notice(page, 'wait', 'Midtrans has not answered yet');
+    expect(await page.locator('#pay').count()).toBe(0);
   });
 
   it('says why a method does not take the amount, and does not offer it', async () => {

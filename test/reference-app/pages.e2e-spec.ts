@@ -102,6 +102,32 @@ describe.each(ADAPTERS)("the shop's pages, on %s", (adapter) => {
     expect([own.status, own.body.results]).toEqual([200, []]);
   });
 
+  it.each(['null', '[]', '"text"', '7', '{"order":{"a":1},"coffee":[1],"user":{},"token":["x"]}'])(
+    'take %s for a form that is not filled in',
+    async (body) => {
+      const customer = await Visitor.signedIn(shop, 'customer-1');
+      for (const [path, words] of [
+        ['/orders', body.startsWith('{') ? 'Choose 0 to 99 of each.' : 'Choose something first.'],
+        ['/sign-in', 'This token is not valid here.'],
+      ] as const) {
+        const { status, text } = await ask(shop.url + path, {
+          method: 'POST',
+          body,
+          headers: {
+            'Content-Type': 'application/json',
+            'Sec-Fetch-Site': 'same-origin',
+            Accept: 'text/html',
+            Cookie: customer.cookie,
+          },
+        });
+        // Express' parser takes objects and lists only, and says so by itself.
+        const isUnread = adapter === 'express' && !/^[{[]/.test(body);
+        expect([path, status]).toEqual([path, 400]);
+        if (!isUnread) expect(text).toContain(words);
+      }
+    },
+  );
+
   it('are in the language of the browser, until another is chosen', async () => {
     const visitor = new Visitor(shop);
     const indonesian = { 'Accept-Language': 'id-ID,id;q=0.9,en;q=0.8' };

@@ -10,7 +10,7 @@ import { choicesOf, methodName } from './methods';
 import { attemptWord } from './order-status';
 import { payForm } from './pay-form';
 import { historyPart, type HistoryEntry } from './order-history';
-import { problems } from './staff-orders.page';
+import { problemNotice } from './problem-notice';
 import { rupiah, wib } from './text';
 import { wordsIn } from './words';
 
@@ -34,7 +34,7 @@ export function orderPage(view: OrderPageView): Html {
     content: html`<div class="two">
         <section class="card summary" aria-label="${words.order}">${summary(view)}</section>
         <section class="card">
-          ${problems(visit)}
+          ${problemNotice(visit)}
           <div id="state" role="status" data-order="${order.id}">${statePart(view)}</div>
         </section>
       </div>

@@ -1,5 +1,4 @@
 import {
-  Body,
   Controller,
   Get,
   Header,
@@ -33,7 +32,7 @@ import { goodsPage } from './goods.page';
 import { orderPage } from './order.page';
 import { ordersPage } from './orders.page';
 import { PageResponseInterceptor } from './page-response.interceptor';
-import { Visitor } from './page.request';
+import { Form, Visitor } from './page.request';
 import { qrSvg } from './qr';
 import { OrderHistoryStore } from './order-history.store';
 import { VisitorGuard } from './visitor.guard';
@@ -66,7 +65,7 @@ export class OrdersController {
   @HttpCode(303)
   @UseInterceptors(PageResponseInterceptor)
   async place(
-    @Body() form: Record<string, unknown> = {},
+    @Form() form: Readonly<Record<string, unknown>>,
     @Req() request: PageRequest,
     @Res({ passthrough: true }) response: unknown,
     @Visitor() user: ShopUser,

@@ -11,3 +11,9 @@ export interface VisitorRequest extends PageRequest {
 export const Visitor = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<VisitorRequest>().user,
 );
+
+/** The fields of the form that was sent; of anything else, none. */
+export const Form = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { body } = context.switchToHttp().getRequest<{ readonly body?: unknown }>();
+  return typeof body === 'object' && body !== null ? body : {};
+});

@@ -1,5 +1,4 @@
 import {
-  Body,
   Controller,
   Get,
   HttpCode,
@@ -19,6 +18,7 @@ import { DEMO_USERS } from '../../auth/demo-tokens';
 import { Sessions } from '../../auth/sessions';
 import { isLanguage, LANGUAGE_COOKIE } from './language';
 import { PageResponseInterceptor } from './page-response.interceptor';
+import { Form } from './page.request';
 import { signInPage } from './sign-in.page';
 import { Visits, type PageRequest } from './visits';
 
@@ -42,7 +42,7 @@ export class SessionController {
   @HttpCode(303)
   @UseInterceptors(PageResponseInterceptor)
   async signIn(
-    @Body() form: Record<string, unknown> = {},
+    @Form() form: Readonly<Record<string, unknown>>,
     @Req() request: PageRequest,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<string> {

@@ -5,6 +5,7 @@ import { html, type Html } from './html';
 import { layout, type Visit } from './layout';
 import { methodName, type PaidThrough } from './methods';
 import { statusBadge } from './order-status';
+import { problemNotice } from './problem-notice';
 import { rupiah, wib } from './text';
 import { wordsIn, type Words } from './words';
 
@@ -22,7 +23,7 @@ export function staffOrdersPage({ visit, orders, methods }: StaffOrdersPageView)
     visit,
     head: html`<script type="module" src="${visit.asset('staff.js')}"></script>`,
     content: html`<h1>${words.allOrders}</h1>
-      ${problems(visit)} ${orders.length === 0 && html`<p>${words.noOrders}</p>`}
+      ${problemNotice(visit)} ${orders.length === 0 && html`<p>${words.noOrders}</p>`}
       <ul class="orders">
         ${orders.map(
           ({ order, payments }) =>
@@ -40,23 +41,6 @@ export function staffOrdersPage({ visit, orders, methods }: StaffOrdersPageView)
         )}
       </ul>`,
   });
-}
-
-/** Where a page's script says what went wrong, in words that the page brings. */
-export function problems({ language }: Visit): Html {
-  const words = wordsIn(language);
-  return html`<p
-    role="alert"
-    id="problem"
-    class="notice bad"
-    data-conflict="${words.problemConflict}"
-    data-refused="${words.problemRefused}"
-    data-away="${words.problemAway}"
-    data-unknown="${words.problemUnknown}"
-    data-card="${words.problemCard}"
-    data-signed-out="${words.problemSignedOut}"
-    hidden
-  ></p>`;
 }
 
 function paymentPart(payment: MidtransPayment, methods: readonly OfferedMethod[], { language }: Visit): Html {

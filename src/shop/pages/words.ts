@@ -132,8 +132,8 @@ const EN = {
   event: 'Event',
   problemConflict: 'This order is being paid already: the page now shows how.',
   problemRefused: 'This way to pay was refused. Choose another.',
-  problemAway: 'Midtrans cannot be reached. Nothing is lost: try again.',
-  problemUnknown: 'It is not known yet what became of it: this page will tell.',
+  problemUnknown:
+    'It is not known yet what became of it: this page will tell. Asked for again, it is done once.',
   problemCard: 'The card was not accepted: check its number, date and CVV.',
   problemSignedOut: 'You are signed out. Sign in, and try again.',
 } as const;
@@ -272,8 +272,8 @@ const ID: Readonly<Record<Word, string>> = {
   event: 'Event',
   problemConflict: 'Pesanan ini sudah dalam proses pembayaran: halaman ini menunjukkannya.',
   problemRefused: 'Cara bayar ini ditolak. Pilih cara lain.',
-  problemAway: 'Midtrans tidak dapat dihubungi. Tidak ada yang hilang: coba lagi.',
-  problemUnknown: 'Belum diketahui hasilnya: halaman ini akan memberi tahu.',
+  problemUnknown:
+    'Belum diketahui hasilnya: halaman ini akan memberi tahu. Diminta lagi pun hanya dilakukan sekali.',
   problemCard: 'Kartu tidak diterima: periksa nomor, tanggal, dan CVV.',
   problemSignedOut: 'Anda telah keluar. Masuk, lalu coba lagi.',
 };

@@ -9,7 +9,7 @@ export async function api(path, body, key = newKey()) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   const details = (answer.details ?? []).map(({ message }) => message);
-  throw new ApiProblem(kindOf(response.status, answer.code), details);
+  throw new ApiProblem(kindOf(response.status), details);
 }
 
 /** Why something did not happen, or that nobody knows yet whether it did. */
@@ -22,15 +22,15 @@ export class ApiProblem extends Error {
 
   /** Whether the same is to be asked again under the same key. */
   get isOpen() {
-    return this.kind === 'unknown' || this.kind === 'away';
+    return this.kind === 'unknown';
   }
 }
 
-function kindOf(status, code = '') {
+/** A failure says nothing of what became of what was asked for: neither yes nor no. */
+function kindOf(status) {
   if (status === 401) return 'signedOut';
   if (status === 409) return 'conflict';
-  if (status < 500) return 'refused';
-  return code.includes('unknown') ? 'unknown' : 'away';
+  return status < 500 ? 'refused' : 'unknown';
 }
 
 export function newKey() {
