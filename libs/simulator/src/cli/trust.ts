@@ -1,3 +1,5 @@
+import { shellWord } from '../shell-word';
+
 /** How programs are told to trust the certificate in a file. */
 export function trustLines(file: string): string {
   const quoted = shellQuoted(file);
@@ -17,7 +19,7 @@ export function trustLines(file: string): string {
   return `The certificate is another one at each start. How to trust it:\n\n${lines.join('\n')}`;
 }
 
-/** As a POSIX shell takes it, where it would take it apart otherwise. */
+/** Quoted only where a shell would take it apart. */
 function shellQuoted(text: string): string {
-  return /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w./:@%+,-]+$/.test(text) ? text : shellWord(text);
 }

@@ -31,6 +31,10 @@ describe('a simulator with a token', () => {
     ['POST', '/simulator/faults/calls'],
     ['GET', '/simulator/api/nowhere'],
   ])('refuses %s %s to a program that does not send it', async (method, path) => {
+    const queried = `${path}?token=${encodeURIComponent(TOKEN)}`;
+    expect((await fetch(url + queried, { method, redirect: 'manual' })).status).toBe(
+      method === 'GET' ? 303 : 401,
+    );
     for (const authorization of [undefined, 'Bearer another', `Basic ${TOKEN}`]) {
       const headers = authorization === undefined ? undefined : { authorization };
       const answer = await fetch(url + path, { method, headers });

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { layout, type Html } from '../pages/layout';
+import { layout, type Html } from './layout';
 
 /** Asks a person for the token. */
 export function tokenPage(isWrong: boolean): Html {

@@ -1,15 +1,11 @@
 import { stringify } from '../json';
 import type { NotificationAttempt } from '../notifications/courier';
 import { NOTIFICATION_HEADERS } from '../notifications/post';
+import { shellWord } from '../shell-word';
 import type { KeptRequest } from './kept-request';
 
-/** A text as a shell takes it for one word, whatever is in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 function headerArguments(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+  return Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`);
 }
 
 /** These are called with the client key in the address. */
@@ -23,14 +19,14 @@ export function curlOfRequest(request: KeptRequest, origin: string): string {
     'curl',
     ...(CLIENT_KEY_PATHS.includes(path) ? [] : ['-u "$SERVER_KEY:"']),
     ...(method === impliedMethod ? [] : [`-X ${method}`]),
-    quoted(origin + path + query),
+    shellWord(origin + path + query),
     ...headerArguments(headers),
-    ...(requestBody === '' ? [] : [`--data-raw ${quoted(requestBody)}`]),
+    ...(requestBody === '' ? [] : [`--data-raw ${shellWord(requestBody)}`]),
   ].join(' ');
 }
 
 /** The same post of a notification once more, with its exact body. */
 export function curlOfAttempt({ url, body }: NotificationAttempt): string {
-  const args = [...headerArguments(NOTIFICATION_HEADERS), `--data-raw ${quoted(stringify(body))}`];
-  return ['curl', quoted(url), ...args].join(' ');
+  const args = [...headerArguments(NOTIFICATION_HEADERS), `--data-raw ${shellWord(stringify(body))}`];
+  return ['curl', shellWord(url), ...args].join(' ');
 }

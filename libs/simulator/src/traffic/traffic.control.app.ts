@@ -56,14 +56,14 @@ export function trafficControlApp({ traffic, clock }: Pick<World, 'traffic' | 'c
           const now = clock.now();
           tell('clock', `${now.toISOString()} ${formatWib(now)} WIB`);
         };
-        const deafen = traffic.listen({
+        const unsubscribe = traffic.listen({
           changed: ({ number }) => tell('traffic', String(number)),
           closed: end,
         });
         const timer = setInterval(tellTime, SECOND);
         timer.unref();
         leave = () => {
-          deafen();
+          unsubscribe();
           clearInterval(timer);
         };
         tellTime();
