@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { ReconciliationService } from 'nestjs-midtrans';
 import { until } from '../support/until';
 import { open, OWNER, paymentOf, STAFF } from './snap.support';
 
@@ -103,6 +104,38 @@ describe.each(ADAPTERS)("a payment on Snap's page, which customers use as they d
       expect(answer).toMatchObject({ status: 200, body: { transaction_status: operation } });
       expect(host.simulator.transaction(transactionId)?.status).toBe(operation);
       await expect(host.simulator.choose(token, 'gopay')).rejects.toThrow();
+      await expectSameBooks(id, orderId);
+    },
+  );
+
+  it.each([
+    ['fails', { kind: 'status', status: 500 }],
+    ['is not answered', { kind: 'lost-response' }],
+  ] as const)(
+    'is cancelled though the close after it %s, and what is begun there then is found',
+    async (_how, fault) => {
+      const { orderId, id, token } = await opened();
+      await host.simulator.choose(token, 'bca_va');
+      await until(async () => (await paymentOf(host, id)).va_number !== '');
+      // The first close is refused, as something waits there.
+      const handle = host.simulator.fail('cancelSnapTransaction', fault, { skip: 1 });
+      const answer = await host.request(`/api/midtrans/payments/${id}/cancel/`, {
+        method: 'POST',
+        json: {},
+        ...STAFF,
+      });
+      expect(answer).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+      handle.lift();
+      if (fault.kind === 'status') {
+        host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
+        const { transactionId } = await host.simulator.choose(token, 'gopay');
+        await host.simulator.settle(transactionId);
+        host.simulator.clearFaults();
+        await host.app.get(ReconciliationService).run({ all: true });
+        expect(await paymentOf(host, id)).toMatchObject({ is_paid: true, transaction_id: transactionId });
+      } else {
+        await expect(host.simulator.choose(token, 'gopay')).rejects.toThrow();
+      }
       await expectSameBooks(id, orderId);
     },
   );

@@ -117,7 +117,7 @@ export class PayAccountCommands {
       done: async (response) => {
         const link = linkIn(response);
         if (link === undefined) throw unusable('Midtrans answered without an account');
-        await this.lookAtKnown(account, userId, link);
+        await this.syncKnown(account, userId, link);
         await this.ledger.bind(command, { account, ...link });
       },
       declined: () => this.ledger.discard(command),
@@ -140,7 +140,7 @@ export class PayAccountCommands {
    *
    * @throws MidtransError where Midtrans cannot be asked
    */
-  private async lookAtKnown(
+  private async syncKnown(
     account: string,
     userId: string | null,
     { accountId, status }: Link,

@@ -75,15 +75,15 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
   it.each(['cancel', 'expire', 'deny', 'failure'] as const)(
     'is a minute later, where it ended as %s and may have another attempt that nobody has told of',
     (transactionStatus) => {
-      expect(waitOf({ transactionStatus, mayHaveUntold: true })).toBe(MINUTE);
-      expect(waitOf({ transactionStatus, mayHaveUntold: true, hasLiveAttempt: true })).toBe(3 * HOUR);
+      expect(waitOf({ transactionStatus, mayHaveUnknownAttempt: true })).toBe(MINUTE);
+      expect(waitOf({ transactionStatus, mayHaveUnknownAttempt: true, hasLiveAttempt: true })).toBe(3 * HOUR);
     },
   );
 
   it('is never for what nobody has told of, once it is paid', () => {
     const paid = ['settlement', 'partial_refund', 'refund', 'chargeback', 'partial_chargeback'] as const;
     for (const transactionStatus of paid) {
-      expect(waitOf({ transactionStatus, mayHaveUntold: true })).toBeNull();
+      expect(waitOf({ transactionStatus, mayHaveUnknownAttempt: true })).toBeNull();
     }
   });
 
@@ -117,6 +117,8 @@ describe('when Midtrans is asked about a payment that nobody tells of', () => {
     ).toBeNull();
     const cancelled = { status: 'cancel', fraudStatus: null } as const;
     expect(plannedCheckAt(cancelled, { isReversible: false }, SETTINGS)).toBeNull();
-    expect(plannedCheckAt(cancelled, { isReversible: false, mayHaveUntold: true }, SETTINGS)).not.toBeNull();
+    expect(
+      plannedCheckAt(cancelled, { isReversible: false, mayHaveUnknownAttempt: true }, SETTINGS),
+    ).not.toBeNull();
   });
 });

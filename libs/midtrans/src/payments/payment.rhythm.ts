@@ -14,7 +14,7 @@ export type LookedAtPayment = Pick<
   /** Whether another attempt of it can be paid still, so that it may be paid twice. @default false */
   readonly hasLiveAttempt?: boolean;
   /** Whether its order may have another attempt, which nobody has told of. @default false */
-  readonly mayHaveUntold?: boolean;
+  readonly mayHaveUnknownAttempt?: boolean;
 };
 
 type Settings = Pick<ResolvedOptions['reconciliation'], 'pendingIntervalMs'>;
@@ -51,7 +51,7 @@ export function nextCheckAt(
     settlementTime,
     isReversible,
     hasLiveAttempt = false,
-    mayHaveUntold = false,
+    mayHaveUnknownAttempt = false,
   }: LookedAtPayment,
   now: Date,
   { pendingIntervalMs }: Settings,
@@ -74,7 +74,7 @@ export function nextCheckAt(
     case 'expire':
     case 'failure':
       if (hasLiveAttempt) return at(pendingIntervalMs);
-      return mayHaveUntold ? at(AFTER_END_MS) : null;
+      return mayHaveUnknownAttempt ? at(AFTER_END_MS) : null;
     case 'refund':
     case 'partial_refund':
     case 'chargeback':
@@ -105,9 +105,9 @@ export function plannedCheckAt(
     settlementTime = null,
     isReversible,
     hasLiveAttempt,
-    mayHaveUntold,
+    mayHaveUnknownAttempt,
   }: Pick<PaymentPatch, 'expiryTime' | 'settlementTime'> &
-    Pick<LookedAtPayment, 'isReversible' | 'hasLiveAttempt' | 'mayHaveUntold'>,
+    Pick<LookedAtPayment, 'isReversible' | 'hasLiveAttempt' | 'mayHaveUnknownAttempt'>,
   settings: Settings,
 ): Date | null {
   const now = new Date();
@@ -118,7 +118,7 @@ export function plannedCheckAt(
     settlementTime,
     isReversible,
     hasLiveAttempt,
-    mayHaveUntold,
+    mayHaveUnknownAttempt,
   };
   const next = nextCheckAt(payment, now, settings);
   return next && jittered(next, now);

@@ -40,7 +40,7 @@ export interface AttemptStep {
   /** Whether another attempt can be paid still. */
   readonly hasLiveAttempt: boolean;
   /** Whether its order may have another attempt, which nobody has told of. */
-  readonly mayHaveUntold: boolean;
+  readonly mayHaveUnknownAttempt: boolean;
   /** What the events tell beside the payment. */
   readonly told: { readonly attempt: ToldAttempt };
 }
@@ -131,7 +131,7 @@ export class AttemptLedger {
       isShown,
       hasLiveAttempt,
       // This one was told of alone: only the order tells of what was begun beside it, or after it, on the same page.
-      mayHaveUntold: payment.has_page && !wasPaid && !payment.was_paid,
+      mayHaveUnknownAttempt: payment.has_page && !wasPaid && !payment.was_paid,
       told: {
         attempt: {
           transaction_id: transactionId,

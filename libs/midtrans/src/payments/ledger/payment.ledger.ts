@@ -163,7 +163,7 @@ export class PaymentLedger {
       if (locked?.transaction_status !== 'pending' || locked.is_open) return false;
       if (!(await this.attempts.areOver(tx, locked))) return false;
       const events = [status === 'expire' ? 'payment.expired' : 'payment.cancelled'];
-      const step = { ...stepOf(locked, status), events, mayHaveUntold: isClosed };
+      const step = { ...stepOf(locked, status), events, mayHaveUnknownAttempt: isClosed };
       await this.move(tx, moved(payment, status), null, step);
       return true;
     });
@@ -269,7 +269,7 @@ export class PaymentLedger {
       /** Whether another attempt can be paid still. @default false */
       hasLiveAttempt?: boolean;
       /** Whether its order may have another attempt, which nobody has told of. @default false */
-      mayHaveUntold?: boolean;
+      mayHaveUnknownAttempt?: boolean;
       /** What its events tell beside the payment. @default nothing */
       told?: object;
     },
@@ -295,7 +295,7 @@ export class PaymentLedger {
               ...reported.patch,
               isReversible: reported.isReversible ?? false,
               hasLiveAttempt: step.hasLiveAttempt,
-              mayHaveUntold: step.mayHaveUntold,
+              mayHaveUnknownAttempt: step.mayHaveUnknownAttempt,
             },
             this.options.reconciliation,
           ),
