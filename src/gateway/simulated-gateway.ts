@@ -51,6 +51,11 @@ export class SimulatedGateway {
       simulator.notifyAt(notificationUrl(merchant.account));
   }
 
+  /** Resolves when no notification is to be delivered any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.gateways.map(({ simulator }) => simulator.idle()));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.gateways.map(({ simulator }) => simulator.close()));
   }

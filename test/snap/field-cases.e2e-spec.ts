@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PaymentService } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
 
@@ -59,7 +59,7 @@ const wallet = (order_id: string, fields: object = {}) =>
     ...fields,
   });
 
-describe.each(ADAPTERS)('a payment on Snap, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
   let host: SnapHost;
   beforeAll(async () => {
     host = await startSnapHost({ adapter });
@@ -200,17 +200,25 @@ describe.each(ADAPTERS)('a payment on Snap, on %s', (adapter) => {
       has(answer);
       return Response.json(answer);
     });
-    const refund = (transaction_id?: string) =>
+    const refund = (transaction_id?: string, rest: object = {}) =>
       host.request(`/api/midtrans/payments/${id}/refund/`, {
         method: 'POST',
-        json: { amount: 150_000, ...(transaction_id && { transaction_id }) },
+        json: { amount: 150_000, ...(transaction_id && { transaction_id }), ...rest },
         ...STAFF,
       });
     expect(await refund(randomUUID())).toMatchObject({
       status: 400,
       body: { details: [{ field: 'transaction_id' }] },
     });
-    expect(await refund(second.transaction_id)).toMatchObject({ status: 200 });
+    expect(await refund(second.transaction_id, { refund_key: `of-${orderId}` })).toMatchObject({
+      status: 200,
+      body: { refund: { transaction_id: second.transaction_id } },
+    });
+    // One key names one refund, of one transaction: nothing is given back under that of another.
+    expect(await refund(undefined, { refund_key: `of-${orderId}` })).toMatchObject({
+      status: 400,
+      body: { code: 'refund_key_taken' },
+    });
     expect(await refund(second.transaction_id)).toMatchObject({ status: 400 });
     expect(await paymentOf(host, id)).toMatchObject({
       transaction_status: 'settlement',

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ReconciliationService } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
 
 const CODES: Record<string, string> = { pending: '201', deny: '202' };
 
-describe.each(ADAPTERS)('a second attempt beside the one that was paid, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a second attempt beside the one that was paid, on %s', (adapter) => {
   let host: SnapHost;
   beforeAll(async () => {
     host = await startSnapHost({ adapter, midtrans: { reconciliation: { enabled: false } } });
@@ -130,6 +130,39 @@ describe.each(ADAPTERS)('a second attempt beside the one that was paid, on %s', 
     await until(() => moneyEvents(orderId).at(-1) === 'payment.settled' && moneyEvents(orderId).length > 2);
     expect(moneyEvents(orderId).filter((type) => type === 'payment.reversed')).toHaveLength(1);
   });
+
+  it.each<[string, string, object, number]>([
+    ['in part', 'partial_refund', { refund_amount: '50000.00' }, 50_000],
+    ['as a whole', 'refund', { refund_amount: '150000.00' }, 150_000],
+  ])(
+    'that goes back %s is told of, and the payment stays as it was paid',
+    async (_what, transactionStatus, amount, refundAmount) => {
+      const { orderId, id } = await opened();
+      const [first, second] = [transfer(orderId), wallet(orderId)];
+      const refunds = [{ refund_key: transactionStatus, refund_chargeback_id: 1, ...amount }];
+      const back = second(transactionStatus, { ...amount, refunds });
+      for (const body of [first('settlement'), second('settlement'), back, back]) await take(body);
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'settlement',
+        is_paid: true,
+        transaction_id: first('settlement').transaction_id,
+        net_amount: '150000.00',
+      });
+      await until(() => host.recorder.of(orderId).includes('payment.attempt_reversed'));
+      const told = host.recorder.events.filter(
+        (event) => 'payment' in event && event.payment.orderId === orderId,
+      );
+      expect(told.map(({ type }) => type).slice(-3)).toEqual([
+        'payment.settled',
+        'payment.paid_twice',
+        'payment.attempt_reversed',
+      ]);
+      expect(told.at(-1)).toMatchObject({
+        payment: { transactionId: first('settlement').transaction_id, refundAmount: 0 },
+        attempt: { transactionId: back.transaction_id, transactionStatus, refundAmount },
+      });
+    },
+  );
 
   it('counts what of it went back before it became what the order is paid by', async () => {
     const { orderId, id } = await opened();

@@ -1,29 +1,44 @@
 import { randomInt } from 'node:crypto';
 import { InvalidFieldError, SimulatorError } from './errors';
 import { asSeenByFetch } from './faults/broken-connection';
-import { openGateway, type Gateway, type Methods } from './gateway';
+import { openGateway, type Gateway, type Methods, type Outside } from './gateway';
 import { makeCertificate } from './http/certificate';
 import { forKnownHosts } from './http/known-host';
 import { listen, type ListenOptions, type SimulatorServer } from './http/server';
 import type { SimulatorOptions } from './options';
 import type { Simulator } from './simulator';
+import { readState } from './state/read-state';
+import type { GatewayState } from './state/state';
 
 const MAX_SEED = 2 ** 32 - 1;
 
 /** Makes a gateway of its own, with no transactions. Call `close()` when done with it. */
 export function createSimulator(options: SimulatorOptions): Simulator {
+  return simulatorOf(options, () => undefined);
+}
+
+/** @param changed is told after whatever may have changed what the simulator knows */
+export function simulatorOf(options: SimulatorOptions, changed: () => void): Simulator {
   if (!options.serverKey) throw new SimulatorError('serverKey is required');
   const seed = seedOf(options);
   const servers = new Set<SimulatorServer>();
   const baseUrl = (origin: string) => options.baseUrl ?? [...servers].at(-1)?.url ?? origin;
   let { notificationUrl } = options;
-  const outside = { baseUrl, reset: () => reset(), notificationUrl: () => notificationUrl };
-  const open = (): Gateway => openGateway({ ...options, seed }, outside);
-  const reset = async () => {
+  const outside: Outside = {
+    baseUrl,
+    reset: () => beginAgain(),
+    importState: (state) => importState(state),
+    notificationUrl: () => notificationUrl,
+    changed,
+  };
+  const open = (begin?: GatewayState): Gateway => openGateway({ ...options, seed }, outside, begin);
+  const beginAgain = async (begin?: GatewayState) => {
     const last = gateway;
-    gateway = open();
+    gateway = open(begin);
     await last.close();
   };
+  // What is wrong with it is found before anything is forgotten.
+  const importState = async (state: unknown) => beginAgain(readState(state));
   let gateway = open();
 
   return {
@@ -46,7 +61,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     notifyAt(url) {
       notificationUrl = httpUrl('notificationUrl', url);
     },
-    reset,
+    reset: () => beginAgain(),
+    importState,
     async close() {
       await Promise.all([gateway.close(), ...[...servers].map((server) => server.close())]);
     },

@@ -1,4 +1,4 @@
-import type { TransactionStatus } from './transactions/transaction';
+import type { TransactionStatus } from './transaction-status';
 
 /** What every error thrown by the simulator's own methods extends. */
 export class SimulatorError extends Error {

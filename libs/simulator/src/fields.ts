@@ -32,6 +32,15 @@ export const OBJECT: Format<JsonObject> = {
   accept: (value) => (isObject(value) ? value : undefined),
 };
 
+/** A time as `Date` writes it in JSON. */
+export const TIME: Format<Date> = {
+  what: 'a time such as 2024-03-01T03:00:00.000Z',
+  accept(value) {
+    const time = new Date(typeof value === 'string' ? value : Number.NaN);
+    return !Number.isNaN(time.getTime()) && time.toISOString() === value ? time : undefined;
+  },
+};
+
 /** A share of one: more than 0, as nothing would come of that, up to 1. */
 export const SHARE: Format<number> = {
   what: 'a number above 0, up to 1',
@@ -86,6 +95,9 @@ export function spelt(object: object, spelling: Spelling): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [spelling(name), value]));
 }
 
+/** Reads what stands at a path; throws InvalidFieldError naming what is not as it must be. */
+export type Read<T> = (value: unknown, path: string) => T;
+
 /** An object that somebody gave us, read field by field. */
 export class Fields {
   private readonly known = new Set<string>();
@@ -106,6 +118,16 @@ export class Fields {
       throw new InvalidFieldError(this.pathOf(key), `must be ${format.what}, not ${JSON.stringify(value)}`);
     }
     return accepted;
+  }
+
+  /** What stands at a name, read further on; undefined where nothing does. */
+  optionalPart<T>(name: string, read: Read<T>): T | undefined {
+    const value = this.optional(name, ANYTHING);
+    return value === undefined ? undefined : read(value, this.pathOf(this.spelling(name)));
+  }
+
+  part<T>(name: string, read: Read<T>): T {
+    return read(this.required(name, ANYTHING), this.pathOf(this.spelling(name)));
   }
 
   required<T>(name: string, format: Format<T>): T {
@@ -145,4 +167,26 @@ export function readObject<T>(
   const result = read(fields);
   fields.refuseOthers();
   return result;
+}
+
+/** Reads a list, each of whose items `read` knows. */
+export function listOf<T>(read: Read<T>): Read<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw new InvalidFieldError(path, 'must be a list');
+    return value.map((item: unknown, index) => read(item, `${path}[${index}]`));
+  };
+}
+
+/** Reads an object as {@link readObject} does. */
+export function objectOf<T>(spelling: Spelling, read: (fields: Fields) => T): Read<T> {
+  return (value, path) => readObject(value, path, spelling, read);
+}
+
+/** Reads a value that stands by itself, such as an item of a list. */
+export function valueOf<T>(format: Format<T>): Read<T> {
+  return (value, path) => {
+    const accepted = format.accept(value);
+    if (accepted !== undefined) return accepted;
+    throw new InvalidFieldError(path, `must be ${format.what}, not ${JSON.stringify(value)}`);
+  };
 }

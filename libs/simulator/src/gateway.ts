@@ -1,57 +1,62 @@
 import { Hono } from 'hono';
 import { Balance } from './balance/balance';
-import { balanceApp } from './balance/balance.app';
+import { balanceApp } from './gateway-api/balance.app';
 import { browserScriptsApp } from './browser-scripts/browser-scripts.app';
-import { binsApp } from './cards/bins.app';
+import { binsApp } from './gateway-api/bins.app';
 import { Cards } from './cards/cards';
-import { cardsApp } from './cards/cards.app';
+import { cardsApp } from './gateway-api/cards.app';
 import { submitOtp } from './cards/three-ds';
-import { threeDsApp } from './cards/three-ds.app';
-import { threeDsControlApp } from './cards/three-ds.control.app';
-import { checkoutApp } from './checkout/checkout.app';
-import { checkoutControlApp } from './checkout/checkout.control.app';
-import { checkoutMethods } from './checkout/checkout.methods';
+import { threeDsApp } from './customer-pages/three-ds.app';
+import { threeDsControlApp } from './control/three-ds.control.app';
+import { checkoutApp } from './customer-pages/checkout.app';
+import { checkoutControlApp } from './control/checkout.control.app';
+import { checkoutMethods } from './checkout-methods';
 import { parseDuration } from './clock/duration';
 import { operatorsOnly } from './control/operators-only';
 import { controlApp } from './control/control.app';
 import { Faults, readFaultOrder } from './faults/faults';
-import { faultsControlApp } from './faults/faults.control.app';
-import { faultsPagesApp } from './faults/faults.pages.app';
+import { faultsControlApp } from './control/faults.control.app';
+import { faultsPagesApp } from './operator-pages/faults.pages.app';
+import { customerChangesApp } from './customer-pages/changes.app';
 import { walletApp } from './customer-pages/wallet.app';
 import { camelCase } from './fields';
 import { ownPagesOnly } from './http/browser';
-import { gatewayApp } from './http/gateway.app';
-import { logged } from './log/log-request';
+import { gatewayApp } from './gateway-api/gateway.app';
+import { logged } from './http/log-request';
 import { Invoices } from './invoices/invoices';
-import { invoicesApp } from './invoices/invoices.app';
-import { invoicesControlApp } from './invoices/invoices.control.app';
-import { invoicesPagesApp } from './invoices/invoices.pages.app';
-import { notificationsControlApp } from './notifications/notifications.control.app';
+import { invoicesApp } from './gateway-api/invoices.app';
+import { invoicesControlApp } from './control/invoices.control.app';
+import { invoicesPagesApp } from './customer-pages/invoices.pages.app';
+import { notificationsControlApp } from './control/notifications.control.app';
 import { readNotificationFaultOrder } from './notifications/notification-fault';
 import type { SimulatorOptions } from './options';
-import { pageHeaders } from './pages/page-headers';
-import { pagesApp } from './pages/pages.app';
-import { startApp } from './pages/start.app';
+import { pageHeaders } from './operator-pages/page-headers';
+import { pagesApp } from './operator-pages/pages.app';
+import { startApp } from './operator-pages/start.app';
 import { PayAccounts } from './pay-accounts/pay-accounts';
-import { payAccountsApp } from './pay-accounts/pay-accounts.app';
-import { payAccountsControlApp } from './pay-accounts/pay-accounts.control.app';
+import { payAccountsApp } from './gateway-api/pay-accounts.app';
+import { payAccountsControlApp } from './control/pay-accounts.control.app';
 import { readChargeFailure } from './subscriptions/charge-failure';
 import { PaymentLinks } from './payment-links/payment-links';
-import { paymentLinksApp } from './payment-links/payment-links.app';
+import { paymentLinksApp } from './gateway-api/payment-links.app';
 import { fork } from './random';
 import type { Simulator } from './simulator';
+import { restore, stateOf, type StatefulFeatures } from './state/stateful-features';
+import type { GatewayState } from './state/state';
+import { stateControlApp } from './control/state.control.app';
+import { writeState } from './state/write-state';
 import { Snap } from './snap/snap';
-import { snapApp } from './snap/snap.app';
+import { snapApp } from './gateway-api/snap.app';
 import { viewOf as subscriptionView } from './subscriptions/subscription';
 import { Subscriptions } from './subscriptions/subscriptions';
-import { subscriptionsApp } from './subscriptions/subscriptions.app';
-import { subscriptionsControlApp } from './subscriptions/subscriptions.control.app';
+import { subscriptionsApp } from './gateway-api/subscriptions.app';
+import { subscriptionsControlApp } from './control/subscriptions.control.app';
 import { viewOf } from './transactions/transaction';
 import { Transactions } from './transactions/transactions';
-import { trafficControlApp } from './traffic/traffic.control.app';
-import { trafficPagesApp } from './traffic/traffic.pages.app';
-import { transactionsApp } from './transactions/transactions.app';
-import { transactionsControlApp } from './transactions/transactions.control.app';
+import { trafficControlApp } from './control/traffic.control.app';
+import { trafficPagesApp } from './operator-pages/traffic.pages.app';
+import { transactionsApp } from './gateway-api/transactions.app';
+import { transactionsControlApp } from './control/transactions.control.app';
 import type { Action } from './transactions/transitions';
 import { worldOf, type World } from './world';
 
@@ -64,22 +69,29 @@ export interface Gateway {
 }
 
 /** What a simulator does that concerns its gateway alone. */
-export type Methods = Omit<Simulator, 'seed' | 'fetch' | 'listen' | 'notifyAt' | 'reset' | 'close'>;
+export type Methods = Omit<
+  Simulator,
+  'seed' | 'fetch' | 'listen' | 'notifyAt' | 'reset' | 'importState' | 'close'
+>;
 
 /** What outlives a reset. */
 export interface Outside {
   readonly baseUrl: World['baseUrl'];
   readonly notificationUrl: () => string | undefined;
   readonly reset: () => Promise<void>;
+  readonly importState: (state: unknown) => Promise<void>;
+  /** Is told after whatever may have changed what the gateway knows. */
+  readonly changed: () => void;
 }
 
-/** Assembles a gateway with nothing in it: the rooms, and the apps through which they are reached. */
-export function openGateway(options: SimulatorOptions, outside: Outside): Gateway {
-  const { reset } = outside;
+/** Assembles a gateway that knows nothing, or what another knew: its features, and the apps through which they are reached. */
+export function openGateway(options: SimulatorOptions, outside: Outside, begin?: GatewayState): Gateway {
+  const { reset, importState, changed } = outside;
   const world = worldOf(options, outside);
-  const { clock, courier, effects, traffic } = world;
+  const { clock, courier, effects, traffic, updates } = world;
   const faults = new Faults({
     random: fork(world.random),
+    onChange: () => updates.publish('fault'),
     orderIdOf: (id) => transactions.ledger.find(id)?.orderId ?? snap.orderIdOf(id),
   });
   const cards = new Cards(clock);
@@ -92,6 +104,19 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
   const links = new PaymentLinks(world, transactions);
   const invoices = new Invoices(world, transactions, links);
   const balance = new Balance(clock, transactions);
+  const features: StatefulFeatures = {
+    clock,
+    effects,
+    cards,
+    payAccounts,
+    transactions,
+    subscriptions,
+    snap,
+    links,
+    invoices,
+  };
+  if (begin) restore(features, begin);
+  const exportState = () => writeState(stateOf(features), traffic.settings.redacted);
 
   const app = new Hono();
   app.use('/simulator/*', ownPagesOnly(), pageHeaders(), operatorsOnly(options.controlToken));
@@ -99,7 +124,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     notificationsControlApp(world),
     trafficControlApp(world),
     faultsControlApp(faults, courier),
-    subscriptionsControlApp(subscriptions),
+    subscriptionsControlApp(subscriptions, transactions),
     checkoutControlApp('snap', snap, transactions),
     checkoutControlApp('payment-links', links, transactions),
     checkoutControlApp('invoices', invoices, transactions),
@@ -107,8 +132,9 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     transactionsControlApp(transactions),
     threeDsControlApp(transactions, world),
     payAccountsControlApp(payAccounts, world),
+    stateControlApp({ exportState, importState }),
   ];
-  app.route('/', controlApp({ transactions, world, reset, rooms: controls }));
+  app.route('/', controlApp({ transactions, world, reset, features: controls }));
   const lists = {
     subscriptions: () => subscriptions.all().map(subscriptionView),
     invoices: () => invoices.views(),
@@ -122,9 +148,10 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
   app.route('/', checkoutApp({ name: 'snap', desk: snap, transactions, world }));
   app.route('/', checkoutApp({ name: 'payment-links', desk: links, transactions, world }));
   app.route('/', threeDsApp(transactions, world));
+  app.route('/', customerChangesApp(world));
   app.route('/', walletApp(transactions, world));
   app.route('/', invoicesPagesApp(invoices, world));
-  const rooms = [
+  const apps = [
     transactionsApp(transactions, world),
     cardsApp(cards, world),
     binsApp(world),
@@ -135,7 +162,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
     snapApp(snap, world),
     balanceApp(balance, world),
   ];
-  app.mount('/', gatewayApp(world, faults, rooms, { realHttpCodes: options.realHttpCodes ?? false }).fetch, {
+  app.mount('/', gatewayApp(world, faults, apps, { realHttpCodes: options.realHttpCodes ?? false }).fetch, {
     replaceRequest: false,
   });
   // What broke a connection must reach the server, or the caller of fetch, as it is.
@@ -172,6 +199,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
       return record && subscriptionView(record);
     },
     subscriptions: () => subscriptions.all().map(subscriptionView),
+    chargeSubscription: async (id) => subscriptionView((await subscriptions.chargeNow(id)).subscription),
     failNextSubscriptionCharge: (id, failure = {}) => subscriptions.failNext(id, readChargeFailure(failure)),
     ...checkoutMethods(transactions, { snap, links, invoices }),
     requests: () => traffic.keptRequests(),
@@ -192,9 +220,17 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
       faults.clear();
       courier.faults.clear();
     },
+    exportState,
     idle: () => courier.idle(),
   };
-  const handle = async (request: Request) => app.fetch(request);
+  const handle = async (request: Request) => {
+    try {
+      return await app.fetch(request);
+    } finally {
+      changed();
+    }
+  };
+  clock.onRing(changed);
   return {
     methods,
     handle: logged(handle, {
@@ -206,7 +242,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside): Gatewa
       const down = courier.close();
       clock.close();
       faults.close();
-      traffic.close();
+      updates.close();
       await down;
     },
   };

@@ -1,20 +1,27 @@
 export { createSimulator } from './create-simulator';
 export type { Simulator } from './simulator';
 export type { EffectCounts } from './effects';
-export { ENDPOINTS, type Endpoint, type EndpointName } from './http/endpoints';
-export type { SimulatorOptions } from './options';
+export type { SimulatorState } from './state/state';
+export { ENDPOINTS, type Endpoint, type EndpointName } from './endpoints';
 export type { ListenOptions, SimulatorServer } from './http/server';
+export type {
+  AutomaticFee,
+  BiSnapOrderId,
+  FeeableCharge,
+  GrossAmountInfo,
+  SimulatorOptions,
+  SnapErrorLocale,
+  TransactionByOrderId,
+  UnknownPayments,
+} from './options';
 export type { LogEntry, NotificationEntry, RequestEntry } from './log/log-entry';
 export type { NotificationAttempt, Resent } from './notifications/courier';
 export type { Tampering } from './notifications/tampering';
 export type { KeptRequest } from './traffic/kept-request';
 export type { DeniableOperation } from './transactions/bank-denials';
-export type { AutomaticFee, FeeableCharge, GrossAmountInfo } from './transactions/charge/automatic-fee';
-export type { SnapErrorLocale } from './snap/snap.refusals';
-export type { BiSnapOrderId } from './transactions/bi-snap';
-export type { TransactionByOrderId } from './transactions/transaction-by-order-id';
 export { LosslessNumber, type JsonObject } from './json';
-export type { FraudStatus, Refund, Transaction, TransactionStatus } from './transactions/transaction';
+export type { TransactionStatus } from './transaction-status';
+export type { FraudStatus, Refund, Transaction } from './transactions/transaction';
 export type { FaultConditions } from './faults/conditions';
 export type {
   DamageFault,
@@ -53,10 +60,10 @@ export type { Balances } from './pay-accounts/sandbox-users';
 export { IllegalPayAccountStatusError, UnknownPayAccountError } from './pay-accounts/pay-account.errors';
 export type { Subscription, SubscriptionPaymentType, SubscriptionStatus } from './subscriptions/subscription';
 export { UnknownSubscriptionError } from './subscriptions/subscription.errors';
-export type { Channel, UnknownPayments } from './checkout/channels';
+export type { Channel } from './checkout/channels';
 export type { UiMode } from './checkout/charge-part';
 export type { Choice } from './checkout/checkout';
 export type { CustomerDetails } from './checkout/collected-details';
 export { CheckoutRefusedError, UnknownCheckoutError } from './checkout/checkout.errors';
-export type { CheckoutMethods } from './checkout/checkout.methods';
+export type { CheckoutMethods } from './checkout-methods';
 export type { Invoice, InvoiceStatus } from './invoices/invoice';

@@ -1,9 +1,31 @@
-import type { AutomaticFee, GrossAmountInfo } from './transactions/charge/automatic-fee';
-import type { UnknownPayments } from './checkout/channels';
-import type { SnapErrorLocale } from './snap/snap.refusals';
 import type { LogEntry } from './log/log-entry';
-import type { BiSnapOrderId } from './transactions/bi-snap';
-import type { TransactionByOrderId } from './transactions/transaction-by-order-id';
+
+/** A charge on which the gateway may impose a fee. */
+export interface FeeableCharge {
+  readonly orderId: string;
+  /** The `payment_type`, or what is within it: the bank of a virtual account (`bca`) or the store (`indomaret`). */
+  readonly channel: string;
+  /** Whole rupiah that the merchant charges. */
+  readonly amount: number;
+}
+
+/** Tells the whole rupiah that a charge costs the customer on top; 0 for none. */
+export type AutomaticFee = (charge: FeeableCharge) => number;
+
+/** Where bodies tell of an amount that a fee or a promotion changed. */
+export type GrossAmountInfo = 'metadata' | 'extra_info';
+
+/** What the `order_id` of an answer about a BI-SNAP payment is. */
+export type BiSnapOrderId = 'transaction_id' | 'order_id';
+
+/** Which transaction an order_id stands for where it has several. */
+export type TransactionByOrderId = 'newest' | 'oldest' | 'paid';
+
+/** The language in which Snap says that an order_id cannot be used again. */
+export type SnapErrorLocale = 'en' | 'id';
+
+/** What becomes of names in `enabled_payments` that no payment page has, as `qris` or `mandiri_bill`. */
+export type UnknownPayments = 'refused' | 'ignored';
 
 /** How a simulator is set up. */
 export interface SimulatorOptions {
@@ -64,6 +86,12 @@ export interface SimulatorOptions {
    * @default 500
    */
   readonly keptRequests?: number;
+  /**
+   * How many attempts to deliver a notification are kept, for `notifications()`, `resend()` and the page of the traffic: the newest, 1,000,000
+   * at most. A notification of which no attempt is kept can't be sent again by hand; one that is to be delivered again is all the same.
+   * @default 10_000
+   */
+  readonly keptNotifications?: number;
   /**
    * The base of the redirect_url and actions urls, without a trailing slash.
    * @default the url of the last `listen()` that is still open, else the origin of the charge request

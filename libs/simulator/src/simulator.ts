@@ -1,4 +1,4 @@
-import type { CheckoutMethods } from './checkout/checkout.methods';
+import type { CheckoutMethods } from './checkout-methods';
 import type { EffectCounts } from './effects';
 import type { FaultConditions } from './faults/conditions';
 import type { Fault } from './faults/fault';
@@ -9,6 +9,7 @@ import type { NotificationAttempt } from './notifications/courier';
 import type { KeptRequest } from './traffic/kept-request';
 import type { ActiveNotificationFault, NotificationFault } from './notifications/notification-fault';
 import type { PayAccount } from './pay-accounts/pay-account';
+import type { SimulatorState } from './state/state';
 import type { SubscriptionChargeFailure } from './subscriptions/charge-failure';
 import type { Subscription } from './subscriptions/subscription';
 import type { DeniableOperation } from './transactions/bank-denials';
@@ -94,6 +95,13 @@ export interface Simulator extends CheckoutMethods {
   /** Every subscription, in the order in which they were created. */
   subscriptions(): readonly Subscription[];
   /**
+   * The next charge of a subscription comes now, or the retry that is pending; its later dates stay. Resolves when the first delivery
+   * attempts of its notifications were answered.
+   *
+   * @throws UnknownSubscriptionError, or SimulatorError for one that is not charged any more
+   */
+  chargeSubscription(id: string): Promise<Subscription>;
+  /**
    * Makes the next attempts to charge a subscription fail, retries included: the next one, as `denied`, unless told.
    *
    * @throws UnknownSubscriptionError, or InvalidFieldError naming what is not as it must be
@@ -104,7 +112,10 @@ export interface Simulator extends CheckoutMethods {
    * the option `keptRequests` says. Keys, card numbers and CVVs are in none.
    */
   requests(): readonly KeptRequest[];
-  /** Every webhook attempt so far, in the order in which they were answered. */
+  /**
+   * The newest webhook attempts, in the order in which they were answered: as many as the option `keptNotifications` says, 10,000 unless
+   * told.
+   */
   notifications(): readonly NotificationAttempt[];
   /**
    * Moves the gateway's clock: `advance('2h')`, or milliseconds. Whatever becomes due on the way happens, in order and each at
@@ -169,6 +180,18 @@ export interface Simulator extends CheckoutMethods {
    * and how far the seed's numbers were drawn. Servers go on listening under their urls. What is under way is broken off.
    */
   reset(): Promise<void>;
+  /**
+   * All that the gateway knows, as JSON: transactions, accounts and subscriptions, pages, invoices, card tokens, counted effects and the
+   * clock's advance. Neither keys nor card numbers are in it, nor notifications, requests, faults and Idempotency-Keys.
+   */
+  exportState(): SimulatorState;
+  /**
+   * Forgets everything, as `reset` does, and goes on from what `exportState` gave. What became due since happens at once.
+   *
+   * @throws SimulatorError for what is no state or of another version, InvalidFieldError naming what in it is not as it must be; nothing
+   * is forgotten then
+   */
+  importState(state: SimulatorState): Promise<void>;
   /** Stops listening, cancels timers and aborts deliveries; nothing is left behind. */
   close(): Promise<void>;
 }

@@ -1,12 +1,14 @@
-import { preferencesOf, type PagePreferences } from './checkout/preferences';
+import { preferencesOf, type PagePreferences } from './preferences';
 import { Clock } from './clock/clock';
 import { Effects } from './effects';
 import { SimulatorError } from './errors';
+import type { NotificationUrls } from './notifications/addresses';
 import { Courier } from './notifications/courier';
 import type { SimulatorOptions } from './options';
 import { seededRandom } from './random';
 import { redactor } from './traffic/redact';
 import { Traffic } from './traffic/traffic';
+import { Updates } from './updates/updates';
 
 /** The merchant whose gateway this is. */
 export interface Merchant {
@@ -17,14 +19,7 @@ export interface Merchant {
   readonly clientKey: string | undefined;
 }
 
-/** Where each kind of notification goes, as set in the dashboard. */
-export interface NotificationUrls {
-  readonly payment: string | undefined;
-  readonly recurring: string | undefined;
-  readonly payAccount: string | undefined;
-}
-
-/** What every room of the gateway stands on. */
+/** What every feature of the gateway stands on. */
 export interface World {
   readonly merchant: Merchant;
   readonly clock: Clock;
@@ -32,6 +27,8 @@ export interface World {
   readonly effects: Effects;
   /** What went between the gateway and the app. */
   readonly traffic: Traffic;
+  /** What has changed, for whoever looks on. */
+  readonly updates: Updates;
   readonly notificationUrls: NotificationUrls;
   readonly preferences: PagePreferences;
   /** Numbers in [0, 1), from the seed where one was given. */
@@ -47,7 +44,8 @@ export function worldOf(
     notificationUrl,
   }: Pick<World, 'baseUrl'> & { readonly notificationUrl: () => string | undefined },
 ): World {
-  const clock = new Clock(options.now ?? (() => new Date()));
+  const updates = new Updates();
+  const clock = new Clock(options.now ?? (() => new Date()), () => updates.publish('moved'));
   const random = options.random ?? seededRandom(options.seed ?? 0);
   const { merchantId = 'G000000000' } = options;
   const merchant: Merchant = {
@@ -56,10 +54,15 @@ export function worldOf(
     serverKey: options.serverKey,
     clientKey: options.clientKey,
   };
-  const traffic = new Traffic({ kept: keptRequestsOf(options), redacted: redactor(merchant) });
+  const keptAttempts = keptIn(options, 'keptNotifications');
+  const traffic = new Traffic(
+    { kept: keptIn(options, 'keptRequests'), keptAttempts, redacted: redactor(merchant) },
+    updates,
+  );
   return {
     merchant,
     traffic,
+    updates,
     clock,
     courier: new Courier({
       // Looked up at each call, so that whoever replaces the global fetch later is heard.
@@ -68,7 +71,9 @@ export function worldOf(
       random,
       timeScale: options.timeScale ?? 1,
       timeoutMs: options.notificationTimeoutMs ?? 15_000,
+      kept: keptAttempts,
       log: options.log,
+      onFaultChange: () => updates.publish('fault'),
       keep: (attempt) => traffic.noteAttempt(attempt),
     }),
     effects: new Effects(),
@@ -90,14 +95,15 @@ export function worldOf(
   };
 }
 
-const KEPT_REQUESTS = 500;
-const MOST_KEPT_REQUESTS = 100_000;
+/** How much is kept: none of a request needs more memory than its two bodies, of 16 KB each at most. */
+const KEPT = {
+  keptRequests: { unlessTold: 500, most: 100_000 },
+  keptNotifications: { unlessTold: 10_000, most: 1_000_000 },
+} as const;
 
-/** How many requests are kept: none of them needs more memory than its two bodies, of 16 KB each at most. */
-function keptRequestsOf({ keptRequests = KEPT_REQUESTS }: SimulatorOptions): number {
-  const isCount = Number.isInteger(keptRequests) && keptRequests >= 0 && keptRequests <= MOST_KEPT_REQUESTS;
-  if (isCount) return keptRequests;
-  throw new SimulatorError(
-    `keptRequests must be a whole number from 0 to ${MOST_KEPT_REQUESTS}, not ${keptRequests}`,
-  );
+function keptIn(options: SimulatorOptions, option: keyof typeof KEPT): number {
+  const { unlessTold, most } = KEPT[option];
+  const { [option]: kept = unlessTold } = options;
+  if (Number.isInteger(kept) && kept >= 0 && kept <= most) return kept;
+  throw new SimulatorError(`${option} must be a whole number from 0 to ${most}, not ${kept}`);
 }

@@ -193,6 +193,15 @@ describe('the examples of the guide', () => {
     expect(simulator.effects('ORDER-1')).toEqual({ charge: 1, refund: 1 });
   });
 
+  it('keeps a state', async () => {
+    await charge('ORDER-1', { payment_type: 'gopay' });
+
+    const state = simulator.exportState(); // JSON
+    await simulator.reset();
+    await simulator.importState(state);
+    expect(simulator.transaction('ORDER-1')?.status).toBe('pending');
+  });
+
   it('moves the clock', async () => {
     await charge('ORDER-1', { payment_type: 'bank_transfer', bank_transfer: { bank: 'bca' } });
     await simulator.advance('23h 59m');

@@ -42,7 +42,7 @@ describe('the shell commands in the guide and in the README', () => {
   afterAll(() => simulator.close());
 
   function requestOf(command: string): Request {
-    const [, url = ''] = /(http:\S+)/.exec(command) ?? [];
+    const [, url = ''] = /(http:[^\s']+)/.exec(command) ?? [];
     const [, user] = /-u (\S+)/.exec(command) ?? [];
     const [, body] = /--json '(.*)'/.exec(command) ?? [];
     const [, method = body === undefined ? 'GET' : 'POST'] = /-X (\w+)/.exec(command) ?? [];
@@ -64,6 +64,11 @@ describe('the shell commands in the guide and in the README', () => {
     expect(new Set(curls.map((command) => new URL(requestOf(command).url).origin))).toEqual(
       new Set([URL_OF_GUIDE]),
     );
+  });
+
+  it('have the flags and events that the help tells', () => {
+    const told = HELP.slice(HELP.indexOf('Serving, with'));
+    expect(blocksOf(GUIDE, 'text')).toContain(told);
   });
 
   it('start the simulator with flags that it has', () => {

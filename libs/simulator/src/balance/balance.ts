@@ -1,5 +1,6 @@
 import type { Transactions } from '../transactions/transactions';
-import { refundedSum, type TransactionRecord, type TransactionStatus } from '../transactions/transaction';
+import type { TransactionStatus } from '../transaction-status';
+import { refundedSum, type TransactionRecord } from '../transactions/transaction';
 import type { Clock } from '../clock/clock';
 
 /** Whole rupiah that the merchant has, and that is on its way. */

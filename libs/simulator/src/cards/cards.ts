@@ -7,8 +7,14 @@ import { formatAmount } from '../transactions/amount';
 import { digits } from '../transactions/digits';
 import type { CardTokens } from '../transactions/methods/payment-method';
 import { maskedCardOf } from '../transactions/methods/sandbox-cards';
-import { issuerOf } from './bins';
-import { cardOf, cardProblems, cvvProblems, type Card, type CardDetails } from './card-details';
+import { issuerOf } from '../transactions/methods/bins';
+import {
+  cardOf,
+  cardProblems,
+  cvvProblems,
+  type Card,
+  type CardDetails,
+} from '../transactions/methods/card-details';
 
 const TOKEN_LIFETIME = 10 * MINUTE;
 const FOREIGN_CARD_LIFETIME = 365 * DAY;
@@ -16,11 +22,18 @@ const POINT_BALANCE = 10_000;
 /** The banks whose cards earn points. BNI's do as well, but not for a merchant of the sandbox, which answers 402. */
 const POINT_BANKS: readonly (string | undefined)[] = ['mandiri'];
 
+export const TOKEN_KINDS = ['one-time', 'saved'] as const;
+
 interface Token {
-  readonly kind: 'one-time' | 'saved';
+  readonly kind: (typeof TOKEN_KINDS)[number];
   readonly card: Card;
   readonly expiresAt: Date;
   readonly isUsed?: boolean;
+}
+
+/** A token that was made, and what it stands for. */
+export interface MadeToken extends Token {
+  readonly tokenId: string;
 }
 
 /** The tokens that stand for customers' cards. */
@@ -88,6 +101,15 @@ export class Cards implements CardTokens {
       saved_token_id: this.keep(card, transactionId),
       saved_token_id_expired_at: formatWib(card.validUntil),
     };
+  }
+
+  /** Every token that was made. */
+  all(): readonly MadeToken[] {
+    return [...this.tokens].map(([tokenId, token]) => ({ tokenId, ...token }));
+  }
+
+  restore(tokens: readonly MadeToken[]): void {
+    for (const { tokenId, ...token } of tokens) this.tokens.set(tokenId, token);
   }
 
   private keep(card: Card, transactionId: string): string {

@@ -1,3 +1,4 @@
+import type { UnknownPayments } from '../options';
 /** The bank behind each virtual account. */
 export const BANK_OF = {
   bca_va: 'bca',
@@ -76,9 +77,6 @@ export function enabledChannels(enabledPayments: unknown): readonly Channel[] {
   if (!Array.isArray(enabledPayments) || enabledPayments.length === 0) return CHANNELS;
   return [...new Set(enabledPayments.flatMap(channelsNamed))];
 }
-
-/** What becomes of names in `enabled_payments` that no payment page has, as `qris` or `mandiri_bill`. */
-export type UnknownPayments = 'refused' | 'ignored';
 
 /** The messages that `enabled_payments` deserves. */
 export function enabledPaymentsProblems(names: unknown, unknownPayments: UnknownPayments): string[] {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compact, objectAt, textAt, type JsonObject } from '../json';
 import { BANK_OF, type Channel, type VaChannel } from './channels';
-import type { PagePreferences } from './preferences';
+import type { PagePreferences } from '../preferences';
 
 /** How a wallet is opened: by a link to its app, as on a phone, or by a code to scan, as on a desktop. */
 export type UiMode = 'deeplink' | 'qr';

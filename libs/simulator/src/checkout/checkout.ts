@@ -123,7 +123,7 @@ export interface Order {
   readonly customer?: JsonObject;
 }
 
-/** A room of the gateway whose things have payment pages. */
+/** A feature whose things have payment pages. */
 export interface CheckoutDesk {
   look(id: string): Checkout | undefined;
   /** Begins the payment; throws the Refusal that the charge earns. */

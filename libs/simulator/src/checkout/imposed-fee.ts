@@ -2,7 +2,7 @@ import { isObject, numberAt, objectAt, type JsonObject } from '../json';
 import { feeOf } from '../transactions/charge/automatic-fee';
 import { channelOf } from '../transactions/charge/channel';
 import type { Channel } from './channels';
-import type { PagePreferences } from './preferences';
+import type { PagePreferences } from '../preferences';
 
 const NAME = 'customer_imposed_payment_fee';
 

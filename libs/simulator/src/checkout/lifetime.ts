@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, later } from '../clock/time';
 import { isObject, numberAt, textAt, type JsonObject } from '../json';
-import { dayOfMonth, nextDate } from '../subscriptions/calendar';
+import { dayOfMonth, nextDate } from '../clock/calendar';
 import { parseMoment } from './moment';
 
 const UNITS = { minute: MINUTE, hour: HOUR, day: DAY } as const;

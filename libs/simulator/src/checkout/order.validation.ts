@@ -7,7 +7,7 @@ import {
   orderIdProblems,
 } from '../transactions/charge/validation';
 import { enabledPaymentsProblems } from './channels';
-import type { PagePreferences } from './preferences';
+import type { PagePreferences } from '../preferences';
 
 /**
  * The length of an order_id to which payments add a suffix of their own.

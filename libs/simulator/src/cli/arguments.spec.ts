@@ -37,6 +37,10 @@ describe('the flags', () => {
     expect(commandOf(line)).toMatchObject({ https: { port: 443, file: 'gateway.pem' } });
   });
 
+  it('keep what the simulator knows in a file, where they are told', () => {
+    expect(commandOf([...KEYS, '--state', 'shop.json'])).toMatchObject({ state: 'shop.json' });
+  });
+
   it('make a payment for an event, and wait for a simulator', () => {
     const line = 'payment.settled --to http://a.test/n --server-key server --order-id ORDER-1 --amount 5000';
     const trigger = {
@@ -48,6 +52,11 @@ describe('the flags', () => {
       amount: 5_000,
     };
     expect(commandOf(['trigger', ...line.split(' ')])).toEqual({ kind: 'trigger', trigger });
+    const urls = ['--notify-recurring', 'http://a.test/r', '--notify-pay-account', 'http://a.test/p'];
+    expect(commandOf(['trigger', ...line.split(' '), ...urls])).toEqual({
+      kind: 'trigger',
+      trigger: { ...trigger, recurringTo: 'http://a.test/r', payAccountTo: 'http://a.test/p' },
+    });
     const alone = commandOf(['trigger', ...line.split(' '), '--standalone']);
     expect(alone).toEqual({ kind: 'trigger', trigger: { ...trigger, simulator: undefined } });
     expect(commandOf(['wait', '--url', 'http://a.test:1/', '--timeout', '2.5'])).toEqual({
@@ -92,15 +101,22 @@ describe('the flags', () => {
       [...KEYS, '--https', '--https-port', 'tls'],
       '--https-port must be a whole number from 0 to 65535, not "tls"',
     ],
+    [[...KEYS, '--state', ' '], '--state must be more than spaces'],
     [['wait', '--port', '1'], 'Unknown flag --port'],
     [['wait', 'here'], 'wait takes flags only'],
     [
       ['trigger', ...KEYS, '--to', 'http://a.test'],
-      expect.stringContaining('trigger needs an event: one of payment.pending'),
+      expect.stringMatching(
+        /^trigger needs an event:\n {2}payment\.pending, [^]*\n {2}pay_account\.linked, /,
+      ),
     ],
     [
       ['trigger', 'payment.setled', ...KEYS],
-      expect.stringContaining('trigger knows no event payment.setled'),
+      expect.stringMatching(/^trigger knows no event payment\.setled\. There are:\n {2}payment\.pending, /),
+    ],
+    [
+      ['trigger', 'invoice.voided', ...KEYS],
+      'Midtrans sends no notification of invoice.voided, so trigger cannot. Of invoice there are invoice.paid, invoice.expired',
     ],
     [['trigger', 'payment.settled', ...KEYS], '--to is required: the URL of the webhook'],
     [['trigger', 'payment.settled', '--to', 'http://a.test'], '--server-key is required'],
@@ -137,6 +153,7 @@ describe('the flags', () => {
         '--time-scale',
         '--seed',
         '--real-http-codes',
+        '--state',
         '--quiet',
         '--json',
         '--to',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { ListenOptions } from '../http/server';
 import type { SimulatorOptions } from '../options';
-import { TRIGGERED_EVENTS, type Trigger } from './trigger';
+import type { Trigger } from './trigger';
+import { eventLines, problemOfEvent } from './trigger.events';
 import type { Wait } from './wait';
 
 /** How it tells what happens: in lines for a person, in lines of JSON, or not at all. */
@@ -16,6 +17,8 @@ export type Command =
       readonly options: SimulatorOptions;
       readonly where: ListenOptions;
       readonly https?: Https;
+      /** The file that keeps what the simulator knows. */
+      readonly state?: string;
       readonly output: Output;
     }
   | { readonly kind: 'wait'; readonly wait: Wait }
@@ -63,6 +66,7 @@ const SERVE_FLAGS = {
   'time-scale': TEXT,
   seed: TEXT,
   'real-http-codes': SWITCH,
+  state: TEXT,
   quiet: { ...SWITCH, short: 'q' },
   json: SWITCH,
 } as const;
@@ -70,6 +74,8 @@ const WAIT_FLAGS = { ...HELP_FLAGS, url: TEXT, timeout: TEXT } as const;
 const TRIGGER_FLAGS = {
   ...HELP_FLAGS,
   to: TEXT,
+  'notify-recurring': TEXT,
+  'notify-pay-account': TEXT,
   'server-key': TEXT,
   url: TEXT,
   'order-id': TEXT,
@@ -113,6 +119,7 @@ function serveCommandOf(args: readonly string[]): Command {
     },
     where: { port: whole('--port', given.port, HIGHEST_PORT) ?? DEFAULT_PORT, hostname: given.host },
     https: httpsIn(given),
+    state: given.state?.trim() === '' ? fail('--state must be more than spaces') : given.state,
     output: given.quiet ? 'none' : given.json ? 'json' : 'lines',
   };
 }
@@ -147,9 +154,9 @@ function triggerCommandOf(args: readonly string[]): Command {
   if (given.help) return { kind: 'help' };
   if (given.version) return { kind: 'version' };
   const [event, ...others] = positionals;
-  const events = `one of ${TRIGGERED_EVENTS.join(', ')}`;
-  if (event === undefined) return fail(`trigger needs an event: ${events}`);
-  if (!TRIGGERED_EVENTS.includes(event)) return fail(`trigger knows no event ${event}: it must be ${events}`);
+  if (event === undefined) return fail(`trigger needs an event:\n${eventLines('  ')}`);
+  const problem = problemOfEvent(event);
+  if (problem !== undefined) return fail(problem);
   if (others.length > 0) fail('trigger takes one event');
   if (given.standalone && given.url !== undefined) fail('Give --standalone or --url, not both');
   return {
@@ -157,6 +164,8 @@ function triggerCommandOf(args: readonly string[]): Command {
     trigger: {
       event,
       to: url('--to', given.to) ?? fail('--to is required: the URL of the webhook'),
+      recurringTo: url('--notify-recurring', given['notify-recurring']),
+      payAccountTo: url('--notify-pay-account', given['notify-pay-account']),
       serverKey: serverKeyIn(given),
       token: given.token,
       simulator: given.standalone ? undefined : (baseUrl('--url', given.url) ?? DEFAULT_URL),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const ROOM = join(__dirname, '..', '..');
+const PACKAGE = join(__dirname, '..', '..');
 
 /** The command, run in a process of its own. */
 export class CommandProcess {
@@ -29,8 +29,8 @@ export class CommandProcess {
     env: NodeJS.ProcessEnv = process.env,
     cwd?: string,
   ) {
-    const hook = join(ROOM, 'test', 'run-typescript.cjs');
-    const main = join(ROOM, 'src', 'cli', 'main.ts');
+    const hook = join(PACKAGE, '..', '..', 'test', 'support', 'typescript.cjs');
+    const main = join(PACKAGE, 'src', 'cli', 'main.ts');
     const [program = '', ...rest] = [...shell, process.execPath, '--require', hook, main, ...args];
     this.child = spawn(program, rest, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.ended = once(this.child, 'close');

@@ -1,4 +1,4 @@
-import { TRIGGERED_EVENTS } from './trigger';
+import { eventLines } from './trigger.events';
 
 export const HELP = `Plays the Midtrans payment gateway offline, over HTTP and TLS.
 
@@ -23,20 +23,24 @@ Serving, with a line for each request and each notification:
   --time-scale <number>       multiplies the waits between redeliveries (1)
   --seed <number>             repeats what was random in an earlier run (another each time)
   --real-http-codes           refusals come with their code as HTTP status, rather than with 200
+  --state <file>              keeps what it knows there, and goes on from it at the next start
   -q, --quiet                 no line for requests and notifications
   --json                      these lines as JSON
 
-trigger makes the payment that an event is about in a running simulator, which notifies a webhook of it:
+trigger makes what an event is about in a running simulator, which notifies a webhook of it:
 
   --to <url>                  the webhook
+  --notify-recurring <url>    where those of subscriptions go           (--to)
+  --notify-pay-account <url>  where those of GoPay accounts go          (--to)
   --server-key <key>          that of the simulator
   --url <url>                 where the simulator is                    (http://127.0.0.1:4100)
-  --order-id <id>             of the payment                            (a new one)
-  --amount <rupiah>           of the payment                            (44000)
+  --order-id <id>             of what is made, or a subscription's name (a new one)
+  --amount <rupiah>           of what is made                           (44000)
   --token <text>              that of the simulator, where it has one
-  --standalone                only signs and sends: no simulator need run, and none knows the payment
+  --standalone                only signs and sends: no simulator need run, and none knows what is sent
 
-  Events: ${inLines(TRIGGERED_EVENTS)}
+  Events:
+${eventLines('    ')}
 
 wait ends with 0 as soon as a simulator answers:
 
@@ -46,8 +50,3 @@ wait ends with 0 as soon as a simulator answers:
   -h, --help
   -v, --version
 `;
-
-function inLines(names: readonly string[]): string {
-  const half = Math.ceil(names.length / 2);
-  return `${names.slice(0, half).join(', ')},\n  ${names.slice(half).join(', ')}`;
-}

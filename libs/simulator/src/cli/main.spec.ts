@@ -201,6 +201,57 @@ describe('the command', () => {
     other.close();
   });
 
+  describe('with --state', () => {
+    let folder: string;
+    let file: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'simulator-state-'));
+      file = join(folder, 'shop.json');
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const start = () => run('--port', '0', '--server-key', KEY, '--state', file);
+    const kept = () => JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+    const statusOf = async (url: string, orderId: string) => {
+      const authorization = `Basic ${Buffer.from(`${KEY}:`).toString('base64')}`;
+      const answer = await fetch(`${url}/v2/${orderId}/status`, { headers: { authorization } });
+      return ((await answer.json()) as JsonObject).transaction_status;
+    };
+
+    it('goes on at the next start from what it knew, though it was killed', async () => {
+      const first = start();
+      const url = await first.url();
+      await Promise.all(['a', 'b'].map((id) => post(`${url}/v2/charge`, chargeOf(id, METHODS.gopay))));
+      await post(`${url}/simulator/api/transactions/a/pay`);
+      const statuses = () => (kept().transactions as JsonObject[]).map(({ status }) => status).sort();
+      await until(() => statuses().join() === 'pending,settlement');
+      first.kill('SIGKILL');
+      await first.result();
+      expect(readFileSync(file, 'utf8')).not.toContain(KEY);
+
+      const second = start();
+      const again = await second.url();
+      expect([await statusOf(again, 'a'), await statusOf(again, 'b')]).toEqual(['settlement', 'pending']);
+      await fetch(`${again}/simulator/api/reset`, { method: 'POST' });
+      second.kill('SIGTERM');
+      expect(await second.result()).toBe(0);
+      expect(kept().transactions).toEqual([]);
+      expect(readdirSync(folder)).toEqual(['shop.json']);
+    });
+
+    it.each([
+      ['a letter', 'it is no JSON object'],
+      ['{"name":"a package"}', 'This is not the state of a simulator'],
+      ['{"format":"midtrans-simulator","version":99}', 'This is a state of version 99'],
+    ])('does not start from %s, and leaves it alone', async (content, problem) => {
+      writeFileSync(file, content);
+      const refused = start();
+      expect(await refused.result()).toBe(1);
+      expect(refused.stderr).toContain(`${file} cannot be read: ${problem}`);
+      expect(refused.stdout).toBe('');
+      expect(readFileSync(file, 'utf8')).toBe(content);
+    });
+  });
+
   it('does not outlive the shell in which npm runs it', async () => {
     const command = kept(CommandProcess.underNpm(['--port', '0', '--server-key', KEY]));
     const url = await command.url();

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createSimulator } from '../create-simulator';
+import { simulatorOf } from '../create-simulator';
+import type { Simulator } from '../simulator';
+import type { SimulatorState } from '../state/state';
 import type { LogEntry } from '../log/log-entry';
 import { commandOf, UsageError, type Command, type Output } from './arguments';
 import { connectProblem } from './connect-problem';
 import { HELP } from './help';
 import { jsonLine, logLine } from './log-line';
+import { readStateFile, StateFile } from './state-file';
 import { untilStopped } from './stopped';
 import { trigger } from './trigger';
 import { wait } from './wait';
@@ -31,15 +34,26 @@ async function main(): Promise<void> {
   }
 }
 
-async function serve({ options, where, https, output }: Extract<Command, { kind: 'serve' }>): Promise<void> {
+async function serve({
+  options,
+  where,
+  https,
+  state,
+  output,
+}: Extract<Command, { kind: 'serve' }>): Promise<void> {
   const stopped = untilStopped();
-  const simulator = createSimulator({ ...options, log: logFor(output) });
+  const simulator = simulatorOf({ ...options, log: logFor(output) }, () => kept?.note());
+  const kept =
+    state === undefined ? undefined : new StateFile(state, () => simulator.exportState(), complain);
+  if (state !== undefined) await goOnFrom(state, simulator);
   const secure = https && {
     ...(await simulator.listen({ ...where, port: https.port, tls: true })),
     file: resolve(https.file),
   };
   // The last one: URLs are handed out under it, and a browser trusts no certificate of ours.
   const { url } = await simulator.listen(where);
+  // Nor before that is the state of a simulator that runs replaced.
+  await kept?.save();
   // Not before both listen: a second start must not replace the certificate of one that runs.
   if (secure?.certificate) await writeCertificate(secure.file, secure.certificate);
   const webhook = options.notificationUrl;
@@ -50,6 +64,26 @@ async function serve({ options, where, https, output }: Extract<Command, { kind:
   else print(greeting);
   await stopped;
   await simulator.close();
+  await kept?.save();
+}
+
+/** Lets a simulator go on from what an earlier run kept. @throws Error naming the file, where it is no state that can be read */
+async function goOnFrom(file: string, simulator: Simulator): Promise<void> {
+  try {
+    const state = await readStateFile(file);
+    // Whatever it is, it is checked there.
+    if (state) await simulator.importState(state as SimulatorState);
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`midtrans-simulator: the state was not written: ${messageOf(error)}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function logFor(output: Output): ((entry: LogEntry) => void) | undefined {
@@ -79,9 +113,7 @@ main().then(
   (error: unknown) => {
     const isUsage = error instanceof UsageError;
     const hint = isUsage ? '\nSee midtrans-simulator --help' : '';
-    process.stderr.write(
-      `midtrans-simulator: ${error instanceof Error ? error.message : String(error)}${hint}\n`,
-    );
+    process.stderr.write(`midtrans-simulator: ${messageOf(error)}${hint}\n`);
     process.exit(isUsage ? 2 : 1);
   },
 );

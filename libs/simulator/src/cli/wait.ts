@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectionProblem } from '../notifications/delivery-problem';
 
 const LOOKS_EVERY_MS = 200;
+/** Whoever is there is given as long to say so, however little time is left. */
+const LEAST_LOOK_MS = 2_000;
 
 export interface Wait {
   /** Where a simulator is to be, or to come. */
@@ -13,7 +15,7 @@ export interface Wait {
 export async function wait({ url, timeoutMs }: Wait): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const problem = await problemAt(url, Math.max(1, until - Date.now()));
+    const problem = await problemAt(url, Math.max(LEAST_LOOK_MS, until - Date.now()));
     if (problem === undefined) return;
     if (Date.now() + LOOKS_EVERY_MS >= until) {
       throw new Error(`no simulator at ${url} after ${timeoutMs / 1000} s: ${problem}`);

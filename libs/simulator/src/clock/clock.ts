@@ -41,10 +41,30 @@ export class Clock {
   private keepsProcessAlive = 0;
   private isClosed = false;
   private names = 0;
+  private heard: () => void = () => undefined;
 
-  constructor(private readonly base: () => Date) {}
+  /** @param onMove is called when what it shows was moved */
+  constructor(
+    private readonly base: () => Date,
+    private readonly onMove: () => void = () => undefined,
+  ) {}
 
   readonly now = (): Date => new Date(Math.round(this.base().getTime() + this.ahead));
+
+  /** Milliseconds by which it was moved. */
+  get aheadMs(): number {
+    return this.ahead;
+  }
+
+  /** Tells of everything that was done by itself, once it is done. */
+  onRing(heard: () => void): void {
+    this.heard = heard;
+  }
+
+  /** Begins ahead, as it once stood: nothing becomes due on the way. */
+  restore(aheadMs: number): void {
+    this.ahead = aheadMs;
+  }
 
   /** The time in the whole seconds that the gateway's times carry. */
   seconds(): Date {
@@ -78,7 +98,10 @@ export class Clock {
 
   /** Shows the time of the clock it was given again. What has happened has happened; what is to come comes at its own time. */
   backToNow(): Promise<void> {
-    const turn = this.advancing.then(() => void (this.ahead = 0));
+    const turn = this.advancing.then(() => {
+      this.ahead = 0;
+      this.onMove();
+    });
     this.advancing = turn;
     return turn;
   }
@@ -137,7 +160,11 @@ export class Clock {
 
   private async ring({ key, task }: Alarm): Promise<void> {
     this.clear(key);
-    await task();
+    try {
+      await task();
+    } finally {
+      this.heard();
+    }
   }
 
   private async move(ms: number): Promise<void> {
@@ -149,6 +176,7 @@ export class Clock {
       await this.ring(next);
     }
     this.pass(left);
+    this.onMove();
   }
 
   private pass(ms: number): void {

@@ -16,7 +16,10 @@ describe('the control API', () => {
     merchant.simulator.fetch(new Request(`https://gateway.test${path}`, { method: 'POST', headers }));
 
   it('lists transactions and shows one, without a key', async () => {
-    expect(await (await get('/simulator/api/transactions')).json()).toMatchObject([{ order_id: 'order' }]);
+    expect(await (await get('/simulator/api/transactions')).json()).toEqual({
+      results: [expect.objectContaining({ order_id: 'order' })],
+      next: null,
+    });
     const one = await get('/simulator/api/transactions/order');
     expect(await one.json()).toMatchObject({ order_id: 'order', transaction_status: 'pending' });
     expect((await get('/simulator/api/transactions/none')).status).toBe(404);
@@ -50,10 +53,12 @@ describe('the control API', () => {
     await noisy.charge(chargeOf('order', METHODS.gopay));
     await noisy.simulator.idle();
     const response = await noisy.request('GET', '/simulator/api/notifications');
-    expect(await response.json()).toMatchObject([
-      { order_id: 'order', url: webhook.url, attempt: 1, status: 500, body: { order_id: 'order' } },
-      { attempt: 2 },
-    ]);
+    expect(await response.json()).toMatchObject({
+      results: [
+        { order_id: 'order', url: webhook.url, attempt: 1, status: 500, body: { order_id: 'order' } },
+        { attempt: 2 },
+      ],
+    });
     await noisy.simulator.close();
     await webhook.close();
   });
@@ -106,7 +111,9 @@ describe('the control API', () => {
     expect(simulator.effects('order')).toEqual({});
     expect(Math.abs(simulator.now().getTime() - Date.now())).toBeLessThan(HOUR);
     expect(await merchant.charge(chargeOf('order', METHODS.gopay))).toMatchObject({ status_code: '201' });
-    expect(await (await fetch(`${url}/simulator/api/transactions`)).json()).toHaveLength(1);
+    expect(await (await fetch(`${url}/simulator/api/transactions`)).json()).toMatchObject({
+      results: [{ order_id: 'order' }],
+    });
   });
 
   it('breaks off with a reset what waits for an answer', async () => {

@@ -7,7 +7,8 @@ import { exactJson } from '../http/exact-json';
 import type { Transactions } from '../transactions/transactions';
 import { ACTIONS, type Action } from '../transactions/transitions';
 import type { World } from '../world';
-import { controlBody } from './body';
+import { controlBody } from '../http/control-body';
+import { numbered, pageOf } from './page';
 import { problemResponse } from './problem';
 
 export interface ControlAppSettings {
@@ -15,30 +16,30 @@ export interface ControlAppSettings {
   readonly world: World;
   /** Forgets everything. */
   readonly reset: () => Promise<void>;
-  /** The parts of the control API that belong to rooms. */
-  readonly rooms: readonly Hono[];
+  /** The parts of the control API that belong to features. */
+  readonly features: readonly Hono[];
 }
 
-/** These can be done to a part of what was paid, where the request tells how much. */
+const OF_A_PART: readonly Action[] = ['pay', 'refund', 'chargeback'];
+
+/** These can be done to a part of what was authorized or paid, where the request tells how much. */
 async function amountIn(context: Context, action: Action): Promise<number | undefined> {
-  if ((action !== 'refund' && action !== 'chargeback') || (await context.req.text()) === '') return undefined;
+  if (!OF_A_PART.includes(action) || (await context.req.text()) === '') return undefined;
   return readObject(await controlBody(context, ['amount']), '', snakeCase, (fields) =>
     fields.optional('amount', whole(1)),
   );
 }
 
 /** What steers the simulator from outside: a JSON API, which the pages' forms post to. */
-export function controlApp({ transactions, world, reset, rooms }: ControlAppSettings): Hono {
+export function controlApp({ transactions, world, reset, features }: ControlAppSettings): Hono {
   const { clock, effects } = world;
   const app = new Hono();
   app.onError((error, context) => problemResponse(context, error));
 
-  app.get('/simulator/api/transactions', (context) =>
-    exactJson(
-      context,
-      transactions.ledger.all().map((record) => transactions.describe(record)),
-    ),
-  );
+  app.get('/simulator/api/transactions', (context) => {
+    const { results, next } = pageOf(context, numbered(transactions.ledger.all()));
+    return exactJson(context, { results: results.map((record) => transactions.describe(record)), next });
+  });
   app.get('/simulator/api/transactions/:id', (context) => {
     const id = context.req.param('id');
     const record = transactions.ledger.find(id);
@@ -78,7 +79,7 @@ export function controlApp({ transactions, world, reset, rooms }: ControlAppSett
     return isFromBrowser(context) ? context.redirect('/simulator', 303) : context.body(null, 204);
   });
 
-  for (const room of rooms) app.route('/', room);
+  for (const feature of features) app.route('/', feature);
   app.all('/simulator/api/*', (context) =>
     context.json({ error: 'unknown_path', message: 'The control API has no such path or method' }, 404),
   );

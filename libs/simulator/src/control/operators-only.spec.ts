@@ -44,7 +44,7 @@ describe('a simulator with a token', () => {
 
   it('lets a program in that sends it', async () => {
     const answer = await get('/simulator/api/transactions', { authorization: `Bearer ${TOKEN}` });
-    expect([answer.status, await answer.json()]).toEqual([200, []]);
+    expect([answer.status, await answer.json()]).toEqual([200, { results: [], next: null }]);
   });
 
   it('is waited for without it', async () => {

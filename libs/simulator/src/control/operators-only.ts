@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { isFromBrowser } from '../http/browser';
-import { tokenPage } from '../pages/token.page';
+import { operatorHtml } from '../operator-pages/layout';
+import { tokenPage } from '../operator-pages/token.page';
 
 const COOKIE = 'simulator_token';
 /** What customers see: whoever has the address of a payment may pay it. */
-const OF_CUSTOMERS = /^\/simulator\/(snap|payment-links|3ds|qr|deeplink|invoices|pay-accounts)\/./;
+const OF_CUSTOMERS = /^\/simulator\/((snap|payment-links|3ds|qr|deeplink|invoices|pay-accounts)\/.|changes$)/;
 
 /**
  * Lets whoever has the token use the control API and its pages: a program sends it as `Authorization: Bearer`, a browser once as
@@ -21,7 +22,7 @@ export function operatorsOnly(token: string | undefined): MiddlewareHandler {
     const sent = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1];
     if (isSame(sent ?? getCookie(context, COOKIE) ?? '', token)) return next();
     return isFromBrowser(context)
-      ? context.html(tokenPage(given !== undefined), 401)
+      ? operatorHtml(context, tokenPage(given !== undefined), 401)
       : context.json({ error: 'token_required', message: MESSAGE }, 401);
   };
 }

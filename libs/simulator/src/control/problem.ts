@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { IllegalAmountError, IllegalTransitionError, InvalidFieldError, SimulatorError } from '../errors';
 import { isFromBrowser } from '../http/browser';
 import type { JsonObject } from '../json';
-import { problemPage } from '../pages/problem.page';
+import { operatorHtml } from '../operator-pages/layout';
+import { problemPage } from '../operator-pages/problem.page';
 
 interface Problem {
   readonly status: 400 | 404 | 409;
@@ -15,7 +16,7 @@ export function problemResponse(context: Context, error: Error): Response | Prom
   if (!(error instanceof SimulatorError)) throw error;
   const { status, title, body } = problemOf(error);
   return isFromBrowser(context)
-    ? context.html(problemPage(title, error.message), status)
+    ? operatorHtml(context, problemPage(title, error.message), status)
     : context.json(body, status);
 }
 

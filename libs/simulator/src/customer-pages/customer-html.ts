@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Html } from '../pages/layout';
+import type { Html } from '../html/parts';
 import { CUSTOMER_CONTENT_SECURITY_POLICY } from './layout';
 
 /** Answers with a page for customers, which runs another script than those of operators, and may be shown in a frame. */

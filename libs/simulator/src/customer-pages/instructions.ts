@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { isObject } from '../json';
-import type { Html } from '../pages/layout';
-import { methodName } from '../pages/method-name';
-import { paymentNumbersOf } from '../pages/payment-numbers';
-import { qrSvg, qrTextOf } from '../pages/qr';
+import type { Html } from '../html/parts';
+import { methodName } from '../html/method-name';
+import { paymentNumbersOf } from '../html/payment-numbers';
+import { qrSvg, qrTextOf } from '../html/qr';
 import type { TransactionRecord } from '../transactions/transaction';
 import { stepsOf } from './steps';
 import { within, type Visit } from './visit';

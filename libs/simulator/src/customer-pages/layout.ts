@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { Html } from '../pages/layout';
+import type { Html } from '../html/parts';
 import type { JsonObject } from '../json';
+import type { CustomerUpdate } from './changes.app';
 import { CUSTOMER_SCRIPT } from './script';
 import { CUSTOMER_STYLE } from './style';
 import { within, type Visit } from './visit';
@@ -42,13 +43,15 @@ export interface CustomerPage {
   /** What a person may make happen here: the strip at the foot of the page. */
   readonly strip?: Html;
   readonly jsResult?: JsResult;
+  /** What its live parts show. */
+  readonly shows?: readonly CustomerUpdate[];
 }
 
 const LANGUAGE_NAMES = { en: 'English', id: 'Bahasa Indonesia' } as const;
 
 /** A whole page as a customer sees it, with a strip for whoever plays the customer. */
 export function customerLayout(page: CustomerPage): Html {
-  const { title, merchant, visit, path, now, content, strip, jsResult } = page;
+  const { title, merchant, visit, path, now, content, strip, jsResult, shows = [] } = page;
   const words = wordsIn(visit.language);
   const other = visit.language === 'en' ? 'id' : 'en';
   return html`<!doctype html>
@@ -60,7 +63,11 @@ export function customerLayout(page: CustomerPage): Html {
         <link rel="icon" href="data:," />
         ${STYLE_TAG}
       </head>
-      <body data-now="${now.getTime()}" ${visit.origin !== undefined && html`data-origin="${visit.origin}"`}>
+      <body
+        data-now="${now.getTime()}"
+        ${shows.length > 0 && html`data-stream="/simulator/changes" data-shows="${shows.join(' ')}"`}
+        ${visit.origin !== undefined && html`data-origin="${visit.origin}"`}
+      >
         <main class="phone" id="content">
           <div class="top">
             <h1>${merchant}</h1>
@@ -87,9 +94,4 @@ function stripOf(strip: Html, label: string): Html {
       <div id="strip-buttons" data-live>${strip}</div>
     </details>
   </aside>`;
-}
-
-/** A time that runs out, counted down by the page's script; without it, when that is stands there. */
-export function countdown(until: Date, shown: Html): Html {
-  return html`<span class="countdown" data-until="${until.getTime()}">${shown}</span>`;
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { apiCode, actionBody } from '../transactions/bodies';
 import { isChallenged } from '../transactions/transitions';
 import type { TransactionRecord } from '../transactions/transaction';
-import type { Html } from '../pages/layout';
+import type { Html } from '../html/parts';
 import type { Merchant } from '../world';
 import type { JsResult } from './layout';
 import { wordsIn, type Word } from './words';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Html } from '../pages/layout';
+import type { Html } from '../html/parts';
 import type { Merchant } from '../world';
 import { customerLayout } from './layout';
 import type { Visit } from './visit';

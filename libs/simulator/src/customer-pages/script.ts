@@ -1,7 +1,7 @@
-import { SCRIPT } from '../pages/script';
+import { SCRIPT } from '../html/script';
 
 /**
- * The one script of what customers see: that of every page, countdowns, and what the merchant's page is told that shows this one.
+ * The one script of what customers see: that of every page, and what the merchant's page is told that shows this one.
  * Without it the pages work too.
  */
 export const CUSTOMER_SCRIPT = `${SCRIPT}
@@ -20,18 +20,6 @@ function tellState() {
   if (state !== '') tell({ event: 'state', ...JSON.parse(state) });
 }
 
-function countDown() {
-  const offset = Number(document.body.dataset.now) - loadedAt;
-  for (const element of document.querySelectorAll('[data-until]')) {
-    const left = Math.max(0, Math.round((Number(element.dataset.until) - Date.now() - offset) / 1000));
-    const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
-    element.textContent = [hours, minutes, seconds].map((part) => String(part).padStart(2, '0')).join(':');
-  }
-}
-const loadedAt = Date.now();
-countDown();
-setInterval(countDown, 1000);
-
 document.addEventListener('click', ({ target }) => {
   if (target.closest('button[data-close]')) tell({ event: 'close' });
 });
@@ -42,7 +30,7 @@ for (const button of document.querySelectorAll('button[data-close]')) button.hid
 
 const observer = new MutationObserver(tellState);
 const jsResult = document.getElementById('js-result');
-if (jsResult) observer.observe(jsResult, { childList: true, subtree: true });
+if (jsResult) observer.observe(jsResult, { attributes: true, childList: true, subtree: true });
 tellState();
 document.querySelector('form[data-submit]')?.submit();
 `;

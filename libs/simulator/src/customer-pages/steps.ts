@@ -1,5 +1,5 @@
 import { textAt } from '../json';
-import { virtualAccountsOf } from '../pages/method-name';
+import { virtualAccountsOf } from '../html/method-name';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Language } from './language';
 

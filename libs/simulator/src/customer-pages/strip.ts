@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Html } from '../pages/layout';
-import { methodName } from '../pages/method-name';
+import type { Html } from '../html/parts';
+import { methodName } from '../html/method-name';
 import type { TransactionRecord } from '../transactions/transaction';
 import { canAct, type Action } from '../transactions/transitions';
 import { wordsIn, type Word } from './words';

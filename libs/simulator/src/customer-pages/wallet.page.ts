@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { live, rupiah, wib, type Html } from '../pages/layout';
-import { methodName } from '../pages/method-name';
-import { qrSvg, qrTextOf } from '../pages/qr';
+import { countdown, live, rupiah, wib, type Html } from '../html/parts';
+import { methodName } from '../html/method-name';
+import { qrSvg, qrTextOf } from '../html/qr';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Merchant } from '../world';
-import { countdown, customerLayout } from './layout';
+import { customerLayout } from './layout';
 import { paymentState } from './payment-state';
 import { paymentStrip } from './strip';
 import { within, type Visit } from './visit';
@@ -50,6 +50,7 @@ export function walletPage(view: WalletPageView): Html {
     visit,
     path,
     now,
+    shows: ['transaction'],
     strip: paymentStrip(record, visit.language),
     content: html`<section class="card" aria-label="${methodName(record)}">
       <p class="amount">${rupiah(record.grossAmount)}</p>

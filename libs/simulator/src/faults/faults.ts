@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { orAborted } from '../abort';
 import { ANYTHING, oneOf, readObject, type Spelling } from '../fields';
-import { endpointOf, ENDPOINTS, type EndpointName } from '../http/endpoints';
+import { endpointOf, ENDPOINTS, type EndpointName } from '../endpoints';
 import type { Random } from '../random';
 import { damaged, htmlAnswer, statusAnswer } from './answers';
 import { BrokenConnection } from './broken-connection';
@@ -42,6 +42,8 @@ export function readFaultOrder(value: unknown, spelling: Spelling): FaultOrder {
 
 export interface FaultsSettings {
   readonly random: Random;
+  /** Is called when a fault is set, strikes or is taken back. */
+  readonly onChange: () => void;
   /** The order_id of a transaction_id. */
   readonly orderIdOf: (transactionId: string) => string | undefined;
 }
@@ -54,7 +56,7 @@ export class Faults {
   private readonly closing = new AbortController();
 
   constructor(private readonly settings: FaultsSettings) {
-    this.rules = new Rules(settings.random);
+    this.rules = new Rules(settings.random, settings.onChange);
     // Every request that waits listens to it, and any number may.
     setMaxListeners(0, this.closing.signal);
   }

@@ -51,7 +51,10 @@ export class Rules<T> {
   private made = 0;
 
   /** Every rule draws from a stream of its own, so that it strikes the same ones whatever else there is. */
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    private readonly onChange: () => void,
+  ) {}
 
   get isEmpty(): boolean {
     return this.rules.length === 0;
@@ -66,6 +69,7 @@ export class Rules<T> {
     this.made++;
     const rule = new Rule(String(this.made), fault, when, fork(this.random));
     this.rules.push(rule);
+    this.onChange();
     return {
       id: rule.id,
       get hits() {
@@ -84,17 +88,21 @@ export class Rules<T> {
     const rest = this.rules.filter((rule) => rule.id !== id);
     const didLift = rest.length < this.rules.length;
     this.rules = rest;
+    if (didLift) this.onChange();
     return didLift;
   }
 
   clear(): void {
+    if (this.isEmpty) return;
     this.rules = [];
+    this.onChange();
   }
 
   /** The fault that strikes what has these ids: that of the first rule that does, the rules after it do not hear of it. */
   strike(ids: readonly string[], fits: (fault: T) => boolean = () => true): T | undefined {
     const rule = this.rules.find((each) => each.concerns(ids) && fits(each.fault) && each.strikes());
     if (rule?.isSpent) this.lift(rule.id);
+    else if (rule) this.onChange();
     return rule?.fault;
   }
 }

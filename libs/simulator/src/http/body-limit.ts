@@ -3,9 +3,18 @@ type Handler = (request: Request) => Promise<Response>;
 /** Far more than any charge or notification has. */
 export const BODY_LIMIT = 1_024 * 1_024;
 
+/** A state holds any number of charges. */
+export const STATE_LIMIT = 64 * BODY_LIMIT;
+const STATE_PATH = '/simulator/api/state';
+
+function limitOf({ url }: Request): number {
+  return new URL(url).pathname === STATE_PATH ? STATE_LIMIT : BODY_LIMIT;
+}
+
 /** Answers 413 to a body that is too large, before it is all read. */
-export function withBodyLimit(handle: Handler, limit = BODY_LIMIT): Handler {
+export function withBodyLimit(handle: Handler): Handler {
   return async (request) => {
+    const limit = limitOf(request);
     if (request.body === null) return handle(request);
     const declared = Number(request.headers.get('content-length') ?? Number.NaN);
     if (declared > limit) return tooLarge(limit);

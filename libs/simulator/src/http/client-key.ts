@@ -1,7 +1,8 @@
-import type { Merchant } from '../world';
-
 /** What a merchant's page did wrong about its client key, for whoever wrote it; undefined where it is right. */
-export function clientKeyHint(given: string, { clientKey }: Pick<Merchant, 'clientKey'>): string | undefined {
+export function clientKeyHint(
+  given: string,
+  { clientKey }: { readonly clientKey: string | undefined },
+): string | undefined {
   const place = 'the data-client-key of the script tag';
   if (given === '') return `Put the merchant's client key into ${place}.`;
   // A secret is not repeated.

@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
 import { parseObject, type JsonObject } from '../json';
-import { notificationAddresses } from '../notifications/addresses';
+import { notificationAddresses, type NotificationUrls } from '../notifications/addresses';
 import { refusals } from '../refusal';
-import type { World } from '../world';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -29,7 +28,13 @@ export interface RequestOrigin {
   readonly notificationUrls: readonly string[];
 }
 
-export function originOf(context: Context, world: World): RequestOrigin {
+/** What the gateway makes of a request's own origin, and where it sends notifications otherwise. */
+interface Addresses {
+  baseUrl(origin: string): string;
+  readonly notificationUrls: Pick<NotificationUrls, 'payment'>;
+}
+
+export function originOf(context: Context, world: Addresses): RequestOrigin {
   return {
     baseUrl: world.baseUrl(new URL(context.req.url).origin),
     notificationUrls: notificationAddresses(
@@ -38,4 +43,25 @@ export function originOf(context: Context, world: World): RequestOrigin {
       context.req.header('x-append-notification'),
     ),
   };
+}
+
+/**
+ * The simulator's own headers: where the notifications go of what a request begins, in place of the URLs that the dashboard has. The gateway
+ * knows such headers for payments alone.
+ */
+export const NOTIFY_HEADERS = {
+  payment: 'x-simulator-notify',
+  recurring: 'x-simulator-notify-recurring',
+  payAccount: 'x-simulator-notify-pay-account',
+} as const satisfies Record<keyof NotificationUrls, string>;
+
+/** The URLs that a request names itself; throws the refusal of what is none. */
+export function notificationUrlsIn(context: Context): Partial<NotificationUrls> {
+  const named = Object.entries(NOTIFY_HEADERS).flatMap(([kind, header]) => {
+    const url = context.req.header(header);
+    if (url === undefined) return [];
+    if (URL.canParse(url) && /^https?:/i.test(url)) return [[kind, url]];
+    throw refusals.invalid([`${header} must be an http or https URL`]);
+  });
+  return Object.fromEntries(named) as Partial<NotificationUrls>;
 }

@@ -202,10 +202,10 @@ describe('invoices', () => {
     await merchant.create(BY_LINK);
     await merchant.create(BY_LINK, { order_id: 'order-2' });
     expect(merchant.simulator.invoices().map(({ orderId }) => orderId)).toEqual([ORDER_ID, 'order-2']);
-    expect(await (await merchant.request('GET', '/simulator/api/invoices')).json()).toMatchObject([
-      { order_id: ORDER_ID },
-      { order_id: 'order-2' },
-    ]);
+    expect(await (await merchant.request('GET', '/simulator/api/invoices')).json()).toMatchObject({
+      results: [{ order_id: ORDER_ID }, { order_id: 'order-2' }],
+      next: null,
+    });
   });
 
   it('shows a host’s test the invoice, by its id or its order_id', async () => {

@@ -13,7 +13,7 @@ import { invoiceBody, invoiceView } from './bodies';
 import { isOpen, statusOf, type Invoice, type InvoiceRecord, type Payable } from './invoice';
 import { invoiceRefusals } from './invoices.refusals';
 import { invoiceProblems, linkEndOf, momentAt } from './invoices.validation';
-import { callOffAccounts, openPayable, type PayableRooms, type UnpayableInvoice } from './payables';
+import { callOffAccounts, openPayable, type PayableFeatures, type UnpayableInvoice } from './payables';
 import { totalsOf } from './totals';
 
 /** 24 hex digits that begin with the time, as the gateway's ids do. */
@@ -30,14 +30,14 @@ function endOf(request: JsonObject, dueDate: Date, createdAt: Date): Date {
 /** Invoices, each paid by a payment link or by virtual accounts. */
 export class Invoices implements CheckoutDesk {
   private readonly records = new Map<string, InvoiceRecord>();
-  private readonly rooms: PayableRooms;
+  private readonly features: PayableFeatures;
 
   constructor(
     private readonly world: World,
     private readonly transactions: Transactions,
     private readonly links: PaymentLinks,
   ) {
-    this.rooms = { world, transactions, links };
+    this.features = { world, transactions, links };
     transactions.onChange((payment) => this.hear(payment));
   }
 
@@ -55,7 +55,7 @@ export class Invoices implements CheckoutDesk {
     const totals = totalsOf(request);
     const invoice = { id, orderId, request, origin, totals, createdAt, dueDate, expiresAt, isVoided: false };
     const record = { ...invoice, payable: this.payableOf(invoice) };
-    this.records.set(id, record);
+    this.keep(record);
     this.world.effects.count(orderId, 'createInvoice');
     return this.bodyOf(record);
   }
@@ -74,10 +74,20 @@ export class Invoices implements CheckoutDesk {
     return [...this.records.values()].map((record) => this.viewOf(record));
   }
 
+  /** Every invoice, in the order in which they were created. */
+  all(): readonly InvoiceRecord[] {
+    return [...this.records.values()];
+  }
+
+  /** Takes over invoices as they once stood. */
+  restore(invoices: readonly InvoiceRecord[]): void {
+    for (const invoice of invoices) this.records.set(invoice.id, invoice);
+  }
+
   void(id: string): JsonObject {
     const record = this.addressed(id);
     if (!isOpen(this.statusOf(record))) throw invoiceRefusals.notVoidable();
-    this.records.set(id, { ...record, isVoided: true });
+    this.keep({ ...record, isVoided: true });
     if (record.payable.type === 'payment_link') this.links.shut(record.payable.linkId);
     if (record.payable.type === 'virtual_account') {
       callOffAccounts(record.payable.accounts, this.transactions);
@@ -123,13 +133,18 @@ export class Invoices implements CheckoutDesk {
     return payment;
   }
 
+  private keep(record: InvoiceRecord): void {
+    this.records.set(record.id, record);
+    this.world.updates.publish('invoice', record.id);
+  }
+
   private find(id: string): InvoiceRecord | undefined {
     return this.records.get(id) ?? [...this.records.values()].find(({ orderId }) => orderId === id);
   }
 
   private payableOf(invoice: UnpayableInvoice): Payable {
     try {
-      return openPayable(invoice, this.rooms);
+      return openPayable(invoice, this.features);
     } catch (error) {
       if (error instanceof Refusal) throw invoiceRefusals.invalid(reasonsOf(error));
       throw error;

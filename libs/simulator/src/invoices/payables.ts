@@ -13,8 +13,8 @@ import { objectsAt } from './totals';
 /** An invoice that has no way to be paid yet. */
 export type UnpayableInvoice = Omit<InvoiceRecord, 'payable'>;
 
-/** The rooms in which an invoice is paid. */
-export interface PayableRooms {
+/** The features by which an invoice is paid. */
+export interface PayableFeatures {
   readonly world: World;
   readonly transactions: Transactions;
   readonly links: PaymentLinks;
@@ -32,7 +32,7 @@ function particulars({ id, request, totals }: UnpayableInvoice): JsonObject {
   };
 }
 
-function linkOf(invoice: UnpayableInvoice, { links }: PayableRooms): Payable {
+function linkOf(invoice: UnpayableInvoice, { links }: PayableFeatures): Payable {
   const { metadata, ...about } = particulars(invoice);
   const { orderId, request, origin, totals, expiresAt } = invoice;
   const link = links.open({
@@ -63,7 +63,7 @@ function accountOf(
   wish: JsonObject,
   orderId: string,
   invoice: UnpayableInvoice,
-  { transactions, world }: PayableRooms,
+  { transactions, world }: PayableFeatures,
 ): VirtualAccount[] {
   const bank = bankOf(wish);
   const { metadata, ...about } = particulars(invoice);
@@ -88,15 +88,15 @@ function accountOf(
 }
 
 /** Virtual accounts that wait for the transfer. The first one's order_id is the invoice's, the others have a suffix. */
-function accountsOf(invoice: UnpayableInvoice, rooms: PayableRooms): Payable {
+function accountsOf(invoice: UnpayableInvoice, features: PayableFeatures): Payable {
   const accounts: VirtualAccount[] = [];
   try {
     for (const [index, wish] of objectsAt(invoice.request, 'virtual_accounts').entries()) {
       const orderId = index === 0 ? invoice.orderId : `${invoice.orderId}-${index + 1}`;
-      accounts.push(...accountOf(wish, orderId, invoice, rooms));
+      accounts.push(...accountOf(wish, orderId, invoice, features));
     }
   } catch (error) {
-    callOffAccounts(accounts, rooms.transactions);
+    callOffAccounts(accounts, features.transactions);
     throw error;
   }
   return { type: 'virtual_account', accounts };
@@ -111,9 +111,9 @@ export function callOffAccounts(accounts: readonly VirtualAccount[], transaction
 }
 
 /** Opens the way in which the invoice is to be paid; throws the Refusal that a charge earns. */
-export function openPayable(invoice: UnpayableInvoice, rooms: PayableRooms): Payable {
+export function openPayable(invoice: UnpayableInvoice, features: PayableFeatures): Payable {
   if (invoice.request.document_type === 'quotation') return { type: 'quotation' };
   return invoice.request.payment_type === 'payment_link'
-    ? linkOf(invoice, rooms)
-    : accountsOf(invoice, rooms);
+    ? linkOf(invoice, features)
+    : accountsOf(invoice, features);
 }

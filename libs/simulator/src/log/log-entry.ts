@@ -16,6 +16,17 @@ export interface RequestEntry {
   readonly outcome?: string;
 }
 
+/** A request and its answer as they were sent. */
+export interface Exchange {
+  readonly headers: Headers;
+  /** With its `?`. */
+  readonly query: string;
+  readonly requestBody: string;
+  readonly responseBody: string;
+  /** Whether it was refused, be it with HTTP 200, or got no answer. */
+  readonly isRefused: boolean;
+}
+
 /** An attempt to deliver a notification. */
 export interface NotificationEntry {
   readonly kind: 'notification';

@@ -1,3 +1,10 @@
+/** Where each kind of notification goes, as set in the dashboard. */
+export interface NotificationUrls {
+  readonly payment: string | undefined;
+  readonly recurring: string | undefined;
+  readonly payAccount: string | undefined;
+}
+
 const MAX_PER_REQUEST = 3;
 
 function addressesIn(header: string | undefined): string[] {

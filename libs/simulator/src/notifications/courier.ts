@@ -7,6 +7,7 @@ import { UnknownNotificationError } from '../errors';
 import { Rules } from '../faults/rules';
 import { stringify, textAt, type JsonObject } from '../json';
 import type { NotificationEntry } from '../log/log-entry';
+import { Newest, type Numbered } from '../newest';
 import { fork, type Random } from '../random';
 import { connectionProblem, statusProblem } from './delivery-problem';
 import type { NotificationFault } from './notification-fault';
@@ -51,12 +52,16 @@ export interface CourierSettings {
   readonly random: Random;
   readonly timeScale: number;
   readonly timeoutMs: number;
+  /** How many attempts are kept. */
+  readonly kept: number;
   readonly log?: (entry: NotificationEntry) => void;
+  /** Is called when a fault is set, strikes or is taken back. */
+  readonly onFaultChange: () => void;
   /** Is given each attempt when it is over. */
   readonly keep?: (attempt: NotificationAttempt) => void;
 }
 
-/** What a room wants delivered. */
+/** What a feature wants delivered. */
 export interface Letter {
   readonly orderId: string;
   readonly url: string;
@@ -70,7 +75,11 @@ interface Message extends Letter {
   /** Of a message that was made by hand. */
   readonly resent?: Resent;
   attempts: number;
+  /** The number of its newest attempt; 0 before the first is over. */
+  lastAttempt: number;
 }
+
+type LoggedAttempt = Numbered<NotificationAttempt>;
 
 /** A message that is held back until another overtakes it. */
 interface Held {
@@ -106,8 +115,11 @@ function entryOf(attempt: NotificationAttempt): NotificationEntry {
 export class Courier {
   /** What goes wrong with notifications on demand. */
   readonly faults: Rules<NotificationFault>;
-  private readonly log: NotificationAttempt[] = [];
+  private readonly log: Newest<LoggedAttempt>;
+  /** Those of which an attempt is kept, or none was made yet. */
   private readonly messages = new Map<string, Message>();
+  private accepted = 0;
+  private attempted = 0;
   private readonly lanes = new Map<string, Promise<void>>();
   private readonly held = new Map<string, Held[]>();
   private readonly planned = new Set<() => void>();
@@ -116,14 +128,22 @@ export class Courier {
   private waiters: (() => void)[] = [];
 
   constructor(private readonly settings: CourierSettings) {
-    this.faults = new Rules(fork(settings.random));
+    this.faults = new Rules(fork(settings.random), settings.onFaultChange);
+    this.log = new Newest(settings.kept, ({ number, item: { id } }) => {
+      if (this.messages.get(id)?.lastAttempt === number) this.messages.delete(id);
+    });
     // Every delivery under way listens to it, and any number may be.
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Every attempt so far, in the order in which they were answered. */
+  /** The newest attempts, in the order in which they were answered. */
   attempts(): readonly NotificationAttempt[] {
-    return [...this.log];
+    return this.log.all().map(({ item }) => item);
+  }
+
+  /** The same, each with which one it is of all. */
+  numberedAttempts(): readonly LoggedAttempt[] {
+    return this.log.all();
   }
 
   /**
@@ -158,6 +178,7 @@ export class Courier {
   relatives(id: string): readonly string[] {
     const { orderId, url } = this.messageOf(id);
     return [...this.messages.values()]
+      .sort((one, other) => Number(one.id) - Number(other.id))
       .filter((each) => each.orderId === orderId && each.url === url)
       .filter(({ fault, resent }) => resent === undefined && !ADDED.includes(fault))
       .map((each) => each.id);
@@ -229,7 +250,7 @@ export class Courier {
   }
 
   private add({ orderId, url, body }: Letter, made: Pick<Message, 'fault' | 'resent'>): Message {
-    const message = { id: String(this.messages.size + 1), orderId, url, body, ...made, attempts: 0 };
+    const message = { id: String(++this.accepted), orderId, url, body, ...made, attempts: 0, lastAttempt: 0 };
     this.messages.set(message.id, message);
     return message;
   }
@@ -298,11 +319,14 @@ export class Courier {
   /** Counts an attempt; it is noted with what comes of it. */
   private begin(message: Message, resent?: Resent): (outcome: Outcome) => NotificationAttempt {
     message.attempts++;
-    const { attempts: attempt, ...letter } = message;
+    const { attempts: attempt, lastAttempt: _, ...letter } = message;
     const [at, begun] = [this.settings.clock.now(), performance.now()];
     return (outcome) => {
       const entry = { ...letter, resent, at, attempt, ms: Math.round(performance.now() - begun), ...outcome };
-      this.log.push(entry);
+      message.lastAttempt = ++this.attempted;
+      // It may have been dropped with the attempts before this one.
+      this.messages.set(message.id, message);
+      this.log.add({ number: message.lastAttempt, item: entry });
       this.settings.log?.(entryOf(entry));
       this.settings.keep?.(entry);
       return entry;

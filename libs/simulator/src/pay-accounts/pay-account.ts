@@ -3,6 +3,13 @@ import type { Balances } from './sandbox-users';
 /** The gateway's `account_status`. */
 export type PayAccountStatus = 'PENDING' | 'ENABLED' | 'DISABLED' | 'EXPIRED';
 
+export const PAY_ACCOUNT_STATUSES: readonly PayAccountStatus[] = [
+  'PENDING',
+  'ENABLED',
+  'DISABLED',
+  'EXPIRED',
+];
+
 /** A read-only view of a customer's GoPay account at this merchant, as of the moment it was taken. */
 export interface PayAccount {
   readonly accountId: string;
@@ -20,4 +27,7 @@ export interface PayAccount {
 }
 
 /** What the gateway keeps of an account. Never changed in place. */
-export type PayAccountRecord = Omit<PayAccount, 'balances'>;
+export interface PayAccountRecord extends Omit<PayAccount, 'balances'> {
+  /** Where its notifications go, where its creation said so. */
+  readonly notificationUrl?: string;
+}

@@ -30,7 +30,7 @@ const blockedUser = () => coreRefusal(200, '410', 'GoPay user is blocked');
 /** The GoPay accounts that customers link to the merchant. */
 export class PayAccounts implements GopayAccounts {
   private readonly records = new Map<string, PayAccountRecord>();
-  private readonly wallets = new Wallets();
+  readonly wallets = new Wallets();
 
   constructor(
     private readonly world: World,
@@ -38,7 +38,7 @@ export class PayAccounts implements GopayAccounts {
   ) {}
 
   /** Begins to link an account; the customer goes on at a page under `baseUrl`. Throws the refusal that the request earns. */
-  create(body: JsonObject, baseUrl: string): JsonObject {
+  create(body: JsonObject, baseUrl: string, notificationUrl?: string): JsonObject {
     const problems = payAccountProblems(body);
     if (problems.length > 0) throw refusals.invalid(problems);
     const partner = objectAt(body, 'gopay_partner');
@@ -63,9 +63,10 @@ export class PayAccounts implements GopayAccounts {
       phoneNumber,
       countryCode,
       redirectUrl,
+      notificationUrl,
       linkExpiresAt: later(this.world.clock.now(), this.settings.payAccountLinkMs ?? LINK_LIFETIME),
     };
-    this.records.set(record.accountId, record);
+    this.keep(record);
     this.world.effects.count(record.accountId, 'createPayAccount');
     return pendingBody(record, `${baseUrl}/simulator/pay-accounts/${record.accountId}`);
   }
@@ -136,7 +137,12 @@ export class PayAccounts implements GopayAccounts {
     return [...this.records.values()].map((record) => this.current(record));
   }
 
-  viewOf(record: PayAccountRecord): PayAccount {
+  /** Takes over accounts as they once stood. */
+  restore(records: readonly PayAccountRecord[]): void {
+    for (const record of records) this.records.set(record.accountId, record);
+  }
+
+  viewOf({ notificationUrl: _, ...record }: PayAccountRecord): PayAccount {
     return Object.freeze({ ...record, balances: Object.freeze(this.balancesOf(record)) });
   }
 
@@ -168,14 +174,19 @@ export class PayAccounts implements GopayAccounts {
 
   private move(record: PayAccountRecord, status: PayAccountStatus, operation: string): PayAccountRecord {
     const next = { ...record, status };
-    this.records.set(record.accountId, next);
+    this.keep(next);
     this.world.effects.count(record.accountId, operation);
     return next;
   }
 
+  private keep(record: PayAccountRecord): void {
+    this.records.set(record.accountId, record);
+    this.world.updates.publish('pay-account', record.accountId);
+  }
+
   private async announce(record: PayAccountRecord): Promise<void> {
     const { courier, merchant, notificationUrls } = this.world;
-    const url = notificationUrls.payAccount;
+    const url = record.notificationUrl ?? notificationUrls.payAccount;
     if (url === undefined) return;
     const { accountId } = record;
     await courier.send(accountId, [{ orderId: accountId, url, body: accountNotification(record, merchant) }]);

@@ -21,6 +21,11 @@ function takenBy(record: TransactionRecord): number {
   }
 }
 
+/** What a transaction takes from a wallet. */
+export interface WalletWithdrawal extends Withdrawal {
+  readonly transactionId: string;
+}
+
 interface Withdrawal {
   readonly wallet: string;
   readonly amount: number;
@@ -51,6 +56,16 @@ export class Wallets {
         amount - this.takenFrom(`${user} ${option}`),
       ]),
     );
+  }
+
+  all(): readonly WalletWithdrawal[] {
+    return [...this.withdrawals].map(([transactionId, withdrawal]) => ({ transactionId, ...withdrawal }));
+  }
+
+  restore(withdrawals: readonly WalletWithdrawal[]): void {
+    for (const { transactionId, ...withdrawal } of withdrawals) {
+      this.withdrawals.set(transactionId, withdrawal);
+    }
   }
 
   private takenFrom(wallet: string): number {

@@ -20,7 +20,7 @@ import {
 import { paymentLinkRefusals } from './payment-links.refusals';
 import { paymentLinkProblems } from './payment-links.validation';
 
-/** A link that another room of the gateway makes. */
+/** A link that another feature makes. */
 export type InternalLink = Pick<PaymentLink, 'orderId' | 'request' | 'origin' | 'metadata' | 'expiresAt'>;
 
 /** Links that customers pay by, once or many times. */
@@ -50,7 +50,7 @@ export class PaymentLinks implements CheckoutDesk {
     return { order_id: orderId, payment_url: linkUrl(link) };
   }
 
-  /** Makes a link for another room of the gateway, with an id of its own. */
+  /** Makes a link for another feature, with an id of its own. */
   open(link: InternalLink): PaymentLink {
     return this.add(randomUUID(), link);
   }
@@ -59,7 +59,7 @@ export class PaymentLinks implements CheckoutDesk {
   shut(id: string): void {
     const link = this.links.get(id);
     if (!link) return;
-    this.links.set(id, { ...link, isDeleted: true });
+    this.keep({ ...link, isDeleted: true });
     for (const { payments } of this.triedOf(link)) {
       for (const payment of payments) callOff(this.transactions, payment);
     }
@@ -72,9 +72,23 @@ export class PaymentLinks implements CheckoutDesk {
 
   delete(orderId: string): JsonObject {
     const link = this.addressed(orderId);
-    this.links.set(link.id, { ...link, isDeleted: true });
+    this.keep({ ...link, isDeleted: true });
     this.world.effects.count(orderId, 'deletePaymentLink');
     return { message: `Payment Link with Order ID ${orderId} deleted` };
+  }
+
+  /** Every link, in the order in which they were created. */
+  all(): readonly PaymentLink[] {
+    return [...this.links.values()];
+  }
+
+  /** Takes over links as they once stood. */
+  restore(links: readonly PaymentLink[]): void {
+    for (const link of links) {
+      this.links.set(link.id, link);
+      const suffixes = link.purchases.map(({ orderId }) => Number(orderId.slice(link.orderId.length + 1)));
+      this.lastSuffix = Math.max(this.lastSuffix, ...suffixes);
+    }
   }
 
   isOrderIdTaken(orderId: string): boolean {
@@ -111,7 +125,7 @@ export class PaymentLinks implements CheckoutDesk {
     const purchase = { ...found.purchase, transactionIds: [...transactionIds, record.transactionId] };
     const { purchases } = found.link;
     const isNew = transactionIds.length === 0;
-    this.links.set(linkId, {
+    this.keep({
       ...found.link,
       purchases: isNew
         ? [...purchases, purchase]
@@ -152,8 +166,13 @@ export class PaymentLinks implements CheckoutDesk {
       isDeleted: false,
       purchases: [],
     };
-    this.links.set(id, added);
+    this.keep(added);
     return added;
+  }
+
+  private keep(link: PaymentLink): void {
+    this.links.set(link.id, link);
+    this.world.updates.publish('payment-link', link.id);
   }
 
   private triedOf({ purchases }: PaymentLink): TriedPurchase[] {

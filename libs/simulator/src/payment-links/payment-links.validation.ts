@@ -1,6 +1,6 @@
 import { lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, suffixedOrderIdProblems, totalProblems } from '../checkout/order.validation';
-import type { PagePreferences } from '../checkout/preferences';
+import type { PagePreferences } from '../preferences';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { isDynamic } from './payment-link';
 

@@ -1,7 +1,5 @@
+import type { SnapErrorLocale } from '../options';
 import { refusedWith } from '../checkout/error-messages';
-
-/** The language in which Snap says that an order_id cannot be used again. */
-export type SnapErrorLocale = 'en' | 'id';
 
 const TAKEN: Readonly<Record<SnapErrorLocale, string>> = {
   en: 'transaction_details.order_id has already been taken',

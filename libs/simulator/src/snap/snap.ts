@@ -14,11 +14,12 @@ import { isObject, numberAt, objectAt, textAt, type JsonObject } from '../json';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
-import { snapRefusals, type SnapErrorLocale } from './snap.refusals';
+import type { SnapErrorLocale } from '../options';
+import { snapRefusals } from './snap.refusals';
 import { LONGEST_PAGE_MS, snapProblems } from './snap.validation';
 
 /** What the gateway keeps of a Snap token. */
-interface SnapSession {
+export interface SnapSession {
   readonly token: string;
   readonly orderId: string;
   readonly request: JsonObject;
@@ -26,8 +27,10 @@ interface SnapSession {
   readonly createdAt: Date;
   readonly transactionIds: readonly string[];
   /** How the merchant ended it. */
-  readonly ended?: 'canceled' | 'expired';
+  readonly ended?: (typeof SNAP_ENDINGS)[number];
 }
+
+export const SNAP_ENDINGS = ['canceled', 'expired'] as const;
 
 /**
  * How long a token opens its page: for 24 hours, unless the request says otherwise, and for 7 days at most. An expiry without a start_time is the
@@ -67,7 +70,7 @@ export class Snap implements CheckoutDesk {
 
     const token = randomUUID();
     const createdAt = this.world.clock.seconds();
-    this.sessions.set(token, { token, orderId, request, origin, createdAt, transactionIds: [] });
+    this.keep({ token, orderId, request, origin, createdAt, transactionIds: [] });
     this.latestOfOrder.set(orderId, token);
     this.world.effects.count(orderId, 'createSnapTransaction');
     return { token, redirect_url: `${origin.baseUrl}/simulator/snap/${token}` };
@@ -85,6 +88,19 @@ export class Snap implements CheckoutDesk {
     const { orderId } = this.end(token, 'expired');
     this.world.effects.count(orderId, 'expireSnapTransaction');
     return { expired_at: this.world.clock.now().toISOString() };
+  }
+
+  /** Every session, in the order in which they were created. */
+  all(): readonly SnapSession[] {
+    return [...this.sessions.values()];
+  }
+
+  /** Takes over sessions as they once stood. */
+  restore(sessions: readonly SnapSession[]): void {
+    for (const session of sessions) {
+      this.sessions.set(session.token, session);
+      this.latestOfOrder.set(session.orderId, session.token);
+    }
   }
 
   orderIdOf(token: string): string | undefined {
@@ -121,7 +137,7 @@ export class Snap implements CheckoutDesk {
     const metadata = isObject(request.metadata) ? request.metadata : undefined;
     const bill = { orderId, request, origin, metadata, expiresAt, isFurtherAttempt: true };
     const record = beginPayment(this.transactions, this.world, bill, order);
-    this.sessions.set(token, { ...session, transactionIds: [...transactionIds, record.transactionId] });
+    this.keep({ ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;
   }
 
@@ -142,6 +158,11 @@ export class Snap implements CheckoutDesk {
     return savedBy(sessions.flatMap((session) => this.paymentsOf(session)));
   }
 
+  private keep(session: SnapSession): void {
+    this.sessions.set(session.token, session);
+    this.world.updates.publish('snap', session.token);
+  }
+
   private paymentsOf({ transactionIds }: SnapSession): TransactionRecord[] {
     return transactionIds.flatMap((id) => this.transactions.ledger.withTransactionId(id) ?? []);
   }
@@ -151,7 +172,7 @@ export class Snap implements CheckoutDesk {
     if (session?.ended) throw snapRefusals.endedToken(session.ended);
     if (!session || this.latestOfOrder.get(session.orderId) !== token) throw snapRefusals.unknownToken();
     if (this.heldBecause(session) !== undefined) throw snapRefusals.onProgress();
-    this.sessions.set(token, { ...session, ended });
+    this.keep({ ...session, ended });
     return session;
   }
 

@@ -2,7 +2,7 @@ import { collectProblems } from '../checkout/collected-details';
 import { imposedFeeProblems } from '../checkout/imposed-fee';
 import { PAGE_UNITS, endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, totalProblems } from '../checkout/order.validation';
-import type { PagePreferences } from '../checkout/preferences';
+import type { PagePreferences } from '../preferences';
 import { DAY, MINUTE, SECOND, later } from '../clock/time';
 import { isObject, objectAt, type JsonObject } from '../json';
 

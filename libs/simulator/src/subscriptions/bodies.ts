@@ -1,5 +1,5 @@
 import { compact, type JsonObject } from '../json';
-import { formatLocal, formatUtc } from './calendar';
+import { formatLocal, formatUtc } from '../clock/calendar';
 import type { SubscriptionRecord } from './subscription';
 
 /** Fields that answers and notifications write alike. */

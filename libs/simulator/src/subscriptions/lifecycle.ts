@@ -1,5 +1,5 @@
 import { later } from '../clock/time';
-import { dayOfMonth, nextDate, type CalendarInterval } from './calendar';
+import { dayOfMonth, nextDate, type CalendarInterval } from '../clock/calendar';
 import type { SubscriptionRecord, Terms } from './subscription';
 
 /** Where a subscription's dates begin. */

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, parseOffsetTime } from '../clock/time';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
-import { INTERVAL_UNITS, type IntervalUnit } from './calendar';
+import { INTERVAL_UNITS, type IntervalUnit } from '../clock/calendar';
 import {
   SUBSCRIPTION_PAYMENT_TYPES,
   type RetryPolicy,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json';
-import type { CalendarInterval } from './calendar';
+import type { CalendarInterval } from '../clock/calendar';
+import type { NotificationUrls } from '../notifications/addresses';
 
 /** The gateway's `status` of a subscription. One that ended, failed or was disabled or cancelled is inactive. */
 export type SubscriptionStatus = 'active' | 'inactive';
@@ -53,6 +54,8 @@ export interface SubscriptionRecord extends Terms, CalendarInterval {
   readonly transactionIds: readonly string[];
   /** The scheme and host under which the subscription was created: its charges point there. */
   readonly origin: string;
+  /** Where its notifications go, where its creation said so. */
+  readonly notificationUrls: Partial<NotificationUrls>;
 }
 
 /** A read-only view of one subscription at the gateway, as of the moment it was taken. */

@@ -1,3 +1,4 @@
+import { fixture } from '../../test/support';
 import { objectAt } from '../json';
 import { Subscriber } from './subscriptions.spec.helper';
 
@@ -295,6 +296,31 @@ describe('a subscription', () => {
     await merchant.simulator.advance('100d');
     expect(dates()).toEqual(['2024-01-31T03:00', '2024-02-29T03:00']);
     expect(view(id)).toMatchObject({ status: 'inactive', currentInterval: 2 });
+  });
+
+  it('is charged at once on demand, and keeps its later dates', async () => {
+    const id = await merchant.subscribe({}, { ...START, max_interval: 2 });
+    const charged = await merchant.simulator.chargeSubscription(id);
+    expect(charged).toMatchObject({ status: 'active', currentInterval: 1 });
+    expect(merchant.received('recurring').at(-1)).toMatchObject({ event_name: 'subscription.charge' });
+    await merchant.simulator.advance('100d');
+    expect(dates().slice(1)).toEqual(['2024-02-29T03:00']);
+    await expect(merchant.simulator.chargeSubscription(id)).rejects.toThrow(
+      `Subscription ${id} is inactive: no charge of it is due`,
+    );
+  });
+
+  it('is refused where its own header names no URL, and is not made', async () => {
+    const answer = await merchant.call(
+      'POST',
+      '/v1/subscriptions',
+      { ...fixture('subscription-create-request-card'), schedule: { interval: 1, interval_unit: 'month' } },
+      {
+        'x-simulator-notify-recurring': 'nowhere',
+      },
+    );
+    expect(answer.validation_messages).toEqual(['x-simulator-notify-recurring must be an http or https URL']);
+    expect(merchant.simulator.subscriptions()).toEqual([]);
   });
 
   it('leaves nothing behind when the simulator closes', async () => {

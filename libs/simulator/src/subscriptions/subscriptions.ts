@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../json';
+import { SimulatorError } from '../errors';
+import { textAt, type JsonObject } from '../json';
+import type { NotificationUrls } from '../notifications/addresses';
 import type { PayAccounts } from '../pay-accounts/pay-accounts';
 import { Refusal } from '../refusal';
 import { notificationBody } from '../transactions/bodies';
+import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import type { World } from '../world';
 import { chargeNotification, creationBody, notifiedSubscription, subscriptionBody } from './bodies';
-import { dayOfMonth } from './calendar';
+import { dayOfMonth } from '../clock/calendar';
 import { chargeOf, deniedChargeOf, refusedTransactionOf, transactionOf } from './charge';
 import { ChargeFailures, REFUSED_CHARGES, type SubscriptionChargeFailure } from './charge-failure';
 import * as lifecycle from './lifecycle';
@@ -24,6 +27,13 @@ interface Attempt {
   readonly transactionId?: string;
   /** Resolves when the merchant has answered the payment's own notification. */
   readonly told?: Promise<void>;
+}
+
+/** A subscription after an attempt to charge it. */
+interface SubscriptionCharged {
+  readonly subscription: SubscriptionRecord;
+  /** Absent where the attempt made none. */
+  readonly transaction?: TransactionRecord;
 }
 
 /** The subscriptions, which charge by the clock. */
@@ -50,7 +60,7 @@ export class Subscriptions {
   }
 
   /** Creates what was checked; `origin` is the scheme and host that the request came to. */
-  create(body: JsonObject, origin: string): JsonObject {
+  create(body: JsonObject, origin: string, notificationUrls: Partial<NotificationUrls> = {}): JsonObject {
     const { startTime, ...creation } = creationOf(body);
     const { firstAt, ...dates } = lifecycle.beginning(startTime, this.world.clock.seconds(), creation);
     const record: SubscriptionRecord = {
@@ -66,9 +76,10 @@ export class Subscriptions {
       failedAttempts: 0,
       transactionIds: [],
       origin,
+      notificationUrls,
     };
     this.keep(record, 'createSubscription');
-    void this.notify(record.id, notifiedSubscription(record, this.world.merchant.merchantId));
+    void this.notify(record, notifiedSubscription(record, this.world.merchant.merchantId));
     return creationBody(record);
   }
 
@@ -110,23 +121,47 @@ export class Subscriptions {
     return [...this.records.values()];
   }
 
+  /** Takes over subscriptions as they once stood: what became due since is charged at once. */
+  restore(records: readonly SubscriptionRecord[]): void {
+    for (const record of records) this.keep(record);
+  }
+
   /** Makes the next attempts to charge fail, after those that were asked to fail before. */
   failNext(id: string, failure: Required<SubscriptionChargeFailure>): void {
     if (!this.records.has(id)) throw new UnknownSubscriptionError(id);
     this.failures.add(id, failure);
   }
 
+  /**
+   * The date that is due next is charged now, or tried again. Resolves when the merchant has answered the first deliveries.
+   *
+   * @throws UnknownSubscriptionError, or SimulatorError where nothing is to be charged
+   */
+  async chargeNow(id: string): Promise<SubscriptionCharged> {
+    const record = this.records.get(id);
+    if (!record) throw new UnknownSubscriptionError(id);
+    if (lifecycle.plannedAt(record) === undefined) {
+      throw new SimulatorError(`Subscription ${id} is ${record.status}: no charge of it is due`);
+    }
+    const transactionId = await this.execute(record, this.world.clock.seconds());
+    return {
+      subscription: this.records.get(id) ?? record,
+      transaction: transactionId === undefined ? undefined : this.transactions.ledger.find(transactionId),
+    };
+  }
+
   private keep(record: SubscriptionRecord, operation?: string): void {
     this.records.set(record.id, record);
+    this.world.updates.publish('subscription', record.id);
     if (operation) this.world.effects.count(record.id, operation);
     const key = `subscription ${record.id}`;
     const at = lifecycle.plannedAt(record);
-    if (at) this.world.clock.at(key, at, () => this.execute(record, at));
+    if (at) this.world.clock.at(key, at, async () => void (await this.execute(record, at)));
     else this.world.clock.clear(key);
   }
 
-  /** One attempt to charge what is due. */
-  private async execute(record: SubscriptionRecord, at: Date): Promise<void> {
+  /** One attempt to charge what is due. Tells the id of its transaction, where it made one. */
+  private async execute(record: SubscriptionRecord, at: Date): Promise<string | undefined> {
     const { transaction, transactionId, told } = this.attempt(record);
     const hasFailed = transactionId === undefined;
     const next = hasFailed ? lifecycle.failed(record, at) : lifecycle.charged(record, at, transactionId);
@@ -135,7 +170,8 @@ export class Subscriptions {
     // The merchant hears of a date once it is paid, or given up: not while a retry is pending.
     const isOver = next.failedAttempts === 0;
     const body = chargeNotification(transaction, next, this.world.merchant.merchantId);
-    await Promise.all([told, isOver && this.notify(record.id, body)]);
+    await Promise.all([told, isOver && this.notify(record, body)]);
+    return textAt(transaction, 'transaction_id');
   }
 
   private attempt(record: SubscriptionRecord): Attempt {
@@ -147,7 +183,7 @@ export class Subscriptions {
       const answer = this.transactions.charge(payload, { baseUrl, facts, notificationUrls: [] });
       const transactionId = String(answer.transaction_id);
       const transaction = transactionOf(answer);
-      const told = this.announce(transactionId);
+      const told = this.announce(record, transactionId);
       return answer.transaction_status === 'deny'
         ? { transaction, told }
         : { transaction, transactionId, told };
@@ -161,8 +197,8 @@ export class Subscriptions {
    * Sends the payment's own notification. Done here rather than by the charge, which does not wait for the answer: the clock
    * must not move on before.
    */
-  private async announce(transactionId: string): Promise<void> {
-    const { payment: url } = this.world.notificationUrls;
+  private async announce({ notificationUrls }: SubscriptionRecord, transactionId: string): Promise<void> {
+    const url = notificationUrls.payment ?? this.world.notificationUrls.payment;
     const charged = this.transactions.ledger.find(transactionId);
     if (!charged || url === undefined) return;
     this.transactions.ledger.keep({ ...charged, notificationUrls: [url] });
@@ -171,9 +207,9 @@ export class Subscriptions {
   }
 
   /** Resolves when the merchant has answered the first delivery. */
-  private async notify(id: string, body: JsonObject): Promise<void> {
-    const { recurring } = this.world.notificationUrls;
-    if (recurring) await this.world.courier.send(id, [{ orderId: id, url: recurring, body }]);
+  private async notify({ id, notificationUrls }: SubscriptionRecord, body: JsonObject): Promise<void> {
+    const url = notificationUrls.recurring ?? this.world.notificationUrls.recurring;
+    if (url) await this.world.courier.send(id, [{ orderId: id, url, body }]);
   }
 
   private addressed(id: string): SubscriptionRecord {

@@ -1,6 +1,6 @@
 import { parseOffsetTime } from '../clock/time';
 import { isObject, type JsonObject } from '../json';
-import { INTERVAL_UNITS } from './calendar';
+import { INTERVAL_UNITS } from '../clock/calendar';
 import { integerOf, RETRY_UNITS } from './request';
 import { SUBSCRIPTION_PAYMENT_TYPES } from './subscription';
 

@@ -1,5 +1,5 @@
 import { objectAt, parseObject, textAt } from '../json';
-import type { Exchange } from '../log/log-request';
+import type { Exchange } from '../log/log-entry';
 import type { RequestEntry } from '../log/log-entry';
 
 /**

@@ -1,5 +1,3 @@
-import type { Merchant } from '../world';
-
 const REMOVED = '[removed]';
 
 // Whoever sends these sends a card, or what authenticates somebody.
@@ -36,11 +34,14 @@ function literally(secret: string): string {
   return secret.length < LONG_ENOUGH ? `(?<![\\w-])${text}(?![\\w-])` : text;
 }
 
+/** What a merchant proves itself with. */
+export interface MerchantKeys {
+  readonly serverKey: string;
+  readonly clientKey: string | undefined;
+}
+
 /** What takes a merchant's keys, card numbers and CVVs out of a text: of them nothing is kept or shown. */
-export function redactor({
-  serverKey,
-  clientKey,
-}: Pick<Merchant, 'serverKey' | 'clientKey'>): (text: string) => string {
+export function redactor({ serverKey, clientKey }: MerchantKeys): (text: string) => string {
   const basic = Buffer.from(`${serverKey}:`).toString('base64');
   const keys = [serverKey, basic, ...(clientKey ? [clientKey] : [])];
   // The longest first: one may begin with another.

@@ -1,7 +1,10 @@
+import { textAt } from '../json';
 import type { RequestEntry } from '../log/log-entry';
-import type { Exchange } from '../log/log-request';
+import type { Exchange } from '../log/log-entry';
+import { Newest } from '../newest';
 import type { NotificationAttempt } from '../notifications/courier';
 import { statusProblem } from '../notifications/delivery-problem';
+import type { Updates } from '../updates/updates';
 import { keptRequest, type KeptRequest } from './kept-request';
 
 /** What went between an app and the gateway: a request of the one, or the other's attempt to deliver a notification. */
@@ -19,15 +22,11 @@ export interface TrafficFilter {
   readonly before?: number;
 }
 
-/** Whoever looks at the traffic as it goes. */
-export interface TrafficListener {
-  changed(entry: TrafficEntry): void;
-  closed(): void;
-}
-
 export interface TrafficSettings {
   /** How many requests are kept at most. */
   readonly kept: number;
+  /** How many attempts to deliver. */
+  readonly keptAttempts: number;
   /** Takes out of a text what nobody is to see. */
   readonly redacted: (text: string) => string;
 }
@@ -53,59 +52,44 @@ function matches(entry: TrafficEntry, { orderId, kind, failedOnly, before }: Tra
 
 type Entry<K extends TrafficEntry['kind']> = Extract<TrafficEntry, { kind: K }>;
 
-/** The newest requests, and every attempt to deliver, in the order in which they were answered. */
+/** The newest requests, and the newest attempts to deliver, in the order in which they were answered. */
 export class Traffic {
-  private requests: Entry<'request'>[] = [];
-  private readonly attempts: Entry<'notification'>[] = [];
-  private readonly listeners = new Set<TrafficListener>();
+  private readonly requests: Newest<Entry<'request'>>;
+  private readonly attempts: Newest<Entry<'notification'>>;
   private numbers = 0;
 
-  constructor(readonly settings: TrafficSettings) {}
+  constructor(
+    readonly settings: TrafficSettings,
+    private readonly updates: Updates,
+  ) {
+    this.requests = new Newest(settings.kept);
+    this.attempts = new Newest(settings.keptAttempts);
+  }
 
   noteRequest(entry: RequestEntry, exchange: Exchange): void {
-    const { kept, redacted } = this.settings;
     const number = ++this.numbers;
-    const request = keptRequest(String(number), entry, exchange, redacted);
-    this.requests.push({ kind: 'request', number, request });
-    // Not at each one: to cut a list costs as much as it is long.
-    if (this.requests.length >= 2 * kept) this.requests = this.requests.slice(-kept);
-    this.tell({ kind: 'request', number, request });
+    const request = keptRequest(String(number), entry, exchange, this.settings.redacted);
+    this.requests.add({ kind: 'request', number, request });
+    this.updates.publish('traffic', String(number));
   }
 
   noteAttempt(attempt: NotificationAttempt): void {
-    const entry = { kind: 'notification', number: ++this.numbers, attempt } as const;
-    this.attempts.push(entry);
-    this.tell(entry);
+    const number = ++this.numbers;
+    this.attempts.add({ kind: 'notification', number, attempt });
+    this.updates.publish('traffic', String(number));
+    const subject = textAt(attempt.body, 'transaction_id') ?? attempt.orderId;
+    this.updates.publish(problemOfAttempt(attempt) === undefined ? 'delivered' : 'failed', subject);
   }
 
   /** The requests that are kept, in the order in which they were answered. */
   keptRequests(): readonly KeptRequest[] {
-    return this.keptEntries().map(({ request }) => request);
+    return this.requests.all().map(({ request }) => request);
   }
 
   /** Those that are looked for, the newest first. */
   find(filter: TrafficFilter = {}): readonly TrafficEntry[] {
-    return [...this.keptEntries(), ...this.attempts]
+    return [...this.requests.all(), ...this.attempts.all()]
       .filter((entry) => matches(entry, filter))
       .sort((one, other) => other.number - one.number);
-  }
-
-  /** Returns what ends it. */
-  listen(listener: TrafficListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  close(): void {
-    for (const listener of this.listeners) listener.closed();
-    this.listeners.clear();
-  }
-
-  private keptEntries(): Entry<'request'>[] {
-    return this.requests.slice(-this.settings.kept);
-  }
-
-  private tell(entry: TrafficEntry): void {
-    for (const listener of this.listeners) listener.changed(entry);
   }
 }

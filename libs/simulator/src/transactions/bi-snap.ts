@@ -1,3 +1,4 @@
+import type { BiSnapOrderId } from '../options';
 import { randomInt } from 'node:crypto';
 import { objectAt, type JsonObject } from '../json';
 import type { TransactionRecord } from './transaction';
@@ -19,9 +20,6 @@ export function biSnapTransactionId(at: Date): string {
   const letters = Array.from({ length: RANDOM_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]);
   return `A1${time}${letters.join('')}ID`;
 }
-
-/** What the `order_id` of an answer about a BI-SNAP payment is. */
-export type BiSnapOrderId = 'transaction_id' | 'order_id';
 
 /** The order_id that the API's answers give a transaction; notifications have the merchant's in any case. */
 export function answeredOrderId(

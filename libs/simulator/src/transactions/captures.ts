@@ -5,7 +5,7 @@ import type { BankDenials } from './bank-denials';
 import { actionBody } from './bodies';
 import type { TransactionRecord } from './transaction';
 import type { Transactions } from './transactions';
-import { captureOf } from './transitions';
+import { captureOf, takesPart } from './transitions';
 
 // https://docs.midtrans.com/reference/channel-response-code
 const REFUSED = { code: '01', message: 'Refer to card issuer' };
@@ -40,7 +40,7 @@ export class Captures {
     const amount = numberAt(body, 'gross_amount') ?? record.grossAmount;
     if (record.status !== 'authorize') throw refusals.notModifiable();
     // GoPay captures the whole reservation or nothing.
-    if (record.paymentType !== 'credit_card' && amount !== record.grossAmount) throw refusals.notModifiable();
+    if (!takesPart(record) && amount !== record.grossAmount) throw refusals.notModifiable();
     if (amount > record.grossAmount) return this.denial(record, EXCEEDS);
     if (this.denials.take(record.orderId, 'capture')) return this.denial(record, REFUSED);
 

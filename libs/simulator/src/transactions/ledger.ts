@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock';
+import type { Updates } from '../updates/updates';
 import { lapseOf } from './lapses';
 import type { Change, TransactionRecord } from './transaction';
 import { moved } from './transitions';
@@ -14,6 +15,7 @@ export class Ledger {
 
   constructor(
     private readonly clock: Clock,
+    private readonly updates: Updates,
     private readonly onLapse: (record: TransactionRecord) => Promise<void>,
   ) {}
 
@@ -34,6 +36,7 @@ export class Ledger {
   keep(record: TransactionRecord): void {
     this.records.set(record.transactionId, record);
     this.watch(record);
+    this.updates.publish('transaction', record.transactionId);
   }
 
   /** The latest transaction of an order_id, or the one with this transaction_id. */

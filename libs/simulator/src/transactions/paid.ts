@@ -1,4 +1,5 @@
-import type { TransactionRecord, TransactionStatus } from './transaction';
+import type { TransactionStatus } from '../transaction-status';
+import type { TransactionRecord } from './transaction';
 
 const PAID: ReadonlySet<TransactionStatus> = new Set([
   'capture',

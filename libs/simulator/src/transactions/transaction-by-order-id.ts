@@ -1,8 +1,6 @@
+import type { TransactionByOrderId } from '../options';
 import { isPaid } from './paid';
 import type { TransactionRecord } from './transaction';
-
-/** Which transaction an order_id stands for where it has several. */
-export type TransactionByOrderId = 'newest' | 'oldest' | 'paid';
 
 /** The gateway knows DANA's and other BI-SNAP payments by their transaction_id only. */
 export function isKnownByTransactionIdOnly({ paymentType, isOverBiSnap }: TransactionRecord): boolean {

@@ -1,20 +1,6 @@
 import type { JsonObject } from '../json';
+import type { TransactionStatus } from '../transaction-status';
 import type { Callback } from './charge/callback';
-
-/** The gateway's `transaction_status`: https://docs.midtrans.com/docs/transaction-status-cycle */
-export type TransactionStatus =
-  | 'pending'
-  | 'authorize'
-  | 'capture'
-  | 'settlement'
-  | 'deny'
-  | 'cancel'
-  | 'expire'
-  | 'failure'
-  | 'refund'
-  | 'partial_refund'
-  | 'chargeback'
-  | 'partial_chargeback';
 
 /** The gateway's `fraud_status`. */
 export type FraudStatus = 'accept' | 'challenge' | 'deny';
@@ -76,8 +62,8 @@ export interface Change {
   readonly status: TransactionStatus;
   readonly fraudStatus?: FraudStatus;
   readonly facts?: JsonObject;
-  /** Facts that are known only when it happens. */
-  readonly factsAt?: (at: Date) => JsonObject;
+  /** What `payment_amounts` tells was paid when it happens: the amounts, as the gateway writes them. */
+  readonly paidAmounts?: readonly string[];
   /** Whole rupiah that a partial capture leaves. */
   readonly grossAmount?: number;
   /** The refund that this change adds. */

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { UnknownTransactionError } from '../errors';
-import type { EndpointName } from '../http/endpoints';
+import type { EndpointName } from '../endpoints';
 import type { RequestOrigin } from '../http/request';
 import type { JsonObject } from '../json';
 import { refusals } from '../refusal';
 import type { World } from '../world';
-import { answeredOrderId, biSnapTransactionId, isOverBiSnap, type BiSnapOrderId } from './bi-snap';
+import type { BiSnapOrderId } from '../options';
+import { answeredOrderId, biSnapTransactionId, isOverBiSnap } from './bi-snap';
 import { BankDenials, type DeniableOperation } from './bank-denials';
 import { actionBody, chargeBody, notificationBody, statusBody, withUpperCasePending } from './bodies';
 import { Captures } from './captures';
-import type { AutomaticFee, GrossAmountInfo } from './charge/automatic-fee';
+import type { AutomaticFee, GrossAmountInfo } from '../options';
 import { charge } from './charge/charge';
 import { Ledger } from './ledger';
 import type { MeansOfPayment } from './methods/payment-method';
 import { Refunds } from './refunds/refunds';
-import {
-  isKnownByTransactionIdOnly,
-  transactionOf,
-  type TransactionByOrderId,
-} from './transaction-by-order-id';
+import type { TransactionByOrderId } from '../options';
+import { isKnownByTransactionIdOnly, transactionOf } from './transaction-by-order-id';
 import type { Change, Refund, TransactionRecord } from './transaction';
 import {
   DENIED_CHALLENGE,
@@ -29,7 +27,7 @@ import {
   type Action,
 } from './transitions';
 
-/** What another room of the gateway gives a transaction that it begins. */
+/** What another feature gives a transaction that it begins. */
 export interface ChargeOrigin extends RequestOrigin {
   /** Fields that every body of the transaction carries, such as `payment_link_id`. */
   readonly facts?: JsonObject;
@@ -72,19 +70,19 @@ export class Transactions {
   private readonly telling = new Map<string, Promise<void>>();
   private readonly denials = new BankDenials();
   private readonly captures: Captures;
-  private readonly refunds: Refunds;
+  readonly refunds: Refunds;
 
   constructor(
     private readonly world: World,
     private readonly settings: TransactionSettings,
     private readonly means: MeansOfPayment,
   ) {
-    this.ledger = new Ledger(world.clock, (record) => this.announce(record));
+    this.ledger = new Ledger(world.clock, world.updates, (record) => this.announce(record));
     this.captures = new Captures(world, this, this.denials);
     this.refunds = new Refunds(world, this, this.denials, settings);
   }
 
-  /** Tells another room of every new state of a transaction, before the merchant hears of it. */
+  /** Tells another feature of every new state of a transaction, before the merchant hears of it. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }

@@ -1,6 +1,9 @@
-import { IllegalAmountError, IllegalTransitionError } from '../errors';
+import { formatWib } from '../clock/time';
+import { IllegalAmountError, IllegalTransitionError, InvalidFieldError } from '../errors';
+import type { JsonObject } from '../json';
 import { isRefundable } from './refunds/policy';
-import type { Change, TransactionRecord, TransactionStatus } from './transaction';
+import type { TransactionStatus } from '../transaction-status';
+import type { Change, TransactionRecord } from './transaction';
 
 // https://docs.midtrans.com/docs/transaction-status-cycle
 const MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
@@ -22,6 +25,8 @@ const MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> =
 export type Action =
   'pay' | 'settle' | 'approve' | 'cancel' | 'expire' | 'deny' | 'failure' | 'refund' | 'chargeback';
 
+export const STATUSES = Object.keys(MOVES) as TransactionStatus[];
+
 export const ACTIONS: readonly Action[] = [
   'pay',
   'settle',
@@ -37,6 +42,26 @@ export const ACTIONS: readonly Action[] = [
 /** Only cards are captured first and settled later; the money of a wallet arrives with its capture. */
 export function captureOf(record: TransactionRecord): Change {
   return { status: record.paymentType === 'credit_card' ? 'capture' : 'settlement' };
+}
+
+/** Of an authorized card the merchant may capture a part. */
+function paymentOf(record: TransactionRecord, amount: number | undefined): Change {
+  const { status, whenPaid, grossAmount } = record;
+  if (amount !== undefined && !takesPart(record)) {
+    throw new InvalidFieldError('amount', 'is only for the capture of an authorized card');
+  }
+  if (amount !== undefined && amount > grossAmount) {
+    throw new InvalidFieldError(
+      'amount',
+      `must be at most ${grossAmount}, what was authorized, not ${amount}`,
+    );
+  }
+  return status === 'authorize' ? { ...captureOf(record), grossAmount: amount } : whenPaid;
+}
+
+/** Whether a part of what is authorized can be captured: a wallet captures all of it or nothing. */
+export function takesPart({ status, paymentType }: TransactionRecord): boolean {
+  return status === 'authorize' && paymentType === 'credit_card';
 }
 
 function settlementOf({ status, whenPaid }: TransactionRecord): Change {
@@ -76,7 +101,7 @@ function chargebackOf(record: TransactionRecord, amount: number | undefined): Ch
 export function changeFor(record: TransactionRecord, action: Action, amount?: number): Partial<Change> {
   switch (action) {
     case 'pay':
-      return record.status === 'authorize' ? captureOf(record) : record.whenPaid;
+      return paymentOf(record, amount);
     case 'settle':
       return settlementOf(record);
     case 'deny':
@@ -140,8 +165,13 @@ export function moved(record: TransactionRecord, change: Partial<Change>, at: Da
     settlementTime: change.status === 'settlement' ? at : record.settlementTime,
     refunds: change.refund ? [...record.refunds, change.refund] : record.refunds,
     chargebackAmount: record.chargebackAmount + (change.chargedBack ?? 0),
-    facts: { ...record.facts, ...change.facts, ...change.factsAt?.(at) },
+    facts: { ...record.facts, ...change.facts, ...paymentAmountsOf(change, at) },
   };
+}
+
+function paymentAmountsOf({ paidAmounts }: Partial<Change>, at: Date): JsonObject {
+  if (paidAmounts === undefined) return {};
+  return { payment_amounts: paidAmounts.map((amount) => ({ paid_at: formatWib(at), amount })) };
 }
 
 /** An order_id is free again once its transaction expired or was denied. */

@@ -19,7 +19,7 @@ const CASES: readonly ContractCase[] = [
   ...REFUND_NOTIFICATIONS,
 ];
 
-/** Samples that their own room compares, or that nobody plays. */
+/** Samples that the suite of their own feature compares, or that nobody plays. */
 const PLAYED_ELSEWHERE: readonly RegExp[] = [
   /^charge-credit_card-3ds-(deny-202|result-saved_token)$/, // what the page of 3D Secure hands back
   /^(charge|notif)-gopay-tokenization-/, // linked accounts

@@ -1,26 +1,12 @@
+import type { AutomaticFee, FeeableCharge, GrossAmountInfo } from '../../options';
 import { SimulatorError } from '../../errors';
 import { objectAt, type JsonObject } from '../../json';
-
-/** A charge on which the gateway may impose a fee. */
-export interface FeeableCharge {
-  readonly orderId: string;
-  /** The `payment_type`, or what is within it: the bank of a virtual account (`bca`) or the store (`indomaret`). */
-  readonly channel: string;
-  /** Whole rupiah that the merchant charges. */
-  readonly amount: number;
-}
-
-/** Tells the whole rupiah that a charge costs the customer on top; 0 for none. */
-export type AutomaticFee = (charge: FeeableCharge) => number;
 
 export function feeOf(automaticFee: AutomaticFee | undefined, charge: FeeableCharge): number {
   const fee = automaticFee?.(charge) ?? 0;
   if (Number.isSafeInteger(fee) && fee >= 0) return fee;
   throw new SimulatorError(`automaticFee must give whole rupiah from 0, not ${fee}`);
 }
-
-/** Where bodies tell of an amount that a fee or a promotion changed. */
-export type GrossAmountInfo = 'metadata' | 'extra_info';
 
 /** What made of a charge's amount what the customer pays, in whole rupiah. */
 export interface AmountChanges {

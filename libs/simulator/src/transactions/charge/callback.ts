@@ -11,10 +11,10 @@ export interface Callback {
   readonly type?: CallbackType;
 }
 
-const TYPES: readonly CallbackType[] = ['js_event', 'form', 'none'];
+export const CALLBACK_TYPES: readonly CallbackType[] = ['js_event', 'form', 'none'];
 
 export function callbackTypeIn(value: unknown): CallbackType | undefined {
-  return TYPES.find((type) => type === value);
+  return CALLBACK_TYPES.find((type) => type === value);
 }
 
 /**

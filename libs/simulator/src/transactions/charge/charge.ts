@@ -5,13 +5,8 @@ import type { ChargeContext } from '../methods/payment-method';
 import { refusals } from '../../refusal';
 import { isOverBiSnap } from '../bi-snap';
 import type { TransactionRecord } from '../transaction';
-import {
-  factsWithAmounts,
-  feeOf,
-  grossAmountOf,
-  type AutomaticFee,
-  type GrossAmountInfo,
-} from './automatic-fee';
+import type { AutomaticFee, GrossAmountInfo } from '../../options';
+import { factsWithAmounts, feeOf, grossAmountOf } from './automatic-fee';
 import { callbackOf } from './callback';
 import { channelOf } from './channel';
 import { expiryOf } from './expiry';

@@ -1,7 +1,7 @@
 import { BI_SNAP_BANKS } from '../bi-snap';
 import { digits } from '../digits';
 import { objectAt, textAt, type JsonObject } from '../../json';
-import { HOUR, formatWib } from '../../clock/time';
+import { HOUR } from '../../clock/time';
 import { formatAmount } from '../amount';
 import { pendingOutcome, type ChargeContext, type Outcome, type PaymentMethod } from './payment-method';
 
@@ -55,16 +55,15 @@ function permataOutcome(part: JsonObject, context: ChargeContext): Outcome {
   });
 }
 
-/** BNI alone tells them. */
-function paymentsBy(bank: Bank, { grossAmount }: ChargeContext, at: Date): JsonObject[] {
-  return bank === 'bni' ? [{ paid_at: formatWib(at), amount: formatAmount(grossAmount) }] : [];
-}
-
 function vaOutcome(bank: Exclude<Bank, 'permata'>, part: JsonObject, context: ChargeContext): Outcome {
   const vaNumber = vaNumberFor(bank, textAt(part, 'va_number'), context);
   return pendingOutcome('bank_transfer', 'Success, Bank Transfer transaction is created', {
     facts: { va_numbers: [{ bank, va_number: vaNumber }] },
-    whenPaid: { status: 'settlement', factsAt: (at) => ({ payment_amounts: paymentsBy(bank, context, at) }) },
+    // BNI alone tells them.
+    whenPaid: {
+      status: 'settlement',
+      paidAmounts: bank === 'bni' ? [formatAmount(context.grossAmount)] : [],
+    },
   });
 }
 

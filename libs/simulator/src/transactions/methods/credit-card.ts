@@ -1,5 +1,5 @@
-import { cardTypeOf, issuerOf } from '../../cards/bins';
-import type { Card } from '../../cards/card-details';
+import { cardTypeOf, issuerOf } from './bins';
+import type { Card } from './card-details';
 import { DAY, MINUTE } from '../../clock/time';
 import { compact, numberAt, objectAt, textAt, type JsonObject } from '../../json';
 import { refusals } from '../../refusal';

@@ -1,6 +1,7 @@
-import type { Card } from '../../cards/card-details';
+import type { Card } from './card-details';
 import type { JsonObject } from '../../json';
-import type { Change, FraudStatus, TransactionStatus } from '../transaction';
+import type { TransactionStatus } from '../../transaction-status';
+import type { Change, FraudStatus } from '../transaction';
 
 /** The tokens that stand for cards. */
 export interface CardTokens {

@@ -17,7 +17,8 @@ const CONFIRMATION = { offline: DAY, online: MINUTE } as const;
 
 /** Refunds, asked for through the API or made by hand in the dashboard. */
 export class Refunds {
-  private made = 0;
+  /** How many there were so far, rejected ones included: their ids go on from there. */
+  made = 0;
 
   constructor(
     private readonly world: World,
