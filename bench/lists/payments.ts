@@ -67,11 +67,15 @@ const RARE = oneOf(
   5,
 );
 
-/** A payment each minute up to now: the same shop, open for longer the more there are. */
+/** What has been paid, after some seconds. */
+const PAID_AT = `CASE WHEN status IN ('settlement', 'capture', 'refund', 'partial_refund', 'chargeback')
+  THEN at + abs(hashint8extended(n, 7) % 3600) * interval '1 second' END`;
+
+/** A payment each so many milliseconds up to now. */
 const INSERT = `
   INSERT INTO midtrans_payments
     (id, account, user_id, order_id, transaction_id, payment_type, bank, va_number, gross_amount, transaction_status, refund_amount,
-     customer_email, customer_phone, subscription_id, payment_link_id, created_at, updated_at)
+     paid_at, customer_email, customer_phone, subscription_id, payment_link_id, created_at, updated_at)
   SELECT
     (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid,
     account, 'customer-' || customer, 'ORDER-' || lpad(n::text, 8, '0'), hash, type,
@@ -79,18 +83,24 @@ const INSERT = `
     CASE WHEN type = 'bank_transfer' THEN '8127' || lpad(n::text, 10, '0') END,
     1000 * (1 + n * 31 % 900), status,
     CASE WHEN status IN ('refund', 'partial_refund') THEN 500 ELSE 0 END,
-    'Customer' || customer || '@shop.test', '0812' || lpad(customer::text, 8, '0'),
+    ${PAID_AT}, 'Customer' || customer || '@shop.test', '0812' || lpad(customer::text, 8, '0'),
     CASE WHEN is_rare THEN ('${ORIGIN_ID}' || lpad((n % 7)::text, 12, '0'))::uuid END,
     CASE WHEN is_rare THEN ('${ORIGIN_ID}' || lpad((n % 5)::text, 12, '0'))::uuid END,
     at, at
   FROM (
-    SELECT n, $2::timestamptz - ($1::bigint - n) * interval '1 minute' AS at, md5(n::text) AS hash,
+    SELECT n, $2::timestamptz - ($1::bigint - n) * $3 * interval '1 millisecond' AS at, md5(n::text) AS hash,
       ${ACCOUNT} AS account, ${STATUS} AS status, ${TYPE} AS type, ${BANK} AS bank, ${RARE}::boolean AS is_rare,
       abs(hashint8extended(n, 6) % GREATEST($1::bigint / 100, 1)) AS customer
     FROM generate_series(1, $1::bigint) AS n) AS made`;
 
-/** Fills the table. Indexes are made afterwards, which takes a fraction of the time. */
-export async function seedPayments(client: Client, count: number): Promise<void> {
+const MINUTE_MS = 60_000;
+
+/**
+ * Fills the table. Indexes are made afterwards, which takes a fraction of the time.
+ *
+ * @param everyMs - how far apart they are: the same shop, open for longer the more there are @default a minute
+ */
+export async function seedPayments(client: Client, count: number, everyMs = MINUTE_MS): Promise<void> {
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(`
     SELECT indexname AS name, indexdef AS definition FROM pg_indexes
     WHERE tablename = 'midtrans_payments' AND indexname <> 'midtrans_payments_pkey'`);
@@ -101,7 +111,10 @@ export async function seedPayments(client: Client, count: number): Promise<void>
   for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
   await client.query('TRUNCATE midtrans_payments CASCADE');
   await client.query("SET maintenance_work_mem = '256MB'");
-  await client.query(INSERT, [count, new Date()]);
+  // What is new to figures of closed hours would be noted row by row.
+  await client.query('ALTER TABLE midtrans_payments DISABLE TRIGGER USER');
+  await client.query(INSERT, [count, new Date(), everyMs]);
+  await client.query('ALTER TABLE midtrans_payments ENABLE TRIGGER USER');
   for (const { definition } of indexes) await client.query(definition);
   for (const { name, position, target } of statistics) {
     await client.query(`ALTER INDEX ${name} ALTER COLUMN ${position} SET STATISTICS ${target}`);

@@ -13,7 +13,7 @@ import {
   startSubscriptionHost,
   type SubscriptionHost,
 } from '../subscriptions/subscriptions.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 
 const OWNER = { user: 'customer-1' };
@@ -31,135 +31,138 @@ const ASKED_FIRST = {
   },
 } as const;
 
-describe.each(ADAPTERS)('a customer who wants the money back after the goods are gone, on %s', (adapter) => {
-  let host: HostWithGateway;
+describe.each(oneAdapter(__filename))(
+  'a customer who wants the money back after the goods are gone, on %s',
+  (adapter) => {
+    let host: HostWithGateway;
 
-  beforeAll(async () => {
-    host = await startHostWithGateway({ adapter, midtrans: { http: { retries: 0 } } });
-  });
-  afterEach(() => host.simulator.clearFaults());
-  afterAll(() => host.close());
-
-  const post = (id: string, action: string, who: object = OWNER, headers = {}) =>
-    host.request(`/api/midtrans/payments/${id}/${action}/`, { method: 'POST', json: {}, headers, ...who });
-  const asked = (from: number) => host.calls.slice(from).filter((call) => call.startsWith('POST'));
-
-  /** A card whose bank has asked its customer for a password, who has not answered. */
-  async function waiting(method: keyof typeof ASKED_FIRST) {
-    const order_id = newOrderId(method);
-    const { body } = await host.request('/api/midtrans/charge/', {
-      method: 'POST',
-      json: { ...ASKED_FIRST[method], gross_amount: 5_000_000, order_id },
-      ...OWNER,
+    beforeAll(async () => {
+      host = await startHostWithGateway({ adapter, midtrans: { http: { retries: 0 } } });
     });
-    expect(body).toMatchObject({ transaction_status: 'pending' });
-    await host.simulator.idle();
-    return { id: body.id, orderId: order_id };
-  }
+    afterEach(() => host.simulator.clearFaults());
+    afterAll(() => host.close());
 
-  describe.each(['cancel', 'expire'])('by %s', (action) => {
-    it.each([
-      ['card', 'a captured card', 'capture'],
-      ['authorizedCard', 'a hold', 'authorize'],
-      ['challengedCard', 'a challenged card', 'capture'],
-    ] as const)('(%s) gets nothing of %s, and the gateway is not asked', async (method, _what, status) => {
-      const { id, orderId } = await charge(host, method, 5_000_000);
+    const post = (id: string, action: string, who: object = OWNER, headers = {}) =>
+      host.request(`/api/midtrans/payments/${id}/${action}/`, { method: 'POST', json: {}, headers, ...who });
+    const asked = (from: number) => host.calls.slice(from).filter((call) => call.startsWith('POST'));
+
+    /** A card whose bank has asked its customer for a password, who has not answered. */
+    async function waiting(method: keyof typeof ASKED_FIRST) {
+      const order_id = newOrderId(method);
+      const { body } = await host.request('/api/midtrans/charge/', {
+        method: 'POST',
+        json: { ...ASKED_FIRST[method], gross_amount: 5_000_000, order_id },
+        ...OWNER,
+      });
+      expect(body).toMatchObject({ transaction_status: 'pending' });
       await host.simulator.idle();
-      const before = host.calls.length;
-      expect(await post(id, action)).toMatchObject(FORBIDDEN);
-      expect(host.calls.slice(before)).toEqual([]);
-      expect(host.simulator.transaction(orderId)?.status).toBe(status);
-    });
+      return { id: body.id, orderId: order_id };
+    }
 
-    it.each(['capture', 'authorize'] as const)(
-      'gets nothing of a card of which nobody has told that it is %s by now',
-      async (status) => {
-        const { id, orderId } = await waiting(status);
-        host.simulator.failNotifications({ kind: 'drop' });
-        await host.simulator.pay(orderId);
+    describe.each(['cancel', 'expire'])('by %s', (action) => {
+      it.each([
+        ['card', 'a captured card', 'capture'],
+        ['authorizedCard', 'a hold', 'authorize'],
+        ['challengedCard', 'a challenged card', 'capture'],
+      ] as const)('(%s) gets nothing of %s, and the gateway is not asked', async (method, _what, status) => {
+        const { id, orderId } = await charge(host, method, 5_000_000);
+        await host.simulator.idle();
         const before = host.calls.length;
         expect(await post(id, action)).toMatchObject(FORBIDDEN);
-        expect(asked(before)).toEqual([]);
+        expect(host.calls.slice(before)).toEqual([]);
         expect(host.simulator.transaction(orderId)?.status).toBe(status);
-        // What was learnt on the way stays, and is told.
-        expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
-        const event = status === 'capture' ? 'payment.settled' : 'payment.authorized';
-        await until(() => host.recorder.of(orderId).includes(event));
-      },
-    );
+      });
 
-    it.each(['capture', 'authorize'] as const)(
-      'gets nothing of a card that becomes %s in the very moment',
-      async (status) => {
-        const { id, orderId } = await waiting(status);
+      it.each(['capture', 'authorize'] as const)(
+        'gets nothing of a card of which nobody has told that it is %s by now',
+        async (status) => {
+          const { id, orderId } = await waiting(status);
+          host.simulator.failNotifications({ kind: 'drop' });
+          await host.simulator.pay(orderId);
+          const before = host.calls.length;
+          expect(await post(id, action)).toMatchObject(FORBIDDEN);
+          expect(asked(before)).toEqual([]);
+          expect(host.simulator.transaction(orderId)?.status).toBe(status);
+          // What was learnt on the way stays, and is told.
+          expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
+          const event = status === 'capture' ? 'payment.settled' : 'payment.authorized';
+          await until(() => host.recorder.of(orderId).includes(event));
+        },
+      );
+
+      it.each(['capture', 'authorize'] as const)(
+        'gets nothing of a card that becomes %s in the very moment',
+        async (status) => {
+          const { id, orderId } = await waiting(status);
+          const call = host.hold(/\/(cancel|expire)$/);
+          const answer = post(id, action);
+          await call.reached;
+          await host.simulator.pay(orderId);
+          call.release();
+          expect(await answer).toMatchObject(FORBIDDEN);
+          expect(host.simulator.transaction(orderId)?.status).toBe(status);
+          expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
+        },
+      );
+
+      it('gets nothing of a transfer that arrives in the very moment', async () => {
+        const { id, orderId } = await charge(host, 'bca');
         const call = host.hold(/\/(cancel|expire)$/);
         const answer = post(id, action);
         await call.reached;
-        await host.simulator.pay(orderId);
+        await host.simulator.settle(orderId);
         call.release();
         expect(await answer).toMatchObject(FORBIDDEN);
-        expect(host.simulator.transaction(orderId)?.status).toBe(status);
-        expect(await retrieve(host, id)).toMatchObject({ transaction_status: status });
-      },
-    );
-
-    it('gets nothing of a transfer that arrives in the very moment', async () => {
-      const { id, orderId } = await charge(host, 'bca');
-      const call = host.hold(/\/(cancel|expire)$/);
-      const answer = post(id, action);
-      await call.reached;
-      await host.simulator.settle(orderId);
-      call.release();
-      expect(await answer).toMatchObject(FORBIDDEN);
-      expect(await retrieve(host, id)).toMatchObject({ transaction_status: 'settlement' });
-    });
-
-    it('ends nothing while the gateway cannot say how it stands', async () => {
-      const { id, orderId } = await waiting('capture');
-      host.simulator.fail('getStatus', { kind: 'status', status: 503 });
-      const before = host.calls.length;
-      expect((await post(id, action)).status).toBe(502);
-      expect(asked(before)).toEqual([]);
-      expect(host.simulator.transaction(orderId)?.status).toBe('pending');
-    });
-  });
-
-  it('may call off what is not paid yet: by transfer it is cancelled, a card expires', async () => {
-    const transfer = await charge(host, 'bca');
-    expect(await post(transfer.id, 'cancel')).toMatchObject({ body: { transaction_status: 'cancel' } });
-    const card = await waiting('capture');
-    expect(await post(card.id, 'cancel')).toMatchObject({
-      status: 200,
-      body: { transaction_status: 'expire' },
-    });
-    expect(host.simulator.transaction(card.orderId)?.status).toBe('expire');
-    await until(() => host.recorder.of(card.orderId).includes('payment.expired'));
-  });
-
-  it('is told once of a card that was called off while the answer was lost', async () => {
-    const { id, orderId } = await waiting('capture');
-    const headers = { 'idempotency-key': randomUUID() };
-    host.simulator.fail('expire', { kind: 'lost-response' });
-    expect((await post(id, 'cancel', OWNER, headers)).status).toBe(502);
-    expect(await post(id, 'cancel', OWNER, headers)).toMatchObject({
-      status: 200,
-      body: { transaction_status: 'expire' },
-    });
-    expect(host.simulator.effects(orderId)).toMatchObject({ expire: 1 });
-  });
-
-  it('is a matter of staff, who void a capture and end a hold', async () => {
-    for (const method of ['card', 'authorizedCard', 'challengedCard'] as const) {
-      const { id } = await charge(host, method, 5_000_000);
-      expect(await post(id, 'cancel', STAFF)).toMatchObject({
-        status: 200,
-        body: { transaction_status: 'cancel' },
+        expect(await retrieve(host, id)).toMatchObject({ transaction_status: 'settlement' });
       });
-    }
-  });
-});
 
-describe.each(ADAPTERS)('a customer who pays every month, on %s', (adapter) => {
+      it('ends nothing while the gateway cannot say how it stands', async () => {
+        const { id, orderId } = await waiting('capture');
+        host.simulator.fail('getStatus', { kind: 'status', status: 503 });
+        const before = host.calls.length;
+        expect((await post(id, action)).status).toBe(502);
+        expect(asked(before)).toEqual([]);
+        expect(host.simulator.transaction(orderId)?.status).toBe('pending');
+      });
+    });
+
+    it('may call off what is not paid yet: by transfer it is cancelled, a card expires', async () => {
+      const transfer = await charge(host, 'bca');
+      expect(await post(transfer.id, 'cancel')).toMatchObject({ body: { transaction_status: 'cancel' } });
+      const card = await waiting('capture');
+      expect(await post(card.id, 'cancel')).toMatchObject({
+        status: 200,
+        body: { transaction_status: 'expire' },
+      });
+      expect(host.simulator.transaction(card.orderId)?.status).toBe('expire');
+      await until(() => host.recorder.of(card.orderId).includes('payment.expired'));
+    });
+
+    it('is told once of a card that was called off while the answer was lost', async () => {
+      const { id, orderId } = await waiting('capture');
+      const headers = { 'idempotency-key': randomUUID() };
+      host.simulator.fail('expire', { kind: 'lost-response' });
+      expect((await post(id, 'cancel', OWNER, headers)).status).toBe(502);
+      expect(await post(id, 'cancel', OWNER, headers)).toMatchObject({
+        status: 200,
+        body: { transaction_status: 'expire' },
+      });
+      expect(host.simulator.effects(orderId)).toMatchObject({ expire: 1 });
+    });
+
+    it('is a matter of staff, who void a capture and end a hold', async () => {
+      for (const method of ['card', 'authorizedCard', 'challengedCard'] as const) {
+        const { id } = await charge(host, method, 5_000_000);
+        expect(await post(id, 'cancel', STAFF)).toMatchObject({
+          status: 200,
+          body: { transaction_status: 'cancel' },
+        });
+      }
+    });
+  },
+);
+
+describe.each(oneAdapter(__filename))('a customer who pays every month, on %s', (adapter) => {
   let host: SubscriptionHost;
 
   beforeAll(async () => {

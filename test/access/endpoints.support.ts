@@ -135,6 +135,16 @@ async function givenUp({ database, ...host }: HostWithGateway): Promise<string> 
 
 /** Endpoints that list what the account can do, and no rows of it. */
 export const WITHOUT_ROWS: readonly string[] = ['GET /payment-methods'];
+/** Readings of no single row that are no list of what has one account, either: of consumers every account has its own. */
+export const NO_LISTS: readonly string[] = [
+  ...WITHOUT_ROWS,
+  'GET /stats',
+  'GET /attention',
+  'GET /consumers',
+  'GET /health-report',
+  // A request about an account leaves an entry of that account, also where it is refused.
+  'GET /audit',
+];
 
 /** Every endpoint. One that is not here fails the test that compares this table with the application's own routes. */
 export const ENDPOINTS: Readonly<Record<string, Row>> = {
@@ -248,6 +258,18 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
     make: ofSubscription('cancel'),
   },
   'GET /events': { who: STAFF_LISTS, make: () => ({ path: '/events' }) },
+  'POST /events/retry': {
+    who: STAFF_LISTS,
+    make: () => ({ path: '/events/retry', json: { consumer: 'elsewhere' } }),
+  },
+  'POST /events/discard': {
+    who: STAFF_LISTS,
+    make: () => ({ path: '/events/discard', json: { consumer: 'elsewhere', reason: 'called off' } }),
+  },
+  'GET /events/{id}': {
+    who: STAFF_LISTS,
+    make: async (host) => ({ path: `/events/${await givenUp(host)}` }),
+  },
   'POST /events/{id}/retry': {
     who: STAFF_LISTS,
     make: async (host) => ({ path: `/events/${await givenUp(host)}/retry`, json: {} }),
@@ -255,6 +277,15 @@ export const ENDPOINTS: Readonly<Record<string, Row>> = {
   'POST /events/{id}/discard': {
     who: STAFF_LISTS,
     make: async (host) => ({ path: `/events/${await givenUp(host)}/discard`, json: {} }),
+  },
+  'GET /audit': { who: STAFF_LISTS, make: () => ({ path: '/audit' }) },
+  'GET /stats': { who: STAFF_LISTS, make: () => ({ path: '/stats' }) },
+  'GET /attention': { who: STAFF_LISTS, make: () => ({ path: '/attention' }) },
+  'GET /consumers': { who: STAFF_LISTS, make: () => ({ path: '/consumers' }) },
+  'GET /health-report': { who: STAFF_LISTS, make: () => ({ path: '/health-report' }) },
+  'POST /reconciliation/run': {
+    who: STAFF_LISTS,
+    make: () => ({ path: '/reconciliation/run', json: { limit: 1 } }),
   },
   'GET /notifications': { who: STAFF_LISTS, make: () => ({ path: '/notifications' }) },
   'GET /notifications/{id}': {

@@ -7,7 +7,7 @@ import {
   startSubscriptionHost,
   type SubscriptionHost,
 } from '../subscriptions/subscriptions.support';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import { CALLERS, EVERYBODY, ThrowingGuard, type Caller } from './states.support';
 
@@ -197,7 +197,7 @@ const midtrans = {
   http: { retries: 0 },
 };
 
-describe.each(ADAPTERS)('who may do what, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('who may do what, on %s', (adapter) => {
   let host: SubscriptionHost;
   beforeAll(async () => {
     host = await startSubscriptionHost({ adapter, midtrans });

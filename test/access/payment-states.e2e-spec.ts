@@ -1,5 +1,5 @@
 import { charge, retrieve, type HostWithGateway } from '../operations/operations.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import {
   CALLERS,
   EVERYBODY,
@@ -74,7 +74,7 @@ async function stateOf(host: HostWithGateway, { id, orderId }: { id: string; ord
   return { here, there: host.simulator.transaction(orderId) };
 }
 
-describe.each(ADAPTERS)('who may do what to a payment, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('who may do what to a payment, on %s', (adapter) => {
   let host: HostWithGateway;
   const standingIn = standing(() => host);
 

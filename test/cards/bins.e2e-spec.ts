@@ -10,7 +10,7 @@ import {
 } from 'nestjs-midtrans';
 import { about, tenantOf } from '../request-accounts/request-accounts.support';
 import { ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, SERVER_KEY, startHost, startHostWithGateway, type Host } from '../support/host';
+import { oneAdapter, SERVER_KEY, startHost, startHostWithGateway, type Host } from '../support/host';
 import { OWNER, PATH, type HostWithGateway } from './cards.support';
 
 const fixture = (name: string): object =>
@@ -18,7 +18,7 @@ const fixture = (name: string): object =>
 
 const ask = (host: Host, bin: string, who: object = OWNER) => host.request(`${PATH}bin/${bin}/`, who);
 
-describe.each(ADAPTERS)('BINs on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('BINs on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({ adapter });

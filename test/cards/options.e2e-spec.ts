@@ -1,4 +1,4 @@
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import {
   charge,
@@ -13,7 +13,7 @@ import {
   type HostWithGateway,
 } from './cards.support';
 
-describe.each(ADAPTERS)('break 24: what a card can do, over REST on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('break 24: what a card can do, over REST on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({

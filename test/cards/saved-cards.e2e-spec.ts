@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MidtransInputError, PaymentService } from 'nestjs-midtrans';
-import { ADAPTERS, startHostWithGateway, type Host } from '../support/host';
+import { oneAdapter, startHostWithGateway, type Host } from '../support/host';
 import { until } from '../support/until';
 import {
   ANOTHER,
@@ -31,7 +31,7 @@ const NOT_YOURS = {
 
 const rowsOf = (host: Host, paymentId: string) =>
   host.database.rows('SELECT * FROM midtrans_saved_cards WHERE payment_id = $1', [paymentId]);
-describe.each(ADAPTERS)('saved cards on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('saved cards on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({

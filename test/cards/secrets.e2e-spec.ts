@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { MidtransClients, OnMidtransEvent, type MidtransEvent } from 'nestjs-midtrans';
 import { Capture } from '../secrets/capture.support';
-import { ADAPTERS, startHostWithGateway, type Answer } from '../support/host';
+import { oneAdapter, startHostWithGateway, type Answer } from '../support/host';
 import { until } from '../support/until';
 import {
   ANOTHER,
@@ -42,7 +42,7 @@ async function dumpOf(host: HostWithGateway): Promise<string> {
   return rows.map(({ row }) => row).join('\n');
 }
 
-describe.each(ADAPTERS)('the token of a saved card, on %s,', (adapter) => {
+describe.each(oneAdapter(__filename))('the token of a saved card, on %s,', (adapter) => {
   it('is in no table, log, event or answer, whatever the gateway does', async () => {
     const capture = new Capture();
     capture.listen();

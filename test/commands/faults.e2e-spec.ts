@@ -31,17 +31,19 @@ describe.each(COMMANDS)('$name', (command) => {
     expect(await command.failures(host, subject)).toBe(0);
   }
 
+  // Of a command each fault comes first the one way and second the other, and of the next command the other way round.
   describe.each([
-    ['without a key', false],
-    ['under an Idempotency-Key', true],
-  ])('asked for %s', (_how, isKeyed) => {
-    it.each(PAIRS)(
+    ['without a key', false, 0],
+    ['under an Idempotency-Key', true, 1],
+  ])('asked for %s', (_how, isKeyed, from) => {
+    it.each(PAIRS.filter((_, index) => (index + COMMANDS.indexOf(command)) % 2 === from))(
       'meets $first, then $second: what is told is what happened, it happens once, and nothing stays open',
       async ({ fault, next }) => {
         const subject = await command.prepare(host);
         const headers = isKeyed ? { 'idempotency-key': `faults-${++count}` } : undefined;
         const answers: number[] = [];
-        for (const each of [fault, next, undefined]) {
+        // Without a fault an answer may still come past a deadline this short, where the machine is busy.
+        for (const each of [fault, next, ...Array<undefined>(5)]) {
           const handle = each && host.simulator.fail(command.endpoint, each);
           const answer = await command.make(host, subject, headers);
           handle?.lift();

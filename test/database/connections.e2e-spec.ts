@@ -1,7 +1,7 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { PaymentService } from 'nestjs-midtrans';
+import { MidtransPayment, PaymentService } from 'nestjs-midtrans';
 import type { DataSource } from 'typeorm';
-import { act, charge, settled, type HostWithGateway } from '../operations/operations.support';
+import { act, charge, newOrderId, settled, type HostWithGateway } from '../operations/operations.support';
 import { delivery } from '../support/gateway';
 import { startHostWithGateway, type HostOptions } from '../support/host';
 import { provider } from '../support/provider';
@@ -52,6 +52,54 @@ describe('a call within transactions of the application that hold every connecti
       expect.stringMatching(/within 300 ms: all 3 of the pool are in use.*commit first/),
     );
     expect(await journey(host)).toEqual(ALL_WENT_WELL);
+  });
+});
+
+describe('a transaction of the application', () => {
+  it('reads payments by its own entity manager, whatever the pool has left', async () => {
+    const host = await start({ poolSize: 1 });
+    const { id, orderId } = await charge(host, 'gopay');
+    const read = await dataSourceOf(host).transaction((manager) =>
+      manager.findOneBy(MidtransPayment, { account: 'default', orderId }),
+    );
+    expect(read).toMatchObject({ id, transactionStatus: 'pending', grossAmount: 500_000 });
+  });
+
+  it('leaves a row of what is to be charged, and whoever carries it out may do so again after a crash', async () => {
+    const host = await start({ midtrans: { http: { retries: 0 } } });
+    const payments = host.app.get(PaymentService);
+    const dataSource = dataSourceOf(host);
+    await dataSource.query('CREATE TABLE charges_to_make (order_id text PRIMARY KEY, amount integer)');
+    const name = { account: 'default', orderId: newOrderId('outbox') };
+    const left = () => dataSource.query<{ amount: number }[]>('SELECT amount FROM charges_to_make');
+    /** As docs/reliability.md says. */
+    const makeCharge = async (crash: () => void = () => undefined): Promise<void> => {
+      const [{ amount } = { amount: 0 }] = await left();
+      const made = await payments.find(name);
+      if (made === null || made.transactionStatus === 'initiated') {
+        await payments.createCharge({ ...name, paymentType: 'qris', grossAmount: amount });
+      }
+      crash();
+      await dataSource.query('DELETE FROM charges_to_make WHERE order_id = $1', [name.orderId]);
+    };
+    await dataSource.transaction((manager) =>
+      manager.query('INSERT INTO charges_to_make VALUES ($1, 75000)', [name.orderId]),
+    );
+
+    host.simulator.fail('charge', { kind: 'lost-response' });
+    await expect(makeCharge()).rejects.toThrow();
+    const crash = (): never => {
+      throw new Error('killed');
+    };
+    await expect(makeCharge(crash)).rejects.toThrow('killed');
+    await makeCharge();
+    expect(await left()).toEqual([]);
+    const ofOrder = host.simulator.transactions().filter(({ orderId }) => orderId === name.orderId);
+    expect(ofOrder).toHaveLength(1);
+    expect(await payments.find(name)).toMatchObject({
+      transactionStatus: 'pending',
+      transactionId: ofOrder[0]?.transactionId,
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type ConsumerEvent,
   type PaymentEvent,
 } from 'nestjs-midtrans';
+import { tenantOf } from '../request-accounts/request-accounts.support';
 import type { TestDatabase } from '../support/database';
 import { delivery } from '../support/gateway';
 import type { Host } from '../support/host';
@@ -415,5 +416,114 @@ describe('over REST, staff', () => {
     ];
     expect(asked.map(({ status }) => status)).toEqual([403, 403, 403]);
     expect(await list('?state=dead')).toHaveLength(1);
+  });
+});
+
+describe('over REST, staff do with many events at once', () => {
+  const instances = new Instances();
+  const ORDERS = ['stuck-1', 'stuck-2', 'stuck-3'];
+  let host: Host;
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await instances.database();
+    host = await instances.start({
+      database,
+      providers: [Shop],
+      midtrans: {
+        events: DEAD,
+        accounts: { bali: { serverKey: 'SB-Mid-server-bali' } },
+        access: { resolveAccount: tenantOf },
+      },
+    });
+    host.app.get(Shop).broken = /^stuck-\d payment\.created/;
+    for (const orderId of ORDERS) await settle(host, orderId);
+    await until(async () => (await dead()).length === 3);
+    host.app.get(Shop).broken = NOTHING;
+  });
+  afterEach(() => instances.end());
+
+  const dead = async () => (await deliveries(database, 'ship')).filter(({ is_dead }) => is_dead);
+  const act = async (action: string, json: object, headers: Record<string, string> = {}) => {
+    const { status, body } = await host.request(`/api/midtrans/events/${action}/`, {
+      method: 'POST',
+      user: 'staff',
+      staff: true,
+      json,
+      headers,
+    });
+    return [status, body.count ?? body.details?.map(({ field }: any) => field) ?? body.code];
+  };
+  const idOf = async (orderId: string): Promise<string> => {
+    const [row] = await database.rows<{ id: string }>(
+      'SELECT id FROM midtrans_payments WHERE order_id = $1',
+      [orderId],
+    );
+    return row?.id ?? '';
+  };
+
+  it('a retry of all that was given up for a consumer, or of what a filter says of it', async () => {
+    expect(await act('retry', { consumer: 'recorder' })).toEqual([200, 0]);
+    expect(await act('retry', { consumer: 'ship', type: 'payment.settled', state: 'dead' })).toEqual([
+      200, 0,
+    ]);
+    const subject_id = await idOf('stuck-1');
+    expect(await act('retry', { consumer: 'ship', subject_id })).toEqual([200, 1]);
+    await until(() => host.app.get(Shop).seen.includes('stuck-1 payment.settled'));
+    expect(await dead()).toHaveLength(2);
+    expect(await act('retry', { consumer: 'ship', state: 'dead' })).toEqual([200, 2]);
+    await until(() => host.app.get(Shop).seen.length === 9);
+  });
+
+  it('a discard with its reason, and what comes behind goes on', async () => {
+    const request = { consumer: 'ship', order_id: 'stuck-2', reason: 'shipped by hand' };
+    expect(await act('discard', { ...request, occurred_before: '2020-01-01' })).toEqual([200, 0]);
+    expect(await act('discard', request)).toEqual([200, 1]);
+    await until(() => host.app.get(Shop).seen.includes('stuck-2 payment.settled'));
+    expect(host.app.get(Shop).seen).not.toContain('stuck-2 payment.created');
+    expect(await dead()).toHaveLength(2);
+  });
+
+  it('nothing by a request that leaves the consumer or the reason open, or says what is not understood', async () => {
+    const refused: [string, object, string][] = [
+      ['retry', {}, 'consumer'],
+      ['retry', { type: 'payment.created' }, 'consumer'],
+      ['retry', { consumer: 'ship', colour: 'red' }, 'colour'],
+      ['retry', { consumer: 'ship', occurred_after: 'soon' }, 'occurred_after'],
+      ['retry', { consumer: 'ship', reason: 'mended' }, 'reason'],
+      ['retry', { consumer: 'ship', account: 'default' }, 'account'],
+      ['discard', { consumer: 'ship' }, 'reason'],
+      ['discard', { consumer: 'ship', reason: '' }, 'reason'],
+      ['discard', { consumer: 'ship', reason: 'x'.repeat(256) }, 'reason'],
+      ['discard', { consumer: 'ship', reason: 'card 4811111111111114' }, 'reason'],
+      ['discard', { reason: 'called off' }, 'consumer'],
+    ];
+    for (const [action, json, field] of refused) {
+      expect([json, await act(action, json)]).toEqual([json, [400, [field]]]);
+    }
+    expect(await dead()).toHaveLength(3);
+  });
+
+  it('nothing with those of another account than the request is about', async () => {
+    const request = { consumer: 'ship', reason: 'called off' };
+    expect(await act('discard', request, { 'x-tenant': 'bali' })).toEqual([200, 0]);
+    expect(await dead()).toHaveLength(3);
+    expect(await act('discard', request, { 'x-tenant': 'default' })).toEqual([200, 3]);
+  });
+
+  it('nothing that hides one event: each is read by its id, and discarded with a reason or without', async () => {
+    const staff = { user: 'staff', staff: true };
+    const { body } = await host.request('/api/midtrans/events/?state=dead&limit=2', staff);
+    const [first, second] = body.results;
+    const { status, body: event } = await host.request(`/api/midtrans/events/${first.id}/`, staff);
+    expect([status, event]).toEqual([200, first]);
+    for (const id of ['retry', 'discard', '00000000-0000-4000-8000-000000000000']) {
+      expect((await host.request(`/api/midtrans/events/${id}/`, staff)).status).toBe(404);
+    }
+    const discard = (id: string, json: object) =>
+      host.request(`/api/midtrans/events/${id}/discard/`, { method: 'POST', ...staff, json });
+    const refused = await discard(first.id, { reason: 'card 4811111111111114' });
+    expect([refused.status, refused.body.details[0].field]).toEqual([400, 'reason']);
+    expect((await discard(first.id, { reason: 'shipped by hand' })).body.state).toBe('done');
+    expect((await discard(second.id, {})).body.state).toBe('done');
   });
 });

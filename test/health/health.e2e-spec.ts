@@ -64,7 +64,7 @@ describe('the health of payments', () => {
       problems: [],
       database: 'up',
       circuits: [],
-      unheardSince: null,
+      webhooks: [{ account: 'default', unheardSince: null }],
     });
     expect(midtrans.lastNotificationAt).toBeInstanceOf(Date);
   });
@@ -137,13 +137,20 @@ describe('the health of payments', () => {
     expect((await on.indicator.report()).status).toBe('up');
     await minutesOld('unheard', 20);
     expect((await on.indicator.report()).problems).toEqual([
-      'no notification has ever come, and a payment that was charged 20 minutes ago is pending: look whether Midtrans reaches the webhook',
+      'a payment of account default that was charged 20 minutes ago is pending, and no notification of the account has come since: look whether Midtrans reaches the webhook',
     ]);
     await on.charge('heard');
     await until(
       () => on.indicator.report(),
       ({ status }) => status === 'up',
     );
+  });
+
+  it('waits for no notification of a page of Snap on which nothing was chosen', async () => {
+    const on = await host();
+    await on.app.get(PaymentService).createSnapTransaction({ grossAmount: 100_000, orderId: 'page' });
+    await minutesOld('page', 20);
+    expect((await on.indicator.report()).problems).toEqual([]);
   });
 
   it('tells of a circuit that is open', async () => {

@@ -1,6 +1,6 @@
 import { ConflictException } from '@nestjs/common';
 import type { PrepareCharge } from 'nestjs-midtrans';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import {
   act,
@@ -22,7 +22,7 @@ const coffee = (price: number) => ({
 /** What a host says to a charge, where a test wants it to say anything. */
 let prepare: PrepareCharge = () => undefined;
 
-describe.each(ADAPTERS)('a request whose answer was lost, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a request whose answer was lost, on %s', (adapter) => {
   let host: HostWithGateway;
   let count = 0;
   const newKey = () => `key-${++count}`;

@@ -1,5 +1,5 @@
 import { InvoiceService } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import {
   body,
@@ -11,7 +11,7 @@ import {
   type InvoiceHost,
 } from './invoices.support';
 
-describe.each(ADAPTERS)('the life of an invoice, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('the life of an invoice, on %s', (adapter) => {
   let host: InvoiceHost;
   beforeEach(async () => {
     host = await startInvoiceHost({ adapter });

@@ -12,9 +12,10 @@ import {
   SubscriptionService,
 } from 'nestjs-midtrans';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
+import { biSnapHeaders } from '../notifications/bi-snap.support';
 import { dayIn } from '../invoices/invoices.support';
 import { until } from '../support/until';
-import { FAILING, type Merchant } from './merchants.support';
+import { FAILING, RETIRED, type Merchant } from './merchants.support';
 
 /** Something that is done at one merchant, where the other has all the same. */
 export interface Case {
@@ -157,6 +158,30 @@ export function settlementOf({ simulator, key }: Merchant, orderId: string, sign
   return signNotification(body, signedWith);
 }
 
+/** Where Midtrans tells a merchant on BI-SNAP of what is paid by a QR code. */
+const BI_SNAP_PATH = '/v1.0/qr/qr-mpm-notify';
+
+/**
+ * Brings a notification of BI-SNAP's of an order that is paid.
+ *
+ * @param to - the webhook's path @default the one that names the account
+ * @param key - with which it is signed @default the merchant's own
+ */
+export function notifyBiSnap(
+  merchant: Merchant,
+  orderId: string,
+  { to = `/notification/${merchant.name}`, key = merchant.biSnapKey } = {},
+): ReturnType<Merchant['ask']> {
+  const json = {
+    originalPartnerReferenceNo: orderId,
+    latestTransactionStatus: '00',
+    amount: { value: '100000.00', currency: 'IDR' },
+    additionalInfo: { qris: true },
+  };
+  const headers = biSnapHeaders({ key, path: BI_SNAP_PATH, body: json });
+  return merchant.ask(to + BI_SNAP_PATH, { method: 'POST', json, headers });
+}
+
 /** @returns whether it was: Midtrans is not asked about the same at every turn */
 async function replayed(merchant: Merchant, id: string): Promise<boolean> {
   try {
@@ -168,9 +193,36 @@ async function replayed(merchant: Merchant, id: string): Promise<boolean> {
   }
 }
 
+/** Leaves a retired consumer with an event that waits for it. */
+async function retireConsumer(merchant: Merchant, orderId: string): Promise<void> {
+  const { database, name } = merchant;
+  await database.rows(
+    `INSERT INTO midtrans_consumers (account, type, name, first_seen_at, last_seen_at)
+     VALUES ($1, 'payment.created', $2, now() - interval '1 hour', now() - interval '1 hour')`,
+    [name, RETIRED],
+  );
+  await charge(merchant, orderId);
+}
+
 export const CASES: readonly Case[] = [
   { title: 'a charge', act: charge },
   { title: 'a notification', prepare: charge, act: ({ simulator }, id) => simulator.pay(id) },
+  {
+    title: 'a notification of BI-SNAP at the URL of its account',
+    prepare: (merchant, id) => charge(merchant, id).then(() => paySilently(merchant, id)),
+    act: async (merchant, id) => {
+      const { status } = await notifyBiSnap(merchant, id);
+      if (status !== 200) throw new Error(`not taken: ${status}`);
+    },
+  },
+  {
+    title: 'a notification of BI-SNAP at the URL of all',
+    prepare: (merchant, id) => charge(merchant, id).then(() => paySilently(merchant, id)),
+    act: async (merchant, id) => {
+      const { status } = await notifyBiSnap(merchant, id, { to: '/notification' });
+      if (status !== 200) throw new Error(`not taken: ${status}`);
+    },
+  },
   {
     title: 'a cancellation',
     prepare: charge,
@@ -284,6 +336,17 @@ export const CASES: readonly Case[] = [
       return charge(merchant, id);
     },
     act: (merchant) => merchant.get(MidtransEventService).discard(of(merchant)),
+  },
+  {
+    title: 'the dropping of a consumer',
+    prepare: retireConsumer,
+    act: (merchant) => merchant.get(MidtransEventService).dropConsumer(RETIRED, merchant.name),
+  },
+  {
+    title: 'the dropping of a consumer in every account',
+    isOfRegistration: true,
+    prepare: retireConsumer,
+    act: (merchant) => merchant.get(MidtransEventService).dropConsumer(RETIRED),
   },
   {
     title: 'a purge',

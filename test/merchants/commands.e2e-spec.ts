@@ -1,30 +1,15 @@
-import { EventEmitter } from 'node:events';
-import { Readable } from 'node:stream';
-import { runMidtransCommands } from 'nestjs-midtrans/commands';
+import { runCommand } from '../support/run-command';
 import { charge, pay, paySilently } from './cases.support';
 import { openMerchants, type Merchants } from './merchants.support';
 
-/** A command line of the application that has both merchants, in this process. */
+/** A command line of the application that has both merchants. */
 async function run(merchants: Merchants, ...argv: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const terminal = (name: keyof typeof written) => ({
-    isTTY: false,
-    write: (text: string) => {
-      written[name] += text;
-      return true;
-    },
-  });
-  const runIn = Object.assign(new EventEmitter(), {
-    stdin: Readable.from([]),
-    stdout: terminal('stdout'),
-    stderr: terminal('stderr'),
-  });
   const [application] = merchants.applications;
   if (application === undefined) throw new Error('there is no application');
-  const code = await runMidtransCommands(() => application, [...argv, '--json'], runIn);
-  const lines = written.stdout.split('\n').filter((line) => line !== '');
+  const { stdout, ...ended } = await runCommand(() => application, [...argv, '--json']);
+  const lines = stdout.split('\n').filter((line) => line !== '');
   const results = lines.map((line): Record<string, any> => JSON.parse(line)).slice(0, -1);
-  return { code, stderr: written.stderr, results };
+  return { ...ended, results };
 }
 
 describe('a command of an application with two registrations', () => {

@@ -41,6 +41,7 @@ export function foreignCalls(at: Merchant, its: Alike, isShared: boolean): Reado
   const cards = at.get(CardService);
   const events = at.get(MidtransEventService);
   const notifications = at.get(NotificationService);
+  const consumer = its.event.deliveries[0]?.consumer ?? '';
   const delivery = { id: its.event.id, scope };
   const update = { name: 'silver', token: GOOD_CARD };
   return {
@@ -90,10 +91,8 @@ export function foreignCalls(at: Merchant, its: Alike, isShared: boolean): Reado
       discard: () => events.discard(delivery),
       // Where one registration has both, these are about whatever it has.
       ...(isShared
-        ? {}
-        : {
-            find: () => events.find(its.event.id),
-          }),
+        ? { dropConsumer: () => events.dropConsumer(consumer, account) }
+        : { find: () => events.find(its.event.id) }),
     },
     NotificationService: {
       list: () => notifications.list({ paymentId: its.payment.id, scope }),
@@ -112,6 +111,7 @@ export function foreignCalls(at: Merchant, its: Alike, isShared: boolean): Reado
 function foreignRowsAndAccounts(at: Merchant, its: Alike): Readonly<Record<string, Calls>> {
   const { payment, invoice, subscription, payAccount, card } = its;
   const { account, orderId } = payment;
+  const consumer = its.event.deliveries[0]?.consumer ?? '';
   const payments = at.get(PaymentService);
   return {
     'what is given is a row of the other’s': {
@@ -128,6 +128,7 @@ function foreignRowsAndAccounts(at: Merchant, its: Alike): Readonly<Record<strin
       reconciliation: () => at.get(ReconciliationService).run({ account, all: true }),
       retry: () => at.get(MidtransEventService).retry({ account }),
       discard: () => at.get(MidtransEventService).discard({ account }),
+      dropConsumer: () => at.get(MidtransEventService).dropConsumer(consumer, account),
     },
   };
 }

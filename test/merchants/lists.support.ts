@@ -1,6 +1,7 @@
 import {
   CardService,
   InvoiceService,
+  MidtransAuditService,
   MidtransEventService,
   NotificationService,
   PayAccountService,
@@ -144,6 +145,20 @@ export const LISTS: readonly List[] = [
       occurred_before: () => ONE_DAY,
     },
     list: (merchant, filter) => merchant.get(MidtransEventService).list(filter),
+  },
+  {
+    path: '/audit',
+    isForOwners: false,
+    isForStaff: true,
+    filters: {
+      actor: () => 'staff',
+      action: () => 'refund',
+      subject_id: ({ payment }) => payment.id,
+      order_id: ({ payment }) => payment.orderId,
+      outcome: () => 'done',
+      ...created,
+    },
+    list: (merchant, filter) => merchant.get(MidtransAuditService).list(filter),
   },
 ];
 

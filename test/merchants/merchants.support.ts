@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { OnEvent } from '@nestjs/event-emitter';
@@ -44,6 +45,8 @@ export interface Listener {
 export interface Merchant {
   readonly name: Name;
   readonly key: string;
+  /** With which its Midtrans signs notifications of BI-SNAP's. */
+  readonly biSnapKey: KeyObject;
   readonly simulator: Simulator;
   /** What its durable listener was told. */
   readonly told: readonly MidtransEvent[];
@@ -65,7 +68,7 @@ export interface Merchants {
   readonly isShared: boolean;
   /** What the applications are made of. */
   readonly applications: readonly Type[];
-  /** Until every durable listener has had everything, but for what was given up. */
+  /** Until every durable listener has had everything, but for what was given up, and what waits for {@link RETIRED}. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -73,10 +76,15 @@ export interface Merchants {
 /** Orders of such an id fail with the durable listeners while they are to fail. */
 export const FAILING = { orders: /^failing/, isOn: true };
 
+/** A consumer that no instance has. */
+export const RETIRED = 'retired';
+
 const keyOf = (name: Name): string => `SB-Mid-server-${name}`;
 const clientKeyOf = (name: Name): string => `SB-Mid-client-${name}`;
 const gatewayOf = (name: Name): string => `https://${name}.gateway.test`;
 const PATH = 'midtrans';
+const newKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const BI_SNAP = { jakarta: newKeys(), bali: newKeys() } satisfies Record<Name, unknown>;
 
 /** Two merchants, each with a gateway of its own, which tells the application over HTTP. */
 export async function openMerchants(
@@ -138,6 +146,7 @@ async function open(
     return {
       name,
       key: keyOf(name),
+      biSnapKey: BI_SNAP[name].privateKey,
       simulator: gateways[name],
       database: name === 'jakarta' ? first : second,
       ask: askIt,
@@ -156,7 +165,11 @@ async function open(
       await Promise.all(Object.values(gateways).map((gateway) => gateway.idle()));
       for (const database of new Set([first, second])) {
         await until(
-          () => database.rows('SELECT consumer, type FROM midtrans_deliveries WHERE dead_at IS NULL'),
+          () =>
+            database.rows(
+              'SELECT consumer, type FROM midtrans_deliveries WHERE dead_at IS NULL AND consumer <> $1',
+              [RETIRED],
+            ),
           (left) => left.length === 0,
         );
       }
@@ -206,7 +219,13 @@ async function open(
 type Imports = NonNullable<Parameters<typeof Module>[0]['imports']>;
 
 function accountOf(name: Name) {
-  return { serverKey: keyOf(name), clientKey: clientKeyOf(name), baseUrl: gatewayOf(name) };
+  const publicKey = BI_SNAP[name].publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  return {
+    serverKey: keyOf(name),
+    clientKey: clientKeyOf(name),
+    baseUrl: gatewayOf(name),
+    snapBi: { publicKey },
+  };
 }
 
 function commonOptions(

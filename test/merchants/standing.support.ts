@@ -24,12 +24,17 @@ const PARTS = [
   ['midtrans_payment_link_uses', 'link_id', 'midtrans_payment_links'],
 ] as const;
 
+/** Without when it was seen, which it is all the time. */
+const CONSUMERS = `(
+  SELECT json_agg(ARRAY[name, type] ORDER BY name, type) FROM midtrans_consumers WHERE account = $1) AS consumers`;
+
 /** The rows of a merchant, in one statement: it is asked for a thousand times. */
 const STORED = `SELECT ${[
   ...OWN.map((table) => rowsOf(table, 'account = $1')),
   ...PARTS.map(([table, column, whole]) =>
     rowsOf(table, `${column} IN (SELECT id FROM ${whole} WHERE account = $1)`),
   ),
+  CONSUMERS,
 ].join(', ')}`;
 
 function rowsOf(table: string, condition: string): string {

@@ -502,13 +502,28 @@ describe('wrong types', () => {
     ['subscriptions.prepare', 'must be a function', [true, {}, null]],
     ['subscriptions.tokens', 'must be "discard" or { encryptionKey }', ['keep', null, 5, []]],
   ];
-  it.each(anywhere)('%s %s', async (name, rule, values) => {
-    const [group = '', key] = name.split('.');
-    for (const value of values) {
-      const options = { serverKey: SERVER_KEY, [group]: key === undefined ? value : { [key]: value } };
-      expect(await problemsOf(() => byFactory(options))).toEqual([`${name}: ${rule}`]);
-    }
+  // All problems are told at once, so one start shows a wrong value of each option: those of whole groups apart from those in them.
+  const isGroup = ([name]: (typeof anywhere)[number]): boolean => !name.includes('.');
+  const rounds = [anywhere.filter(isGroup), anywhere.filter((each) => !isGroup(each))].flatMap((options) => {
+    const most = Math.max(...options.map(([, , values]) => values.length));
+    return Array.from({ length: most }, (_, nth) =>
+      options.flatMap(([name, rule, values]) =>
+        nth < values.length ? [{ name, rule, value: values[nth] }] : [],
+      ),
+    );
   });
+  it.each(rounds.map((wrong, nth) => [nth + 1, wrong] as const))(
+    'of many options are all told at once, round %i',
+    async (_round, wrong) => {
+      const options: Record<string, unknown> = { serverKey: SERVER_KEY };
+      for (const { name, value } of wrong) {
+        const [group = '', key] = name.split('.');
+        options[group] = key === undefined ? value : { ...(options[group] as object), [key]: value };
+      }
+      const problems = await problemsOf(() => byFactory(options));
+      expect([...problems].sort()).toEqual(wrong.map(({ name, rule }) => `${name}: ${rule}`).sort());
+    },
+  );
 
   const shapes: [string, string, unknown[]][] = [
     ['path', 'must be text', [5, null, ['a'], {}]],
@@ -531,14 +546,14 @@ describe('wrong types', () => {
     const nest = ([first = '', ...rest]: string[], value: unknown): object => ({
       [first]: rest.length === 0 ? value : nest(rest, value),
     });
-    for (const value of values) {
+    for (const [index, value] of values.entries()) {
       const beside = { ...structure, ...nest(name.split('.'), value) };
-      expect(await problemsOf(() => sync({ serverKey: SERVER_KEY, ...beside }))).toEqual([
-        `${name}: ${rule}`,
-      ]);
-      expect(await problemsOf(() => byFactory({ serverKey: SERVER_KEY }, beside))).toEqual([
-        `${name}: ${rule}`,
-      ]);
+      // Both ways check what shapes a module by the same rules: each way has every rule, and not every value.
+      const module =
+        index % 2 === 0
+          ? () => sync({ serverKey: SERVER_KEY, ...beside })
+          : () => byFactory({ serverKey: SERVER_KEY }, beside);
+      expect(await problemsOf(module)).toEqual([`${name}: ${rule}`]);
     }
   });
 

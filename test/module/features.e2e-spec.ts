@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { OnMidtransEvent, ReconciliationService, RetentionService } from 'nestjs-midtrans';
+import {
+  MidtransModule,
+  OnMidtransEvent,
+  PaymentService,
+  ReconciliationService,
+  RetentionService,
+} from 'nestjs-midtrans';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { answeringStatus, BCA_CHARGE, chargingGateway, delivery } from '../support/gateway';
-import { startHost, type Host, type HostOptions } from '../support/host';
+import { HeaderGuard, startHost, type Host, type HostOptions } from '../support/host';
 import { until } from '../support/until';
 import { Bank, payouts, PayoutService, type PayoutEvent } from './payouts/payouts';
 
@@ -212,4 +218,52 @@ describe('a feature that a host adds', () => {
       /Feature payouts: \w+ is another feature's/,
     );
   });
+});
+
+it('two registrations of other features charge, and reconcile, over one connection', async () => {
+  const database = await migrated();
+  const gateway = answeringStatus(chargingGateway(), 'expire');
+  const plain = MidtransModule.forRoot({
+    account: 'bali',
+    serverKey: 'SB-Mid-server-bali',
+    path: 'api/bali',
+    guards: [HeaderGuard],
+    clientPrices: true,
+    http: { fetch: gateway.fetch },
+    reconciliation: { enabled: false },
+    database: { maxConnections: 1 },
+  });
+  const holding = {
+    ...payouts,
+    orderIds: `SELECT id, 'has a payout' AS reason FROM shop_payouts WHERE id = asked.uuid`,
+  };
+  const host = await startHost({
+    database,
+    poolSize: 1,
+    imports: [plain],
+    midtrans: {
+      account: 'jakarta',
+      features: [holding],
+      http: { fetch: gateway.fetch },
+      database: { maxConnections: 1 },
+    },
+  });
+  const both = <Service>(type: new (...values: never[]) => Service) =>
+    host.app.get<Service>(type, { strict: false, each: true });
+  const orders = ['of-one', 'of-the-other'];
+  for (const [index, payments] of both(PaymentService).entries()) {
+    const charged = await payments.createCharge({
+      userId: 'u',
+      orderId: orders[index],
+      paymentType: 'qris',
+      grossAmount: 5_000,
+    });
+    expect(charged.payment.transactionStatus).toBe('pending');
+  }
+  for (const reconciliation of both(ReconciliationService)) {
+    const { lookups } = await reconciliation.run({ all: true, only: ['payments'] });
+    expect(lookups.map(({ lookup, asked }) => [lookup, asked])).toContainEqual(['payments', 1]);
+  }
+  await host.close();
+  await database.drop();
 });

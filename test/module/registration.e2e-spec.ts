@@ -368,6 +368,8 @@ describe('controllers', () => {
     cards: ['GET', '/midtrans/cards/', 200],
     inbox: ['GET', '/midtrans/notifications/', 403],
     events: ['GET', '/midtrans/events/', 403],
+    insights: ['GET', '/midtrans/stats/', 403],
+    audit: ['GET', '/midtrans/audit/', 403],
     invoices: ['GET', '/midtrans/invoices/', 200],
     subscriptions: ['GET', '/midtrans/subscriptions/', 200],
     paymentLinks: ['GET', '/midtrans/payment-links/', 200],

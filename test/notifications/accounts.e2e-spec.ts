@@ -1,7 +1,7 @@
 import { PayAccountService, SubscriptionService } from 'nestjs-midtrans';
 import { signNotification } from 'nestjs-midtrans/testing';
 import { Capture } from '../secrets/capture.support';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import {
   KEYS,
@@ -23,7 +23,7 @@ const PATHS = [WEBHOOK, RECURRING_WEBHOOK].flatMap((path) => [
 let orders = 0;
 const newOrderId = () => `same-${orders++}`;
 
-describe.each(ADAPTERS)('notifications of two merchants on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('notifications of two merchants on %s', (adapter) => {
   let host: MerchantsHost;
   const logger = new Capture();
 
@@ -141,62 +141,65 @@ describe.each(ADAPTERS)('notifications of two merchants on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('notifications of merchants whose merchantId is known, on %s', (adapter) => {
-  let host: MerchantsHost;
-  const logger = new Capture();
+describe.each(oneAdapter(__filename))(
+  'notifications of merchants whose merchantId is known, on %s',
+  (adapter) => {
+    let host: MerchantsHost;
+    const logger = new Capture();
 
-  beforeAll(async () => {
-    host = await startMerchants({ adapter, knowsMerchants: true, logger });
-  });
-  afterAll(() => host.close());
+    beforeAll(async () => {
+      host = await startMerchants({ adapter, knowsMerchants: true, logger });
+    });
+    afterAll(() => host.close());
 
-  it('are refused like a wrong signature where they name another merchant', async () => {
-    const orderId = newOrderId();
-    await host.charge('bali', orderId);
-    const told = await host.paid('bali', orderId);
-    const crossed = signNotification({ ...told, merchant_id: MERCHANT_IDS.jakarta } as never, KEYS.bali);
-    for (const path of [WEBHOOK, `${WEBHOOK}bali/`]) {
-      expect(await host.post(path, crossed)).toMatchObject({
-        status: 403,
-        body: { code: 'forbidden', message: 'The signature does not match' },
-      });
-    }
-    expect(await host.statusOf('bali', orderId)).toBe('pending');
-    expect(await host.inbox()).toMatchObject([
-      { status: 'invalid_signature', account: null },
-      { status: 'invalid_signature', account: null },
-    ]);
-    expect(logger.text()).toContain(
-      `The key of account "bali" signed a notification that names merchant "${MERCHANT_IDS.jakarta}": its merchantId is "${MERCHANT_IDS.bali}"`,
-    );
-    expect((await host.post(WEBHOOK, told)).status).toBe(200);
-    expect(await host.statusOf('bali', orderId)).toBe('settlement');
-  });
+    it('are refused like a wrong signature where they name another merchant', async () => {
+      const orderId = newOrderId();
+      await host.charge('bali', orderId);
+      const told = await host.paid('bali', orderId);
+      const crossed = signNotification({ ...told, merchant_id: MERCHANT_IDS.jakarta } as never, KEYS.bali);
+      for (const path of [WEBHOOK, `${WEBHOOK}bali/`]) {
+        expect(await host.post(path, crossed)).toMatchObject({
+          status: 403,
+          body: { code: 'forbidden', message: 'The signature does not match' },
+        });
+      }
+      expect(await host.statusOf('bali', orderId)).toBe('pending');
+      expect(await host.inbox()).toMatchObject([
+        { status: 'invalid_signature', account: null },
+        { status: 'invalid_signature', account: null },
+      ]);
+      expect(logger.text()).toContain(
+        `The key of account "bali" signed a notification that names merchant "${MERCHANT_IDS.jakarta}": its merchantId is "${MERCHANT_IDS.bali}"`,
+      );
+      expect((await host.post(WEBHOOK, told)).status).toBe(200);
+      expect(await host.statusOf('bali', orderId)).toBe('settlement');
+    });
 
-  it('are believed where they name no merchant', async () => {
-    const orderId = newOrderId();
-    await host.charge('bali', orderId);
-    const { merchant_id: _, ...told } = (await host.paid('bali', orderId)) as Record<string, unknown>;
-    expect((await host.post(WEBHOOK, told)).status).toBe(200);
-    expect(await host.statusOf('bali', orderId)).toBe('settlement');
-  });
+    it('are believed where they name no merchant', async () => {
+      const orderId = newOrderId();
+      await host.charge('bali', orderId);
+      const { merchant_id: _, ...told } = (await host.paid('bali', orderId)) as Record<string, unknown>;
+      expect((await host.post(WEBHOOK, told)).status).toBe(200);
+      expect(await host.statusOf('bali', orderId)).toBe('settlement');
+    });
 
-  it('about a customer’s account are refused alike', async () => {
-    const { id, told } = await host.link('bali');
-    const crossed = { ...told, merchant_id: MERCHANT_IDS.jakarta };
-    expect((await host.post(WEBHOOK, crossed)).status).toBe(403);
-    expect((await host.post(WEBHOOK, told)).status).toBe(200);
-    expect(await host.app.get(PayAccountService).find(id)).toMatchObject({ status: 'enabled' });
-  });
+    it('about a customer’s account are refused alike', async () => {
+      const { id, told } = await host.link('bali');
+      const crossed = { ...told, merchant_id: MERCHANT_IDS.jakarta };
+      expect((await host.post(WEBHOOK, crossed)).status).toBe(403);
+      expect((await host.post(WEBHOOK, told)).status).toBe(200);
+      expect(await host.app.get(PayAccountService).find(id)).toMatchObject({ status: 'enabled' });
+    });
 
-  it('without a signature are followed in the account of the merchant that they name, and in no other', async () => {
-    const { midtransId, told } = await host.subscribe('bali');
-    const subscription = { ...told.subscription, merchant_id: MERCHANT_IDS.jakarta };
-    const { length: before } = host.calls.bali;
-    expect((await host.post(RECURRING_WEBHOOK, { ...told, subscription })).status).toBe(200);
-    expect(host.calls.bali).toHaveLength(before);
-    expect(told.subscription.merchant_id).toBe(MERCHANT_IDS.bali);
-    expect((await host.post(RECURRING_WEBHOOK, told)).status).toBe(200);
-    await until(() => host.calls.bali.slice(before).includes(`GET /v1/subscriptions/${midtransId}`));
-  });
-});
+    it('without a signature are followed in the account of the merchant that they name, and in no other', async () => {
+      const { midtransId, told } = await host.subscribe('bali');
+      const subscription = { ...told.subscription, merchant_id: MERCHANT_IDS.jakarta };
+      const { length: before } = host.calls.bali;
+      expect((await host.post(RECURRING_WEBHOOK, { ...told, subscription })).status).toBe(200);
+      expect(host.calls.bali).toHaveLength(before);
+      expect(told.subscription.merchant_id).toBe(MERCHANT_IDS.bali);
+      expect((await host.post(RECURRING_WEBHOOK, told)).status).toBe(200);
+      await until(() => host.calls.bali.slice(before).includes(`GET /v1/subscriptions/${midtransId}`));
+    });
+  },
+);

@@ -1,10 +1,11 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotificationService } from 'nestjs-midtrans';
 import { open, paymentOf, STAFF, startSnapHost, told, type SnapHost } from '../snap/snap.support';
 import { ADAPTERS, startHost, type Answer } from '../support/host';
 import { until } from '../support/until';
+import { biSnapHeaders } from './bi-snap.support';
 
 const FOLDER = join(__dirname, '../fixtures/gateway');
 const SAMPLES = readdirSync(FOLDER).filter((name) => name.startsWith('vector-bisnap-'));
@@ -67,17 +68,13 @@ function send(
   sending: Sending = {},
 ): Promise<Answer> {
   const { key = MIDTRANS.privateKey, to = WEBHOOK + sample.path, isSpaced = false } = sending;
-  const digest = createHash('sha256')
-    .update(JSON.stringify(sending.signedBody ?? sample.body))
-    .digest('hex');
-  const signed = `POST:${sending.signedPath ?? sample.path}:${digest}:${TIME}`;
+  const { signedPath: path = sample.path, signedBody: body = sample.body } = sending;
   return host.request(to, {
     method: 'POST',
     body: JSON.stringify(sample.body, null, isSpaced ? 2 : 0),
     headers: {
       'content-type': 'application/json',
-      'x-timestamp': TIME,
-      'x-signature': sign('RSA-SHA256', Buffer.from(signed), key).toString('base64'),
+      ...biSnapHeaders({ key, path, body }),
     },
   });
 }
@@ -319,6 +316,41 @@ describe('where no key is there to verify it with', () => {
     const answer = await send(host, sampleOf('vector-bisnap-debit-notification.json'));
     expect(answer).toMatchObject({ status: 403, body: { code: 'snap_bi_not_configured' } });
     expect(await host.database.rows('SELECT 1 FROM midtrans_notifications')).toEqual([]);
+    await host.close();
+  });
+});
+
+describe('where Midtrans gave two merchants the same key', () => {
+  it('a notification is of the account that its URL names, or whose merchant it names', async () => {
+    const snapBi = { publicKey: PEM };
+    const host = await startHost({
+      midtrans: {
+        merchantId: 'G100000001',
+        snapBi,
+        accounts: { bali: { serverKey: 'SB-Mid-server-bali', merchantId: 'G200000002', snapBi } },
+      },
+    });
+    const of = (merchantId: string | undefined) => {
+      const sample = sampleOf('vector-bisnap-va-notification.json');
+      sample.body.additionalInfo = { ...sample.body.additionalInfo, merchantId };
+      return sample;
+    };
+    const [named, addressed, first] = [of('G200000002'), of(undefined), of('G100000001')];
+    const to = `${WEBHOOK}/bali${addressed.path}`;
+    for (const answer of [
+      await send(host, named),
+      await send(host, addressed, { to }),
+      await send(host, first),
+    ]) {
+      expect(answer.status).toBe(200);
+    }
+    expect(
+      await host.database.rows('SELECT account, order_id FROM midtrans_notifications ORDER BY id'),
+    ).toEqual([
+      { account: 'bali', order_id: named.orderId },
+      { account: 'bali', order_id: addressed.orderId },
+      { account: 'default', order_id: first.orderId },
+    ]);
     await host.close();
   });
 });

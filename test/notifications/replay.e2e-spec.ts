@@ -7,12 +7,12 @@ import {
   statusAnswer,
   type ScriptedGateway,
 } from '../support/gateway';
-import { ADAPTERS, startHost, type Host, type HostOptions } from '../support/host';
+import { oneAdapter, startHost, type Host, type HostOptions } from '../support/host';
 
 const STAFF = { user: 'staff-1', staff: true };
 const AWAY = () => new Response('away', { status: 503 });
 
-describe.each(ADAPTERS)('a replay of a notification, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a replay of a notification, on %s', (adapter) => {
   let host: Host;
   let gateway: ScriptedGateway;
   const hosts: Host[] = [];

@@ -146,7 +146,11 @@ describe('the description of the API', () => {
     for (const { path, operation } of api.endpoints) {
       for (const [where, { schema }] of contentsOf(operation)) walk(schema, `${path} ${where}`);
     }
-    expect([...new Set(open.map((at) => at.split('.').at(-1)))]).toEqual(['raw_payload', 'metadata']);
+    expect([...new Set(open.map((at) => at.split('.').at(-1)))]).toEqual([
+      'raw_payload',
+      'request',
+      'metadata',
+    ]);
   });
 
   it('names its schemas so that they can stand beside those of a host', () => {

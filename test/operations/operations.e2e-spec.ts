@@ -4,13 +4,13 @@ import {
   PaymentService,
   PaymentStateError,
 } from 'nestjs-midtrans';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import { until } from '../support/until';
 import { act, charge, check, retrieve, settled, type HostWithGateway } from './operations.support';
 
 const OPERATIONS = ['cancel', 'expire', 'capture', 'approve', 'deny'] as const;
 
-describe.each(ADAPTERS)('what staff do to a payment, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('what staff do to a payment, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({ adapter });

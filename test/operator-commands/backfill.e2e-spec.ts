@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compile } from '../reference-app/process.support';
 import { until } from '../support/until';
 import { holdingGateway, linesOf, openCommandLine } from './commands.support';
 
@@ -8,6 +9,7 @@ describe('the command backfill', () => {
   let line: Awaited<ReturnType<typeof openCommandLine>>;
   let folder: string;
   beforeAll(async () => {
+    await compile();
     line = await openCommandLine();
     folder = await mkdtemp(join(tmpdir(), 'backfill-'));
   }, 120_000);
@@ -125,5 +127,6 @@ describe('the command backfill', () => {
     command.stdin.end('piped-1\n');
     const ended = await command.ended;
     expect(linesOf(ended)[0]).toMatchObject({ subject: 'piped-1', outcome: 'imported' });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
   });
 });

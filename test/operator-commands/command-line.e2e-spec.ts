@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { shopApplication } from '../../src/commands/shop-application';
 import { compile } from '../reference-app/process.support';
+import { runCommand } from '../support/run-command';
 import { spawnCommand } from './commands.support';
 
 /** Nobody listens there: whoever asks for a database fails. */
@@ -12,7 +14,8 @@ const NOWHERE = {
 describe('the command line', () => {
   beforeAll(compile, 120_000);
 
-  const run = (args: string[], env: Record<string, string> = {}) => spawnCommand(args, env).ended;
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    runCommand(() => shopApplication(env), args);
 
   it.each([
     [['status'], "error: missing required argument 'order'"],
@@ -24,6 +27,12 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await run(args);
     expect(stderr).toContain(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('explains itself as a process too, and ends with 0', async () => {
+    const { code, stdout, stderr } = await spawnCommand(['status', '--help'], {}).ended;
+    expect(stdout).toMatch(/^Usage: midtrans status /);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('has its arguments and gives its exit code by way of npm too', () => {
@@ -49,7 +58,7 @@ describe('the command line', () => {
   );
 
   it('says which database and which gateway it needs', async () => {
-    const { code, stdout, stderr } = await run(['verify']);
+    const { code, stdout, stderr } = await spawnCommand(['verify'], {}).ended;
     expect(stderr).toMatch(
       /^error: The shop cannot start:\n {2}- DATABASE_URL: .*\n {2}- MIDTRANS_SERVER_KEY: .*\n$/,
     );

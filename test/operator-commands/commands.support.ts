@@ -3,19 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSimulator, type SimulatorOptions } from 'midtrans-simulator';
-import { compile } from '../reference-app/process.support';
+import { shopApplication } from '../../src/commands/shop-application';
 import { createTestDatabase } from '../support/database';
 import { BCA_CHARGE } from '../support/gateway';
 import { SERVER_KEY, startHost } from '../support/host';
+import { runCommand, type Ended } from '../support/run-command';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'commands', 'main.js');
-
-/** How a process ended, and what it wrote. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The shop's command line as a process of its own, with nothing of our environment but what it needs to run. */
 export function spawnCommand(args: readonly string[], env: Readonly<Record<string, string>>) {
@@ -31,7 +25,6 @@ export function spawnCommand(args: readonly string[], env: Readonly<Record<strin
 
 /** A shop's database and gateway, an instance of a host that charges, and the shop's command line beside it. */
 export async function openCommandLine(simulated: Partial<SimulatorOptions> = {}) {
-  await compile();
   const database = await createTestDatabase();
   const simulator = createSimulator({ serverKey: SERVER_KEY, timeScale: 0, ...simulated });
   const { url: gatewayUrl } = await simulator.listen();
@@ -41,15 +34,16 @@ export async function openCommandLine(simulated: Partial<SimulatorOptions> = {})
     MIDTRANS_SERVER_KEY: SERVER_KEY,
     MIDTRANS_BASE_URL: gatewayUrl,
   };
-  const spawnHere = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    spawnCommand(args, { ...environment, ...env });
   return {
     database,
     simulator,
     gatewayUrl,
     host,
-    spawn: spawnHere,
-    run: (args: readonly string[], env?: Readonly<Record<string, string>>) => spawnHere(args, env).ended,
+    /** In a process of its own: where signals, its stdin or its end are what matters. {@link compile} comes before. */
+    spawn: (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+      spawnCommand(args, { ...environment, ...env }),
+    run: (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+      runCommand(() => shopApplication({ ...environment, ...env }), args),
     charge: async (orderId: string) => {
       const json = { ...BCA_CHARGE, order_id: orderId };
       const { status, body } = await host.request('/api/midtrans/charge/', {

@@ -3,7 +3,7 @@ import { linesOf, openCommandLine } from './commands.support';
 
 describe('the commands events and consumers', () => {
   let line: Awaited<ReturnType<typeof openCommandLine>>;
-  beforeAll(async () => void (line = await openCommandLine()), 120_000);
+  beforeAll(async () => void (line = await openCommandLine()));
   afterAll(() => line.close());
 
   /** An event that a consumer, which no instance has, was given up for. */

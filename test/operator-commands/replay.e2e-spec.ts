@@ -3,7 +3,7 @@ import { linesOf, openCommandLine } from './commands.support';
 
 describe('the commands replay, reconcile and purge', () => {
   let line: Awaited<ReturnType<typeof openCommandLine>>;
-  beforeAll(async () => void (line = await openCommandLine()), 120_000);
+  beforeAll(async () => void (line = await openCommandLine()));
   afterAll(() => line.close());
 
   const statusOf = async (orderId: string) =>

@@ -3,7 +3,7 @@ import { linesOf, openCommandLine } from './commands.support';
 
 describe('the command status', () => {
   let line: Awaited<ReturnType<typeof openCommandLine>>;
-  beforeAll(async () => void (line = await openCommandLine()), 120_000);
+  beforeAll(async () => void (line = await openCommandLine()));
   afterAll(() => line.close());
 
   it('shows that a payment stands here as it does at Midtrans, and ends with 0', async () => {

@@ -1,12 +1,12 @@
 import { InvoiceService, PaymentService } from 'nestjs-midtrans';
 import { body as invoiceBody, dayIn, INVOICES } from '../invoices/invoices.support';
 import { BCA_CHARGE, type ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, startHost, type Host } from '../support/host';
+import { oneAdapter, startHost, type Host } from '../support/host';
 import { takingGateway } from './order-ids.support';
 
 const CHARGE = '/api/midtrans/charge/';
 
-describe.each(ADAPTERS)('a host that keeps ids to itself, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a host that keeps ids to itself, on %s', (adapter) => {
   let gateway: ScriptedGateway;
   let host: Host;
   let prepared: { orderId?: string; invoiceNumber?: string };

@@ -1,7 +1,7 @@
 import { PaymentService } from 'nestjs-midtrans';
 import type { TransactionStatus } from 'nestjs-midtrans/gateway';
 import { BCA_CHARGE, delivery, pendingCharge, ScriptedGateway, statusAnswer } from '../support/gateway';
-import { ADAPTERS, startHost, type Host } from '../support/host';
+import { oneAdapter, startHost, type Host } from '../support/host';
 import { until } from '../support/until';
 
 const FORMER = 'customer-2';
@@ -52,97 +52,100 @@ class Gateway extends ScriptedGateway {
   }
 }
 
-describe.each(ADAPTERS)('late money for a payment that gave its order id away, on %s', (adapter) => {
-  describe.each(['changes', 'always', 'never'] as const)('confirmed: %s', (confirm) => {
-    let gateway: Gateway;
-    let host: Host;
-    let count = 0;
-    let orderId: string;
+describe.each(oneAdapter(__filename))(
+  'late money for a payment that gave its order id away, on %s',
+  (adapter) => {
+    describe.each(['changes', 'always', 'never'] as const)('confirmed: %s', (confirm) => {
+      let gateway: Gateway;
+      let host: Host;
+      let count = 0;
+      let orderId: string;
 
-    beforeAll(async () => {
-      host = await startHost({
-        adapter,
-        midtrans: {
-          notifications: { confirm },
-          http: { fetch: (...call: Parameters<typeof fetch>) => gateway.fetch(...call), retries: 0 },
-        },
+      beforeAll(async () => {
+        host = await startHost({
+          adapter,
+          midtrans: {
+            notifications: { confirm },
+            http: { fetch: (...call: Parameters<typeof fetch>) => gateway.fetch(...call), retries: 0 },
+          },
+        });
+      });
+      beforeEach(() => {
+        gateway = new Gateway();
+        orderId = `LATE-${++count}`;
+      });
+      afterAll(() => host.close());
+
+      const checkStatus = (id: string, who: object) =>
+        host.request(`/api/midtrans/payments/${id}/check_status/`, who);
+      const shown = async (id: string, user: string): Promise<any> =>
+        (await host.request(`/api/midtrans/payments/${id}/`, { user })).body;
+
+      /** A payment that expired, and one that has its order id since. */
+      async function takenBack(charge: object = BCA_CHARGE) {
+        const json = { ...charge, order_id: orderId };
+        const { body } = await host.request('/api/midtrans/charge/', {
+          method: 'POST',
+          user: FORMER,
+          json,
+        });
+        gateway.moves(body.transaction_id, 'expire');
+        expect((await checkStatus(body.id, { user: FORMER })).status).toBe(200);
+        const { payment } = await host.app.get(PaymentService).createCharge({
+          paymentType: 'bank_transfer',
+          grossAmount: 100_000,
+          paymentOptions: { bank: 'bca' },
+          orderId,
+          userId: CUSTOMER,
+        });
+        return { former: body as { id: string; transaction_id: string }, present: payment };
+      }
+
+      it('moves that payment when it is told of, with its events, and not the one that has the order id', async () => {
+        const { former, present } = await takenBack();
+        gateway.moves(former.transaction_id, 'settlement');
+        const fields = { transaction_id: former.transaction_id };
+        expect((await host.notify(delivery(orderId, 'settlement', { fields }))).status).toBe(200);
+        const formerOrder = `${orderId}#${former.id}`;
+        expect(await shown(former.id, FORMER)).toMatchObject({
+          order_id: formerOrder,
+          transaction_status: 'settlement',
+          is_paid: true,
+        });
+        expect(await shown(present.id, CUSTOMER)).toMatchObject({
+          order_id: orderId,
+          transaction_status: 'pending',
+          is_paid: false,
+        });
+        await until(() => host.recorder.of(formerOrder).includes('payment.settled'));
+        expect(host.recorder.of(orderId)).not.toContain('payment.settled');
+        const sql = 'SELECT status FROM midtrans_notifications WHERE payment_id = $1';
+        expect(await host.database.rows(sql, [former.id])).toEqual([{ status: 'processed' }]);
+      });
+
+      it('is found by whoever asks about that payment', async () => {
+        const { former, present } = await takenBack();
+        gateway.moves(former.transaction_id, 'settlement');
+        expect(await checkStatus(former.id, { user: FORMER })).toMatchObject({
+          status: 200,
+          body: { payment: { transaction_status: 'settlement', is_paid: true } },
+        });
+        expect(await shown(present.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
+      });
+
+      it('is given back under its own transaction', async () => {
+        const { former, present } = await takenBack({ payment_type: 'gopay', gross_amount: 100_000 });
+        gateway.moves(former.transaction_id, 'settlement');
+        await checkStatus(former.id, { user: FORMER });
+        const refunded = await host.request(`/api/midtrans/payments/${former.id}/refund/`, {
+          method: 'POST',
+          user: 'staff',
+          staff: true,
+          json: { amount: 100_000 },
+        });
+        expect(refunded).toMatchObject({ status: 200, body: { payment: { transaction_status: 'refund' } } });
+        expect(await shown(present.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
       });
     });
-    beforeEach(() => {
-      gateway = new Gateway();
-      orderId = `LATE-${++count}`;
-    });
-    afterAll(() => host.close());
-
-    const checkStatus = (id: string, who: object) =>
-      host.request(`/api/midtrans/payments/${id}/check_status/`, who);
-    const shown = async (id: string, user: string): Promise<any> =>
-      (await host.request(`/api/midtrans/payments/${id}/`, { user })).body;
-
-    /** A payment that expired, and one that has its order id since. */
-    async function takenBack(charge: object = BCA_CHARGE) {
-      const json = { ...charge, order_id: orderId };
-      const { body } = await host.request('/api/midtrans/charge/', {
-        method: 'POST',
-        user: FORMER,
-        json,
-      });
-      gateway.moves(body.transaction_id, 'expire');
-      expect((await checkStatus(body.id, { user: FORMER })).status).toBe(200);
-      const { payment } = await host.app.get(PaymentService).createCharge({
-        paymentType: 'bank_transfer',
-        grossAmount: 100_000,
-        paymentOptions: { bank: 'bca' },
-        orderId,
-        userId: CUSTOMER,
-      });
-      return { former: body as { id: string; transaction_id: string }, present: payment };
-    }
-
-    it('moves that payment when it is told of, with its events, and not the one that has the order id', async () => {
-      const { former, present } = await takenBack();
-      gateway.moves(former.transaction_id, 'settlement');
-      const fields = { transaction_id: former.transaction_id };
-      expect((await host.notify(delivery(orderId, 'settlement', { fields }))).status).toBe(200);
-      const formerOrder = `${orderId}#${former.id}`;
-      expect(await shown(former.id, FORMER)).toMatchObject({
-        order_id: formerOrder,
-        transaction_status: 'settlement',
-        is_paid: true,
-      });
-      expect(await shown(present.id, CUSTOMER)).toMatchObject({
-        order_id: orderId,
-        transaction_status: 'pending',
-        is_paid: false,
-      });
-      await until(() => host.recorder.of(formerOrder).includes('payment.settled'));
-      expect(host.recorder.of(orderId)).not.toContain('payment.settled');
-      const sql = 'SELECT status FROM midtrans_notifications WHERE payment_id = $1';
-      expect(await host.database.rows(sql, [former.id])).toEqual([{ status: 'processed' }]);
-    });
-
-    it('is found by whoever asks about that payment', async () => {
-      const { former, present } = await takenBack();
-      gateway.moves(former.transaction_id, 'settlement');
-      expect(await checkStatus(former.id, { user: FORMER })).toMatchObject({
-        status: 200,
-        body: { payment: { transaction_status: 'settlement', is_paid: true } },
-      });
-      expect(await shown(present.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
-    });
-
-    it('is given back under its own transaction', async () => {
-      const { former, present } = await takenBack({ payment_type: 'gopay', gross_amount: 100_000 });
-      gateway.moves(former.transaction_id, 'settlement');
-      await checkStatus(former.id, { user: FORMER });
-      const refunded = await host.request(`/api/midtrans/payments/${former.id}/refund/`, {
-        method: 'POST',
-        user: 'staff',
-        staff: true,
-        json: { amount: 100_000 },
-      });
-      expect(refunded).toMatchObject({ status: 200, body: { payment: { transaction_status: 'refund' } } });
-      expect(await shown(present.id, CUSTOMER)).toMatchObject({ transaction_status: 'pending' });
-    });
-  });
-});
+  },
+);

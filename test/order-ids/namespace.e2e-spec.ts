@@ -1,13 +1,13 @@
 import { InvoiceService, PaymentService } from 'nestjs-midtrans';
 import { dayIn } from '../invoices/invoices.support';
 import type { ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, startHost, type Host } from '../support/host';
+import { oneAdapter, startHost, type Host } from '../support/host';
 import { INVOICE, NUMBER, PAIRS, takingGateway, TAKERS } from './order-ids.support';
 
 /** The owner of the id, and somebody else who wants it. */
 const [HOLDER, ANOTHER] = ['customer-1', 'customer-2'];
 
-describe.each(ADAPTERS)('an order id or invoice number, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('an order id or invoice number, on %s', (adapter) => {
   let gateway: ScriptedGateway;
   let host: Host;
   let twin: Host;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MidtransInputError, PayAccountService, PaymentService } from 'nestjs-midtrans';
 import { Capture } from '../secrets/capture.support';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import {
   ANOTHER,
@@ -41,7 +41,7 @@ const refused = (field: string) => ({
   },
 });
 
-describe.each(ADAPTERS)('charging a linked GoPay account on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('charging a linked GoPay account on %s', (adapter) => {
   let host: Host;
   beforeAll(async () => {
     host = await startAccountHost({ adapter });

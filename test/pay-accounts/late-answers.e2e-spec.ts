@@ -135,6 +135,29 @@ describe('an account that is linked anew under the id that it had', () => {
     ]);
   });
 
+  it.each<[string, () => Promise<unknown>, string[]]>([
+    ['was found out', () => retrieve(host, id), ['pay_account.unlinked', 'pay_account.linked']],
+    ['was never told', async () => undefined, []],
+  ])(
+    'is not unlinked by the late first delivery of an earlier unlinking that %s, but by one that Midtrans shows',
+    async (_how, learn, between) => {
+      stands = 'DISABLED';
+      await learn();
+      await link(host, undefined, json);
+      await tell('ENABLED');
+      const linkedAnew = ['pay_account.linked', ...between];
+      const unlinking = accountDelivery(accountId, 'DISABLED');
+      expect((await host.notify(unlinking)).status).toBe(503);
+      expect(await rowOf(host, id)).toMatchObject({ status: 'enabled' });
+      expect(await told(host, id)).toEqual(linkedAnew);
+
+      stands = 'DISABLED';
+      expect((await host.notify(unlinking)).status).toBe(200);
+      expect(await rowOf(host, id)).toMatchObject({ status: 'disabled' });
+      expect(await told(host, id)).toEqual([...linkedAnew, 'pay_account.unlinked']);
+    },
+  );
+
   it('is not asked about where it stands as the answer says', async () => {
     expect(await link(host, undefined, json)).toMatchObject({ status: 201, body: { id, status: 'enabled' } });
     expect(gateway.calledFor(/^GET/)).toBe(0);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OutcomeUnknownError, PayAccountService } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, startHost } from '../support/host';
+import { oneAdapter, startHost } from '../support/host';
 import { until } from '../support/until';
 import {
   link,
@@ -23,7 +23,7 @@ const newUser = () => ({ user: `customer-${randomUUID()}` });
 const IN_PROGRESS = { status: 409, body: { code: 'in_progress' } };
 const LINKING = /^\/v2\/pay\/account$/;
 
-describe.each(ADAPTERS)('linking a GoPay account, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('linking a GoPay account, on %s', (adapter) => {
   let host: Host;
   beforeAll(async () => {
     host = await startAccountHost({ adapter, midtrans: { http: { retries: 0 } } });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OutcomeUnknownError, PayAccountService } from 'nestjs-midtrans';
 import { ScriptedGateway } from '../support/gateway';
-import { ADAPTERS, startHost } from '../support/host';
+import { oneAdapter, startHost } from '../support/host';
 import { until } from '../support/until';
 import {
   accountDelivery,
@@ -20,7 +20,7 @@ type Host = Awaited<ReturnType<typeof startAccountHost>>;
 
 const INVALID_STATE = { status: 400, body: { code: 'invalid_state' } };
 
-describe.each(ADAPTERS)('unlinking a GoPay account, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('unlinking a GoPay account, on %s', (adapter) => {
   let host: Host;
   beforeAll(async () => {
     host = await startAccountHost({ adapter, midtrans: { http: { retries: 0 } } });

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { OnMidtransEvent, type NotificationEvent } from 'nestjs-midtrans';
 import { payAccountSignature } from 'nestjs-midtrans/gateway';
-import { ADAPTERS, SERVER_KEY } from '../support/host';
+import { oneAdapter, SERVER_KEY } from '../support/host';
 import { until } from '../support/until';
 import { accountDelivery, link, retrieve, rowOf, startAccountHost } from './pay-accounts.support';
 
@@ -24,7 +24,7 @@ class UnmatchedRecorder {
   }
 }
 
-describe.each(ADAPTERS)('notifications about GoPay accounts on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('notifications about GoPay accounts on %s', (adapter) => {
   let host: Host;
   beforeAll(async () => {
     host = await startAccountHost({

@@ -6,7 +6,7 @@ import {
   PayAccountService,
   type PayAccountEvent,
 } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { until } from '../support/until';
 import {
   ANOTHER,
@@ -26,7 +26,7 @@ type Host = Awaited<ReturnType<typeof startAccountHost>>;
 
 const NOT_FOUND = { status: 404, body: { code: 'not_found', message: 'Pay account not found' } };
 
-describe.each(ADAPTERS)('GoPay accounts on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('GoPay accounts on %s', (adapter) => {
   let host: Host;
   beforeAll(async () => {
     host = await startAccountHost({ adapter });

@@ -1,4 +1,4 @@
-import { ADAPTERS, startHost, type HostOptions } from '../support/host';
+import { oneAdapter, startHost, type HostOptions } from '../support/host';
 import { KnownTransactions, signed } from '../support/known-transactions';
 import { until } from '../support/until';
 import { create, gatewayFixture, LinkRecorder, paymentsOf, retrieve } from './payment-links.support';
@@ -93,7 +93,7 @@ function ordersOf<T>(items: readonly T[]): T[][] {
   );
 }
 
-describe.each(ADAPTERS)('two buyers of one link, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('two buyers of one link, on %s', (adapter) => {
   const hosts: SellingHost[] = [];
   afterEach(async () => {
     await Promise.all(hosts.splice(0).map((host) => host.close()));

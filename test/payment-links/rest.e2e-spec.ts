@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PreparePaymentLink } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import {
   body,
   create,
@@ -29,7 +29,7 @@ const NOT_FOUND = {
   details: [],
 };
 
-describe.each(ADAPTERS)('payment links over REST, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('payment links over REST, on %s', (adapter) => {
   let host: LinkHost;
   beforeAll(async () => {
     host = await startLinkHost({ adapter });

@@ -1,6 +1,6 @@
 import { PaymentService } from 'nestjs-midtrans';
 import { about, BALI_KEY, ROOT, tenantOf } from '../request-accounts/request-accounts.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 
 type Offered = Record<string, any>;
 
@@ -28,7 +28,7 @@ const CHARGES: Record<string, object> = {
   kredivo: {},
 };
 
-describe.each(ADAPTERS)('the payment methods of an account, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('the payment methods of an account, on %s', (adapter) => {
   let host: Awaited<ReturnType<typeof startHostWithGateway>>;
 
   beforeAll(async () => {

@@ -2,13 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { BadRequestException, ConflictException, ForbiddenException, HttpException } from '@nestjs/common';
 import { MidtransInputError, type PrepareCharge, type RequestedCharge } from 'nestjs-midtrans';
 import { chargingGateway } from '../support/gateway';
-import { ADAPTERS, startHost, type Host } from '../support/host';
+import { oneAdapter, startHost, type Host } from '../support/host';
 
 const CHARGE = { payment_type: 'bank_transfer', gross_amount: 1, bank: 'bca' };
 const COFFEE = { id: 'coffee', name: 'Coffee', price: 40_000, quantity: 2 };
 const PRICED = { grossAmount: 80_000, itemDetails: [COFFEE] };
 
-describe.each(ADAPTERS)('charges.prepare, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('charges.prepare, on %s', (adapter) => {
   let host: Host;
   let prepare: PrepareCharge;
   const gateway = chargingGateway();

@@ -1,9 +1,9 @@
 import { signNotification, notificationBody } from 'nestjs-midtrans/testing';
-import { CARDS, ENDPOINTS, WITHOUT_ROWS, type Row, type Subject } from '../access/endpoints.support';
+import { CARDS, ENDPOINTS, NO_LISTS, type Row, type Subject } from '../access/endpoints.support';
 import { saved } from '../cards/cards.support';
 import { charge, type HostWithGateway } from '../operations/operations.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 import {
   about,
   asBali,
@@ -20,7 +20,7 @@ const OWNER = { user: 'customer-1' } as const;
 const rows = Object.entries(ENDPOINTS);
 const named = rows.filter(([name]) => name.includes('{id}') && !name.includes('notification'));
 const lists = rows.filter(
-  ([name]) => name.startsWith('GET') && !name.includes('{') && !WITHOUT_ROWS.includes(name),
+  ([name]) => name.startsWith('GET') && !name.includes('{') && !NO_LISTS.includes(name),
 );
 const creations = [
   'POST /charge',
@@ -37,7 +37,7 @@ const isLocal = (name: string): boolean =>
 
 const whoMay = ({ who }: Row) => (who.staff === 'done' ? STAFF : OWNER);
 
-describe.each(ADAPTERS)('of an account that is configured no more, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('of an account that is configured no more, on %s', (adapter) => {
   let database: TestDatabase;
   let host: HostWithGateway;
   const subjects = new Map<string, Subject>();

@@ -1,6 +1,6 @@
 import { isReplayed, post } from '../idempotency/idempotency.support';
 import { createTestDatabase } from '../support/database';
-import { ADAPTERS, startHostWithGateway, type HostRequest } from '../support/host';
+import { oneAdapter, startHostWithGateway, type HostRequest } from '../support/host';
 import { about, BALI_KEY, ROOT, startMerchants, type Merchants } from './request-accounts.support';
 
 const CHARGE = { payment_type: 'qris', gross_amount: 100_000 };
@@ -25,7 +25,7 @@ it('one key of one user is a key of its own in each registration on a database',
   await database.drop();
 });
 
-describe.each(ADAPTERS)('on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('on %s', (adapter) => {
   let host: Merchants;
   beforeAll(async () => {
     host = await startMerchants({ adapter });

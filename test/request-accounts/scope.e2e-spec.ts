@@ -1,8 +1,8 @@
 import { saved } from '../cards/cards.support';
-import { ENDPOINTS, WITHOUT_ROWS, type Row } from '../access/endpoints.support';
+import { ENDPOINTS, NO_LISTS, type Row } from '../access/endpoints.support';
 import { described } from '../support/openapi/routes';
 import { describedApi } from '../support/openapi/document';
-import { ADAPTERS, type HostRequest } from '../support/host';
+import { oneAdapter, type HostRequest } from '../support/host';
 import { about, everything, refusal, ROOT, startMerchants, type Merchants } from './request-accounts.support';
 
 const STAFF = { user: 'staff', staff: true } as const;
@@ -10,8 +10,7 @@ const OWNER = { user: 'customer-1' } as const;
 const rows = Object.entries(ENDPOINTS);
 const named = rows.filter(([name]) => name.includes('{id}'));
 const LISTS = rows.filter(
-  ([name]) =>
-    name.startsWith('GET') && !name.includes('{') && !WITHOUT_ROWS.includes(name) && name !== 'GET /',
+  ([name]) => name.startsWith('GET') && !name.includes('{') && !NO_LISTS.includes(name) && name !== 'GET /',
 );
 
 /** Somebody who may: staff, but for what is its owner's alone. */
@@ -22,7 +21,7 @@ async function ask(host: Merchants, name: string, path: string, init: HostReques
   return host.request(ROOT + path, { method, ...init });
 }
 
-describe.each(ADAPTERS)('on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('on %s', (adapter) => {
   let host: Merchants;
   beforeAll(async () => {
     host = await startMerchants({ adapter });

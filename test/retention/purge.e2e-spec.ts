@@ -95,6 +95,7 @@ describe('the purge', () => {
         // The next key that was used has taken the old ones with it.
         idempotencyKeys: 0,
         commands: 0,
+        audit: 0,
       },
     });
     expect(await counts()).toMatchObject({ events: 3, keys: 1 });
@@ -132,12 +133,30 @@ describe('the purge', () => {
     });
   });
 
+  it('lets go of the audit after 400 days, and of no other registration’s', async () => {
+    const on = await host();
+    await database.rows(
+      `INSERT INTO midtrans_audit (id, registration, account, is_staff, action, subject, created_at)
+       SELECT gen_random_uuid(), account, account, true, 'refund', 'payment', now() - days * interval '1 day'
+       FROM unnest(ARRAY['default', 'elsewhere']) AS account, unnest(ARRAY[399, 401]) AS days`,
+    );
+    expect((await on.retention.purge()).deleted).toMatchObject({ audit: 1 });
+    const kept = await database.rows('SELECT account FROM midtrans_audit ORDER BY account');
+    expect(kept.map(({ account }) => account)).toEqual(['default', 'elsewhere', 'elsewhere']);
+  });
+
   it('keeps for ever what is to be kept for ever', async () => {
     const on = await host({ ...BY_HAND, days: { events: false, notifications: 10_000 } });
     await live(on, 'kept', 4_000);
     const before = await counts();
     const { deleted } = await on.retention.purge();
-    expect(deleted).toEqual({ notifications: 0, rejectedNotifications: 0, idempotencyKeys: 1, commands: 0 });
+    expect(deleted).toEqual({
+      notifications: 0,
+      rejectedNotifications: 0,
+      idempotencyKeys: 1,
+      commands: 0,
+      audit: 0,
+    });
     expect(await counts()).toEqual({ ...before, keys: 0 });
   });
 

@@ -9,8 +9,8 @@ export type Told<T> =
   | { readonly as: 'refused'; readonly error: Error; readonly passes: boolean }
   /** It may have been carried out. */
   | { readonly as: 'unknown'; readonly error: Error }
-  /** The process died. */
-  | { readonly as: 'nothing' };
+  /** The process died. `mayHaveEnded`: as all was written down, so that a command was ended and nobody was told. */
+  | { readonly as: 'nothing'; readonly mayHaveEnded: boolean };
 
 /** Asks some process for something, as a client does that waits for the answer. */
 export async function attempt<T>(
@@ -27,7 +27,7 @@ export async function attempt<T>(
         (value): Told<T> => ({ as: 'done', value }),
         (error: unknown): Told<T> => toldOf(error),
       ),
-    process.died.then((): Told<T> => ({ as: 'nothing' })),
+    process.died.then((): Told<T> => ({ as: 'nothing', mayHaveEnded: process.mayHaveEnded })),
   ]);
   world.scheduler.note(
     `  ${label} on ${process.name}: ${told.as}${'error' in told ? ` (${told.error.name})` : ''}`,

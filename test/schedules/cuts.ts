@@ -55,9 +55,7 @@ export class Cuts {
     this.calm = true;
   }
 
-  kills({ process, kind, label }: Point): boolean {
-    // Between the end of a command and its answer: whoever asks again without a key asks for another, which is what keys are for.
-    if (kind === 'result' && /^midtrans_commands_(settle|tell)/.test(label)) return false;
+  kills({ process }: Point): boolean {
     if (process === undefined || this.deathsLeft === 0 || !this.happens('death', this.now.death))
       return false;
     this.deathsLeft--;

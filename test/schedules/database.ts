@@ -15,20 +15,33 @@ const LOCKS = /\b(insert|update|delete|lock)\b/i;
 const OUTLIVES = /pg_(try_)?advisory_lock|set_config|^\s*SET (?!LOCAL)/i;
 /** What may ask for the time, by its name or by a column's default. */
 const ASKS_FOR_TIME = /now\(\)|current_timestamp|\binsert\b/i;
+const ASKS_FOR_PID = /pg_backend_pid\(\)/i;
+
+/**
+ * A connection as a process has it. A session serves it while a transaction lasts, or what else it was asked for that holds for a
+ * session: in between any other can have the same, so that few of them plan all that there is.
+ */
+export class Connection {
+  session: Session | undefined;
+  /** What it was last asked. */
+  last: Promise<unknown> = Promise.resolve();
+  /** Whether that had to wait for somebody else. */
+  hasWaited = false;
+
+  /** @param pid - what the server calls it */
+  constructor(readonly pid: number) {}
+}
 
 /** A real connection, which serves one simulated one after another. */
-export class Session {
+class Session {
   private clockAt: number | undefined;
   /** Whether what it waits for was ended as one of a deadlock. */
   isVictim = false;
-  /** Whether what it was last asked had to wait for somebody else. */
-  hasWaited = false;
   /** As PostgreSQL last told it: idle, in a transaction, or in one that failed. */
   private status: 'I' | 'T' | 'E' = 'I';
   private readonly socket: Socket;
   /** Whether it was asked for something that the end of a transaction does not end. */
   private outlives = false;
-  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly client: Client,
@@ -47,15 +60,18 @@ export class Session {
     return new Session(client, rows[0]?.pid ?? 0, time);
   }
 
+  /** Whether nothing of what it was asked for goes on. */
+  get isFree(): boolean {
+    return this.status === 'I' && !this.outlives;
+  }
+
   async query(config: QueryConfig): Promise<QueryResult> {
-    this.hasWaited = false;
     this.outlives ||= OUTLIVES.test(config.text);
     const result = this.atOnce(() => {
       if (BEGINS.test(config.text)) return this.client.query(this.atTime(config));
       if (ASKS_FOR_TIME.test(config.text)) this.setClock();
       return this.client.query(named(config));
     });
-    this.last = result;
     try {
       return await result;
     } catch (error) {
@@ -68,7 +84,6 @@ export class Session {
 
   /** Ends whatever the last simulated connection left. */
   async reset(): Promise<void> {
-    await this.last.catch(() => undefined);
     if (this.status !== 'I') await this.client.query('ROLLBACK');
     if (!this.outlives) return;
     await this.client.query('SELECT pg_advisory_unlock_all(); RESET ALL');
@@ -117,7 +132,7 @@ export interface VirtualTimeHolder {
 interface Running {
   readonly pid: number;
   readonly done: Promise<void>;
-  readonly session?: Session;
+  readonly connection?: Connection;
   isBlocked: boolean;
 }
 
@@ -128,6 +143,11 @@ export class ScheduleDatabase implements Outside {
   private readonly constants = new Map<string, QueryResult>();
   private names: readonly string[] | undefined;
   private readonly running = new Set<Running>();
+  /** Whoever has looked, and is not told yet. */
+  private readonly untold: (() => void)[] = [];
+  private connected = 0;
+  /** How much has come to its end. */
+  private ended = 0;
   /** Sessions that others wait for. */
   private blockers: ReadonlySet<number> = new Set();
   /** Whether something ended that a blocked statement may have waited for. */
@@ -144,23 +164,28 @@ export class ScheduleDatabase implements Outside {
     return new ScheduleDatabase(url, monitor);
   }
 
-  async acquire(): Promise<Session> {
-    return this.free.pop() ?? (await this.track(0, Session.open(this.url, this.time)));
+  /** A connection that has been made. */
+  connect(): Connection {
+    return new Connection(++this.connected);
   }
 
-  query(session: Session, config: QueryConfig): Promise<QueryResult> {
-    return this.track(session.pid, session.query(config), session);
+  query(connection: Connection, config: QueryConfig): Promise<QueryResult> {
+    const asked = this.ask(connection, config);
+    connection.last = asked;
+    return asked;
   }
 
   /** Ends a simulated connection: what was not committed is rolled back, whatever of it is under way still. */
-  release(session: Session, last: Promise<unknown>): void {
-    const back = last
+  release(connection: Connection): void {
+    const back = connection.last
       .catch(() => undefined)
-      .then(() => session.reset())
-      .then(() => {
+      .then(async () => {
+        const { session } = connection;
+        if (session === undefined) return;
+        await session.reset();
         this.free.push(session);
       });
-    void this.track(session.pid, back);
+    void this.track(connection.session?.pid ?? 0, back);
   }
 
   /** Rows as they stand, past every cut. */
@@ -168,13 +193,15 @@ export class ScheduleDatabase implements Outside {
     sql: string,
     values: unknown[] = [],
   ): Promise<Row[]> {
-    const { rows } = await this.monitor.query<Row>(sql, values);
+    const { rows } = await this.monitor.query<Row>(named({ text: sql, values }));
     return rows;
   }
 
-  /** The same while a schedule goes on, which waits for it. */
-  look(sql: string, values: unknown[]): Promise<object[]> {
-    return this.track(0, this.rows(sql, values));
+  /** The same while a schedule goes on, which waits for it: told when all else stands still, so that nothing hangs on how soon it came. */
+  async look(sql: string, values: unknown[]): Promise<object[]> {
+    const rows = await this.track(0, this.rows(sql, values));
+    await new Promise<void>((resolve) => void this.untold.push(resolve));
+    return rows;
   }
 
   /** Our tables, those that others point to last. */
@@ -212,8 +239,8 @@ export class ScheduleDatabase implements Outside {
   }
 
   /** What PostgreSQL says of itself, to whoever starts: always the same. */
-  async constant(session: Session, config: QueryConfig): Promise<QueryResult> {
-    const known = this.constants.get(config.text) ?? (await this.query(session, config));
+  async constant(connection: Connection, config: QueryConfig): Promise<QueryResult> {
+    const known = this.constants.get(config.text) ?? (await this.query(connection, config));
     this.constants.set(config.text, known);
     return known;
   }
@@ -222,20 +249,24 @@ export class ScheduleDatabase implements Outside {
    * Whether a statement can be carried out with the same outcome each time. PostgreSQL does not say which of two that wait for a row has
    * it first once it was changed: so only one waits at a time, or those that wait for each other.
    */
-  mayRun({ pid }: Session, { text }: QueryConfig): boolean {
-    if (!LOCKS.test(text) || this.blockers.has(pid)) return true;
+  mayRun({ session }: Connection, { text }: QueryConfig): boolean {
+    if (!LOCKS.test(text) || (session !== undefined && this.blockers.has(session.pid))) return true;
     return ![...this.running].some(({ isBlocked }) => isBlocked);
   }
 
   get isSettled(): boolean {
-    return this.running.size === 0 && !this.mayHaveUnblocked;
+    return (
+      this.untold.length === 0 &&
+      !this.mayHaveUnblocked &&
+      [...this.running].every(({ isBlocked }) => isBlocked)
+    );
   }
 
   async settled(): Promise<void> {
     for (;;) {
       if (this.mayHaveUnblocked) await this.lookForBlocked();
       const under = [...this.running].filter(({ isBlocked }) => !isBlocked);
-      if (under.length === 0) return;
+      if (under.length === 0) return this.untold.shift()?.();
       await Promise.race([...under.map(({ done }) => done), realSleep(BLOCKED_AFTER_MS)]);
       if (under.some((each) => this.running.has(each))) await this.lookForBlocked();
     }
@@ -245,18 +276,35 @@ export class ScheduleDatabase implements Outside {
     await Promise.all([...this.free.map((session) => session.close()), this.monitor.end()]);
   }
 
-  private track<T>(pid: number, work: Promise<T>, session?: Session): Promise<T> {
+  private async ask(connection: Connection, config: QueryConfig): Promise<QueryResult> {
+    const session = (connection.session ??=
+      this.free.pop() ?? (await this.track(0, Session.open(this.url, this.time))));
+    connection.hasWaited = false;
+    const asked = ASKS_FOR_PID.test(config.text)
+      ? { text: 'SELECT $1::int AS pid', values: [connection.pid] }
+      : config;
+    const answered = session.query(asked).finally(() => {
+      if (!session.isFree) return;
+      connection.session = undefined;
+      this.free.push(session);
+    });
+    return this.track(session.pid, answered, connection);
+  }
+
+  private track<T>(pid: number, work: Promise<T>, connection?: Connection): Promise<T> {
     const ended = (): void => {
       this.running.delete(running);
+      this.ended++;
       this.mayHaveUnblocked = [...this.running].some(({ isBlocked }) => isBlocked);
     };
-    const running: Running = { pid, done: work.then(ended, ended), session, isBlocked: false };
+    const running: Running = { pid, done: work.then(ended, ended), connection, isBlocked: false };
     this.running.add(running);
     return work;
   }
 
   private async lookForBlocked(): Promise<void> {
     this.mayHaveUnblocked = false;
+    const { ended } = this;
     const looked = [...this.running];
     const rows = await this.rows<{ pid: number; by: number[] }>(
       'SELECT pid, pg_blocking_pids(pid) AS by FROM unnest($1::int[]) AS pid',
@@ -266,12 +314,14 @@ export class ScheduleDatabase implements Outside {
     this.blockers = new Set(rows.flatMap(({ by }) => by));
     for (const each of looked) {
       each.isBlocked = (blockedBy.get(each.pid) ?? []).length > 0;
-      if (each.isBlocked && each.session !== undefined) each.session.hasWaited = true;
+      if (each.isBlocked && each.connection !== undefined) each.connection.hasWaited = true;
     }
+    // What has come to its end meanwhile is what somebody was said to wait for, perhaps.
+    if (this.ended > ended) this.mayHaveUnblocked = looked.some(({ isBlocked }) => isBlocked);
     // When PostgreSQL would look is a matter of milliseconds: here it is always the last to come that is ended, and at once.
     const victim = looked.findLast(({ pid, isBlocked }) => isBlocked && waitsForItself(pid, blockedBy));
-    if (victim?.session === undefined) return;
-    victim.session.isVictim = true;
+    if (victim?.connection?.session === undefined) return;
+    victim.connection.session.isVictim = true;
     victim.isBlocked = false;
     await this.rows('SELECT pg_cancel_backend($1)', [victim.pid]);
   }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import pg, { type QueryConfig, type QueryResult } from 'pg';
 import type { SimulatedProcess } from './process';
-import type { Session } from './database';
+import type { Connection } from './database';
 
 /** What TypeORM asks of each server that it connects to: nothing of interest happens there. */
 const CONSTANT = /^SELECT (version\(\)|\* FROM current_(database|schema)\(\))/i;
@@ -34,7 +34,7 @@ export class SimulatedClient extends EventEmitter {
   _ending = false;
   /** Of the server's process, as the driver is told it when it connects. */
   processID: number | null = null;
-  private session: Session | undefined;
+  private connection: Connection | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private isBroken = false;
 
@@ -82,7 +82,7 @@ export class SimulatedClient extends EventEmitter {
   }
 
   isConnected(): boolean {
-    return this.session !== undefined;
+    return this.connection !== undefined;
   }
 
   ref(): void {
@@ -94,12 +94,12 @@ export class SimulatedClient extends EventEmitter {
   }
 
   /** The connection is lost: the server rolls back what was not committed. Nobody here is told. */
-  abandon(carriedOut: Promise<unknown> = Promise.resolve()): void {
+  abandon(): void {
     this._queryable = false;
-    const { session } = this;
-    this.session = undefined;
+    const { connection } = this;
+    this.connection = undefined;
     this.process.clients.delete(this);
-    if (session !== undefined) this.process.world.database.release(session, carriedOut);
+    if (connection !== undefined) this.process.world.database.release(connection);
   }
 
   /** The connection is lost while nothing is asked. */
@@ -114,10 +114,8 @@ export class SimulatedClient extends EventEmitter {
     const { process } = this;
     await process.reach('connect', '');
     if (process.world.cuts.breaks('connect')) throw refusedConnection();
-    const session = await process.world.database.acquire();
-    if (!process.isAlive) return process.world.database.release(session, Promise.resolve());
-    this.session = session;
-    this.processID = session.pid;
+    this.connection = process.world.database.connect();
+    this.processID = this.connection.pid;
     process.clients.add(this);
   }
 
@@ -128,26 +126,26 @@ export class SimulatedClient extends EventEmitter {
     const asking = this.requireOpen();
     if (CONSTANT.test(config.text)) return world.database.constant(asking, config);
     await process.reach('statement', label, { mayGoOn: () => world.database.mayRun(asking, config) });
-    const session = this.requireOpen();
+    const connection = this.requireOpen();
     if (world.cuts.breaks('statement')) return this.lose();
     const ticket = world.scheduler.ticket();
-    const asked = world.database.query(session, config);
-    this.process.pending.set(this, asked);
+    const asked = world.database.query(connection, config);
+    this.process.pending.set(this, label);
     const answer = await within(config, asked).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
+    await process.reach('result', label, { ticket, alwaysWaits: connection.hasWaited });
     this.process.pending.delete(this);
-    await process.reach('result', label, { ticket, alwaysWaits: session.hasWaited });
     this.requireOpen();
     if (world.cuts.breaks('result')) return this.lose();
     if ('error' in answer) throw answer.error;
     return answer.result;
   }
 
-  private requireOpen(): Session {
-    if (this.session === undefined || this.isBroken) throw lostConnection();
-    return this.session;
+  private requireOpen(): Connection {
+    if (this.connection === undefined || this.isBroken) throw lostConnection();
+    return this.connection;
   }
 
   private lose(): never {

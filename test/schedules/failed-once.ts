@@ -36,4 +36,8 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
     'the answer to a linking linked an account again, and told so, that was unlinked while the answer was on its way',
   ],
   [1_001_673, 'an attempt that nobody told of was not asked about once its page was cancelled'],
+  [
+    2_000_181,
+    'a request without a key is another one, where the process of the first died once all of it was written down',
+  ],
 ];

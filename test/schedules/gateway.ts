@@ -51,7 +51,7 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
     // It is on its way: whatever becomes of the process, it arrives.
     const answer = await outsideOfProcesses(async () => {
       if (before === 'late') await late(world);
-      await watchRefund(world, request.clone());
+      await watchRefund(world, request);
       const response = await world.gateway.fetch(request);
       return new Response(await response.arrayBuffer(), response);
     });
@@ -83,7 +83,10 @@ export function fetchOf(world: World, process: SimulatedProcess): typeof fetch {
 async function watchRefund(world: World, request: Request): Promise<void> {
   const [, orderId] = /^\/v2\/([^/]+)\/refund/.exec(new URL(request.url).pathname) ?? [];
   if (orderId === undefined) return;
-  const { amount = 0, refund_key: key } = (await request.json()) as { amount?: number; refund_key?: string };
+  const { amount = 0, refund_key: key } = (await request.clone().json()) as {
+    amount?: number;
+    refund_key?: string;
+  };
   const transaction = world.gateway.transaction(decodeURIComponent(orderId));
   if (transaction === undefined || !['settlement', 'partial_refund', 'refund'].includes(transaction.status))
     return;

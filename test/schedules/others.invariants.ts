@@ -85,6 +85,7 @@ export async function otherViolations(
     claim(there.length <= 1, `${there.length} at the gateway`);
     const [row] = rows.filter(({ status }) => !NOT_THERE.includes(status));
     const [subscription] = there;
+    if (created.at(-1) === 'done') claim(subscription !== undefined, 'told done, and not begun');
     if (created.every((as) => as === 'refused')) claim(subscription === undefined, 'told refused, and begun');
     if (subscription === undefined) {
       claim(row === undefined, `the gateway has none, here: ${row?.status}`);

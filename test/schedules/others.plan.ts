@@ -14,6 +14,8 @@ export interface InvoiceIntent {
 /** A subscription that somebody asked for, and what they were told each time. */
 export interface SubscriptionIntent {
   readonly name: string;
+  /** Whether it is asked for under a key, as over REST under an Idempotency-Key. */
+  readonly hasKey: boolean;
   readonly created: Told<unknown>['as'][];
 }
 
@@ -48,9 +50,13 @@ export function planSubscription(
   random: Random,
   nth: number,
 ): { intent: SubscriptionIntent; done: Promise<void> } {
-  const intent: SubscriptionIntent = { name: `SUBSCRIPTION_${nth}`, created: [] };
   const months = random.between(0, 2);
   const isEnded = random.chance(0.5);
+  const intent: SubscriptionIntent = {
+    name: `SUBSCRIPTION_${nth}`,
+    hasKey: random.chance(0.5),
+    created: [],
+  };
   return { intent, done: subscribe(world, intent, months, isEnded) };
 }
 
@@ -102,24 +108,32 @@ async function voidInvoice(world: World, random: Random, { orderId, voided }: In
 
 async function subscribe(
   world: World,
-  { name, created }: SubscriptionIntent,
+  { name, hasKey, created }: SubscriptionIntent,
   months: number,
   isEnded: boolean,
 ): Promise<void> {
+  let reserved: string | undefined;
+  const reserveId = (candidateId: string): Promise<string> => Promise.resolve((reserved ??= candidateId));
   for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
+    const idempotency = hasKey ? { isRetry: nth > 0, reserveId } : undefined;
     const told = await attempt(world, `subscribe ${name}`, (process) =>
-      process.get(SubscriptionService).createSubscription({
-        name,
-        amount: 25_000,
-        paymentType: 'credit_card',
-        token: SAVED_CARD,
-        interval: 1,
-        intervalUnit: 'month',
-        userId: 'customer',
-      }),
+      process.get(SubscriptionService).createSubscription(
+        {
+          name,
+          amount: 25_000,
+          paymentType: 'credit_card',
+          token: SAVED_CARD,
+          interval: 1,
+          intervalUnit: 'month',
+          userId: 'customer',
+        },
+        { idempotency },
+      ),
     );
     created.push(told.as);
     if (told.as === 'done' || (told.as === 'refused' && !told.passes)) break;
+    // Without a key the same request is another subscription then.
+    if (told.as === 'nothing' && told.mayHaveEnded && !hasKey) break;
     await world.sleep(PAUSE_MS);
   }
   for (let month = 0; month < months; month++) await world.scheduler.leap(MONTH_MS);

@@ -224,8 +224,8 @@ async function giveBack(
     );
     told.push(result.as);
     if (result.as === 'done') return;
-    // Whoever named no key cannot know whether a second one would be another refund.
-    if (result.as === 'nothing' && key === undefined) return;
+    // Without a key the same request is another refund then.
+    if (result.as === 'nothing' && result.mayHaveEnded && key === undefined) return;
     // The payment may not be known to be paid yet; whatever else is refused stays so.
     if (result.as === 'refused' && nth >= MOST_ATTEMPTS) return;
   }

@@ -17,11 +17,13 @@ import type { World } from './world';
 
 /** Nobody asks over HTTP here: without them a process starts in half the time. */
 const NO_CONTROLLERS = {
+  audit: false,
   cards: false,
   charge: false,
   snap: false,
   events: false,
   inbox: false,
+  insights: false,
   invoices: false,
   notifications: false,
   payAccounts: false,
@@ -42,11 +44,14 @@ export function outsideOfProcesses<T>(work: () => T): T {
   return running.run(undefined, work);
 }
 
+/** What says that the caller of a command is told. */
+const ENDS_COMMAND = /^midtrans_commands_(settle|tell|drop)/;
+
 /** An instance of a shop: an application context of its own, over connections of its own. */
 export class SimulatedProcess {
   readonly clients = new Set<SimulatedClient>();
-  /** What a connection has asked the server for, and not heard of yet. */
-  readonly pending = new Map<SimulatedClient, Promise<unknown>>();
+  /** The statement that a connection has sent, and not heard of yet. */
+  readonly pending = new Map<SimulatedClient, string>();
   readonly died: Promise<void>;
   private tellDeath: () => void = () => undefined;
   private context: INestApplicationContext | undefined;
@@ -104,6 +109,11 @@ export class SimulatedProcess {
     while (this.served.size > 0) await Promise.all(this.served);
   }
 
+  /** Whether it ends a command, and has not heard that it did: then its caller has not been told. */
+  get mayHaveEnded(): boolean {
+    return [...this.pending.values()].some((label) => ENDS_COMMAND.test(label));
+  }
+
   reach(kind: PointKind, label: string, more?: Partial<Point>): Promise<void> {
     return this.world.scheduler.reach(kind, label, this, more);
   }
@@ -112,7 +122,7 @@ export class SimulatedProcess {
     this.isDead = true;
     this.world.time.dropTimersOf(this);
     this.world.scheduler.dropPointsOf(this);
-    for (const client of [...this.clients]) client.abandon(this.pending.get(client));
+    for (const client of [...this.clients]) client.abandon();
     this.tellDeath();
   }
 

@@ -38,7 +38,7 @@ export type PointKind =
 
 /** What is under way outside of this Node process: the scheduler waits for it. */
 export interface Outside {
-  /** Whether nothing is under way at all. */
+  /** Whether nothing is under way but what waits for somebody else. */
   readonly isSettled: boolean;
   /** Resolves once nothing is under way but what waits for somebody else. */
   settled(): Promise<void>;
@@ -191,9 +191,11 @@ export class Scheduler {
 
   private async quiet(): Promise<void> {
     await turns(QUIET_TURNS);
-    if (this.outside.isSettled) return;
-    await this.outside.settled();
-    await turns(QUIET_TURNS);
+    // What has come to its end may have set off something else: how soon that ends is not for the clock to decide.
+    while (!this.outside.isSettled) {
+      await this.outside.settled();
+      await turns(QUIET_TURNS);
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { notificationBody, signNotification } from 'nestjs-midtrans/testing';
 import { charge, newOrderId, type HostWithGateway } from '../operations/operations.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 
 const STAFF = { user: 'staff-1', staff: true };
 
-describe.each(ADAPTERS)('the inbox of notifications, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('the inbox of notifications, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({

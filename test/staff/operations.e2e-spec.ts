@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { act, charge, newOrderId, settled, type HostWithGateway } from '../operations/operations.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 
 const CUSTOMER = { user: 'customer-1' };
 const STAFF = { user: 'staff', staff: true };
 const NOTE = 'The customer called';
 const ASKED = { requested_by: 'staff', note: NOTE };
 
-describe.each(ADAPTERS)('who asked for it over REST, and why, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('who asked for it over REST, and why, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({ adapter });
@@ -117,7 +117,7 @@ it('an owner who may refund is not told who asked for the refund that there is u
   }
 });
 
-describe.each(ADAPTERS)('the list of all refunds, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('the list of all refunds, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({ adapter });

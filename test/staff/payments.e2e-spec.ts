@@ -1,10 +1,10 @@
 import { act, charge, newOrderId, settled, type HostWithGateway } from '../operations/operations.support';
-import { ADAPTERS, startHostWithGateway } from '../support/host';
+import { oneAdapter, startHostWithGateway } from '../support/host';
 
 const CUSTOMER = { user: 'customer-1' };
 const STAFF = { user: 'staff-1', staff: true };
 
-describe.each(ADAPTERS)('the list of payments, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('the list of payments, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({
@@ -113,7 +113,7 @@ describe.each(ADAPTERS)('the list of payments, on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('a payment, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('a payment, on %s', (adapter) => {
   let host: HostWithGateway;
   beforeAll(async () => {
     host = await startHostWithGateway({

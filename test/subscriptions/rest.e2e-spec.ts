@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MidtransInputError, SubscriptionService, type ChargeableSubscription } from 'nestjs-midtrans';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import { GOOD_CARD, ROOT, startSubscriptionHost, type SubscriptionHost } from './subscriptions.support';
 
 /** Who asks. */
@@ -21,7 +21,7 @@ const NOT_FOUND = {
   details: [],
 };
 
-describe.each(ADAPTERS)('subscriptions over REST, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('subscriptions over REST, on %s', (adapter) => {
   let host: SubscriptionHost;
   beforeAll(async () => {
     host = await startSubscriptionHost({ adapter });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newKey, saved } from '../cards/cards.support';
 import { linked, retrieve, unbind } from '../pay-accounts/pay-accounts.support';
-import { ADAPTERS } from '../support/host';
+import { oneAdapter } from '../support/host';
 import {
   GOOD_CARD,
   RECURRING,
@@ -15,7 +15,7 @@ const STRANGER = { user: 'customer-2' };
 const STAFF = { user: 'staff', staff: true };
 const BODY = { name: 'gold', amount: 99_000 };
 
-describe.each(ADAPTERS)('what the customer left here, on %s', (adapter) => {
+describe.each(oneAdapter(__filename))('what the customer left here, on %s', (adapter) => {
   let host: SubscriptionHost;
   beforeAll(async () => {
     host = await startSubscriptionHost({

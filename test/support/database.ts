@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from 'nestjs-midtrans';
-import { Client } from 'pg';
+import { Client, type Pool, type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 
 /** A database of its own, migrated, that goes when the test is through with it. */
@@ -12,30 +12,41 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** A database that a test is through with: migrated and empty, and connected to, as that takes longer than many a test does. */
+export interface FreeDatabase {
+  readonly name: string;
+  readonly dataSource: DataSource;
+}
+
 declare global {
-  /** Migrated and empty. */
-  var freeDatabases: string[];
+  var freeDatabases: FreeDatabase[];
 }
 
 /** @param isMigrated - whether our tables are there @default true */
 export async function createTestDatabase({ isMigrated = true } = {}): Promise<TestDatabase> {
-  const name = isMigrated ? await migratedDatabase() : await newDatabase();
-  const dataSource = await dataSourceOf(name).initialize();
+  const { name, dataSource } = (isMigrated && takeFree()) || (await madeDatabase(isMigrated));
   return {
     url: urlOf(name),
     dataSource,
     rows: (sql, values) => dataSource.query(sql, values),
     drop: async () => {
-      await dataSource.destroy();
-      if (isMigrated && (await isAsNew(name))) freeDatabases.push(name);
-      else await onServer((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      if (isMigrated && (await isAsNew(dataSource))) return void freeDatabases.push({ name, dataSource });
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await onServer((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
 }
 
-/** To make one takes a hundred times as long as to empty it. */
-async function migratedDatabase(): Promise<string> {
-  return freeDatabases.pop() ?? (await newDatabase(`TEMPLATE ${await (template ??= migratedTemplate())}`));
+/** A suite that has modules of its own knows no DataSource of another's: what is free waits for who comes after it. */
+function takeFree(): FreeDatabase | undefined {
+  const at = freeDatabases.findIndex(({ dataSource }) => dataSource instanceof DataSource);
+  return at < 0 ? undefined : freeDatabases.splice(at, 1)[0];
+}
+
+async function madeDatabase(isMigrated: boolean): Promise<FreeDatabase> {
+  // To make one takes a hundred times as long as to empty it.
+  const name = await newDatabase(isMigrated ? `TEMPLATE ${await (template ??= migratedTemplate())}` : '');
+  return { name, dataSource: await dataSourceOf(name).initialize() };
 }
 
 async function newDatabase(made = ''): Promise<string> {
@@ -55,6 +66,7 @@ const SHAPE = `
     UNION ALL SELECT concat_ws(' ', oid, tgname, tgenabled) FROM pg_trigger
     UNION ALL SELECT concat_ws(' ', oid, proname) FROM pg_proc WHERE oid >= 16384
     UNION ALL SELECT concat_ws(' ', oid, nspname, nspacl) FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'
+    UNION ALL SELECT concat_ws(' ', 'migration', name) FROM migrations
     UNION ALL SELECT setconfig::text FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase
       WHERE d.datname = current_database()
   ) AS parts (part)`;
@@ -68,10 +80,14 @@ const LOOKS = 20;
 
 let shape: Promise<string> | undefined;
 
-/** Empties a database that nobody is connected to any more. @returns whether it is as it was made */
-async function isAsNew(name: string): Promise<boolean> {
+/** Empties a database that nobody else is connected to any more. @returns whether it is as it was made, and so is what is connected to it */
+async function isAsNew(dataSource: DataSource): Promise<boolean> {
+  if (!dataSource.isInitialized) return false;
   const made = await (shape ??= shapeOf(await (template ??= migratedTemplate())));
-  return on(name, async (client) => {
+  const client = await onlyClientOf(dataSource);
+  if (client === undefined) return false;
+  try {
+    await client.query('DISCARD ALL');
     for (let look = 1; ; look++) {
       const { rows } = await client.query<{ others: number }>(OTHERS);
       if (rows[0]?.others === 0) break;
@@ -86,7 +102,21 @@ async function isAsNew(name: string): Promise<boolean> {
     const tables = used.map(({ table }) => table).join(', ');
     if (tables !== '') await client.query(`TRUNCATE ${tables} RESTART IDENTITY CASCADE`);
     return true;
-  });
+  } catch {
+    return false;
+  } finally {
+    client.release();
+  }
+}
+
+/** @returns the one connection that is left; none where one of them is still in use */
+async function onlyClientOf({ driver }: DataSource): Promise<PoolClient | undefined> {
+  const pool = (driver as unknown as { master: Pool }).master;
+  if (pool.idleCount < pool.totalCount || pool.waitingCount > 0) return undefined;
+  const connecting = Array.from({ length: Math.max(pool.totalCount, 1) }, () => pool.connect());
+  const [first, ...others] = await Promise.all(connecting);
+  for (const other of others) other.release(true);
+  return first;
 }
 
 async function shapeOf(database: string): Promise<string> {
@@ -122,6 +152,8 @@ function dataSourceOf(database: string): DataSource {
     url: urlOf(database),
     entities: [...MIDTRANS_ENTITIES],
     migrations: MIDTRANS_MIGRATIONS,
+    // It may be free for long, and must not keep a worker from its end.
+    extra: { idleTimeoutMillis: 0, allowExitOnIdle: true },
   });
 }
 

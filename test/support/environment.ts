@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
 import { ModuleMocker } from 'jest-mock';
+import type { FreeDatabase } from './database';
 import { DescribedApi } from './openapi/described-api';
 import { sharedGlobals } from './runtime.cjs';
 
@@ -38,8 +39,8 @@ function describedApiOf(document: string): DescribedApi {
   return api;
 }
 
-/** Those that suites are through with, by name: the next of the worker has them. */
-const freeDatabases: string[] = [];
+/** Those that suites are through with: the next of the worker has them. */
+const freeDatabases: FreeDatabase[] = [];
 
 /**
  * Node's, but without a context of its own, where V8 asks Node for each global by its name. A suite has its own modules and the globals

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   Injectable,
   Module,
@@ -5,6 +6,7 @@ import {
   type ExecutionContext,
   type INestApplication,
   type LoggerService,
+  type ModuleMetadata,
   type Provider,
 } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
@@ -25,6 +27,18 @@ export const SERVER_KEY = 'SB-Mid-server-test';
 export const CLIENT_KEY = 'SB-Mid-client-test';
 export const ADAPTERS = ['fastify', 'express'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
+
+/**
+ * The adapter of a suite about what no adapter knows of: some of these suites are on the one, the others on the other. What an adapter
+ * does has suites of its own, on both: each endpoint and caller, bodies, what a host installs, trailing slashes, shutdown.
+ *
+ * @param suite - its file
+ */
+export function oneAdapter(suite: string): readonly [Adapter] {
+  const letters = [...basename(suite)].map((letter) => letter.charCodeAt(0));
+  const sum = letters.reduce((one, other) => one + other, 0);
+  return [sum % 2 === 0 ? 'fastify' : 'express'];
+}
 
 /** Lets in whoever names themselves in a header: authentication is the host's business, and passport has tests of its own. */
 @Injectable()
@@ -58,6 +72,8 @@ export interface HostOptions {
   database?: TestDatabase;
   midtrans?: Partial<MidtransModuleOptions>;
   providers?: Provider[];
+  /** Modules beside ours. */
+  imports?: NonNullable<ModuleMetadata['imports']>;
   poolSize?: number;
   /** Of the DataSource, beside what it needs. */
   dataSource?: object;
@@ -118,6 +134,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
         // What a suite leaves open is asked about where it says so.
         reconciliation: { enabled: false, ...options.midtrans?.reconciliation },
       }),
+      ...(options.imports ?? []),
     ],
     providers: [Recorder, ...(options.providers ?? [])],
   })

@@ -4,6 +4,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 const LONGEST = [
   'test/commands/faults.',
   'test/browser/shop.',
+  'test/browser/dashboard.',
   'test/input/charge.',
   'test/browser/customer-pages.',
   'test/merchants/apart.',

@@ -1,10 +1,10 @@
 const { accessSync, constants } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
-/** The first program on the PATH that has one of these names; undefined where there is none. */
+/** The program of the first of these names that is on the PATH; undefined where none is. */
 function onPath(names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
 function isExecutable(path) {

@@ -5,13 +5,12 @@ const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
-const { transformSync, version } = require('@swc/core');
-const jest = require('../../jest.config.js');
+const { version } = require('@swc/core/package.json');
 const swc = require('../../.swcrc.test.js');
+const moduleNames = require('./module-names.cjs');
 
 const root = join(__dirname, '../..');
-const { moduleNameMapper } = jest.projects[0];
-const aliases = Object.entries(moduleNameMapper).map(([pattern, path]) => [
+const aliases = Object.entries(moduleNames).map(([pattern, path]) => [
   new RegExp(pattern),
   path.replace('<rootDir>', root),
 ]);
@@ -35,6 +34,8 @@ function compiled(filename, source) {
   try {
     return readFileSync(path, 'utf8');
   } catch {
+    // Here alone: a process that finds everything kept is spared its compiler.
+    const { transformSync } = require('@swc/core');
     const { code } = transformSync(source, { ...swc, filename, swcrc: false });
     // Another process may read it in the middle of being written.
     writeFileSync(`${path}.${process.pid}`, code);

@@ -1,5 +1,6 @@
+import { MidtransHealthIndicator } from 'nestjs-midtrans';
 import { charge } from '../merchants/cases.support';
-import { openMerchants, type Merchants } from '../merchants/merchants.support';
+import { openMerchants, type Merchant, type Merchants } from '../merchants/merchants.support';
 import { until } from '../support/until';
 import { startSdk } from './sdk.support';
 
@@ -73,6 +74,29 @@ describe.each(['one registration with two accounts', 'two registrations on one D
         ({ jakarta, bali }) => jakarta === 0 && bali === 1,
       );
       expect(await valuesOf('midtrans.consumer.dead', absent)).toEqual({ jakarta: 0, bali: 0 });
+    });
+
+    it('whether its webhook hears nothing while a payment waits, whatever the other’s hears', async () => {
+      const { jakarta, bali, isShared } = merchants;
+      bali.simulator.failNotifications({ kind: 'drop' }, { orderId: 'silent' });
+      for (const each of [jakarta, bali]) {
+        await charge(each, 'silent');
+        await each.simulator.idle();
+      }
+      await bali.database.rows(
+        `WITH heard AS (UPDATE midtrans_notifications SET created_at = created_at - interval '1 hour' WHERE account = 'bali')
+         UPDATE midtrans_payments SET created_at = now() - interval '20 minutes' WHERE order_id = 'silent'`,
+      );
+      const silence = await valuesOf('midtrans.webhook.silence');
+      expect(silence).toEqual({ jakarta: 0, bali: expect.any(Number) });
+      expect(silence['bali']).toBeGreaterThanOrEqual(20 * 60);
+      const only = { maxLagMs: false, maxUnresolvedMs: false, closedCircuits: false } as const;
+      const problemsAt = async (each: Merchant) =>
+        (await each.get(MidtransHealthIndicator).report(only)).problems;
+      expect(await problemsAt(bali)).toEqual([
+        'a payment of account bali that was charged 20 minutes ago is pending, and no notification of the account has come since: look whether Midtrans reaches the webhook',
+      ]);
+      expect(await problemsAt(jakarta)).toEqual(isShared ? await problemsAt(bali) : []);
     });
 
     it('the circuit of its gateway', async () => {

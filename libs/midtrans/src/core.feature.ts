@@ -35,6 +35,7 @@ import { ReconciliationService } from './reconciliation/reconciliation.service';
 import { databaseOptions } from './options/database.options';
 import { httpOptions } from './options/http.options';
 import { IdempotencyContexts } from './rest/idempotency/idempotency-contexts';
+import { RegistrationProviders } from './rest/additional-mount';
 import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entity';
 import { oldIdempotencyKeys } from './rest/idempotency/idempotency.retention';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
@@ -66,6 +67,7 @@ export const core = defineFeature({
     NotificationRouting,
     ReadBacks,
     RejectedNotifications,
+    RegistrationProviders,
     OperationalState,
     StateMetrics,
   ],

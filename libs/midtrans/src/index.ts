@@ -10,8 +10,9 @@ export {
   type MidtransModuleOptions,
 } from './midtrans.module';
 export type { MidtransOptionsFactory } from './midtrans.module-definition';
-export type { MidtransModuleExtras } from './midtrans.module-extras';
+export type { ControllerName, MidtransModuleExtras } from './midtrans.module-extras';
 export { MIDTRANS_ENTITIES, MIDTRANS_MIGRATIONS } from './midtrans.features';
+export { additionalMount } from './midtrans.additional-mount';
 export { InjectMidtransClient } from './inject-midtrans-client.decorator';
 export { AccountNotConfiguredError } from './accounts/account.errors';
 export { MidtransAccountService } from './accounts/account.service';
@@ -31,13 +32,34 @@ export { publicErrorOf } from './rest/public-error';
 export type { AccessOptions } from './access/access.options';
 export { AccountFilter, OwnedFilter } from './access/account.filter';
 export type { Page, PageOptions } from './access/listing';
-export type { MidtransUser, OwnershipScope } from './access/midtrans-user';
+export type { AccountScope, MidtransUser, OwnershipScope } from './access/midtrans-user';
 export * from './access/rights';
 export type { RetentionDays, RetentionOptions } from './retention/retention.options';
 export * from './retention/retention.service';
 export { type HealthReport, MidtransHealthIndicator } from './health/health.indicator';
 export type { HealthOptions, HealthThresholds } from './health/health.options';
 export type { StoredState, WebhookState } from './health/operational-state';
+export { AuditFilter } from './audit/audit.filter';
+export { MidtransAuditService } from './audit/audit.service';
+export { AUDIT_OUTCOMES, type AuditOutcome, MidtransAuditEntry } from './rest/audit/audit-entry.entity';
+export { MidtransInsightsService } from './insights/insights.service';
+export type {
+  AttentionItem,
+  AttentionKind,
+  AttentionReport,
+  Severity,
+  StoredKind,
+} from './insights/attention';
+export type { Bucket } from './insights/buckets';
+export type { StatsFilter } from './insights/stats.filter';
+export type {
+  MethodStats,
+  NotificationStats,
+  PaymentStats,
+  RefundStats,
+  StatsReport,
+  StatsTotals,
+} from './insights/stats';
 export type { MidtransFeature } from './features/feature';
 export {
   type DueBacklog,
@@ -322,7 +344,13 @@ export {
   type EventOperation,
   EventStateError,
 } from './events/event.errors';
-export { DeliveryFilter, EVENT_STATES, EventFilter, type EventState } from './events/event.filter';
+export {
+  DeliveryFilter,
+  EVENT_STATES,
+  EventFilter,
+  EventSelection,
+  type EventState,
+} from './events/event.filter';
 export type { EventOptions } from './events/event.options';
 export type { CloudEventData, MidtransCloudEvent } from './events/forwarding/cloud-event';
 export type { ForwardingOptions } from './events/forwarding/forwarding.options';

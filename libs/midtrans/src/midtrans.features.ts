@@ -1,8 +1,10 @@
+import { audit } from './audit/audit.feature';
 import { cards } from './cards/cards.feature';
 import { core } from './core.feature';
 import { events } from './events.feature';
 import { inSchemaOfDataSource } from './database/schema-migration';
 import { entitiesOf, migrationsOf } from './features/fold';
+import { insights } from './insights/insights.feature';
 import { invoices } from './invoices/invoices.feature';
 import { payAccounts } from './pay-accounts/pay-accounts.feature';
 import { paymentLinks } from './payment-links/payment-links.feature';
@@ -13,12 +15,14 @@ import { subscriptions } from './subscriptions/subscriptions.feature';
 export const FEATURES = [
   events,
   core,
+  audit,
   cards,
   payAccounts,
   payments,
   invoices,
   subscriptions,
   paymentLinks,
+  insights,
 ] as const;
 
 /** For a DataSource that lists its entities rather than load them by itself: `entities: [...MIDTRANS_ENTITIES, …]`. */

@@ -28,7 +28,13 @@ import { MidtransClients } from './accounts/clients';
 import { MIDTRANS_OPTIONS, type MidtransOptions } from './options/midtrans.options';
 import { OPTIONS_SOURCE, type OptionsSource } from './options/options-source';
 import { addPaymentMethod } from './payment-methods/registry';
-import { decoratorsOf, isOn, type ControllerSwitch, type Guards } from './rest/controllers';
+import {
+  decoratorsOf,
+  GUARDED_INTERCEPTORS,
+  isOn,
+  type ControllerSwitch,
+  type Guards,
+} from './rest/controllers';
 import { WebhookBytes } from './notifications/webhook-bytes';
 import { TrailingSlashes } from './rest/trailing-slashes';
 
@@ -155,7 +161,7 @@ function mountedControllers(
           path,
           guards: isGuarded ? guards : [],
           decorators,
-          takesIdempotencyKeys: isGuarded,
+          interceptors: isGuarded ? GUARDED_INTERCEPTORS : [],
           securityScheme: isGuarded ? securityScheme : undefined,
         }),
       );

@@ -1,7 +1,8 @@
 import { NestApplication } from '@nestjs/core';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import type { Server } from 'node:http';
 import type { DescribedApi } from './described-api';
+import { fingerprintOf } from './fingerprint';
 import { sharedApi } from './shared-api';
 
 const applications = new WeakMap<Server, INestApplication>();
@@ -22,6 +23,7 @@ export function isApplication(server: Server): boolean {
   return applications.has(server);
 }
 
+const byFingerprint = new Map<string, DescribedApi>();
 const byApplication = new WeakMap<INestApplication, DescribedApi>();
 
 /** The description of what our module has in the application of a server: its own paths, options and features. */
@@ -30,12 +32,15 @@ export async function descriptionOf(server: Server): Promise<DescribedApi> {
   if (app === undefined) throw new Error('no application of Nest listens there');
   const known = byApplication.get(app);
   if (known !== undefined) return known;
-  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
   const { MidtransModule } = await import('nestjs-midtrans');
-  const document = SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
-    include: [MidtransModule],
-  });
-  const api = sharedApi(document);
+  const fingerprint = fingerprintOf(app, MidtransModule);
+  const api = byFingerprint.get(fingerprint) ?? (await describe(app, MidtransModule));
+  byFingerprint.set(fingerprint, api);
   byApplication.set(app, api);
   return api;
+}
+
+async function describe(app: INestApplication, module: Type): Promise<DescribedApi> {
+  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  return sharedApi(SwaggerModule.createDocument(app, new DocumentBuilder().build(), { include: [module] }));
 }

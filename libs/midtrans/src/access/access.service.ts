@@ -37,6 +37,15 @@ export class AccessService {
   }
 
   /**
+   * Says who makes a request, where a module beside this one has found out: `access.resolveUser` is not asked.
+   *
+   * @throws UnauthorizedException for nobody
+   */
+  setUser(request: object, user: unknown): void {
+    this.callers.set(request, Promise.resolve(this.known(user, false, request)));
+  }
+
+  /**
    * The merchant account that a request is about, as `access.resolveAccount` says. Found out once for a request.
    *
    * @returns undefined where it is about all of the registration's
@@ -59,7 +68,11 @@ export class AccessService {
 
   private async resolve(request: unknown): Promise<MidtransUser | null> {
     const resolve = this.options.resolveUser ?? userOfRequest;
-    const caller = callerOf(await resolve(request), this.isPublic);
+    return this.known(await resolve(request), this.isPublic, request);
+  }
+
+  private known(user: unknown, isPublic: boolean, request: unknown): MidtransUser | null {
+    const caller = callerOf(user, isPublic);
     if ('user' in caller) return caller.user;
     this.sayOnce(caller.unknown, request);
     throw new UnauthorizedException();
@@ -118,6 +131,12 @@ export class AccessService {
     const needed =
       this.options.permissions?.[action] ?? (typeof right === 'object' ? right.permission : right);
     return needed === 'owner';
+  }
+
+  /** Which of all actions somebody may do, as far as each does no more than its name says. */
+  rightsOf(user: MidtransUser | null): Record<string, boolean> {
+    const actions = Object.keys(this.rights) as MidtransAction[];
+    return Object.fromEntries(actions.map((action) => [action, this.allows(action, user)]));
   }
 
   /**

@@ -127,7 +127,7 @@ export function createdBetween(after: Date | undefined, before: Date | undefined
       : [
           {
             sql: 'row.id >= :firstId AND row.createdAt > :after',
-            parameters: { firstId: earliestIdAt(after.getTime() - CLOCKS_DIFFER_MS), after },
+            parameters: { firstId: firstIdOf(after), after },
           },
         ]),
     ...(before === undefined
@@ -135,10 +135,20 @@ export function createdBetween(after: Date | undefined, before: Date | undefined
       : [
           {
             sql: 'row.id < :lastId AND row.createdAt < :before',
-            parameters: { lastId: earliestIdAt(before.getTime() + CLOCKS_DIFFER_MS), before },
+            parameters: { lastId: lastIdOf(before), before },
           },
         ]),
   ];
+}
+
+/** An id that is before those of all rows that were created at a time or later. */
+export function firstIdOf(after: Date): string {
+  return earliestIdAt(after.getTime() - CLOCKS_DIFFER_MS);
+}
+
+/** An id that is after those of all rows that were created before a time. */
+export function lastIdOf(before: Date): string {
+  return earliestIdAt(before.getTime() + CLOCKS_DIFFER_MS);
 }
 
 const LATEST_MS = 2 ** 48 - 1;

@@ -161,11 +161,18 @@ export class Accounts {
    * Whose Midtrans signed a notification of BI-SNAP's, if it is one of the accounts'.
    *
    * @param name - the account whose keys alone are tried @default those of all of them
+   * @param merchant - whom it names: several merchants may have been given the same key by Midtrans
    */
-  snapBiSignerOf(notification: SignedBiSnapNotification, name?: string): Signer | undefined {
-    const account = this.candidates(name).find(({ snapBiKeys }) =>
+  snapBiSignerOf(
+    notification: SignedBiSnapNotification,
+    name?: string,
+    merchant?: string,
+  ): Signer | undefined {
+    const signers = this.candidates(name).filter(({ snapBiKeys }) =>
       verifyBiSnapSignature(notification, snapBiKeys),
     );
+    const named = signers.find(({ merchantId }) => merchantId !== undefined && merchantId === merchant);
+    const account = named ?? signers[0];
     return account && { account, isPrevious: false };
   }
 

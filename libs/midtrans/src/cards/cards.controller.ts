@@ -2,6 +2,7 @@ import { Delete, Get, Inject, NotFoundException, type Type } from '@nestjs/commo
 import type { MidtransUser } from '../access/midtrans-user';
 import { ApiParam, ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
@@ -10,6 +11,11 @@ import { pageOf, toPageResponse, toResponse } from '../rest/response';
 import { CardBinResponse, SavedCardResponse } from './card.response';
 import { CardService } from './card.service';
 import { OwnedFilter } from '../access/account.filter';
+
+const CARD: AuditSubject = {
+  kind: 'card',
+  rows: 'SELECT id, account, NULL AS order_id FROM midtrans_saved_cards',
+};
 
 /** Makes the controller of `/cards/`: saved cards are their owner's alone, not even staff's. */
 export function createCardsController(mount: ControllerOptions): Type {
@@ -57,6 +63,7 @@ export function createCardsController(mount: ControllerOptions): Type {
     }
 
     @Delete('cards/:id')
+    @Audited('delete_card', CARD)
     @ApiId('saved card')
     @ApiMutation({
       summary: 'Delete a saved card',

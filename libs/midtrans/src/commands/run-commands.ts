@@ -27,6 +27,11 @@ export async function runMidtransCommands(
   const failures: unknown[] = [];
   const app = await CommandFactory.createWithoutRunning(MidtransCommandsModule.for(host, runIn), {
     logger: false,
+    // What commander tells by itself: help, and what is wrong with a command line.
+    outputConfiguration: {
+      writeOut: (text) => void runIn.stdout.write(text),
+      writeErr: (text) => void runIn.stderr.write(text),
+    },
     errorHandler: (error) => {
       throw error;
     },

@@ -34,7 +34,8 @@ export async function missingColumns(queries: Queries, tables: readonly Table[])
   ];
 }
 
-function pathOf({ schema, tableName }: Table): string {
+/** The name of a table as `to_regclass()` takes it. */
+export function pathOf({ schema, tableName }: Pick<EntityMetadata, 'tableName' | 'schema'>): string {
   return [...(schema === undefined ? [] : [schema]), tableName].map(quoted).join('.');
 }
 

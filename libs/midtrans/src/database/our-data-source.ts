@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Connection, Result } from './connection';
 import type { Connections } from './connections';
 
@@ -29,9 +29,22 @@ export function ourDataSource(host: DataSource, connections: Connections): DataS
   return ours;
 }
 
+/** What TypeORM holds of ours, and what it is. */
+const connections = new WeakMap<object, Connection>();
+
+/**
+ * @param manager - of a transaction of {@link ourDataSource}
+ * @returns the connection on which it runs
+ */
+export async function connectionOf({ queryRunner }: EntityManager): Promise<Connection> {
+  const connection = queryRunner && connections.get((await queryRunner.connect()) as object);
+  if (connection === undefined) throw new Error('The entity manager is not one of a transaction of ours');
+  return connection;
+}
+
 function forTypeorm(connection: Connection): object {
   const { client } = connection;
-  return {
+  const handle = {
     query: (text: string, values?: unknown[]): Promise<Result | void> => {
       switch (text) {
         case 'START TRANSACTION':
@@ -47,4 +60,6 @@ function forTypeorm(connection: Connection): object {
     on: client.on.bind(client),
     removeListener: client.removeListener.bind(client),
   };
+  connections.set(handle, connection);
+  return handle;
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Connection } from './connection';
 import { Connections } from './connections';
+import { connectionOf } from './our-data-source';
 
 /** Token of the DataSource that a registration works on: the host's, with connections of ours. See {@link ourDataSource}. */
 export const MIDTRANS_DATA_SOURCE = Symbol('MIDTRANS_DATA_SOURCE');
@@ -10,6 +12,14 @@ export const MIDTRANS_DATA_SOURCE = Symbol('MIDTRANS_DATA_SOURCE');
 export interface PreparedStatement {
   readonly name: string;
   readonly text: string;
+}
+
+/**
+ * A statement that is made of the features of a registration. Another registration may have others and the same connections, on each of
+ * which a name stands for one text.
+ */
+export function statementOfFeatures(name: string, text: string): PreparedStatement {
+  return { name: `${name}_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
 }
 
 /** Where statements are run: on any connection of the pool, or within a transaction. */
@@ -83,11 +93,14 @@ export class Postgres implements UnitOfWork {
   }
 }
 
-/** The transaction of an entity manager, for our own statements. */
+/**
+ * A transaction of an entity manager of ours, for our own statements. TypeORM would send them without their names, to be planned each
+ * time, which takes longer than to carry them out.
+ */
 export function queriesOf(manager: EntityManager): Queries {
   return {
-    query: async <Row extends object>({ text }: PreparedStatement, values: readonly unknown[]) =>
-      manager.query<Row[]>(text, [...values]),
+    query: async <Row extends object>(statement: PreparedStatement, values: readonly unknown[]) =>
+      rowsOf<Row>(await connectionOf(manager), statement, values),
   };
 }
 

@@ -42,3 +42,9 @@ export class EventResponse {
   @ListField(() => EventDeliveryResponse, { description: 'The consumers that have not had it' })
   deliveries: EventDeliveryResponse[];
 }
+
+/** What became of many events at once. */
+@ApiSchema({ name: 'MidtransEventCount' })
+export class EventCountResponse {
+  @Field({ type: 'integer', description: 'Of how many deliveries', example: 3 }) count: number;
+}

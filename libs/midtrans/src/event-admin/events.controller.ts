@@ -2,19 +2,30 @@ import { applyDecorators, Get, Inject, Post, type Type } from '@nestjs/common';
 import { isOfAccount, type MidtransUser } from '../access/midtrans-user';
 import { Accounts } from '../accounts/accounts';
 import { EventNotFoundError, EventStateError, type EventOperation } from '../events/event.errors';
-import { EventFilter } from '../events/event.filter';
+import { EventFilter, type DeliveryFilter } from '../events/event.filter';
 import type { StoredEvent } from '../events/event.repository';
 import { MidtransEventService } from '../events/event.service';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { filterAndPage, listRequest, type PageRequest } from '../rest/page.request';
 import { MidtransBody, MidtransParam, MidtransQuery, RequestAccount, Staff } from '../rest/parameters';
 import { pageOf, toPageResponse, toResponse } from '../rest/response';
-import { EventRequest } from './event.request';
-import { EventResponse } from './event.response';
+import { DiscardEventRequest, DiscardEventsRequest, EventRequest, RetryEventsRequest } from './event.request';
+import { EventCountResponse, EventResponse } from './event.response';
 
 const EXAMPLE_ID = '01a1fe61-f997-70b0-b326-7e7c2f5bda9f';
+
+const EVENT: AuditSubject = {
+  kind: 'event',
+  rows: `
+    SELECT o.id, o.account, p.order_id
+    FROM midtrans_outbox o LEFT JOIN midtrans_payments p ON p.id = o.subject_id`,
+};
+/** Those that a filter leaves. */
+const EVENTS: AuditSubject = { kind: 'events' };
+const FILTER = ['consumer', 'state', 'type', 'subject_id', 'order_id', 'occurred_after', 'occurred_before'];
 
 function ApiEventAction(operation: EventOperation, summary: string): MethodDecorator {
   return applyDecorators(
@@ -30,6 +41,15 @@ function ApiEventAction(operation: EventOperation, summary: string): MethodDecor
       },
     }),
   );
+}
+
+function ApiEventsAction(summary: string, description?: string): MethodDecorator {
+  return ApiMutation({
+    summary,
+    description,
+    answer: EventCountResponse,
+    meaning: 'Done: of how many deliveries',
+  });
 }
 
 /** An event that a request names, and the account that the request is about. */
@@ -63,7 +83,55 @@ export function createEventsController(mount: ControllerOptions): Type {
       return toPageResponse(EventResponse, await this.events.list({ ...filter, scope: { account } }, page));
     }
 
+    @Post('events/retry')
+    @Audited('retry_events', EVENTS, FILTER)
+    @ApiEventsAction(
+      'Give a consumer again what was given up for it, and what waits for another attempt; for staff',
+    )
+    async retryAll(
+      @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
+      @MidtransBody(RetryEventsRequest) filter: RetryEventsRequest,
+    ) {
+      return toResponse(EventCountResponse, {
+        count: await this.events.retry(this.deliveriesOf(filter, account)),
+      });
+    }
+
+    @Post('events/discard')
+    @Audited('discard_events', EVENTS, FILTER)
+    @ApiEventsAction(
+      'Let a consumer go without the events that were given up for it; for staff',
+      'With `state: "waiting"`, those that are not given up yet.',
+    )
+    async discardAll(
+      @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
+      @MidtransBody(DiscardEventsRequest) { reason: _reason, ...filter }: DiscardEventsRequest,
+    ) {
+      return toResponse(EventCountResponse, {
+        count: await this.events.discard(this.deliveriesOf(filter, account)),
+      });
+    }
+
+    @Get('events/:id')
+    @ApiId('event')
+    @ApiReading({
+      summary: 'One event, with the durable listeners that have not had it; for staff',
+      answer: EventResponse,
+      errors: ['not_found'],
+      examples: { not_found: new EventNotFoundError() },
+    })
+    async retrieve(
+      @Staff() _staff: MidtransUser,
+      @RequestAccount() account: string | undefined,
+      @MidtransParam('id') id: string,
+    ) {
+      return toResponse(EventResponse, await this.stored({ id, account }));
+    }
+
     @Post('events/:id/retry')
+    @Audited('retry_event', EVENT, ['consumer'])
     @ApiEventAction('retry', 'Give an event to the listeners again that failed on it; for staff')
     retry(
       @Staff() _staff: MidtransUser,
@@ -75,14 +143,21 @@ export function createEventsController(mount: ControllerOptions): Type {
     }
 
     @Post('events/:id/discard')
+    @Audited('discard_event', EVENT, ['consumer'])
     @ApiEventAction('discard', 'Let the listeners go without an event that was given up for them; for staff')
     discard(
       @Staff() _staff: MidtransUser,
       @RequestAccount() account: string | undefined,
       @MidtransParam('id') id: string,
-      @MidtransBody(EventRequest) { consumer }: EventRequest,
+      @MidtransBody(DiscardEventRequest) { consumer }: DiscardEventRequest,
     ) {
       return this.act('discard', { id, account }, consumer);
+    }
+
+    /** @throws AccountNotConfiguredError for an account without keys: nobody delivers what is of it */
+    private deliveriesOf(filter: RetryEventsRequest, account: string | undefined): DeliveryFilter {
+      if (account !== undefined) this.accounts.get(account);
+      return { ...filter, scope: { account } };
     }
 
     private async act(

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'midtrans_deliveries' })
 @Index('midtrans_deliveries_subject_idx', ['consumer', 'subjectId', 'sequence'])
 @Index('midtrans_deliveries_due_idx', ['consumer', 'nextAttemptAt'], { where: 'dead_at IS NULL' })
+@Index('midtrans_deliveries_dead_idx', ['consumer', 'sequence'], { where: 'dead_at IS NOT NULL' })
 export class MidtransDelivery {
   /** The event's. */
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'midtrans_deliveries_pkey' })

@@ -1,6 +1,7 @@
 import { Expose } from 'class-transformer';
-import { IsIn } from 'class-validator';
-import { AccountFilter } from '../access/account.filter';
+import { Allow, IsIn } from 'class-validator';
+import type { AccountFilter } from '../access/account.filter';
+import type { AccountScope } from '../access/midtrans-user';
 import { Described } from '../validation/described';
 import { StoredOrderId } from '../validation/filter.rules';
 import { AsInstant } from '../validation/instant';
@@ -12,23 +13,13 @@ import { Optional, Text, Uuid } from '../validation/rules';
 export const EVENT_STATES = ['waiting', 'dead', 'done'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 
-/** Narrows a list of events, in code and in the query of `GET /events/`. What is left out says nothing. */
-export class EventFilter extends AccountFilter {
+/** What events are narrowed by, of whichever accounts and consumers they are. What is left out says nothing. */
+export class EventSelection {
   @Expose()
   @Optional()
   @Described({ example: 'payment.settled' })
   @Text(64)
   readonly type?: string;
-
-  /** Those that this consumer has not had. With a state, how they stand with this one. */
-  @Expose()
-  @Optional()
-  @Described({
-    description: 'Those that this consumer has not had; with `state`, how they stand with it',
-    example: 'ship',
-  })
-  @Text(128)
-  readonly consumer?: string;
 
   @Expose()
   @Optional()
@@ -59,6 +50,30 @@ export class EventFilter extends AccountFilter {
   @Optional()
   @AsInstant()
   readonly occurredBefore?: Date;
+}
+
+/** Narrows a list of events, in code and in the query of `GET /events/`. What is left out says nothing. */
+export class EventFilter extends EventSelection implements AccountFilter {
+  /** Beside what is asked for: nothing of another account is found. In code alone. */
+  @Allow()
+  readonly scope?: AccountScope;
+
+  /** The merchant account. @default all of the registration's */
+  @Expose()
+  @Optional()
+  @Described({ description: 'The merchant account' })
+  @Text(64)
+  readonly account?: string;
+
+  /** Those that this consumer has not had. With a state, how they stand with this one. */
+  @Expose()
+  @Optional()
+  @Described({
+    description: 'Those that this consumer has not had; with `state`, how they stand with it',
+    example: 'ship',
+  })
+  @Text(128)
+  readonly consumer?: string;
 }
 
 /** Which deliveries are retried or discarded: of events, to consumers. */

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'midtrans_outbox' })
 @Index('midtrans_outbox_id_idx', ['id'])
 @Index('midtrans_outbox_subject_idx', ['subjectId', 'sequence'])
+@Index('midtrans_outbox_paid_twice_idx', ['sequence'], { where: "type = 'payment.paid_twice'" })
 export class MidtransOutboxEvent {
   /** Order in which events were appended; within one subject, the order in which they happened. */
   @PrimaryColumn('bigint', {

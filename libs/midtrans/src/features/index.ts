@@ -26,6 +26,9 @@ export { OrderIds, type OrderIdHolders, type TakenOrderId } from '../order-ids/o
 export { defineOptions, type OptionGroup, type OptionRule, type Resolved } from '../options/option-group';
 export * from '../options/option-rules';
 export { deleteOldRows, type OldRows, type Purge, type Purges } from '../retention/purge';
+export { type AdditionalMount, MountedRegistration, UndescribedController } from '../rest/additional-mount';
+export { Audited, type AuditSubject } from '../rest/audit/audited';
+export { TrailingSlashes } from '../rest/trailing-slashes';
 export { MidtransController, type ControllerFactory, type ControllerOptions } from '../rest/controllers';
 export { AuthorizedLookup } from '../rest/authorized-lookup';
 export * from '../rest/parameters';

@@ -45,12 +45,15 @@ export class MidtransHealthIndicator {
     return { [key]: await this.report(thresholds) } as Record<Key, HealthReport>;
   }
 
-  /** @param thresholds - other than those of the options */
-  async report(thresholds: Partial<HealthThresholds> = {}): Promise<HealthReport> {
-    const { circuits } = this.state;
+  /**
+   * @param thresholds - other than those of the options
+   * @param account - of which merchant account alone @default of all of them
+   */
+  async report(thresholds: Partial<HealthThresholds> = {}, account?: string): Promise<HealthReport> {
+    const circuits = this.state.circuits(account);
     const { role, health } = this.options;
     try {
-      const stored = await this.state.stored();
+      const stored = await this.state.stored(account);
       const problems = problemsOf(role, stored, circuits, { ...health, ...thresholds }, new Date());
       const status = problems.length === 0 ? 'up' : 'down';
       return { status, role, problems, database: 'up', circuits, ...stored };

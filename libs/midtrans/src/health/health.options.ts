@@ -24,8 +24,8 @@ export interface HealthOptions {
    */
   maxUnresolvedMs?: number | false;
   /**
-   * Milliseconds that a payment may be pending without any notification since it was charged: Midtrans tells of each at once, so that
-   * longer means that it does not reach the webhook.
+   * Milliseconds that a payment may be pending without any notification of its account since it was charged: Midtrans tells of each at
+   * once, so that longer means that it does not reach the webhook.
    * @default 900_000
    */
   maxSilenceMs?: number | false;

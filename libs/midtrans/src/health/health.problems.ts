@@ -55,16 +55,13 @@ function backgroundProblems(
 }
 
 /** Of what is done by whoever takes notifications. */
-function webhookProblems(
-  { lastNotificationAt, unheardSince }: StoredState,
-  { maxSilenceMs }: HealthThresholds,
-  now: Date,
-): string[] {
-  const silentForMs = msSince(unheardSince, now);
-  if (!isBeyond(silentForMs, maxSilenceMs)) return [];
-  return [
-    `no notification has ${lastNotificationAt === null ? 'ever come' : `come since ${lastNotificationAt.toISOString()}`}, and a payment that was charged ${durationOf(silentForMs)} ago is pending: look whether Midtrans reaches the webhook`,
-  ];
+function webhookProblems({ webhooks }: StoredState, { maxSilenceMs }: HealthThresholds, now: Date): string[] {
+  return webhooks
+    .filter(({ unheardSince }) => isBeyond(msSince(unheardSince, now), maxSilenceMs))
+    .map(
+      ({ account, unheardSince }) =>
+        `a payment of account ${account} that was charged ${durationOf(msSince(unheardSince, now))} ago is pending, and no notification of the account has come since: look whether Midtrans reaches the webhook`,
+    );
 }
 
 function isBeyond(value: number, most: number | false): boolean {

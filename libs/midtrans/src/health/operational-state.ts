@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { earliestIdAt } from '../access/listing';
+import { isOfAccount } from '../access/midtrans-user';
 import { Postgres, type PreparedStatement } from '../database/postgres';
 import type { ConsumerReport } from '../events/consumer.report';
 import { MidtransEventService } from '../events/event.service';
@@ -8,38 +9,63 @@ import { MidtransClients, type AccountCircuit } from '../accounts/clients';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ReconciliationService, type LookupBacklog } from '../reconciliation/reconciliation.service';
 
-/** What the webhook has heard. */
+/** What the webhook has heard of an account. */
 export interface WebhookState {
-  /** When the newest genuine notification came. */
-  readonly lastNotificationAt: Date | null;
-  /** When the oldest payment of the last day was charged that is pending and of which, or after which, no notification came. */
+  readonly account: string;
+  /** When the oldest payment of the last day was charged that is pending and since when no notification of the account came. */
   readonly unheardSince: Date | null;
 }
 
 /** How things stand, by the database: the same in every instance. */
-export interface StoredState extends WebhookState {
+export interface StoredState {
   readonly consumers: readonly ConsumerReport[];
   readonly backlog: readonly LookupBacklog[];
+  readonly webhooks: readonly WebhookState[];
+  /** When the newest genuine notification came, of whichever account. */
+  readonly lastNotificationAt: Date | null;
 }
 
-const WEBHOOK: PreparedStatement = {
-  name: 'midtrans_health_webhook',
+const LAST_NOTIFICATION: PreparedStatement = {
+  name: 'midtrans_health_last_notification',
   text: `
-    SELECT last.at AS "lastNotificationAt", (
+    SELECT max(created_at) AS at FROM midtrans_notifications
+    WHERE status <> 'invalid_signature' AND account = ANY ($1)`,
+};
+
+/** Of a page of Snap on which nothing was chosen yet there is nothing to tell. */
+const IS_TOLD = `p.transaction_status = 'pending' AND p.transaction_id IS NOT NULL`;
+
+/** Looks at the inbox no further back than to the oldest payment that is pending: an account without one reads nothing of it. */
+const WEBHOOKS: PreparedStatement = {
+  name: 'midtrans_health_webhooks',
+  text: `
+    SELECT of.account, (
       SELECT min(p.created_at) FROM midtrans_payments p
-      WHERE p.transaction_status = 'pending' AND p.account = ANY ($1) AND p.id >= $2
+      WHERE ${IS_TOLD} AND p.account = of.account AND p.id >= $2
         AND p.created_at > GREATEST(now() - interval '1 day', last.at)) AS "unheardSince"
-    FROM (
-      SELECT max(created_at) AS at FROM midtrans_notifications
-      WHERE status <> 'invalid_signature' AND account = ANY ($1)) AS last`,
+    FROM unnest($1::text[]) AS of (account)
+    CROSS JOIN LATERAL (
+      SELECT min(p.created_at) AS at FROM midtrans_payments p
+      WHERE ${IS_TOLD} AND p.account = of.account AND p.id >= $2
+        AND p.created_at > now() - interval '1 day') AS oldest
+    CROSS JOIN LATERAL (
+      SELECT max(n.created_at) AS at FROM midtrans_notifications n
+      WHERE n.status <> 'invalid_signature' AND n.account = of.account AND n.created_at > oldest.at) AS last
+    ORDER BY of.account`,
 };
 
 const DAY_MS = 24 * 60 * 60_000;
 
+interface KnownState {
+  readonly until: number;
+  readonly state: Promise<StoredState>;
+}
+
 /** Reads how things stand, at most so often. */
 @Injectable()
 export class OperationalState {
-  private latest: { readonly until: number; readonly state: Promise<StoredState> } | undefined;
+  /** By the account that is asked about; undefined for all of them. */
+  private readonly latest = new Map<string | undefined, KnownState>();
 
   constructor(
     private readonly postgres: Postgres,
@@ -50,34 +76,44 @@ export class OperationalState {
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health'>,
   ) {}
 
-  /** The circuits of this process. */
-  get circuits(): readonly AccountCircuit[] {
-    return this.clients.circuits();
+  /**
+   * The circuits of this process.
+   *
+   * @param account - of which merchant account alone @default of all of them
+   */
+  circuits(account?: string): readonly AccountCircuit[] {
+    return this.clients.circuits().filter((circuit) => isOfAccount({ account }, circuit));
   }
 
-  /** @throws Error where the database fails, or does not answer in time */
-  async stored(): Promise<StoredState> {
+  /**
+   * @param account - of which merchant account alone @default of all of them
+   * @throws Error where the database fails, or does not answer in time
+   */
+  async stored(account?: string): Promise<StoredState> {
     const { cacheMs, timeoutMs } = this.options.health;
-    if (this.latest === undefined || this.latest.until <= Date.now()) {
-      const state = within(timeoutMs, this.read());
-      this.latest = { until: Date.now() + cacheMs, state };
-      // A failure is told to whoever waits for it, and to nobody after.
-      state.catch(() => (this.latest = undefined));
-    }
-    return this.latest.state;
+    const known = this.latest.get(account);
+    if (known !== undefined && known.until > Date.now()) return known.state;
+    const state = within(timeoutMs, this.read(account));
+    this.latest.set(account, { until: Date.now() + cacheMs, state });
+    // A failure is told to whoever waits for it, and to nobody after.
+    state.catch(() => this.latest.delete(account));
+    return state;
   }
 
-  private async read(): Promise<StoredState> {
-    const [consumers, backlog, [webhook]] = await Promise.all([
+  private async read(account: string | undefined): Promise<StoredState> {
+    const accounts = this.accounts.names().filter((name) => isOfAccount({ account }, { account: name }));
+    const [consumers, backlog, webhooks, [last]] = await Promise.all([
       this.events.consumers(),
       this.reconciliation.backlog(),
-      this.postgres.query<WebhookState>(WEBHOOK, [
-        this.accounts.names(),
-        earliestIdAt(Date.now() - 2 * DAY_MS),
-      ]),
+      this.postgres.query<WebhookState>(WEBHOOKS, [accounts, earliestIdAt(Date.now() - 2 * DAY_MS)]),
+      this.postgres.query<{ at: Date | null }>(LAST_NOTIFICATION, [accounts]),
     ]);
-    const { lastNotificationAt = null, unheardSince = null } = webhook ?? {};
-    return { consumers, backlog, lastNotificationAt, unheardSince };
+    return {
+      consumers: consumers.filter((consumer) => isOfAccount({ account }, consumer)),
+      backlog: backlog.filter((left) => isOfAccount({ account }, left)),
+      webhooks,
+      lastNotificationAt: last?.at ?? null,
+    };
   }
 }
 

@@ -20,7 +20,7 @@ export class StateMetrics implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async read(): Promise<Observation[]> {
-    const circuits = this.state.circuits.map(({ account, host, state }): Observation => {
+    const circuits = this.state.circuits().map(({ account, host, state }): Observation => {
       const attributes = { 'midtrans.account': account, 'server.address': host };
       return { name: 'midtrans.client.circuit', value: CIRCUITS[state], attributes };
     });
@@ -33,8 +33,9 @@ export class StateMetrics implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async readStored(): Promise<Observation[]> {
-    const { consumers, backlog } = await this.state.stored();
+    const { consumers, backlog, webhooks } = await this.state.stored();
     const now = Date.now();
+    const secondsSince = (at: Date | null): number => (at === null ? 0 : (now - at.getTime()) / 1_000);
     return [
       ...consumers.flatMap(({ name, account, lagMs, waiting, dead }): Observation[] => {
         const attributes = { 'messaging.consumer.group.name': name, 'midtrans.account': account };
@@ -46,12 +47,16 @@ export class StateMetrics implements OnApplicationBootstrap, BeforeApplicationSh
       }),
       ...backlog.flatMap(({ lookup, account, due, oldestUnresolvedAt }): Observation[] => {
         const attributes = { 'midtrans.lookup': lookup, 'midtrans.account': account };
-        const unresolvedMs = oldestUnresolvedAt === null ? 0 : now - oldestUnresolvedAt.getTime();
         return [
           { name: 'midtrans.reconciliation.due', value: due, attributes },
-          { name: 'midtrans.reconciliation.unresolved', value: unresolvedMs / 1_000, attributes },
+          { name: 'midtrans.reconciliation.unresolved', value: secondsSince(oldestUnresolvedAt), attributes },
         ];
       }),
+      ...webhooks.map(({ account, unheardSince }): Observation => ({
+        name: 'midtrans.webhook.silence',
+        value: secondsSince(unheardSince),
+        attributes: { 'midtrans.account': account },
+      })),
     ];
   }
 }

@@ -4,6 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
@@ -22,6 +23,11 @@ import { VoidInvoiceInput } from './void-invoice.request';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
 const FAILURES = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
+
+const INVOICE: AuditSubject = {
+  kind: 'invoice',
+  rows: 'SELECT id, account, order_id FROM midtrans_invoices',
+};
 
 /** Makes the controller of `/invoices/`: callers see their own, staff see all, and nothing else exists. */
 export function createInvoicesController(mount: ControllerOptions): Type {
@@ -88,6 +94,7 @@ export function createInvoicesController(mount: ControllerOptions): Type {
     }
 
     @Post('invoices/:id/void')
+    @Audited('void_invoice', INVOICE)
     @ApiId('invoice')
     @ApiMutation({
       summary: 'Void an invoice, so that nobody can pay it any more',

@@ -20,6 +20,9 @@ export class CreateOutbox1795219200000 implements MigrationInterface {
     await queryRunner.query(
       'CREATE INDEX midtrans_outbox_subject_idx ON midtrans_outbox (subject_id, sequence)',
     );
+    // There are few of them, and somebody has to give the money back.
+    await queryRunner.query(`
+      CREATE INDEX midtrans_outbox_paid_twice_idx ON midtrans_outbox (sequence) WHERE type = 'payment.paid_twice'`);
     await queryRunner.query(`
       CREATE TABLE midtrans_consumers (
         name character varying(128) NOT NULL,
@@ -51,6 +54,8 @@ export class CreateOutbox1795219200000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX midtrans_deliveries_due_idx ON midtrans_deliveries (consumer, next_attempt_at)
         WHERE dead_at IS NULL`);
+    await queryRunner.query(`
+      CREATE INDEX midtrans_deliveries_dead_idx ON midtrans_deliveries (consumer, sequence) WHERE dead_at IS NOT NULL`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -14,6 +14,7 @@ export class CreatePayAccounts1795219200005 implements MigrationInterface {
         account_id text,
         status character varying(16) NOT NULL,
         phone_number character varying(32) NOT NULL,
+        is_linked_anew boolean NOT NULL DEFAULT false,
         linked_at timestamp with time zone,
         next_check_at timestamp with time zone,
         version integer NOT NULL DEFAULT 1,

@@ -2,6 +2,7 @@ import { Get, Inject, Post, type Type } from '@nestjs/common';
 import { isOfAccount, type MidtransUser } from '../access/midtrans-user';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
@@ -13,6 +14,11 @@ import { NotificationFilter } from './notification.filter';
 import { NotificationNotFoundError, NotificationNotReplayableError } from './notification.errors';
 import { NotificationResponse, NotificationSummaryResponse } from './notification.response';
 import { NotificationService } from './notification.service';
+
+const NOTIFICATION: AuditSubject = {
+  kind: 'notification',
+  rows: 'SELECT id, account, order_id FROM midtrans_notifications',
+};
 
 /** Makes the controller of `/notifications/`, where staff read what Midtrans delivered, and what became of it. */
 export function createInboxController(mount: ControllerOptions): Type {
@@ -54,6 +60,7 @@ export function createInboxController(mount: ControllerOptions): Type {
     }
 
     @Post('notifications/:id/replay')
+    @Audited('replay_notification', NOTIFICATION)
     @ApiId('notification')
     @ApiMutation({
       summary: 'Take a notification once more, as Midtrans confirms it now; for staff',

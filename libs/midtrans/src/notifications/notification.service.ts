@@ -166,7 +166,7 @@ export class NotificationService {
     { body, raw, signed, entry }: ParsedNotification,
     isFor: string | undefined,
   ): Promise<string> {
-    const signer = this.signerOf(signed, isFor);
+    const signer = this.signerOf(signed, isFor, merchantIdIn(body));
     if (signer === undefined || this.isOfOtherMerchant(signer, body)) {
       countNotification('invalid_signature', null);
       const snapshot = await this.rejected.take(entry, raw);
@@ -191,14 +191,20 @@ export class NotificationService {
     return recorded.id;
   }
 
-  private signerOf(signed: Signed, account: string | undefined): Signer | undefined {
+  private signerOf(
+    signed: Signed,
+    account: string | undefined,
+    merchant: string | undefined,
+  ): Signer | undefined {
     switch (signed.subject) {
       case 'order':
         return this.accounts.signerOf(signed, account);
       case 'pay_account':
         return this.accounts.payAccountSignerOf(signed, account);
       case 'bi_snap':
-        return signed.request === null ? undefined : this.accounts.snapBiSignerOf(signed.request, account);
+        return signed.request === null
+          ? undefined
+          : this.accounts.snapBiSignerOf(signed.request, account, merchant);
       default:
         return signed satisfies never;
     }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PreparedStatement, Queries } from '../database/postgres';
+import { statementOfFeatures, type PreparedStatement, type Queries } from '../database/postgres';
 
 /**
  * How a feature's rows hold order ids: SQL that selects `id` and `reason` (what an id is taken by, as in `order_id A-1 has an
@@ -37,16 +37,16 @@ export class OrderIds {
   private readonly taken: PreparedStatement;
 
   constructor(@Inject(ORDER_ID_HOLDERS) holders: readonly OrderIdHolders[]) {
-    this.taken = {
-      name: 'midtrans_order_ids_taken',
-      text: `
+    this.taken = statementOfFeatures(
+      'midtrans_order_ids_taken',
+      `
         SELECT asked.id AS "orderId", holder.id AS "holderId", holder.reason
         FROM (
           SELECT id, CASE WHEN id ~* '^[\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}$' THEN id::uuid END AS uuid
           FROM unnest($2::text[]) AS wanted (id)
         ) AS asked
         CROSS JOIN LATERAL (${holders.join(' UNION ALL ')}) AS holder`,
-    };
+    );
   }
 
   /**

@@ -37,6 +37,10 @@ export class MidtransPayAccount {
   @Column('varchar', { name: 'phone_number', length: 32 })
   phoneNumber: string;
 
+  /** Whether it has been linked more than once under the same id: what is told late may be of an earlier linking. */
+  @Column('boolean', { name: 'is_linked_anew', default: false })
+  isLinkedAnew: boolean;
+
   /** When the customer linked it; kept when it is unlinked. */
   @Column('timestamptz', { name: 'linked_at', nullable: true })
   linkedAt: Date | null;

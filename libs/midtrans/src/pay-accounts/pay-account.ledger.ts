@@ -12,6 +12,7 @@ import {
   FIND_BEING_LINKED,
   GIVE_UP,
   INSERT,
+  LINK_ANEW,
   LOCK,
   LOCK_LINKING,
   MOVE,
@@ -130,7 +131,9 @@ export class PayAccountLedger {
         if (bound.length > 0) return;
         throw new Error(`Pay account ${command.subjectId} is not being linked any more`);
       }
-      if (known?.id !== command.subjectId) await this.discardOn(tx, command);
+      if (known?.id === command.subjectId) return;
+      if (known !== undefined && status !== 'enabled') await tx.query(LINK_ANEW, [known.id]);
+      await this.discardOn(tx, command);
     });
   }
 

@@ -23,7 +23,8 @@ const LIMITS = { pauseMs: 1_000, concurrency: 10 };
 
 /**
  * Takes the notifications of customers' accounts: moves the account. Their signature covers the status, but not when it was told:
- * what was told before, or by a previous key, or in a word that we do not know, is asked about.
+ * what was told before, or by a previous key, or in a word that we do not know, is asked about, and so is the end of an account that was
+ * linked anew under its id.
  */
 @Injectable()
 export class PayAccountNotifications implements NotificationHandler {
@@ -91,7 +92,8 @@ export class PayAccountNotifications implements NotificationHandler {
       if (row === undefined) return 'unmatched';
       const earlier = await this.inbox.find(account, delivery, tx);
       const isToldBefore = earlier !== undefined && earlier.status !== 'unconfirmed';
-      if (isToBeAsked(row.status, told, isToldBefore)) return null;
+      const isLinkedAnew = row.is_linked_anew;
+      if (isToBeAsked(row.status, told, { isToldBefore, isLinkedAnew })) return null;
       if (earlier !== undefined && isDecided(earlier.status)) return { id: earlier.id, status: 'duplicate' };
       const isMoved = await this.ledger.applyOn(tx, row, told);
       const note = { status: isMoved ? 'processed' : 'stale', payAccountId: row.id } as const;

@@ -7,9 +7,10 @@ export interface PayAccountRow extends AggregateRow {
   readonly user_id: string | null;
   readonly account_id: string;
   readonly status: PayAccountStatus;
+  readonly is_linked_anew: boolean;
 }
 
-const ROW = 'id, account, user_id, account_id, status, version';
+const ROW = 'id, account, user_id, account_id, status, is_linked_anew, version';
 
 /** Whoever links for the same user and phone waits for the others: there may be no row to lock yet. */
 export const LOCK_LINKING: PreparedStatement = {
@@ -74,12 +75,19 @@ export const MOVE: PreparedStatement = {
   text: `
     UPDATE midtrans_pay_accounts SET
       status = $2::varchar,
+      is_linked_anew = is_linked_anew OR (status IN ('disabled', 'expired') AND $2::varchar IN ('pending', 'enabled')),
       linked_at = CASE WHEN $2::varchar = 'enabled' THEN now() ELSE linked_at END,
       next_check_at = CASE WHEN $2::varchar = 'enabled' THEN ${LINKED_CHECK} ELSE ${FIRST_CHECK} END,
       version = version + 1,
       updated_at = now()
     WHERE id = $1
     RETURNING ${ROW}`,
+};
+
+/** Another linking has begun under the id that the account has. */
+export const LINK_ANEW: PreparedStatement = {
+  name: 'midtrans_pay_accounts_link_anew',
+  text: 'UPDATE midtrans_pay_accounts SET is_linked_anew = true, updated_at = now() WHERE id = $1 AND NOT is_linked_anew',
 };
 
 /**

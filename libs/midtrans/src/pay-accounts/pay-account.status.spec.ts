@@ -100,20 +100,27 @@ describe('an account', () => {
 });
 
 describe('isToBeAsked', () => {
-  it.each<[PayAccountStatus, ReportedStatus, boolean, boolean]>([
-    ['pending', 'enabled', false, false],
-    ['pending', 'enabled', true, true],
-    ['enabled', 'disabled', false, false],
-    ['enabled', 'disabled', true, true],
-    ['enabled', 'enabled', true, false],
-    ['enabled', 'pending', true, false],
-    ['disabled', 'enabled', false, true],
-    ['expired', 'enabled', true, true],
-    ['disabled', 'expired', true, false],
-    ['disabled', 'pending', true, false],
-  ])('an account that is %s and told to be %s, told before: %s', (from, told, isToldBefore, expected) => {
-    expect(isToBeAsked(from, told, isToldBefore)).toBe(expected);
-  });
+  it.each<[PayAccountStatus, ReportedStatus, boolean, boolean, boolean]>([
+    ['pending', 'enabled', false, false, false],
+    ['pending', 'enabled', true, false, true],
+    ['pending', 'enabled', false, true, false],
+    ['pending', 'expired', false, true, true],
+    ['enabled', 'disabled', false, false, false],
+    ['enabled', 'disabled', true, false, true],
+    ['enabled', 'disabled', false, true, true],
+    ['enabled', 'expired', false, true, true],
+    ['enabled', 'enabled', true, true, false],
+    ['enabled', 'pending', true, true, false],
+    ['disabled', 'enabled', false, false, true],
+    ['expired', 'enabled', true, false, true],
+    ['disabled', 'expired', true, true, false],
+    ['disabled', 'pending', true, true, false],
+  ])(
+    'an account that is %s and told to be %s, told before: %s, linked anew: %s',
+    (from, told, isToldBefore, isLinkedAnew, expected) => {
+      expect(isToBeAsked(from, told, { isToldBefore, isLinkedAnew })).toBe(expected);
+    },
+  );
 });
 
 it('Midtrans is behind what was told where the account goes there yet', () => {

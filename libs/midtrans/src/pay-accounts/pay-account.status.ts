@@ -35,15 +35,26 @@ export function isNews(from: PayAccountStatus, to: ReportedStatus, anew = false)
   return STAGES[to] > STAGES[from] || (anew && isOver(from) && to !== from);
 }
 
+/** What makes a notification doubtful that tells news of an account. */
+export interface Doubts {
+  /** That very notification was recorded before. */
+  readonly isToldBefore: boolean;
+  /** The account was linked before under the same id: that it is over may be told of that linking. */
+  readonly isLinkedAnew: boolean;
+}
+
 /**
  * Whether what a signed notification tells of an account is asked about first. It may have been told before the account was linked
  * anew, or be sent again by somebody else: its signature does not say when it was made.
- *
- * @param isToldBefore - whether that very notification was recorded before
  */
-export function isToBeAsked(from: PayAccountStatus, told: ReportedStatus, isToldBefore: boolean): boolean {
+export function isToBeAsked(
+  from: PayAccountStatus,
+  told: ReportedStatus,
+  { isToldBefore, isLinkedAnew }: Doubts,
+): boolean {
   if (told === from) return false;
-  return isNews(from, told) ? isToldBefore : isOver(from) && told === 'enabled';
+  if (!isNews(from, told)) return isOver(from) && told === 'enabled';
+  return isToldBefore || (isLinkedAnew && isOver(told));
 }
 
 /** Whether the gateway says less of an account than a notification has told. */

@@ -4,6 +4,7 @@ import { Accounts } from '../accounts/accounts';
 import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
@@ -32,6 +33,11 @@ const FAILURES = [
   ...GATEWAY_FAILURES,
   'not_stored',
 ] as const;
+
+const PAY_ACCOUNT: AuditSubject = {
+  kind: 'pay_account',
+  rows: 'SELECT id, account, NULL AS order_id FROM midtrans_pay_accounts',
+};
 
 /** Makes the controller of `/pay-accounts/`: callers see their own, staff see all, and nothing else exists. */
 export function createPayAccountsController(mount: ControllerOptions): Type {
@@ -96,6 +102,7 @@ export function createPayAccountsController(mount: ControllerOptions): Type {
     }
 
     @Post('pay-accounts/:id/unbind')
+    @Audited('unbind_pay_account', PAY_ACCOUNT)
     @ApiId('GoPay account')
     @ApiMutation({
       summary: 'Unlink a GoPay account',

@@ -4,6 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { refuseClientIds, refuseUuidOrderId } from '../rest/client-order-id';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
@@ -21,6 +22,11 @@ import { PaymentLinkService } from './payment-link.service';
 
 /** What Midtrans may say no with, and how its answer may be lost. */
 const FAILURES = ['unknown_to_gateway', 'gateway_4xx', ...GATEWAY_FAILURES, 'not_stored'] as const;
+
+const PAYMENT_LINK: AuditSubject = {
+  kind: 'payment_link',
+  rows: 'SELECT id, account, order_id FROM midtrans_payment_links',
+};
 
 /** Makes the controller of `/payment-links/`: callers see their own, staff see all, and nothing else exists. */
 export function createPaymentLinksController(mount: ControllerOptions): Type {
@@ -87,6 +93,7 @@ export function createPaymentLinksController(mount: ControllerOptions): Type {
     }
 
     @Delete('payment-links/:id')
+    @Audited('delete_payment_link', PAYMENT_LINK)
     @ApiId('payment link')
     @ApiMutation({
       summary: 'Delete a payment link, so that nobody can pay by it any more',

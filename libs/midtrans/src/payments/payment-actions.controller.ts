@@ -3,6 +3,7 @@ import type { MidtransUser } from '../access/midtrans-user';
 import type { IdempotencyContext, OperationOptions } from '../gateway-commands/call.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
 import { Allowed, Caller, Idempotent, MidtransBody } from '../rest/parameters';
@@ -17,6 +18,11 @@ import { RefundRequest } from './refunds/refund.request';
 import { RefundedPaymentResponse } from './refunds/refund.response';
 import { Timeline } from './timeline';
 import { ApiTimelineModels, TIMELINE_SCHEMA, toTimelineResponse } from './timeline.response';
+
+const PAYMENT: AuditSubject = {
+  kind: 'payment',
+  rows: 'SELECT id, account, order_id FROM midtrans_payments',
+};
 
 /** Describes what can be done to a payment: every action may be rejected, and may be lost on the way. */
 function ApiAction(
@@ -57,6 +63,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     ) {}
 
     @Post('payments/:id/cancel')
+    @Audited('cancel', PAYMENT)
     @ApiAction('Cancel a payment before it is settled', PaymentResponse)
     async cancel(
       @Authorized('cancel') payment: MidtransPayment,
@@ -70,6 +77,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/expire')
+    @Audited('expire', PAYMENT)
     @ApiAction('End a pending payment now', PaymentResponse)
     async expire(
       @Authorized('expire') payment: MidtransPayment,
@@ -83,6 +91,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/capture')
+    @Audited('capture', PAYMENT, ['amount'])
     @ApiAction('Take what was authorised, or part of it', PaymentResponse)
     async capture(
       @Authorized('capture') payment: MidtransPayment,
@@ -95,6 +104,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/approve')
+    @Audited('approve', PAYMENT)
     @ApiAction('Accept a payment that fraud detection challenged', PaymentResponse)
     async approve(
       @Authorized('approve') payment: MidtransPayment,
@@ -108,6 +118,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/deny')
+    @Audited('deny', PAYMENT)
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentResponse)
     async deny(
       @Authorized('deny') payment: MidtransPayment,
@@ -119,6 +130,7 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/refund')
+    @Audited('refund', PAYMENT, ['amount', 'direct', 'refund_key', 'transaction_id'])
     @ApiAction(
       'Give money back, all or part of it',
       RefundedPaymentResponse,

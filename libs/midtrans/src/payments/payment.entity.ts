@@ -67,6 +67,7 @@ export type PaymentOrigin = 'charge' | 'snap';
   where:
     "transaction_status IN ('initiated', 'pending', 'authorize', 'capture') OR next_check_at IS NOT NULL",
 })
+@Index('midtrans_payments_paid_idx', ['paidAt'], { where: 'paid_at IS NOT NULL' })
 @Index('midtrans_payments_refunded_idx', ['id'], { where: 'refund_amount > 0' })
 export class MidtransPayment {
   /** UUIDv7: ordered by creation. */

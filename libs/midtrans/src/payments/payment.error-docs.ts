@@ -27,7 +27,7 @@ export const REFUND_ERRORS: readonly DescribedError[] = [
   refundError(
     'The refund key names another refund',
     'refund_key_taken',
-    `refund_key ${refundKey} names a refund of another amount`,
+    `refund_key ${refundKey} names another refund of this payment`,
   ),
 ];
 

@@ -15,7 +15,8 @@ export interface PaymentEvent<Type extends PaymentEventType = PaymentEventType> 
   readonly previousStatus: PaymentSnapshot['transactionStatus'];
   /**
    * Of a payment with several attempts, the one that brought the step: with `payment.attempt_denied` the one that came to nothing, with
-   * `payment.paid_twice` the second that is paid, beside the payment's own.
+   * `payment.paid_twice` the second that is paid, beside the payment's own, with `payment.attempt_reversed` one beside the payment's own whose
+   * money went back.
    */
   readonly attempt?: AttemptSnapshot;
 }
@@ -27,6 +28,8 @@ export interface AttemptSnapshot {
   readonly transactionStatus: TransactionStatus;
   /** Whole rupiah that the customer paid, or was to pay. */
   readonly grossAmount: number;
+  /** Whole rupiah of it that were refunded or charged back so far. */
+  readonly refundAmount: number;
 }
 
 declare module '../events/event' {
@@ -57,6 +60,7 @@ type PaymentStep = StoredColumns & {
     readonly payment_type: string;
     readonly transaction_status: TransactionStatus;
     readonly gross_amount: number;
+    readonly refund_amount: number;
   };
 };
 
@@ -75,12 +79,13 @@ export const paymentEvents: EventSubject = {
 };
 
 function attemptOf(attempt: NonNullable<PaymentStep['attempt']>): AttemptSnapshot {
-  const { transaction_id, payment_type, transaction_status, gross_amount } = attempt;
+  const { transaction_id, payment_type, transaction_status, gross_amount, refund_amount } = attempt;
   return {
     transactionId: transaction_id,
     paymentType: payment_type,
     transactionStatus: transaction_status,
     grossAmount: gross_amount,
+    refundAmount: refund_amount,
   };
 }
 

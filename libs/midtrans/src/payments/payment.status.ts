@@ -32,6 +32,7 @@ export const PAYMENT_EVENT_TYPES = [
   'payment.reversed',
   'payment.attempt_denied',
   'payment.paid_twice',
+  'payment.attempt_reversed',
 ] as const;
 /** `payment.settled` means "paid: ship it", once per payment. */
 export type PaymentEventType = (typeof PAYMENT_EVENT_TYPES)[number];

@@ -31,12 +31,6 @@ export interface DueRowsDefinition {
   readonly columns?: string;
 }
 
-/** Of whom rows are due, and when that was looked up, by the database's clock. */
-export interface AccountDue {
-  readonly account: string;
-  readonly now: Date;
-}
-
 /** Which rows are taken. */
 export interface DueClaim {
   readonly account: string;
@@ -68,17 +62,18 @@ export interface DueBacklog {
  * `next_check_at` on as a lease, and whoever looked says when it is due again.
  */
 export class DueRows<Row extends DueRow = DueRow> {
+  /** Whether the account `named.account` has such rows, in SQL. */
+  readonly hasOpen: string;
+  /** Whether it has some that are due, in SQL. */
+  readonly hasDue: string;
   private readonly statements: Readonly<
-    Record<'accounts' | 'claimDue' | 'claimAll' | 'schedule' | 'backlog' | 'givenUp', PreparedStatement>
+    Record<'claimDue' | 'claimAll' | 'schedule' | 'backlog' | 'givenUp', PreparedStatement>
   >;
 
   constructor(definition: DueRowsDefinition) {
+    this.hasOpen = isThere(definition, 'true');
+    this.hasDue = isThere(definition, 't.next_check_at <= now()');
     this.statements = statementsOf(definition);
-  }
-
-  /** @param all - whether those count too that are not due */
-  async accountsDue(queries: Queries, accounts: readonly string[], all: boolean): Promise<AccountDue[]> {
-    return queries.query<AccountDue>(this.statements.accounts, [accounts, all]);
   }
 
   /** Claims rows that nobody else has: the oldest first. */
@@ -111,6 +106,13 @@ export class DueRows<Row extends DueRow = DueRow> {
 /** The first id of all. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+/** The order has it looked up by the index, where a plan would read through a table in which it expects such a row soon. */
+function isThere({ table, where, now = 'true' }: DueRowsDefinition, which: string): string {
+  return `
+        (SELECT true FROM ${table} AS t WHERE t.account = named.account AND (${where}) AND (${now}) AND ${which}
+          ORDER BY t.next_check_at LIMIT 1) IS NOT NULL`;
+}
+
 function statementsOf({
   name,
   table,
@@ -128,11 +130,7 @@ function statementsOf({
     name: `midtrans_${name.replaceAll('.', '_')}_${action}`,
     text,
   });
-  // The order has it looked up by the index, where a plan would read through a table in which it expects such a row soon.
-  const isThere = (which: string): string => `
-        (SELECT true FROM ${table} AS t WHERE t.account = named.account AND ${due} AND ${which}
-          ORDER BY t.next_check_at LIMIT 1) IS NOT NULL`;
-  // JavaScript has no microseconds: a lease is compared with what it was, and what is due by now was due before the next millisecond.
+  // JavaScript has no microseconds: a lease is compared with what it was.
   const claim = (which: string, order: string): string => `
     WITH due AS (
       SELECT t.id FROM ${table} AS t WHERE t.account = $1 AND ${due} AND ${which}
@@ -143,12 +141,6 @@ function statementsOf({
     FROM due WHERE t.id = due.id
     RETURNING t.id, t.account, t.${since} AS since, t.next_check_at AS "leasedUntil"${columns === undefined ? '' : `, ${columns}`}`;
   return {
-    accounts: named(
-      'accounts_due',
-      `
-      SELECT named.account, now() + interval '1 millisecond' AS now FROM unnest($1::varchar[]) AS named (account)
-      WHERE CASE WHEN $2::boolean THEN ${isThere('true')} ELSE ${isThere('t.next_check_at <= now()')} END`,
-    ),
     claimDue: named('claim_due', claim('t.next_check_at <= $4', 't.next_check_at')),
     claimAll: named('claim_all', claim('t.id > $4', 't.id')),
     schedule: named(

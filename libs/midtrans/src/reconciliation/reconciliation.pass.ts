@@ -15,6 +15,7 @@ import {
 import type { RateLimit } from '../notifications/rate-limit';
 import type { ResolvedOptions } from '../options/midtrans.options';
 import { countLook } from '../telemetry/telemetry';
+import type { DueAccounts } from './due-accounts';
 import { FIRST_ID, type DueRow } from './due-rows';
 import type { Look, Lookup } from './lookup';
 import { Tally, type Count, type ReconciliationReport } from './reconciliation.report';
@@ -23,6 +24,7 @@ import { jittered, retryFailed } from './rhythm';
 /** What one pass works with and towards. */
 export interface PassContext {
   readonly queries: Queries;
+  readonly due: DueAccounts;
   readonly rate: RateLimit;
   readonly options: Pick<ResolvedOptions, 'reconciliation' | 'http'>;
   readonly lookups: readonly Lookup[];
@@ -58,7 +60,8 @@ export class ReconciliationPass {
 
   /** @throws Error where the database fails: what was claimed is due again once its lease is over */
   async run(): Promise<ReconciliationReport> {
-    await allOf(this.context.lookups.map((lookup) => this.lookUp(lookup)));
+    const due = await this.context.due.find(this.context.queries, this.context);
+    await allOf(due.map(({ lookup, account, now }) => this.lookUp(lookup, account, now)));
     return this.report;
   }
 
@@ -68,13 +71,7 @@ export class ReconciliationPass {
     return { lookups, isComplete: !isCalledOff };
   }
 
-  private async lookUp(lookup: Lookup): Promise<void> {
-    const { queries, accounts, all } = this.context;
-    const due = await lookup.rows.accountsDue(queries, accounts, all);
-    await allOf(due.map(({ account, now }) => this.lookUpAccount(lookup, account, now)));
-  }
-
-  private async lookUpAccount(lookup: Lookup, account: string, dueBy: Date): Promise<void> {
+  private async lookUp(lookup: Lookup, account: string, dueBy: Date): Promise<void> {
     const { queries, all, options } = this.context;
     const { batchSize, perSecond } = options.reconciliation;
     const leaseMs = (batchSize / perSecond) * 1_000 + MOST_CALLS * options.http.timeoutMs + LEASE_MARGIN_MS;

@@ -13,6 +13,7 @@ import { redactText } from '../gateway';
 import { RateLimit } from '../notifications/rate-limit';
 import { Accounts } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { DueAccounts } from './due-accounts';
 import type { DueBacklog } from './due-rows';
 import { LOOKUPS, type Lookup } from './lookup';
 import { ReconciliationPass } from './reconciliation.pass';
@@ -63,6 +64,7 @@ const DRAIN_MS = 5_000;
 export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Midtrans:reconciliation');
   private readonly rate: RateLimit;
+  private readonly due: DueAccounts;
   private readonly stopping = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
@@ -75,6 +77,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     private readonly background: BackgroundWork,
   ) {
     this.rate = new RateLimit(options.reconciliation.perSecond);
+    this.due = new DueAccounts(lookups);
   }
 
   onApplicationBootstrap(): void {
@@ -101,6 +104,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     if (limit !== Infinity) requireLimit(limit);
     const pass = new ReconciliationPass({
       queries: this.postgres,
+      due: this.due,
       rate: this.rate,
       options: this.options,
       lookups: this.lookupsOf(options.only),

@@ -13,6 +13,7 @@ export const ApiSchema = swagger.ApiSchema ?? nothing;
 export const ApiExtraModels = swagger.ApiExtraModels ?? nothing;
 export const ApiHeader = swagger.ApiHeader ?? nothing;
 export const ApiOperation = swagger.ApiOperation ?? nothing;
+export const ApiExcludeController = swagger.ApiExcludeController ?? nothing;
 export const ApiExcludeEndpoint = swagger.ApiExcludeEndpoint ?? nothing;
 export const ApiBody = swagger.ApiBody ?? nothing;
 export const ApiParam = swagger.ApiParam ?? nothing;

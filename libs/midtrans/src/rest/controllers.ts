@@ -6,9 +6,11 @@ import {
   UseInterceptors,
   VERSION_NEUTRAL,
   type CanActivate,
+  type NestInterceptor,
   type Type,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiSecurity } from './api-docs';
+import { AuditInterceptor } from './audit/audit.interceptor';
 import { ErrorBody } from './error.body';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { MidtransExceptionFilter } from './midtrans-exception.filter';
@@ -29,13 +31,19 @@ export type ControllerSwitch =
 /** Makes a controller for a registration of the module. */
 export type ControllerFactory = (options: ControllerOptions) => Type<object>;
 
+/** What the requests of a controller behind guards go through: what is answered by an Idempotency-Key is not audited. */
+export const GUARDED_INTERCEPTORS: readonly Type<NestInterceptor>[] = [
+  IdempotencyInterceptor,
+  AuditInterceptor,
+];
+
 /** How a controller is mounted. */
 export interface ControllerOptions {
   readonly path: string;
   readonly guards: Guards;
   readonly decorators: readonly ClassDecorator[];
-  /** Whether its requests may carry an Idempotency-Key. */
-  readonly takesIdempotencyKeys: boolean;
+  /** What its requests go through after the guards, the outermost first: Idempotency-Keys, the audit. */
+  readonly interceptors: readonly Type<NestInterceptor>[];
   /** The security scheme that its description names; undefined where it names none. */
   readonly securityScheme: string | undefined;
 }
@@ -46,7 +54,7 @@ export interface ControllerOptions {
  * with a trailing slash and without.
  */
 export function MidtransController(mount: ControllerOptions): ClassDecorator {
-  const { path, guards, decorators, takesIdempotencyKeys, securityScheme } = mount;
+  const { path, guards, decorators, interceptors, securityScheme } = mount;
   const chain: ClassDecorator[] = [
     Controller({ path, version: VERSION_NEUTRAL }),
     OwnParameters,
@@ -56,7 +64,7 @@ export function MidtransController(mount: ControllerOptions): ClassDecorator {
     ...decorators,
   ];
   if (securityScheme !== undefined) chain.push(ApiSecurity(securityScheme));
-  if (takesIdempotencyKeys) chain.push(UseInterceptors(IdempotencyInterceptor));
+  if (interceptors.length > 0) chain.push(UseInterceptors(...interceptors));
   if (guards.length > 0) chain.push(UseGuards(...guards));
   return applyDecorators(...chain);
 }

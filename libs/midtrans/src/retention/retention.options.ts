@@ -29,6 +29,11 @@ export interface RetentionDays {
    * @default 2
    */
   commands?: number | false;
+  /**
+   * The audit: who did what over REST.
+   * @default 400
+   */
+  audit?: number | false;
 }
 
 /** How long rows are kept, and when old ones are deleted (`retention`). */

@@ -4,6 +4,7 @@ import type { IdempotencyContext } from '../gateway-commands/call.options';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
 import { ApiTags } from '../rest/api-docs';
 import { ApiId, ApiMutation, ApiReading } from '../rest/api-endpoints';
+import { Audited, type AuditSubject } from '../rest/audit/audited';
 import { MidtransController, type ControllerOptions } from '../rest/controllers';
 import { GATEWAY_FAILURES } from '../rest/error.catalogue';
 import { NoBody } from '../rest/no-body';
@@ -31,6 +32,11 @@ const FAILURES = [
 ] as const;
 
 /** Describes what is done to one subscription. */
+const SUBSCRIPTION: AuditSubject = {
+  kind: 'subscription',
+  rows: 'SELECT id, account, NULL AS order_id FROM midtrans_subscriptions',
+};
+
 function ApiAction(summary: string, meaning: string): MethodDecorator {
   return applyDecorators(
     ApiId('subscription'),
@@ -107,6 +113,15 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     }
 
     @Patch('subscriptions/:id')
+    @Audited('update_subscription', SUBSCRIPTION, [
+      'name',
+      'amount',
+      'interval',
+      'interval_unit',
+      'max_interval',
+      'saved_card',
+      'pay_account',
+    ])
     @ApiAction('Change what is charged, when, or with what', 'Changed: how it stands now')
     async update(
       @Caller() caller: MidtransUser | null,
@@ -121,6 +136,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     }
 
     @Post('subscriptions/:id/disable')
+    @Audited('disable_subscription', SUBSCRIPTION)
     @ApiAction('Stop charging until it is enabled', 'It is not charged')
     async disable(
       @Authorized('disable_subscription') found: MidtransSubscription,
@@ -131,6 +147,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     }
 
     @Post('subscriptions/:id/enable')
+    @Audited('enable_subscription', SUBSCRIPTION)
     @ApiAction('Charge a disabled or inactive one again', 'It is charged, from its next date on')
     async enable(
       @Authorized('enable_subscription') found: MidtransSubscription,
@@ -141,6 +158,7 @@ export function createSubscriptionsController(mount: ControllerOptions): Type {
     }
 
     @Post('subscriptions/:id/cancel')
+    @Audited('cancel_subscription', SUBSCRIPTION)
     @ApiAction('End it for good', 'It is charged no more')
     async cancel(
       @Authorized('cancel_subscription') found: MidtransSubscription,

@@ -12,6 +12,10 @@ const GAUGES = {
     unit: 's',
     description: 'For how long nobody has known what became of the oldest call',
   },
+  'midtrans.webhook.silence': {
+    unit: 's',
+    description: 'For how long a payment has been pending without any notification of its account since',
+  },
   'midtrans.client.circuit': { unit: '1', description: 'Circuits: 0 closed, 1 half-open, 2 open' },
 } as const;
 

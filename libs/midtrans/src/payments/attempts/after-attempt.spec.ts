@@ -70,6 +70,9 @@ class PlayedPayment {
   }
 }
 
+/** What is told of attempts beside the one that the payment is paid by. */
+const OF_OTHERS: readonly PaymentEventType[] = ['payment.paid_twice', 'payment.attempt_reversed'];
+
 const ids = fc.constantFrom('1', '2', '3');
 const outcome = fc.constantFrom<TransactionStatus>('deny', 'expire', 'settlement', 'cancel');
 /** Attempts that come to an end, each told of as pending as well, in any order and twice. */
@@ -141,7 +144,7 @@ describe('a payment and its attempts', () => {
         // Whoever follows the events knows how it stands.
         const isTold = payment.count('payment.settled') - payment.count('payment.reversed');
         expect(isTold).toBe(isKept ? 1 : 0);
-        const last = payment.events.filter((type) => type !== 'payment.paid_twice').at(-1);
+        const last = payment.events.filter((type) => !OF_OTHERS.includes(type)).at(-1);
         expect(last).toBe(isKept ? 'payment.settled' : 'payment.reversed');
       }),
       { numRuns: 1_000 },
@@ -170,6 +173,26 @@ describe('a payment and its attempts', () => {
     payment.take({ transactionId: '2', status: 'settlement' });
     expect(payment.events).toEqual(['payment.settled', 'payment.partially_refunded', 'payment.paid_twice']);
     expect([payment.status, payment.shown]).toEqual(['partial_refund', '1']);
+  });
+
+  it.each<TransactionStatus>(['partial_refund', 'refund', 'partial_chargeback', 'chargeback', 'deny'])(
+    'stays paid where the money of a second goes back, and that is told of: %s',
+    (status) => {
+      const payment = new PlayedPayment(true);
+      payment.take({ transactionId: '1', status: 'settlement' });
+      payment.take({ transactionId: '2', status: 'settlement', isReversible: true });
+      payment.take({ transactionId: '2', status, isReversible: true });
+      expect(payment.events).toEqual(['payment.settled', 'payment.paid_twice', 'payment.attempt_reversed']);
+      expect([payment.status, payment.shown, payment.isPaid]).toEqual(['settlement', '1', true]);
+    },
+  );
+
+  it('is told of no money that goes back where a second attempt ends that was never paid', () => {
+    const payment = new PlayedPayment(true);
+    payment.take({ transactionId: '1', status: 'settlement' });
+    payment.take({ transactionId: '2', status: 'pending' });
+    payment.take({ transactionId: '2', status: 'cancel' });
+    expect(payment.events).toEqual(['payment.settled']);
   });
 
   it('stays open while its customer can begin another, whatever ends', () => {

@@ -42,6 +42,15 @@ export interface AfterAttempt {
 /** Its customer has the page, and has not chosen a method. */
 const NONE = { transactionId: null, status: 'pending', fraudStatus: null } as const;
 
+/** Told of where what was paid goes back, in whole or in part. */
+const RETURNS: readonly PaymentEventType[] = [
+  'payment.cancelled',
+  'payment.refunded',
+  'payment.partially_refunded',
+  'payment.charged_back',
+  'payment.reversed',
+];
+
 /**
  * What a payment becomes where one of its attempts moves. The one that is paid first is the payment's; what ends without money does not end
  * what can still be paid; of those that can be paid the payment shows the one that was begun last, and before all one that is held. Where the
@@ -74,7 +83,14 @@ export function afterAttempt(
         };
   }
   if (payment.wasPaid && !(becomesPaid && isReversed(payment))) {
-    return becomesPaid ? { ...unmoved, events: ['payment.paid_twice'] } : unmoved;
+    const isReturned = attempt.wasPaid && events.some((type) => RETURNS.includes(type));
+    return {
+      ...unmoved,
+      events: [
+        ...(becomesPaid ? (['payment.paid_twice'] as const) : []),
+        ...(isReturned ? (['payment.attempt_reversed'] as const) : []),
+      ],
+    };
   }
   if (becomesPaid) return { events: own, becomesPaid: true, status: attempt, shows: transactionId };
   const live = others.filter(isPending);

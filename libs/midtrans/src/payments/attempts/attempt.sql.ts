@@ -85,13 +85,15 @@ export const RECORD: PreparedStatement = {
       paid_at = COALESCE(a.paid_at, EXCLUDED.paid_at),
       updated_at = now()
     WHERE a.payment_id = EXCLUDED.payment_id
-    RETURNING COALESCE(a.transaction_time, a.created_at) AS began_at, a.payment_type, a.gross_amount::float8 AS gross_amount`,
+    RETURNING COALESCE(a.transaction_time, a.created_at) AS began_at, a.payment_type, a.gross_amount::float8 AS gross_amount,
+      a.refund_amount::float8 AS refund_amount`,
 };
 
 export interface RecordedRow {
   readonly began_at: Date;
   readonly payment_type: string;
   readonly gross_amount: number;
+  readonly refund_amount: number;
 }
 
 const OF_CHARGE = names.filter((name) => name !== 'acquirer');

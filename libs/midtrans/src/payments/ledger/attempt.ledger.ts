@@ -52,6 +52,8 @@ export interface ToldAttempt {
   readonly transaction_status: string;
   /** Whole rupiah that the customer paid, or was to pay. */
   readonly gross_amount: number;
+  /** Whole rupiah of it that went back so far. */
+  readonly refund_amount: number;
 }
 
 /** Writes down the attempts of payments, and what becomes of their payments by them. */
@@ -138,6 +140,7 @@ export class AttemptLedger {
           payment_type: recorded.payment_type,
           transaction_status: status,
           gross_amount: recorded.gross_amount,
+          refund_amount: recorded.refund_amount,
         },
       },
     };

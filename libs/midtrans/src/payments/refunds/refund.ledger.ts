@@ -91,7 +91,9 @@ export class RefundLedger {
       if (earlier === undefined) {
         const { refundKey, amount, reason, isDirect } = order;
         const asked = [refundKey, amount, reason, isDirect, requestedBy, note];
-        await tx.query(INSERT_REQUESTED, [refundId, balance.id, balance.transaction_id, ...asked]);
+        const values = [refundId, balance.id, balance.transaction_id, ...asked];
+        const [inserted] = await tx.query<{ id: string }>(INSERT_REQUESTED, values);
+        if (inserted === undefined) return keyTaken(order);
       } else {
         await tx.query(REQUEST_AGAIN, [refundId, requestedBy, note]);
         if (left !== undefined) await this.commands.drop(left, tx);
@@ -197,7 +199,7 @@ const NOT_LISTED = 'Midtrans does not know this refund';
 const NOT_TOLD_APART = 'Midtrans tells of refunds without saying whether this is one of them';
 
 function keyTaken({ refundKey }: RefundOrder): Reservation {
-  const reason = `refund_key ${refundKey} names a refund of another amount`;
+  const reason = `refund_key ${refundKey} names another refund of this payment`;
   return { kind: 'impossible', code: 'refund_key_taken', reason, passes: false };
 }
 

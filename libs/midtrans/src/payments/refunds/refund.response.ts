@@ -11,6 +11,13 @@ export class RefundResponse {
   @Field(ID) id: string;
   @Field(ACCOUNT) account: string;
   @Field({ example: 'reference1' }) refund_key: string;
+  @Field({
+    type: String,
+    nullable: true,
+    description: "Which of the payment's transactions is given back, where it is another than its own",
+    example: null,
+  })
+  transaction_id: string | null;
   @AmountField({ example: '5000.00' }) amount: string;
   @TextField({ example: 'Item out of stock' }) reason: string;
   @Field({ example: false }) is_direct: boolean;

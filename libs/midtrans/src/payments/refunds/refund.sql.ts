@@ -38,11 +38,13 @@ export interface RefundRow {
   readonly bank_confirmed_at: Date | null;
 }
 
+/** Nothing where another transaction of the payment has a refund of that key. */
 export const INSERT_REQUESTED: PreparedStatement = {
   name: 'midtrans_refunds_request',
   text: `
     INSERT INTO midtrans_refunds (id, payment_id, transaction_id, refund_key, amount, reason, is_direct, requested_by, note, status)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested')`,
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested')
+    ON CONFLICT (payment_id, refund_key) DO NOTHING RETURNING id`,
 };
 
 /** A rejected refund that is asked for again is requested again. */
