@@ -6,6 +6,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const MIDTRANS = 'libs/midtrans/src';
+const DASHBOARD_PAGE = 'libs/dashboard/web';
+const SIMULATOR = 'libs/simulator/src';
 
 /**
  * The layers of the library, the lowest first. A folder imports from the layers below its own and from nowhere else: not from
@@ -27,10 +29,45 @@ const LAYERS = [
   ['reconciliation'],
   ['health'],
   ['features'],
-  ['cards', 'pay-accounts'],
+  ['cards', 'pay-accounts', 'insights', 'audit'],
   ['payments'],
   ['invoices', 'subscriptions', 'payment-links'],
   ['commands'],
+];
+
+/** The layers of the simulator: what it stands on, the gateway's features, the pages, and the HTTP APIs over them. */
+const SIMULATOR_LAYERS = [
+  [
+    'abort.ts',
+    'effects.ts',
+    'endpoints.ts',
+    'json.ts',
+    'newest.ts',
+    'random.ts',
+    'shell-word.ts',
+    'transaction-status.ts',
+  ],
+  ['errors.ts'],
+  ['clock'],
+  ['fields.ts', 'log', 'refusal.ts', 'updates'],
+  ['options.ts'],
+  ['preferences.ts'],
+  ['faults'],
+  ['notifications'],
+  ['http', 'traffic'],
+  ['world.ts'],
+  ['transactions'],
+  ['cards', 'checkout', 'pay-accounts'],
+  ['balance', 'payment-links', 'snap', 'subscriptions'],
+  ['invoices'],
+  ['html', 'state'],
+  ['browser-scripts', 'customer-pages', 'operator-pages'],
+  ['control', 'gateway-api'],
+  ['checkout-methods.ts'],
+  ['simulator.ts'],
+  ['gateway.ts'],
+  ['create-simulator.ts'],
+  ['cli', 'index.ts'],
 ];
 
 /** Folders beside the layers: no layer may import them, and they import no more than this. */
@@ -56,6 +93,12 @@ const simulator = {
 const nodeProcess = {
   regex: '^(node:)?process$',
   message: 'The library takes its options from the host, never from the environment.',
+};
+
+const INDEPENDENT = {
+  target: './libs/simulator',
+  from: './libs/midtrans',
+  message: 'Two independent readings of one contract catch each other’s mistakes.',
 };
 
 /** A later block of this file replaces a rule's options instead of adding to them, so every block lists all it restricts. */
@@ -129,7 +172,7 @@ export default defineConfig(
   },
 
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx,mts}'],
     extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: {
@@ -165,7 +208,43 @@ export default defineConfig(
   },
 
   {
-    files: ['libs/**/*.ts', 'src/**/*.ts', 'samples/**/*.ts'],
+    // The page of the dashboard: a program of its own, for browsers.
+    files: [`${DASHBOARD_PAGE}/**/*.{ts,tsx,mts}`],
+    languageOptions: { parserOptions: { project: `./${DASHBOARD_PAGE}/tsconfig.json` } },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: `./${DASHBOARD_PAGE}/tsconfig.json` }),
+      ],
+    },
+    rules: {
+      ...restrictImports({
+        regex: '^(nestjs-|midtrans-|@nestjs/|node:)',
+        message: 'The page knows the server by its REST API alone.',
+      }),
+    },
+  },
+  // What a customer, or whoever forges a notification, has written is text, never HTML.
+  {
+    files: [`${DASHBOARD_PAGE}/src/**/*.{ts,tsx}`],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(JSXIdentifier, Identifier)[name=/^(dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML)$/]',
+          message: 'Show it as text.',
+        },
+        {
+          selector: 'JSXAttribute[name.name="style"]',
+          message: 'The content security policy of the page takes no inline styles.',
+        },
+      ],
+    },
+  },
+
+  {
+    files: ['libs/**/*.ts', 'libs/**/*.tsx', 'src/**/*.ts', 'samples/**/*.ts'],
     rules: { 'import-x/no-default-export': 'error' },
   },
 
@@ -192,22 +271,23 @@ export default defineConfig(
   {
     files: ['libs/simulator/**/*.ts'],
     rules: {
-      'import-x/no-restricted-paths': [
-        'error',
-        {
-          zones: [
-            {
-              target: './libs/simulator',
-              from: './libs/midtrans',
-              message: 'Two independent readings of one contract catch each other’s mistakes.',
-            },
-          ],
-        },
-      ],
+      'import-x/no-restricted-paths': ['error', { zones: [INDEPENDENT] }],
       ...restrictImports({
         regex: '^(nestjs-midtrans(/|$)|@nestjs/)',
         message: 'The simulator serves any stack: it knows neither Nest nor our module.',
       }),
+    },
+  },
+  {
+    files: [`${SIMULATOR}/**/*.ts`],
+    // They drive the whole simulator, whatever they are about.
+    ignores: SPECS,
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [INDEPENDENT, ...zonesOf(SIMULATOR, SIMULATOR_LAYERS)] },
+      ],
+      'import-x/no-cycle': 'error',
     },
   },
   {
@@ -241,16 +321,10 @@ function readonlyGlobals(...names) {
   return Object.fromEntries(names.map((name) => [name, 'readonly']));
 }
 
-/** What each folder may not import. */
+/** What each folder of the library may not import. */
 function midtransZones() {
-  assertEveryFolderHasItsLayer();
-  const layers = LAYERS.flatMap((folders, height) =>
-    folders.map((folder) => zoneOf(folder, LAYERS.slice(0, height).flat())),
-  );
-  const separate = Object.entries(SEPARATE).map(([folder, allowed]) => zoneOf(folder, allowed));
   return [
-    ...layers,
-    ...separate,
+    ...zonesOf(MIDTRANS, LAYERS, SEPARATE),
     // The state machine imports names alone, or Nest and TypeORM would come in by way of another file.
     {
       target: `./${MIDTRANS}/payments/payment.status.ts`,
@@ -261,22 +335,34 @@ function midtransZones() {
   ];
 }
 
-function zoneOf(folder, allowed) {
+/** What each folder, or file beside the folders, may not import. */
+function zonesOf(root, layers, separate = {}) {
+  assertEveryFolderHasItsLayer(root, [...layers.flat(), ...Object.keys(separate)]);
+  return [
+    ...layers.flatMap((names, height) =>
+      names.map((name) => zoneOf(root, name, layers.slice(0, height).flat())),
+    ),
+    ...Object.entries(separate).map(([name, allowed]) => zoneOf(root, name, allowed)),
+  ];
+}
+
+function zoneOf(root, name, allowed) {
   return {
-    target: `./${MIDTRANS}/${folder}`,
-    from: `./${MIDTRANS}`,
-    except: [folder, ...allowed].map((name) => `./${name}`),
-    message: `An import only ever goes down: ${folder}/ may import from ${allowed.join(', ') || 'no other folder'}.`,
+    target: `./${root}/${name}`,
+    from: `./${root}`,
+    except: [name, ...allowed].map((each) => `./${each}`),
+    message: `An import only ever goes down: ${name} may import from ${allowed.join(', ') || 'nothing else'}.`,
   };
 }
 
-/** A new folder without a layer would be held by no rule at all. */
-function assertEveryFolderHasItsLayer() {
-  const placed = new Set([...LAYERS.flat(), ...Object.keys(SEPARATE)]);
-  const unplaced = readdirSync(new URL(`${MIDTRANS}/`, import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !placed.has(entry.name))
-    .map((entry) => entry.name);
+/** What has no layer would be held by no rule at all; so are files beside the folders, where none of them has one. */
+function assertEveryFolderHasItsLayer(root, placed) {
+  const hasFiles = placed.some((name) => name.endsWith('.ts'));
+  const unplaced = readdirSync(new URL(`${root}/`, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || (hasFiles && !/\.spec(\.helper)?\.ts$/.test(entry.name)))
+    .map(({ name }) => name)
+    .filter((name) => !placed.includes(name));
   if (unplaced.length > 0) {
-    throw new Error(`${MIDTRANS}: put ${unplaced.join(', ')} on a layer in eslint.config.mjs`);
+    throw new Error(`${root}: put ${unplaced.join(', ')} on a layer in eslint.config.mjs`);
   }
 }

@@ -10,5 +10,7 @@ const [e2e] = projects.filter(({ displayName }) => displayName === 'e2e');
 module.exports = {
   ...shared,
   projects: [{ ...e2e, displayName: 'brokers', testMatch: ['<rootDir>/test/**/*.broker-spec.ts'] }],
+  // The table of kinds is of what `npm test` runs.
+  reporters: ['default'],
   maxWorkers: 1,
 };

@@ -1,6 +1,7 @@
 const { availableParallelism } = require('node:os');
 const { findChromium } = require('./test/support/find-chromium.cjs');
 const { findPhp } = require('./test/support/find-php.cjs');
+const moduleNameMapper = require('./test/support/module-names.cjs');
 const { onPath } = require('./test/support/on-path.cjs');
 
 /** ESM-only packages that msw pulls in: Jest runs CommonJS, so they go through the transform as well. */
@@ -12,14 +13,7 @@ const shared = {
   runtime: '<rootDir>/test/support/runtime.cjs',
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', require('./.swcrc.test.js')] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  moduleNameMapper: {
-    '^nestjs-midtrans$': '<rootDir>/libs/midtrans/src/index.ts',
-    '^nestjs-midtrans/commands$': '<rootDir>/libs/midtrans/src/commands/index.ts',
-    '^nestjs-midtrans/features$': '<rootDir>/libs/midtrans/src/features/index.ts',
-    '^nestjs-midtrans/gateway$': '<rootDir>/libs/midtrans/src/gateway/index.ts',
-    '^nestjs-midtrans/testing$': '<rootDir>/libs/midtrans/src/testing/index.ts',
-    '^midtrans-simulator$': '<rootDir>/libs/simulator/src/index.ts',
-  },
+  moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
 };
 
@@ -62,6 +56,7 @@ module.exports = {
     ...(hasPhp ? [php] : []),
     ...(hasCurl ? [curl] : []),
   ],
+  reporters: ['<rootDir>/test/support/what-ran.cjs', 'default'],
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.

@@ -157,5 +157,6 @@ async function update(folder) {
 
 if (import.meta.filename === process.argv[1]) {
   const root = resolve(import.meta.dirname, '..');
-  for (const folder of ['libs/midtrans', 'libs/simulator']) await update(join(root, folder));
+  for (const folder of ['libs/midtrans', 'libs/simulator', 'libs/dashboard'])
+    await update(join(root, folder));
 }

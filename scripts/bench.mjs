@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
-const ALL = ['webhook', 'forged', 'client', 'lists', 'boot'];
+const ALL = ['webhook', 'forged', 'client', 'lists', 'stats', 'boot'];
 const root = resolve(import.meta.dirname, '..');
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 const unknown = names.filter((name) => !ALL.includes(name));

@@ -1,10 +1,11 @@
 /**
- * Checks the two packages as npm would publish them, from the outside: what is in the tarballs, and whether a host that
+ * Checks the packages as npm would publish them, from the outside: what is in the tarballs, and whether a host that
  * installs them can load and type-check them. Our own workspace proves none of this, as it reads the sources.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -27,17 +28,25 @@ import {
 } from './package-host.mjs';
 
 const root = resolve(import.meta.dirname, '..');
+// What the page of the dashboard may weigh, in bytes: its scripts as they travel, and all of it on disk.
+const SCRIPT_LIMIT = 60_000;
+const PAGE_LIMIT = 300_000;
+
 const checks = new Checks();
 const temp = await mkdtemp(join(tmpdir(), 'check-packages-'));
 
 try {
   const packages = [];
-  for (const folder of ['libs/midtrans', 'libs/simulator']) packages.push(await checkTarball(folder));
+  for (const folder of ['libs/midtrans', 'libs/simulator', 'libs/dashboard'])
+    packages.push(await checkTarball(folder));
   if (packages.every(Boolean)) {
     await checkClientOnly(packages);
     await checkHost(packages);
     await checkTestRunners(packages);
   }
+  await checks.run('nestjs-midtrans-dashboard: the page is as small as promised', () =>
+    pageSizes(join(root, 'libs/dashboard/dist/web')),
+  );
 } finally {
   await rm(temp, { recursive: true, force: true });
   checks.finish();
@@ -93,8 +102,49 @@ async function expectedFiles(folder) {
     'package.json',
     'README.md',
     'LICENSE',
+    ...(await pageOf(folder)),
     ...modules.flatMap((module) => [`dist/${module}.js`, `dist/${module}.d.ts`]),
   ];
+}
+
+/** What a browser loads of a package that has a page. */
+async function pageOf(folder) {
+  const entries = await readdir(join(root, folder, 'dist/web'), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(root, folder), join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+/** What the page weighs. A browser loads the words of one language: the largest counts. */
+async function pageSizes(folder) {
+  const sizeOf = async (file) => gzipSync(await readFile(join(folder, file)), { level: 9 }).length;
+  const entries = Object.values(await readJson(join(folder, 'manifest.json')));
+  const scripts = await Promise.all(
+    entries.map(async ({ src, file }) => ({
+      isWords: src.startsWith('src/i18n/'),
+      size: await sizeOf(file),
+    })),
+  );
+  const words = scripts.filter(({ isWords }) => isWords).map(({ size }) => size);
+  const code = scripts.filter(({ isWords }) => !isWords).map(({ size }) => size);
+  const travels = sum(code) + Math.max(...words);
+  const assets = await readdir(join(folder, 'assets'));
+  const disk = sum(
+    await Promise.all(assets.map(async (name) => (await stat(join(folder, 'assets', name))).size)),
+  );
+  if (words.length < 2) throw new Error('the words of the languages are not apart');
+  refuse([
+    ...(travels > SCRIPT_LIMIT ? [`${travels} bytes of gzipped JavaScript: at most ${SCRIPT_LIMIT}`] : []),
+    ...(disk > PAGE_LIMIT ? [`${disk} bytes on disk: at most ${PAGE_LIMIT}`] : []),
+  ]);
+  return `${(travels / 1_000).toFixed(1)} kB of gzipped JavaScript, ${Math.round(disk / 1_000)} kB on disk`;
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Installs the tarballs where there is nothing else: whoever only calls Midtrans has neither Nest nor a database. */
@@ -259,6 +309,8 @@ function peersOf(packages) {
       peers[peerDependenciesMeta[name]?.optional ? 'optional' : 'required'].add(name);
     }
   }
+  // They come as tarballs.
+  for (const { name } of packages) peers.required.delete(name);
   return { required: [...peers.required], optional: [...peers.optional] };
 }
 

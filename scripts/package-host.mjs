@@ -7,10 +7,13 @@ const assert = require('node:assert');
 for (const entry of process.argv.slice(2)) assert(Object.keys(require(entry)).length > 0, entry + ' exports nothing');
 
 const { MidtransModule } = require('nestjs-midtrans');
+const { MidtransDashboardModule } = require('nestjs-midtrans-dashboard');
 const { createSimulator } = require('midtrans-simulator');
 const options = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x', public: true, clientPrices: true };
 assert.strictEqual(MidtransModule.forRoot(options).module, MidtransModule);
 assert.strictEqual(typeof createSimulator({ serverKey: 'SB-Mid-server-x' }).fetch, 'function');
+assert.strictEqual(MidtransDashboardModule.forRoot({ session: () => null }).module, MidtransDashboardModule);
+assert.throws(() => MidtransDashboardModule.forRoot({}), /guards/);
 `;
 
 /** The entries that are nothing without an optional peer. */
@@ -51,6 +54,7 @@ import {
   type PaymentEvent,
   type PaymentType,
 } from 'nestjs-midtrans';
+import { MidtransDashboardModule } from 'nestjs-midtrans-dashboard';
 
 const keys = { serverKey: 'SB-Mid-server-x', clientKey: 'SB-Mid-client-x' };
 export const simulator = createSimulator({ serverKey: keys.serverKey });
@@ -62,7 +66,7 @@ class Shop {
   }
 }
 
-@Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true, clientPrices: true })], providers: [Shop] })
+@Module({ imports: [MidtransModule.forRoot({ ...keys, environment: 'sandbox', public: true, clientPrices: true }), MidtransDashboardModule.forRoot({ session: () => null })], providers: [Shop] })
 export class HostModule {}
 
 declare module 'nestjs-midtrans' {
@@ -79,6 +83,8 @@ export const types: PaymentType[] = ['gopay', 'linkaja'];
 // Were our types to resolve to any, these would be no errors.
 // @ts-expect-error -- no such environment
 MidtransModule.forRoot({ ...keys, environment: 'moon', public: true, clientPrices: true });
+// @ts-expect-error -- no such language
+MidtransDashboardModule.forRoot({ session: () => null, locale: 'de' });
 // @ts-expect-error -- no such action
 actions.push('approve_everything');
 // @ts-expect-error -- the server key is required

@@ -1,10 +1,13 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
-import { MidtransModule } from 'nestjs-midtrans';
+import { AuthGuard } from '@nestjs/passport';
+import { MidtransModule, type MidtransOptions } from 'nestjs-midtrans';
+import { MidtransDashboardModule } from 'nestjs-midtrans-dashboard';
 import { AuthModule } from './auth/auth.module';
+import { StaffGuard } from './auth/staff.guard';
 import { ConfigModule } from './config/config.module';
 import { SHOP_CONFIG, type ShopConfig } from './config/shop.config';
 import { dataSourceOptions } from './database/data-source.options';
@@ -22,10 +25,24 @@ import { ShopModule } from './shop/shop.module';
 
 /** Where the payment module is mounted. */
 export const MIDTRANS_PATH = 'api/midtrans';
+/** Where staff see how payments do. */
+export const DASHBOARD_PATH = 'ops';
+
+/** What a demonstration adds to the shop. */
+export interface ShopExtras {
+  readonly imports: readonly Type[];
+  /** Options of the payment module, over the shop's own. */
+  readonly midtrans: MidtransOptions;
+}
 
 @Module({})
 export class AppModule {
-  static for(config: ShopConfig, databaseUrl: string, simulated: SimulatedGateway | null): DynamicModule {
+  static for(
+    config: ShopConfig,
+    databaseUrl: string,
+    simulated: SimulatedGateway | null,
+    { imports, midtrans }: ShopExtras = { imports: [], midtrans: {} },
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -44,11 +61,21 @@ export class AppModule {
           clientPrices: true,
           imports: [OrdersModule],
           inject: [SHOP_CONFIG, SIMULATED_GATEWAY, OrderStore],
-          useFactory: midtransOptions,
+          useFactory: (...injected: Parameters<typeof midtransOptions>) => ({
+            ...midtransOptions(...injected),
+            ...midtrans,
+          }),
+        }),
+        MidtransDashboardModule.forRoot({
+          path: DASHBOARD_PATH,
+          guards: [AuthGuard('jwt'), StaffGuard],
+          title: 'Kopi Sederhana',
+          environment: simulated === null ? config.environment : 'simulator',
         }),
         AuthModule,
         HealthModule,
         ShopModule.for(config),
+        ...imports,
       ],
       providers: [ShopLogger, { provide: APP_FILTER, useClass: ShopExceptionFilter }],
     };

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
-import { AppModule } from './app.module';
+import { AppModule, type ShopExtras } from './app.module';
 import type { ShopConfig } from './config/shop.config';
 import type { SimulatedGateway } from './gateway/simulated-gateway';
 import { serveDocs } from './docs/openapi';
@@ -13,8 +13,9 @@ export async function createApp(
   config: ShopConfig,
   databaseUrl: string,
   simulated: SimulatedGateway | null,
+  extras?: ShopExtras,
 ): Promise<INestApplication> {
-  const app = await APPLICATION_OF[config.httpAdapter](AppModule.for(config, databaseUrl, simulated));
+  const app = await APPLICATION_OF[config.httpAdapter](AppModule.for(config, databaseUrl, simulated, extras));
   app.useLogger(app.get(ShopLogger));
   app.flushLogs();
   serveDocs(app);

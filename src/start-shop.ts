@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
-import { MIDTRANS_PATH } from './app.module';
+import { MIDTRANS_PATH, type ShopExtras } from './app.module';
 import type { ShopConfig } from './config/shop.config';
 import { StartError } from './config/start.error';
 import { createApp } from './create-app';
@@ -25,8 +25,12 @@ export interface RunningShop {
   close(): Promise<void>;
 }
 
-/** Opens the shop. What had been started before a failure is stopped again. */
-export async function startShop(config: ShopConfig): Promise<RunningShop> {
+/**
+ * Opens the shop. What had been started before a failure is stopped again.
+ *
+ * @param extras - what a demonstration adds to it
+ */
+export async function startShop(config: ShopConfig, extras?: ShopExtras): Promise<RunningShop> {
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async (): Promise<void> => {
     for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
@@ -35,7 +39,7 @@ export async function startShop(config: ShopConfig): Promise<RunningShop> {
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(stops));
     await migrate(databaseUrl);
     const simulated = await simulatedGateway(config, stops);
-    const app = await createApp(config, databaseUrl, simulated);
+    const app = await createApp(config, databaseUrl, simulated, extras);
     stops.push(() => closeApp(app, config));
     const url = await listen(app, config);
     const notificationUrl = `${url}/${MIDTRANS_PATH}/notification/`;

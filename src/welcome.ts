@@ -1,4 +1,4 @@
-import { MIDTRANS_PATH } from './app.module';
+import { DASHBOARD_PATH, MIDTRANS_PATH } from './app.module';
 import { DEMO_USERS, demoToken } from './auth/demo-tokens';
 import { DEFAULT_JWT_SECRET } from './config/environment';
 import type { ShopConfig } from './config/shop.config';
@@ -11,7 +11,7 @@ export function welcome(config: ShopConfig, shop: RunningShop, startedInMs: numb
     '',
     ...placesOf(config, shop).map(([name, where]) => `  ${name.padEnd(14)} ${where}`),
     '',
-    ...tokensOf(config),
+    ...tokensOf(config, shop),
     ...warningsOf(config),
     ...(shop.simulatorUrl === undefined
       ? merchantSteps(config, shop)
@@ -29,13 +29,17 @@ function firstStep({ environment }: ShopConfig, { url, simulatorUrl }: RunningSh
 }
 
 /** Whoever reads a log of the real shop must not find a key to it there. */
-function tokensOf({ environment, jwtSecret, merchants }: ShopConfig): string[] {
+function tokensOf({ environment, jwtSecret, merchants }: ShopConfig, { url }: RunningShop): string[] {
   if (environment === 'production') return [];
   return [
     'Tokens (Authorization: Bearer …):',
     '',
     ...DEMO_USERS.map((user) => `  ${user.padEnd(14)} ${demoToken(user, jwtSecret)}`),
     ...(merchants === 2 ? [`  of bali's shop ${demoToken('customer-1', jwtSecret, 'bali')}`] : []),
+    '',
+    'The dashboard, as staff:',
+    '',
+    `  ${url}/${DASHBOARD_PATH}#token=${demoToken('staff', jwtSecret)}`,
     '',
   ];
 }
@@ -44,6 +48,7 @@ function placesOf(config: ShopConfig, shop: RunningShop): [string, string][] {
   return [
     ['shop', `${shop.url}/`],
     ['API', `${shop.url}/${MIDTRANS_PATH}/`],
+    ['dashboard', `${shop.url}/${DASHBOARD_PATH}`],
     ['docs', `${shop.url}/docs`],
     ['health', `${shop.url}/health`],
     ...(config.environment === 'production' ? [] : eventsPlace(shop)),

@@ -1,91 +1,31 @@
 import 'reflect-metadata';
-import { DataSource } from 'typeorm';
-import { demoToken } from '../auth/demo-tokens';
-import { configOf, type ShopConfig } from '../config/shop.config';
 import { StartError } from '../config/start.error';
-import { EventJournal } from '../shop/event-journal';
-import { startShop, type RunningShop } from '../start-shop';
-import { STEP_TIMEOUT, visit, type TourGuide, type TourResult } from './tour';
-import { TourClient } from './tour.client';
-import { TOUR_STOPS } from './tour-stops';
-import { tourTable } from './tour.table';
+import { demoArguments, HELP } from './demo.arguments';
+import { runFill } from './fill/run-fill';
+import { runTour } from './tour/run-tour';
 
-/** The whole tour: a shop of its own, one charge of every type, a table. @returns whether all was as it should be */
+/** @returns whether all was as it should be */
 async function main(): Promise<boolean> {
-  const config = tourConfig(process.env);
-  const shop = await startShop(config);
-  // Ctrl-C ends the tour as it would end a shop: with nothing left behind.
-  process.once('SIGINT', () => void shop.close().finally(() => process.exit(130)));
-  process.once('SIGTERM', () => void shop.close().finally(() => process.exit(143)));
-  try {
-    const results = await tour(guideOf(config, shop));
-    process.stdout.write(`\n${tourTable(results)}\n\n`);
-    return report(results);
-  } finally {
-    await shop.close();
+  const asked = demoArguments(process.argv.slice(2));
+  switch (asked.run) {
+    case 'help':
+      process.stdout.write(HELP);
+      return true;
+    case 'tour':
+      return runTour(process.env);
+    case 'fill':
+      await runFill(asked, process.env);
+      return true;
   }
-}
-
-/** The tour pays with the simulator whatever keys there are, and stays out of the way of a shop that is open. */
-function tourConfig({
-  DATABASE_URL,
-  HTTP_ADAPTER,
-  MIDTRANS_CONFIRM,
-  LOG_LEVEL,
-}: NodeJS.ProcessEnv): ShopConfig {
-  return configOf({
-    DATABASE_URL,
-    HTTP_ADAPTER,
-    MIDTRANS_CONFIRM,
-    LOG_LEVEL: LOG_LEVEL || 'warn',
-    PORT: '0',
-  });
-}
-
-function guideOf(config: ShopConfig, { app, url, simulatorUrl }: RunningShop): TourGuide {
-  if (simulatorUrl === undefined) throw new Error('the tour needs the simulator');
-  const token = demoToken('customer-1', config.jwtSecret);
-  return {
-    client: new TourClient({ url, simulatorUrl, token }, STEP_TIMEOUT),
-    journal: app.get(EventJournal),
-    dataSource: app.get(DataSource),
-    prefix: `tour-${Date.now().toString(36)}`,
-  };
-}
-
-async function tour(guide: TourGuide): Promise<TourResult[]> {
-  const { Listr } = await import('listr2');
-  const results: TourResult[] = [];
-  await new Listr(
-    TOUR_STOPS.map((stop, index) => ({
-      title: stop.name,
-      task: async (_context: unknown, task: { title: string }) => {
-        const result = await visit(stop, index + 1, guide);
-        results.push(result);
-        if (result.deviations.length > 0) throw new Error(result.deviations.join('; '));
-        task.title = `${stop.name}: ${result.status} in ${result.milliseconds} ms`;
-      },
-    })),
-    { exitOnError: false, fallbackRenderer: 'simple' },
-  ).run();
-  return results;
-}
-
-function report(results: readonly TourResult[]): boolean {
-  const deviations = results.flatMap(({ name, deviations: all }) => all.map((each) => `${name}: ${each}`));
-  for (const deviation of deviations) process.stderr.write(`DEVIATION ${deviation}\n`);
-  const paid = results.filter((result) => result.deviations.length === 0).length;
-  process.stdout.write(
-    `${paid} of ${TOUR_STOPS.length} as they should be: charged, paid, notified (twice), told once.\n`,
-  );
-  return deviations.length === 0 && results.length === TOUR_STOPS.length;
 }
 
 main().then(
   (isFine) => process.exit(isFine ? 0 : 1),
   (error: unknown) => {
     const isMendable = error instanceof StartError;
-    process.stderr.write(`${isMendable || !(error instanceof Error) ? String(error) : error.stack}\n`);
+    process.stderr.write(
+      `${isMendable ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exit(1);
   },
 );

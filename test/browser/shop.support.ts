@@ -56,9 +56,9 @@ export class ShopVisits {
 
   /** How many transactions the gateway has of the page's order. */
   async transactionsOf(page: Page): Promise<number> {
-    const answer = await fetch(`${this.shop.simulatorUrl}/simulator/api/transactions`);
-    const all = (await answer.json()) as { order_id: string }[];
-    return all.filter(({ order_id: id }) => id.startsWith(orderOf(page))).length;
+    const answer = await fetch(`${this.shop.simulatorUrl}/simulator/api/transactions?limit=500`);
+    const { results } = (await answer.json()) as { results: { order_id: string }[] };
+    return results.filter(({ order_id: id }) => id.startsWith(orderOf(page))).length;
   }
 }
 

@@ -21,6 +21,27 @@ describe.each(ADAPTERS)('an order, on %s', (adapter) => {
 
   const charge = (order: string, method: object, more?: object) => apiOf(shop).charge(order, method, more);
 
+  /** What an open page of an order is told. */
+  async function lookOn(order: string): Promise<{ told: string[]; leave: () => Promise<void> }> {
+    const leave = new AbortController();
+    const stream = await fetch(`${shop.url}/orders/${order}/changes`, {
+      headers: { Cookie: customer.cookie, Accept: 'text/event-stream' },
+      signal: leave.signal,
+    });
+    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const told: string[] = [];
+    const reading = (async () => {
+      for await (const chunk of stream.body ?? []) told.push(Buffer.from(chunk as Uint8Array).toString());
+    })().catch(() => undefined);
+    return {
+      told,
+      leave: () => {
+        leave.abort();
+        return reading;
+      },
+    };
+  }
+
   it('has an address of its own, with what was ordered and what it costs', async () => {
     const order = await customer.order();
     const { status, text } = await customer.get(`/orders/${order}`);
@@ -258,23 +279,39 @@ describe.each(ADAPTERS)('an order, on %s', (adapter) => {
 
   it('tells whoever looks on of each event of its own, and of no other order', async () => {
     const [order, other] = [await customer.order(), await customer.order()];
-    const leave = new AbortController();
-    const stream = await fetch(`${shop.url}/orders/${order}/changes`, {
-      headers: { Cookie: customer.cookie, Accept: 'text/event-stream' },
-      signal: leave.signal,
-    });
-    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    const told: string[] = [];
-    const reading = (async () => {
-      for await (const chunk of stream.body ?? []) told.push(Buffer.from(chunk as Uint8Array).toString());
-    })().catch(() => undefined);
+    const { told, leave } = await lookOn(order);
     await charge(other, BCA);
     await apiOf(shop).pay(`${other}-1`);
     await pageSays(customer, other, 'Your order is on its way.');
     expect(told.join('')).not.toContain('changed');
     await charge(order, BCA);
     await until(() => told.join('').includes('data: changed'));
-    leave.abort();
-    await reading;
+    await leave();
+  });
+
+  it('tells whoever looks on that it was shipped, however long after the payment that was', async () => {
+    const order = await customer.order();
+    const { told, leave } = await lookOn(order);
+    const changes = () => told.join('').split('data: changed').length - 1;
+    const heard = async () => {
+      const entries = JSON.parse((await ask(`${shop.url}/demo/events`)).text) as {
+        type: string;
+        order_id: string;
+      }[];
+      return entries.filter(({ order_id }) => order_id === `${order}-1`).map(({ type }) => type);
+    };
+    await charge(order, BCA);
+    const holder = shop.app.get(DataSource).createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('SELECT id FROM shop_orders WHERE id = $1 FOR UPDATE', [order]);
+    await apiOf(shop).pay(`${order}-1`);
+    const events = await until(heard, (types) => types.includes('payment.settled'));
+    await until(() => changes() === events.length);
+    expect((await customer.get(`/orders/${order}`)).text).not.toContain('Your order is on its way.');
+    await holder.commitTransaction();
+    await holder.release();
+    await until(() => changes() === events.length + 1);
+    expect((await customer.get(`/orders/${order}`)).text).toContain('Your order is on its way.');
+    await leave();
   });
 });

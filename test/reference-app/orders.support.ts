@@ -59,8 +59,8 @@ export function apiOf({ api, simulatorUrl }: Shop, user = 'customer-1') {
     pay: (orderId: unknown) =>
       ask(`${simulatorUrl}/simulator/api/transactions/${String(orderId)}/pay`, json({})),
     transactions: async () => {
-      const { text } = await ask(`${simulatorUrl}/simulator/api/transactions`);
-      return JSON.parse(text) as { order_id: string }[];
+      const { text } = await ask(`${simulatorUrl}/simulator/api/transactions?limit=500`);
+      return (JSON.parse(text) as { results: { order_id: string }[] }).results;
     },
   };
 }

@@ -24,6 +24,17 @@ export function spawnShop(env: Record<string, string>) {
   };
 }
 
+/** The compiled demonstration as a process of its own. */
+export function spawnDemo(args: readonly string[], env: Record<string, string>) {
+  const { PATH = '' } = process.env;
+  const program = join(ROOT, 'dist', 'src', 'demo', 'main.js');
+  const child = spawn(process.execPath, [program, ...args], { env: { PATH, ...env } });
+  return {
+    ...watchChild(child, 'the demonstration'),
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+  };
+}
+
 /** Runs a printed command: a real shell reads it, and we do what curl would, which not every machine has. */
 export async function runCurl(command: string): Promise<unknown> {
   const script = `curl() { printf '%s\\0' "$@"; }; ${command}`;

@@ -19,6 +19,11 @@ export class OrderChanges implements BeforeApplicationShutdown {
     });
   }
 
+  /** Tells of what the shop itself did with an order. */
+  tell(orderId: string): void {
+    this.changed.next(orderId);
+  }
+
   /** @param orderId - the order's own */
   of(orderId: string): Observable<MessageEvent> {
     const changes = this.changed.pipe(

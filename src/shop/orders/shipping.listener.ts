@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
 import { orderIdOfPayment } from './order-ids';
+import { OrderChanges } from './order-changes';
 import { OrderStore } from './order.store';
 
 /** Ships what has been paid. */
@@ -8,7 +9,10 @@ import { OrderStore } from './order.store';
 export class ShippingListener {
   private readonly logger = new Logger('Shipping');
 
-  constructor(private readonly orders: OrderStore) {}
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly changes: OrderChanges,
+  ) {}
 
   /** Delivery is at least once: what was shipped is noted, so that it is shipped once. */
   @OnMidtransEvent('payment.settled', { name: 'ship' })
@@ -21,6 +25,8 @@ export class ShippingListener {
       );
       return;
     }
+    // A page may have looked between the payment and this.
+    if (order !== undefined) this.changes.tell(order);
     this.logger.log(`Order ${orderId} is paid (${paymentType}, Rp ${grossAmount}): shipped`);
   }
 }

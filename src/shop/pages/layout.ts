@@ -65,7 +65,7 @@ function header({ language, user, path }: Visit): Html {
     <a class="brand" href="/">${mark()}<span>${words.shop}</span></a>
     <nav aria-label="${words.shop}">
       ${link('/', words.goods)} ${link('/orders', words.myOrders)}
-      ${user?.is_staff === true && link('/staff/orders', words.allOrders)}
+      ${user?.is_staff === true && html`${link('/staff/orders', words.allOrders)} ${link('/ops', words.operations)}`}
       <a href="/sign-in">${user?.id ?? words.signIn}</a>
       <a href="/language/${other}?to=${encodeURIComponent(path)}" lang="${other}" hreflang="${other}"
         >${LANGUAGE_NAMES[other]}</a

@@ -1,9 +1,9 @@
 import { Controller, Get, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PaymentService } from 'nestjs-midtrans';
+import { StaffGuard } from '../../auth/staff.guard';
 import { OrderStore } from '../orders/order.store';
 import { PageResponseInterceptor } from './page-response.interceptor';
-import { StaffGuard } from './staff.guard';
 import { staffOrdersPage } from './staff-orders.page';
 import { VisitorGuard } from './visitor.guard';
 import { Visits, type PageRequest } from './visits';

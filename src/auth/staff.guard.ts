@@ -1,5 +1,5 @@
 import { ForbiddenException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { ShopUser } from '../../auth/shop-user';
+import type { ShopUser } from './shop-user';
 
 /** Lets in staff, of those whom the guard before has let in. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { MidtransOutboxEvent } from 'nestjs-midtrans';
 import type { DataSource } from 'typeorm';
-import type { EventJournal } from '../shop/event-journal';
-import type { PaymentBody, TourClient } from './tour.client';
+import type { EventJournal } from '../../shop/event-journal';
+import type { PaymentBody, DemoClient } from '../demo.client';
 import type { TourStop } from './tour-stops';
 
 const PAID_EVENT = 'payment.settled';
@@ -20,7 +20,7 @@ export interface TourResult {
 }
 
 export interface TourGuide {
-  readonly client: TourClient;
+  readonly client: DemoClient;
   readonly journal: EventJournal;
   readonly dataSource: DataSource;
   /** Sets the orders of this tour apart from those of another on the same database. */
@@ -65,7 +65,7 @@ async function follow(stop: TourStop, orderId: string, begun: number, guide: Tou
 }
 
 /** @returns the payment as its customer found it before they paid */
-async function order(stop: TourStop, orderId: string, client: TourClient): Promise<PaymentBody> {
+async function order(stop: TourStop, orderId: string, client: DemoClient): Promise<PaymentBody> {
   const body = bodyOf(stop, orderId);
   if (stop.channel !== undefined) {
     const opened = await client.openPage(body);

@@ -1,0 +1,2 @@
+export { MidtransDashboardModule } from './dashboard.module';
+export type { DashboardLocale, MidtransDashboardOptions } from './dashboard.options';
