@@ -125,7 +125,8 @@ const noFocusedOrSkippedTests = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/']),
+  // The site's tools are apart from the workspace.
+  globalIgnores(['**/dist/', '**/coverage/', 'docs/.vitepress/']),
 
   { files: ['**/*.{js,cjs,mjs}'], extends: [js.configs.recommended] },
   {

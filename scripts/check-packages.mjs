@@ -101,6 +101,7 @@ async function expectedFiles(folder) {
   return [
     'package.json',
     'README.md',
+    'CHANGELOG.md',
     'LICENSE',
     ...(await pageOf(folder)),
     ...modules.flatMap((module) => [`dist/${module}.js`, `dist/${module}.d.ts`]),

@@ -112,7 +112,7 @@ async function bounded(command, args, cwd, timeout, environment = {}) {
 }
 
 /** Without what `npm run` sets for its own script: the npm inside would take this repository for its project. */
-function outerEnvironment() {
+export function outerEnvironment() {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^npm_(package_|lifecycle_|config_local_prefix$|command$)/.test(name),

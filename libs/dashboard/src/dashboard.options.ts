@@ -14,6 +14,7 @@ import {
 
 /** Languages of the dashboard; `auto` is that of the browser. */
 export const LOCALES = ['id', 'en', 'auto'] as const;
+/** A language of the page. */
 export type DashboardLocale = (typeof LOCALES)[number];
 
 /** What {@link MidtransDashboardModule.forRoot} takes. */

@@ -10,7 +10,7 @@ import { mountAgain, type AdditionalMount } from './rest/additional-mount';
  * when a request comes.
  *
  * @param names - by the names of the switches in `controllers`; whether the registration mounts them itself makes no difference
- * @returns what the module declares. Its guards may inject {@link MountedRegistration}
+ * @returns what the module declares. Its guards may inject `MountedRegistration`
  */
 export function additionalMount(
   names: readonly ControllerName[],

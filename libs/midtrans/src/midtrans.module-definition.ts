@@ -27,5 +27,6 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
 
 /** What a class given as `useClass` or `useExisting` implements. */
 export interface MidtransOptionsFactory {
+  /** @returns the options, as `useFactory` does */
   createMidtransOptions(): MidtransOptions | Promise<MidtransOptions>;
 }

@@ -65,7 +65,10 @@ export interface MidtransModuleExtras {
    * @default 'bearer', as `addBearerAuth()` calls it; none where the controllers are public
    */
   securityScheme?: string | false;
-  /** @default all on */
+  /**
+   * Our controllers by their names: `false` closes one, `{ decorators: [Public()] }` gives it decorators of the host.
+   * @default all on
+   */
   controllers?: { [Name in ControllerName]?: ControllerSwitch };
   /** Name of the TypeORM DataSource. @default the unnamed one */
   dataSource?: string;
@@ -79,7 +82,10 @@ export interface MidtransModuleExtras {
    * @default none
    */
   paymentMethods?: readonly PaymentMethod[];
-  /** @default false */
+  /**
+   * Whether every module of the host may inject the services without importing this one.
+   * @default false
+   */
   isGlobal?: boolean;
 }
 

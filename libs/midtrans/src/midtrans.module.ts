@@ -58,10 +58,12 @@ export class MidtransModule extends ConfigurableModuleClass implements NestModul
     super();
   }
 
+  /** Registers the module with options that are known when the application is loaded. */
   static override forRoot(options: MidtransModuleOptions): DynamicModule {
     return assemble(super.forRoot(options), options, []);
   }
 
+  /** Registers the module with options that a factory of the host makes. */
   static override forRootAsync(options: MidtransModuleAsyncOptions): DynamicModule {
     // Nest would stumble over a registration without a way to the options before it could be told of.
     const complete = hasFactory(options) ? options : { ...options, useFactory: () => ({}) };

@@ -6,6 +6,7 @@ export interface Endpoint {
   readonly path: string;
 }
 
+/** Every endpoint of the gateway that is played, by the name that `fail` takes. */
 export const ENDPOINTS = [
   { name: 'charge', method: 'POST', path: '/v2/charge' },
   { name: 'capture', method: 'POST', path: '/v2/capture' },

@@ -28,11 +28,12 @@ export function compact(object: JsonObject): JsonObject {
 
 /**
  * A number with more digits than a double keeps. `JSON.stringify` writes it as the nearest double, like any program that
- * takes it for a number; {@link stringify} writes every digit.
+ * takes it for a number; `stringify` writes every digit.
  */
 export class LosslessNumber {
   constructor(readonly digits: string) {}
 
+  /** As `JSON.stringify` asks. */
   toJSON(): number {
     return Number(this.digits);
   }

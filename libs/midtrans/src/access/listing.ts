@@ -61,7 +61,7 @@ export function requireFilter<Filter extends object>(type: new () => Filter, fil
 
 /**
  * A page of rows, whose ids are ordered by creation. Where `createdAt` is a condition it is the order as well: an index on it finds the page at
- * any distance, while a walk from the newest would go past all that is newer. Where ids were made with their rows, {@link createdBetween}
+ * any distance, while a walk from the newest would go past all that is newer. Where ids were made with their rows, `createdBetween`
  * says it without another order.
  *
  * @param relations - what is found with each, one at most of a kind

@@ -13,6 +13,7 @@ export type Permission = 'owner' | 'staff';
  * ```
  */
 export interface MidtransRights {}
+/** The name of a right: what somebody wants to do over REST. */
 export type MidtransAction = keyof MidtransRights;
 
 /** What an action needs that may do more than its name says, by the state of what it is done to. */

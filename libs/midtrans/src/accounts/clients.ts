@@ -45,6 +45,7 @@ export class MidtransClients {
     return this.accounts.get(name);
   }
 
+  /** Whether an account of that name is configured. */
   has(account: string): boolean {
     return this.accounts.has(account);
   }

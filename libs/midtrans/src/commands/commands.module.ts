@@ -41,7 +41,11 @@ const COMMANDS = [
  */
 @Module({})
 export class MidtransCommandsModule {
-  /** @param host - gives the module of the application that has the MidtransModule; not asked for where only help is shown */
+  /**
+   * The commands on an application of the host.
+   *
+   * @param host - gives the module of the application that has the MidtransModule; not asked for where only help is shown
+   */
   static for(host: HostModule, runIn: CommandProcess = process): DynamicModule {
     return {
       module: MidtransCommandsModule,

@@ -8,6 +8,7 @@ export class NoConnectionError extends Error {
     this.name = 'NoConnectionError';
   }
 
+  /** The pool of the host had none in time. */
   static ofPool(timeoutMs: number, max: number): NoConnectionError {
     return new NoConnectionError(
       timeoutMs,
@@ -15,6 +16,7 @@ export class NoConnectionError extends Error {
     );
   }
 
+  /** All that `database.maxConnections` allows were in use. */
   static ofOurs(timeoutMs: number, max: number): NoConnectionError {
     return new NoConnectionError(
       timeoutMs,
@@ -22,11 +24,16 @@ export class NoConnectionError extends Error {
     );
   }
 
-  /** @param timeoutMs - for which it would have been waited for */
+  /**
+   * The application is closing.
+   *
+   * @param timeoutMs - for which it would have been waited for
+   */
   static ofEnd(timeoutMs: number): NoConnectionError {
     return new NoConnectionError(timeoutMs, 'the application has closed its DataSource');
   }
 
+  /** The database did not answer. */
   static ofDatabase(timeoutMs: number): NoConnectionError {
     return new NoConnectionError(timeoutMs, 'the database does not answer');
   }

@@ -5,7 +5,7 @@ import type { Connection } from './connection';
 import { Connections } from './connections';
 import { connectionOf } from './our-data-source';
 
-/** Token of the DataSource that a registration works on: the host's, with connections of ours. See {@link ourDataSource}. */
+/** Token of the DataSource that a registration works on: the host's, with connections of ours. See `our-data-source.ts`. */
 export const MIDTRANS_DATA_SOURCE = Symbol('MIDTRANS_DATA_SOURCE');
 
 /** A statement that PostgreSQL parses and plans once per connection. */
@@ -24,7 +24,11 @@ export function statementOfFeatures(name: string, text: string): PreparedStateme
 
 /** Where statements are run: on any connection of the pool, or within a transaction. */
 export interface Queries {
-  /** @typeParam Row - what the statement selects */
+  /**
+   * Carries out a statement.
+   *
+   * @typeParam Row - what the statement selects
+   */
   query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
 }
 

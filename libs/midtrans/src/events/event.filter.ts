@@ -11,6 +11,7 @@ import { Optional, Text, Uuid } from '../validation/rules';
  * How an event stands with its consumers: one at least waits for it; it was given up for one at least; each had it, or it was discarded.
  */
 export const EVENT_STATES = ['waiting', 'dead', 'done'] as const;
+/** How far an event is with its consumers. */
 export type EventState = (typeof EVENT_STATES)[number];
 
 /** What events are narrowed by, of whichever accounts and consumers they are. What is left out says nothing. */

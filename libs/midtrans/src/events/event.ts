@@ -14,7 +14,9 @@ export interface EventSubjects {}
 /** Events that are not kept in the outbox: only emitted to `@OnEvent` listeners, once, best effort. Their names are the keys. */
 export interface EmittedEvents {}
 
+/** Whatever a listener of every type receives. */
 export type MidtransEvent = EventSubjects[keyof EventSubjects];
+/** The type of an event: `payment.settled`. */
 export type MidtransEventType = MidtransEvent['type'];
 
 /** Events that are kept in the outbox until every durable listener has had them. */

@@ -49,6 +49,7 @@ export class Transaction implements UnitOfWork {
     private readonly beganAt?: number,
   ) {}
 
+  /** Carries out a statement in the transaction. */
   query<Row extends object>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.unit.query<Row>(statement, values);
   }
@@ -74,6 +75,7 @@ export class Transaction implements UnitOfWork {
     }
   }
 
+  /** Appends events, which are dispatched after the commit. */
   async append({ account, subjectId, types, payload }: AppendedEvents): Promise<void> {
     if (types.length === 0) return;
     const lease = this.lease();

@@ -81,6 +81,7 @@ export abstract class GatewayCaller {
     };
   }
 
+  /** Which Midtrans is called. */
   get environment(): MidtransEnvironment {
     return this.#target.environment;
   }

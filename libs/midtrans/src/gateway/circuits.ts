@@ -11,11 +11,13 @@ import type { Outcome } from './outcome';
 /** `half-open`: one attempt is under way to see whether the host is back; the others are refused meanwhile. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
+/** How the circuit of a host stands. */
 export interface Circuit {
   readonly host: string;
   readonly state: CircuitState;
 }
 
+/** When calls to a host that does not answer fail at once. */
 export interface CircuitBreakerOptions {
   /** Failed attempts in a row that open a host's circuit. @default 5 */
   failures?: number;

@@ -1,3 +1,4 @@
+/** How an endpoint is called. */
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** `core`: the Core API and everything beside it on its host. `snap`: the payment page. */

@@ -49,7 +49,7 @@ export class MidtransConnectionError extends MidtransError {
 /**
  * Nothing was sent: the host failed too often in a row, and its circuit is open. `code` is `CIRCUIT_OPEN`.
  *
- * @see {@link MidtransClientOptions.circuitBreaker}
+ * The client's option `circuitBreaker` says when.
  */
 export class MidtransCircuitOpenError extends MidtransConnectionError {
   readonly host: string;

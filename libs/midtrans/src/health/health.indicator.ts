@@ -35,6 +35,8 @@ export class MidtransHealthIndicator {
   ) {}
 
   /**
+   * What terminus asks.
+   *
    * @param key - its name in the result of terminus
    * @param thresholds - other than those of the options
    */

@@ -46,6 +46,7 @@ export interface HealthOptions {
   cacheMs?: number;
 }
 
+/** What is not as it should be: the part of the health options that says so. */
 export type HealthThresholds = Required<Omit<HealthOptions, 'timeoutMs' | 'cacheMs'>>;
 
 declare module '../options/midtrans.options' {

@@ -20,6 +20,7 @@ import { Described } from '../validation/described';
 
 /** How an invoice is paid: on a page of Midtrans', or by transfer to numbers that stand on it. */
 export const INVOICE_PAYMENT_TYPES = ['payment_link', 'virtual_account'] as const;
+/** How an invoice is paid. */
 export type InvoicePaymentType = (typeof INVOICE_PAYMENT_TYPES)[number];
 
 const PHONE = /^[\d ().+-]{0,32}$/;

@@ -1,5 +1,6 @@
 import { formatWibTime } from '../gateway';
 
+/** Every type of an invoice's events. */
 export const INVOICE_EVENT_TYPES = [
   'invoice.created',
   'invoice.unanswered',
@@ -27,6 +28,7 @@ export const GATEWAY_INVOICE_STATUSES = [
   'voided',
   'paid',
 ] as const;
+/** What Midtrans calls the status of an invoice. */
 export type GatewayInvoiceStatus = (typeof GATEWAY_INVOICE_STATUSES)[number];
 
 /**
@@ -44,6 +46,7 @@ export const INVOICE_STATUSES = [
   'void',
   'partial',
 ] as const;
+/** The status of an invoice. */
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 interface Stage {

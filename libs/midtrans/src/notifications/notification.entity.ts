@@ -20,6 +20,7 @@ export const NOTIFICATION_STATUSES = [
   /** Not signed with our key. Kept in a ring of bounded size. */
   'invalid_signature',
 ] as const;
+/** What became of a delivery: see {@link NOTIFICATION_STATUSES}. */
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
 /** The inbox: every delivery of the gateway, once; of an order, at most twenty that moved nothing. */

@@ -1,11 +1,13 @@
 import type { EventOf } from '../events/event';
 import type { EventSubject } from '../events/event-subject';
 
+/** Every type of the events of notifications. */
 export const NOTIFICATION_EVENT_TYPES = [
   'notification.received',
   'notification.rejected',
   'notification.unmatched',
 ] as const;
+/** The type of a notification's event. */
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
 /** A delivery of the gateway, as it was recorded. */

@@ -31,7 +31,10 @@ export interface MidtransAccountOptions extends AccountSettings {
    * @default such notifications are refused
    */
   snapBi?: SnapBiOptions;
-  /** @default 'sandbox' */
+  /**
+   * Which Midtrans the keys are of.
+   * @default 'sandbox'
+   */
   environment?: MidtransEnvironment;
   /**
    * Where the gateway is: a simulator, a test double.
@@ -77,6 +80,7 @@ export interface MidtransOptions extends Partial<MidtransAccountOptions> {
 
 /** What a process does by itself. */
 export type MidtransRole = (typeof MIDTRANS_ROLES)[number];
+/** Every {@link MidtransRole}. */
 export const MIDTRANS_ROLES = ['all', 'api', 'worker'] as const;
 
 /** The groups of the options, with every default filled in. */

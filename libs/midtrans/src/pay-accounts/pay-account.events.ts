@@ -1,7 +1,9 @@
 import type { EventOf } from '../events/event';
 import type { EventSubject } from '../events/event-subject';
 
+/** Every type of a GoPay account's events. */
 export const PAY_ACCOUNT_EVENT_TYPES = ['pay_account.linked', 'pay_account.unlinked'] as const;
+/** The type of a GoPay account's event. */
 export type PayAccountEventType = (typeof PAY_ACCOUNT_EVENT_TYPES)[number];
 
 /** A customer's account at an e-wallet, as it was when the event happened. */

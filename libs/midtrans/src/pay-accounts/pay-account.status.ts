@@ -9,6 +9,7 @@ export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
  * which the customer agrees, so nothing comes of it unless the same is asked for again.
  */
 export const PAY_ACCOUNT_STATUSES = ['initiated', 'unanswered', ...REPORTED_STATUSES] as const;
+/** The status of a GoPay account. */
 export type PayAccountStatus = (typeof PAY_ACCOUNT_STATUSES)[number];
 
 /** An account only ever goes forward, so that neither the order of messages nor how often they come matters. */

@@ -1,3 +1,4 @@
+/** Every type of a payment link's events. */
 export const PAYMENT_LINK_EVENT_TYPES = [
   'payment_link.paid',
   'payment_link.exhausted',
@@ -21,6 +22,7 @@ export const PAYMENT_LINK_STATUSES = [
   'expired',
   'deleted',
 ] as const;
+/** The status of a payment link. */
 export type PaymentLinkStatus = (typeof PAYMENT_LINK_STATUSES)[number];
 
 /** What of a link decides what becomes of it. */

@@ -4,6 +4,7 @@ import { Digits, Nested, NestedList, Optional, Rule, Text } from '../validation/
 
 /** Banks whose virtual accounts the Core API issues. */
 export const BANKS = ['bca', 'bni', 'bri', 'permata', 'cimb'] as const;
+/** A bank of `bank_transfer`. */
 export type Bank = (typeof BANKS)[number];
 
 /**

@@ -4,6 +4,7 @@ import { Optional, Text } from '../validation/rules';
 
 /** Chains of stores where a payment can be made at the counter. */
 export const STORES = ['indomaret', 'alfamart'] as const;
+/** A chain of `cstore`. */
 export type Store = (typeof STORES)[number];
 
 /** Options of a payment at a store's counter. */

@@ -15,6 +15,7 @@ export class GatewayAnswer {
     this.actions = this.list('actions').flatMap(readAction);
   }
 
+  /** @returns a field as text; undefined where there is none */
   text(field: string): string | undefined {
     return textOf(this.fields[field]);
   }

@@ -41,6 +41,7 @@ export const CUSTOMER_VIEWS = [
   'redirect',
   'app_request',
 ] as const;
+/** What a customer is shown to pay by. */
 export type CustomerView = (typeof CUSTOMER_VIEWS)[number];
 
 /** What Midtrans takes at once, in whole rupiah; what it does not document is left out. */

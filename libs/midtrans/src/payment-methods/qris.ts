@@ -4,6 +4,7 @@ import { Optional } from '../validation/rules';
 
 /** Who acquires a QRIS payment; `airpay` is short for the gateway's `airpay shopee`. */
 export const QRIS_ACQUIRERS = ['gopay', 'airpay', 'airpay shopee'] as const;
+/** Who issues the QR code. */
 export type QrisAcquirer = (typeof QRIS_ACQUIRERS)[number];
 
 /** Options of a QRIS charge. */

@@ -315,22 +315,27 @@ export class MidtransPayment {
     return this.isReplaced ? this.orderId.slice(0, -replacedBy(this.id).length) : this.orderId;
   }
 
+  /** Whether its money arrived: settled, or captured and accepted. */
   get isPaid(): boolean {
     return isPaid(this.state);
   }
 
+  /** Whether money is held or arrived. */
   get isHeldOrPaid(): boolean {
     return isHeldOrPaid(this.state);
   }
 
+  /** Whether the customer may still pay. */
   get isPending(): boolean {
     return isPending(this.state);
   }
 
+  /** Whether it ended without money, but for its time. */
   get isFailed(): boolean {
     return isFailed(this.state);
   }
 
+  /** Whether its time ended without money. */
   get isExpired(): boolean {
     return this.transactionStatus === 'expire';
   }

@@ -13,8 +13,10 @@ import { TRANSACTION_STATUSES, type FraudStatus, type TransactionStatus } from '
 
 /** A gateway status, or `initiated`: stored here, and Midtrans has not answered the charge yet. */
 export const PAYMENT_STATUSES = ['initiated', ...TRANSACTION_STATUSES] as const;
+/** The status of a payment: Midtrans' own, and `initiated` until it answers. */
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
+/** Every type of a payment's events. */
 export const PAYMENT_EVENT_TYPES = [
   'payment.created',
   'payment.pending',

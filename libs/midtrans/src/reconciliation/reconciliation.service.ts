@@ -80,10 +80,12 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     this.due = new DueAccounts(lookups);
   }
 
+  /** Begins to ask Midtrans about what is due, by itself. */
   onApplicationBootstrap(): void {
     if (this.background.isOn && this.options.reconciliation.enabled) this.runLater();
   }
 
+  /** Ends what is under way. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);

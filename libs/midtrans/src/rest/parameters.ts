@@ -98,6 +98,7 @@ export function Idempotent(): ParameterDecorator {
 
 /** Finds the row that a request's path names: see {@link AuthorizedLookup}. */
 export interface RowLookup {
+  /** @throws where there is none that the caller may act upon */
   findAuthorized(request: unknown, action?: MidtransAction): Promise<object>;
 }
 

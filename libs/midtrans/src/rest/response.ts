@@ -105,6 +105,7 @@ export function pageOf<T extends object>(type: Class<T>, name: string): Class<Pa
   return Page;
 }
 
+/** Makes the answer of a list of a page of rows. */
 export function toPageResponse<T extends object, Row extends RowOf<T>>(
   type: Class<T>,
   { items, nextCursor }: Page<Row>,

@@ -18,6 +18,7 @@ export const BothSlashes: ClassDecorator = (controller) => {
 
 /** A Fastify host that ignores trailing slashes by itself would refuse aliases as duplicates: there they are taken back. */
 export class TrailingSlashes {
+  /** @returns the provider for the controllers of a registration */
   static for(controllers: readonly Type[]): Provider {
     return {
       provide: TrailingSlashes,

@@ -55,4 +55,5 @@ export function deleteOldRows({ name, table, key, since, where, account }: OldRo
 /** Token of every feature's {@link Purge}s, by their names. */
 export const MIDTRANS_PURGES = Symbol('MIDTRANS_PURGES');
 
+/** Rows of a feature that are deleted when they are old, by the names of `retention.days`. */
 export type Purges = Readonly<Record<string, Purge>>;

@@ -25,6 +25,7 @@ export interface PurgeOptions {
   readonly onProgress?: (batch: PurgedBatch) => void;
 }
 
+/** What was deleted of one kind at once. */
 export interface PurgedBatch {
   /** What was deleted, as `retention.days` calls it. */
   readonly name: string;
@@ -61,10 +62,12 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     this.options = retention;
   }
 
+  /** Begins to delete what is old, by itself. */
   onApplicationBootstrap(): void {
     if (this.background.isOn) this.schedule();
   }
 
+  /** Ends what is under way. */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     this.closing.abort();

@@ -4,9 +4,13 @@ import { Described, type JsonSchema } from '../validation/described';
 import { Optional, Rule, Text } from '../validation/rules';
 import { MAX_RUPIAH } from '../validation/rupiah';
 
+/** Every {@link SubscriptionPaymentType}. */
 export const SUBSCRIPTION_PAYMENT_TYPES = ['credit_card', 'gopay'] as const;
+/** What a subscription charges. */
 export type SubscriptionPaymentType = (typeof SUBSCRIPTION_PAYMENT_TYPES)[number];
+/** The units between two charges. */
 export const INTERVAL_UNITS = ['day', 'week', 'month'] as const;
+/** The units between two tries of one charge. */
 export const RETRY_INTERVAL_UNITS = ['minute', 'hour', 'day'] as const;
 
 export const MAX_INTERVAL = 1_000_000;

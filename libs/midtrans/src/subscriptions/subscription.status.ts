@@ -1,5 +1,6 @@
 import { timesOf } from './schedule-display';
 
+/** Every type of a subscription's events. */
 export const SUBSCRIPTION_EVENT_TYPES = [
   'subscription.created',
   'subscription.unanswered',

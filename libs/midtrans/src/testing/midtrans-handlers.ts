@@ -2,14 +2,17 @@ import { GATEWAY_URLS, SNAP_URLS } from '../gateway/client.options';
 
 /** Anything that answers a request for Midtrans: a simulator, or a few lines of a test's own. */
 export interface PlayedGateway {
+  /** Answers a request as the gateway does. */
   fetch(request: Request): Promise<Response> | Response;
 }
 
 /** As much of msw's `http` as makes handlers, of whichever version the host has. */
 export interface HandlerFactory<Handler> {
+  /** `http.all` of msw. */
   all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
 }
 
+/** Which addresses the handlers answer at. */
 export interface MidtransHandlersOptions {
   /** The client's `baseUrl`, where it has one. */
   baseUrl?: string;

@@ -3,6 +3,7 @@ import { formatAmount } from '../gateway/money';
 import { formatWibTime } from '../gateway/wib-time';
 import type { FraudStatus, TransactionResponse, TransactionStatus } from '../gateway/wire';
 
+/** What a notification of a test tells. */
 export interface NotificationFacts {
   orderId: string;
   /** Whole rupiah. */

@@ -3,6 +3,7 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { Described } from './described';
 import { Optional } from './rules';
 
+/** The units of an expiry. */
 export const EXPIRY_UNITS = ['second', 'minute', 'hour', 'day'] as const;
 
 /** How long the customer has, from the charge on. Not for cards and OVO. */

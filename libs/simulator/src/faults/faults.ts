@@ -15,7 +15,7 @@ import { Rules, type FaultHandle } from './rules';
 /** The name of an endpoint, or `'*'` for every call of the gateway's API. */
 export type FaultTarget = EndpointName | '*';
 
-/** What is asked of {@link Faults.add}. */
+/** What is asked of `Faults.add`. */
 export interface FaultOrder {
   readonly endpoint: FaultTarget;
   readonly fault: Fault;

@@ -18,6 +18,7 @@ export interface SimulatorServer {
   close(): Promise<void>;
 }
 
+/** Where the simulator listens. */
 export interface ListenOptions {
   /**
    * The TCP port; 0 takes a free one.

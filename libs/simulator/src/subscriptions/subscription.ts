@@ -7,6 +7,7 @@ export type SubscriptionStatus = 'active' | 'inactive';
 
 export const SUBSCRIPTION_PAYMENT_TYPES = ['credit_card', 'gopay'] as const;
 
+/** What a subscription charges. */
 export type SubscriptionPaymentType = (typeof SUBSCRIPTION_PAYMENT_TYPES)[number];
 
 /** When a failed charge is tried again. */

@@ -50,6 +50,7 @@ export interface RegisterCardResponse extends WireObject {
   masked_card?: string;
 }
 
+/** What is asked about the points of a card. */
 export interface PointInquiryRequest {
   /** Whole rupiah. */
   gross_amount?: number;

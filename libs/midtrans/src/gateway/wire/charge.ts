@@ -1,5 +1,6 @@
 import type { WireCustomer, WireItem, WireSeller } from './order';
 
+/** Order id and amount, in rupiah. */
 export interface WireTransactionDetails {
   order_id: string;
   /** Whole rupiah. */
@@ -7,6 +8,7 @@ export interface WireTransactionDetails {
   currency?: string;
 }
 
+/** How long the customer has to pay, and since when. */
 export interface WireCustomExpiry {
   /** `YYYY-MM-DD HH:mm:ss +0700`; the time of the charge where left out. */
   order_time?: string;
@@ -14,6 +16,7 @@ export interface WireCustomExpiry {
   unit?: 'second' | 'minute' | 'hour' | 'day';
 }
 
+/** The `credit_card` object of a charge. */
 export interface WireCreditCard {
   token_id?: string;
   /** Asks for 3-D Secure. */
@@ -29,6 +32,7 @@ export interface WireCreditCard {
   [field: string]: unknown;
 }
 
+/** The `gopay` object of a charge. */
 export interface WireGopay {
   enable_callback?: boolean;
   callback_url?: string;

@@ -1,6 +1,7 @@
 import type { WireObject } from './object';
 import type { WireCardSettings, WireExpiry, WireVirtualAccountSettings } from './snap';
 
+/** A line of an invoice. */
 export interface WireInvoiceItem {
   item_id?: string;
   description: string;
@@ -10,6 +11,7 @@ export interface WireInvoiceItem {
   discount_percentage?: number;
 }
 
+/** A tax of an invoice. */
 export interface WireTax {
   name: string;
   /** `percentage` or `fixed`. */

@@ -11,6 +11,7 @@ export interface WireItem {
   url?: string;
 }
 
+/** An address of a customer. */
 export interface WireAddress {
   first_name?: string;
   last_name?: string;
@@ -23,6 +24,7 @@ export interface WireAddress {
   country_code?: string;
 }
 
+/** A customer, as in `customer_details`. */
 export interface WireCustomer {
   first_name?: string;
   last_name?: string;

@@ -1,5 +1,6 @@
 import type { WireObject } from './object';
 
+/** When a subscription is charged. */
 export interface WireSubscriptionSchedule {
   interval: number;
   interval_unit: 'day' | 'week' | 'month';
@@ -9,6 +10,7 @@ export interface WireSubscriptionSchedule {
   start_time?: string;
 }
 
+/** When a charge that failed is tried again. */
 export interface WireRetrySchedule {
   interval: number;
   interval_unit: 'minute' | 'hour' | 'day';
@@ -16,6 +18,7 @@ export interface WireRetrySchedule {
   max_interval: number;
 }
 
+/** The customer of a subscription. */
 export interface WireSubscriptionCustomer {
   first_name?: string;
   last_name?: string;

@@ -15,9 +15,12 @@ export const TRANSACTION_STATUSES = [
   'partial_chargeback',
   'failure',
 ] as const;
+/** What Midtrans calls the status of a transaction. */
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
+/** Every {@link FraudStatus}. */
 export const FRAUD_STATUSES = ['accept', 'challenge', 'deny'] as const;
+/** What fraud detection says of a transaction. */
 export type FraudStatus = (typeof FRAUD_STATUSES)[number];
 
 /** A link or call that the gateway offers beside an object (`generate-qr-code`, `deeplink-redirect`, …). */

@@ -17,6 +17,7 @@ import { rupiahColumn } from '../rupiah.column';
  * `rejected`: it does not.
  */
 export const REFUND_STATUSES = ['requested', 'confirmed', 'rejected'] as const;
+/** How far a refund is. */
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
 /** A refund: asked for through this package, or told of by Midtrans because somebody made it in the dashboard. */

@@ -4,6 +4,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
  * What became of a request. `refused`: nothing was done; `unknown`: it failed, or nobody came back to tell, and it may have been done.
  */
 export const AUDIT_OUTCOMES = ['begun', 'done', 'refused', 'unknown'] as const;
+/** What came of a request: see `AUDIT_OUTCOMES`. */
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** Who did what over REST: a row for each request that acts upon what is there already, written before it is carried out. */
