@@ -316,6 +316,10 @@ describe('what django-payment-midtrans stored', () => {
     const { body } = await host.request(`${ROOT}/payments/${id}/`, STAFF);
     expect(body.attempts).toMatchObject([{ transaction_status: 'deny' }]);
     expect(body.items).toMatchObject([{ name: 'Kopi', price: body.gross_amount }]);
+    const places = await database.rows('SELECT position FROM midtrans_payment_items WHERE payment_id = $1', [
+      id,
+    ]);
+    expect(places).toEqual([{ position: 0 }]);
     const { body: told } = await host.request(`${ROOT}/notifications/?payment_id=${id}`, STAFF);
     expect(told.results.map(({ status }: any) => status).sort()).toEqual(['processed', 'stale']);
   });
