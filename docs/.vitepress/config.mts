@@ -1,13 +1,21 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
 
 /** Sources and other files of the repository, which the site does not have. `test/docs` looks whether they are there. */
 const OF_THE_REPOSITORY = /^(\.\/)?(\.\.\/)+(src|libs|samples|test|README|CHANGELOG|SECURITY|CONTRIBUTING)/;
 
+/** What a page leads to that is no page. */
+const FILES = ['migrating-from-django.sql'];
+
 export default defineConfig({
   title: 'nestjs-midtrans',
   description: 'Midtrans payments for NestJS',
   cleanUrls: true,
-  ignoreDeadLinks: [OF_THE_REPOSITORY],
+  ignoreDeadLinks: [OF_THE_REPOSITORY, ...FILES.map((file) => `./${file}`)],
+  buildEnd: async ({ srcDir, outDir }) => {
+    for (const file of FILES) await copyFile(join(srcDir, file), join(outDir, file));
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

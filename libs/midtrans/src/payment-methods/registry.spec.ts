@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PaidThrough } from './payment-method';
 import {
   findPaymentMethod,
@@ -16,6 +18,30 @@ describe('the registry', () => {
   it('has every payment type under its own name', () => {
     expect(paymentMethods().map(({ type }) => type)).toEqual(PAYMENT_TYPES);
     for (const type of PAYMENT_TYPES) expect(paymentMethod(type).type).toBe(type);
+  });
+
+  it('gives back, and waits for the customer, as docs/payment-methods.md says of each method', () => {
+    const page = readFileSync(join(__dirname, '../../../../docs/payment-methods.md'), 'utf8');
+    const told = [...page.matchAll(/^\| `(?!payment_type)\w+`.*$/gm)].map(([row]) => {
+      const [, type = '', , , refund = '', wait = ''] = row.split('|').map((cell) => cell.trim());
+      return [/\w+/.exec(type)?.[0], refund, wait];
+    });
+    const UNITS = [
+      ['hours', 3_600],
+      ['minutes', 60],
+      ['seconds', 1],
+    ] as const;
+    const inWords = (seconds: number | undefined): string => {
+      const [unit, length] = UNITS.find(([, length]) => (seconds ?? 0) % length === 0) ?? UNITS[2];
+      return seconds === undefined ? '' : `${String(seconds / length)} ${unit}`;
+    };
+    expect(told).toEqual(
+      paymentMethods().map(({ type, refunds, defaultExpirySeconds }) => [
+        type,
+        refunds,
+        inWords(defaultExpirySeconds),
+      ]),
+    );
   });
 
   it('break 20: refuses a custom expiry for OVO, and for cards', () => {
