@@ -204,6 +204,8 @@ describe('GET /stats/', () => {
       methods: [],
       refunds: [],
       notifications: [],
+      webhooks: [],
+      consumers: [],
     });
   });
 

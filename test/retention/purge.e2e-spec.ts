@@ -96,6 +96,7 @@ describe('the purge', () => {
         idempotencyKeys: 0,
         commands: 0,
         audit: 0,
+        measuredHours: 0,
       },
     });
     expect(await counts()).toMatchObject({ events: 3, keys: 1 });
@@ -145,6 +146,19 @@ describe('the purge', () => {
     expect(kept.map(({ account }) => account)).toEqual(['default', 'elsewhere', 'elsewhere']);
   });
 
+  it('lets go of what was measured after 400 days, and of no other registration’s', async () => {
+    const on = await host();
+    await database.rows(
+      `INSERT INTO midtrans_measured_hours
+         (hour, measure, registration, account, label, count, milliseconds, most_waiting, longest_lag_ms)
+       SELECT now() - days * interval '1 day', 'webhook', 'default', account, '2xx', 1, 1, 0, 0
+       FROM unnest(ARRAY['default', '', 'elsewhere']) AS account, unnest(ARRAY[399, 401]) AS days`,
+    );
+    expect((await on.retention.purge()).deleted).toMatchObject({ measuredHours: 2 });
+    const kept = await database.rows('SELECT account FROM midtrans_measured_hours ORDER BY account');
+    expect(kept.map(({ account }) => account)).toEqual(['', 'default', 'elsewhere', 'elsewhere']);
+  });
+
   it('keeps for ever what is to be kept for ever', async () => {
     const on = await host({ ...BY_HAND, days: { events: false, notifications: 10_000 } });
     await live(on, 'kept', 4_000);
@@ -156,6 +170,7 @@ describe('the purge', () => {
       idempotencyKeys: 1,
       commands: 0,
       audit: 0,
+      measuredHours: 0,
     });
     expect(await counts()).toEqual({ ...before, keys: 0 });
   });

@@ -40,6 +40,7 @@ import { MidtransIdempotencyKey } from './rest/idempotency/idempotency-key.entit
 import { oldIdempotencyKeys } from './rest/idempotency/idempotency.retention';
 import { IdempotencyStore } from './rest/idempotency/idempotency.store';
 import { RetentionService } from './retention/retention.service';
+import { Measurements } from './telemetry/measurements';
 import { defineFeature } from './features/feature';
 
 /** What every feature stands on: the inbox of notifications, commands, and Idempotency-Keys. */
@@ -61,6 +62,7 @@ export const core = defineFeature({
     IdempotencyStore,
     IdempotencyContexts,
     Inbox,
+    Measurements,
     NotificationBodies,
     NotificationReplays,
     NotificationRepository,

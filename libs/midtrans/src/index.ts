@@ -53,13 +53,16 @@ export type {
 export type { Bucket } from './insights/buckets';
 export type { StatsFilter } from './insights/stats.filter';
 export type {
+  ConsumerStats,
   MethodStats,
   NotificationStats,
   PaymentStats,
   RefundStats,
   StatsReport,
   StatsTotals,
+  WebhookStats,
 } from './insights/stats';
+export type { WebhookAnswer } from './telemetry/measurements';
 export type { MidtransFeature } from './features/feature';
 export {
   type DueBacklog,

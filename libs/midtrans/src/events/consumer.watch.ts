@@ -1,25 +1,29 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Measurements } from '../telemetry/measurements';
 import { ConsumerReports, type ConsumerReport } from './consumer.report';
 
-const LOOK_EVERY_MS = 3_600_000;
+const TELL_EVERY_MS = 3_600_000;
 /** Of one that nobody has, it is said once in so long. */
 const UNSEEN_EVERY_MS = 86_400_000;
 
-/** Says in the log, now and then, which consumers stand still. */
+/** Measures how far consumers are behind, and says in the log, now and then, which of them stand still. */
 @Injectable()
 export class ConsumerWatch {
   private readonly logger = new Logger('Midtrans:events');
-  private lookedAt = Number.NEGATIVE_INFINITY;
+  private toldAt = Number.NEGATIVE_INFINITY;
   private toldOfUnseenAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly reports: ConsumerReports) {}
+  constructor(
+    private readonly reports: ConsumerReports,
+    private readonly measurements: Measurements,
+  ) {}
 
-  /** Looks, if it has not for a while. */
   async look(): Promise<void> {
-    const now = Date.now();
-    if (now - this.lookedAt < LOOK_EVERY_MS) return;
-    this.lookedAt = now;
     const reports = await this.reports.all();
+    for (const report of reports) this.measurements.consumer(report);
+    const now = Date.now();
+    if (now - this.toldAt < TELL_EVERY_MS) return;
+    this.toldAt = now;
     for (const report of reports) if (report.dead > 0) this.logger.warn(deadWarning(report));
     if (now - this.toldOfUnseenAt < UNSEEN_EVERY_MS) return;
     this.toldOfUnseenAt = now;

@@ -8,6 +8,8 @@ import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midt
 import { attentionOf, timesAt, type AttentionReport } from './attention';
 import { ATTENTION, type AttentionRow } from './attention.sql';
 import { hoursOfBuckets } from './buckets';
+import { MeasuredHours } from './measured-hours';
+import { ANSWERED_WEBHOOKS, LAGGING_CONSUMERS, type LaggingRow, type WebhookRow } from './measured.sql';
 import { RememberedHours } from './remembered-hours';
 import { REVISION } from './revision.sql';
 import { rangeOf, StatsFilter } from './stats.filter';
@@ -31,6 +33,7 @@ export class MidtransInsightsService {
     private readonly accounts: Accounts,
     private readonly state: OperationalState,
     private readonly hours: RememberedHours,
+    private readonly measured: MeasuredHours,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'health'>,
   ) {}
 
@@ -47,19 +50,19 @@ export class MidtransInsightsService {
     const { from, to, begins } = range;
     const { scope = {}, account } = filter;
     const accounts = this.accounts.readable(account).filter((name) => isOfAccount(scope, { account: name }));
-    const ofRegistration = account ?? scope.account;
-    await this.hours.remember(from, to);
+    const ofNoAccount = (account ?? scope.account) === undefined ? this.accounts.registration : null;
+    await Promise.all([this.hours.remember(from, to), this.measured.keep()]);
     const asked = [from, to, begins, hoursOfBuckets(from, to, begins), accounts];
-    const [created, paid, refunds, notifications] = await Promise.all([
+    const measured = [from, to, begins, accounts];
+    const [created, paid, refunds, notifications, webhooks, consumers] = await Promise.all([
       this.postgres.query<CreatedRow>(CREATED_PAYMENTS, asked),
       this.postgres.query<PaidRow>(PAID_PAYMENTS, asked),
       this.postgres.query<RefundedRow>(CONFIRMED_REFUNDS, asked),
-      this.postgres.query<NotifiedRow>(NOTIFICATIONS, [
-        ...asked,
-        ofRegistration === undefined ? this.accounts.registration : null,
-      ]),
+      this.postgres.query<NotifiedRow>(NOTIFICATIONS, [...asked, ofNoAccount]),
+      this.postgres.query<WebhookRow>(ANSWERED_WEBHOOKS, [...measured, ofNoAccount]),
+      this.postgres.query<LaggingRow>(LAGGING_CONSUMERS, measured),
     ]);
-    return statsOf(range, { created, paid, refunds, notifications });
+    return statsOf(range, { created, paid, refunds, notifications, webhooks, consumers });
   }
 
   /**

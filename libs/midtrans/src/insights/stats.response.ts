@@ -1,12 +1,14 @@
 import { ApiSchema } from '../rest/api-docs';
 import { Field, ListField, NestedField, TimeField } from '../rest/response';
 import { NOTIFICATION_STATUSES } from '../notifications/notification.entity';
+import { WEBHOOK_ANSWERS } from '../telemetry/measurements';
 import { BUCKETS } from './buckets';
 
 const COUNT = { type: 'integer', minimum: 0, example: 12 } as const;
 const RUPIAH = { type: 'integer', minimum: 0, example: 1_200_000, description: 'Whole rupiah' } as const;
 const AT = { description: 'When the bucket begins' } as const;
 const TYPE = { type: String, example: 'bank_transfer' } as const;
+const MILLISECONDS = { type: 'integer', minimum: 0, nullable: true, example: 35 } as const;
 const SECONDS = { type: 'integer', minimum: 0, nullable: true, example: 94 } as const;
 
 /** The figures of the whole time. */
@@ -67,6 +69,33 @@ export class NotificationStatsResponse {
   @Field(COUNT) count: number;
 }
 
+@ApiSchema({ name: 'MidtransWebhookStats' })
+export class WebhookStatsResponse {
+  @TimeField(AT) at: string;
+  @Field({
+    enum: WEBHOOK_ANSWERS,
+    description: '`2xx`: we have it; `4xx`: it is not for us; `5xx`: to be delivered again',
+    example: '2xx',
+  })
+  answer: string;
+  @Field(COUNT) count: number;
+  @Field({ ...MILLISECONDS, description: 'Within which half of them were answered, 5 % more or less' })
+  webhook_ms_p50: number | null;
+  @Field({ ...MILLISECONDS, description: 'Within which nine of ten of them were, 5 % more or less' })
+  webhook_ms_p90: number | null;
+}
+
+@ApiSchema({ name: 'MidtransConsumerStats' })
+export class ConsumerStatsResponse {
+  @TimeField(AT) at: string;
+  @Field({ description: 'The name of the durable listener', example: 'ship' }) consumer: string;
+  @Field({ description: 'The merchant account', example: 'default' }) account: string;
+  @Field({ ...COUNT, description: 'The most events that were seen to wait for it at once' })
+  most_waiting: number;
+  @Field({ ...COUNT, description: 'The greatest age of one of them, in milliseconds', example: 4_200 })
+  longest_lag_ms: number;
+}
+
 /** Figures of a time. A bucket in which there was nothing is left out. */
 @ApiSchema({ name: 'MidtransStats' })
 export class StatsResponse {
@@ -82,4 +111,10 @@ export class StatsResponse {
   refunds: RefundStatsResponse[];
   @ListField(() => NotificationStatsResponse, { description: 'By bucket and what became of them' })
   notifications: NotificationStatsResponse[];
+  @ListField(() => WebhookStatsResponse, { description: 'By bucket and how they were answered' })
+  webhooks: WebhookStatsResponse[];
+  @ListField(() => ConsumerStatsResponse, {
+    description: 'By bucket, consumer and account; where nothing was seen to wait, there is none',
+  })
+  consumers: ConsumerStatsResponse[];
 }

@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../database/postgres';
 import type { Figure } from '../migrations/1795219200011-create-stats-hours';
-import { binOf, histogramOf } from './histogram';
+import { binOf, histogramOf } from '../telemetry/histogram';
 
 /**
  * Money that arrived and was not all taken back before it was ours: a captured card that was voided, and what the bank denied after it

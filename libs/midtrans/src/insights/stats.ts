@@ -1,5 +1,7 @@
 import type { Bucket } from './buckets';
-import { percentileOf } from './histogram';
+import type { WebhookAnswer } from '../telemetry/measurements';
+import { percentileOf } from '../telemetry/histogram';
+import type { LaggingRow, WebhookRow } from './measured.sql';
 import type { StatsRange } from './stats.filter';
 import type { CreatedRow, NotifiedRow, PaidRow, RefundedRow } from './stats.sql';
 
@@ -63,6 +65,29 @@ export interface NotificationStats {
   readonly count: number;
 }
 
+/** The webhooks of a bucket that were answered one way. */
+export interface WebhookStats {
+  readonly at: Date;
+  /** `2xx`: we have it; `4xx`: it is not for us; `5xx`: deliver it again. */
+  readonly answer: WebhookAnswer;
+  readonly count: number;
+  /** Within how many milliseconds half of them were answered, 5 % more or less. */
+  readonly webhookMsP50: number | null;
+  /** Within how many milliseconds nine of ten of them were, 5 % more or less. */
+  readonly webhookMsP90: number | null;
+}
+
+/** How far a consumer of an account was behind in a bucket. */
+export interface ConsumerStats {
+  readonly at: Date;
+  readonly consumer: string;
+  readonly account: string;
+  /** The most events that waited for it at once, where somebody looked. */
+  readonly mostWaiting: number;
+  /** The greatest age of an event that waited for it, in milliseconds. */
+  readonly longestLagMs: number;
+}
+
 /** Figures of a time. A bucket in which there was nothing is left out. */
 export interface StatsReport {
   readonly from: Date;
@@ -73,6 +98,8 @@ export interface StatsReport {
   readonly methods: readonly MethodStats[];
   readonly refunds: readonly RefundStats[];
   readonly notifications: readonly NotificationStats[];
+  readonly webhooks: readonly WebhookStats[];
+  readonly consumers: readonly ConsumerStats[];
 }
 
 /** What the database counts. */
@@ -81,10 +108,12 @@ export interface Counted {
   readonly paid: readonly PaidRow[];
   readonly refunds: readonly RefundedRow[];
   readonly notifications: readonly NotifiedRow[];
+  readonly webhooks: readonly WebhookRow[];
+  readonly consumers: readonly LaggingRow[];
 }
 
 export function statsOf({ from, to, bucket, begins }: StatsRange, counted: Counted): StatsReport {
-  const { paid, refunds, notifications } = counted;
+  const { paid, refunds, notifications, webhooks, consumers } = counted;
   const created = counted.created.filter(isOfBucket);
   const whole = counted.created.filter((row) => !isOfBucket(row));
   const atOf = ({ bucket }: { readonly bucket: number }): Date => begins[bucket - 1] ?? from;
@@ -108,6 +137,14 @@ export function statsOf({ from, to, bucket, begins }: StatsRange, counted: Count
     methods: whole.map(methodOf),
     refunds: refunds.map((row) => ({ at: atOf(row), amount: row.amount, count: row.count })),
     notifications: notifications.map((row) => ({ at: atOf(row), status: row.status, count: row.count })),
+    webhooks: webhooks.map((row) => ({
+      at: atOf(row),
+      answer: row.answer,
+      count: row.count,
+      webhookMsP50: percentileOf(row.milliseconds, 50),
+      webhookMsP90: percentileOf(row.milliseconds, 90),
+    })),
+    consumers: consumers.map(({ bucket, ...row }) => ({ at: atOf({ bucket }), ...row })),
   };
 }
 

@@ -80,7 +80,7 @@ const note = (hours: string, using = ''): string => `
     $note$, TG_TABLE_SCHEMA)${using};`;
 
 /**
- * What figures of closed hours came to, and which hours were changed after they were closed.
+ * What figures of closed hours came to, which hours were changed after they were closed, and what was measured in each hour.
  *
  * A change is noted in its own transaction by a row of its own: nobody waits for another, and what sees the change sees the note. A row
  * that is not old costs the comparison of its times.
@@ -114,6 +114,19 @@ export class CreateStatsHours1795219200011 implements MigrationInterface {
         hour timestamp with time zone NOT NULL,
         CONSTRAINT midtrans_stats_changes_pkey PRIMARY KEY (sequence)
       )`);
+    await queryRunner.query(`
+      CREATE TABLE midtrans_measured_hours (
+        hour timestamp with time zone NOT NULL,
+        measure character varying(16) NOT NULL,
+        registration character varying(64) NOT NULL,
+        account character varying(64) NOT NULL,
+        label character varying(128) NOT NULL,
+        count integer NOT NULL,
+        milliseconds numeric NOT NULL,
+        most_waiting integer NOT NULL,
+        longest_lag_ms bigint NOT NULL,
+        CONSTRAINT midtrans_measured_hours_pkey PRIMARY KEY (hour, measure, registration, account, label)
+      )`);
     for (const table of TABLES) await this.watch(queryRunner, table);
   }
 
@@ -124,6 +137,7 @@ export class CreateStatsHours1795219200011 implements MigrationInterface {
         await queryRunner.query(`DROP FUNCTION midtrans_stats_${table}_${event}()`);
       }
     }
+    await queryRunner.query('DROP TABLE midtrans_measured_hours');
     await queryRunner.query('DROP TABLE midtrans_stats_changes');
     await queryRunner.query('DROP TABLE midtrans_stats_hours');
   }

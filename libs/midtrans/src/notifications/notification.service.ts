@@ -15,6 +15,8 @@ import type { SignedBiSnapNotification } from '../gateway/bi-snap-signature';
 import { storableJson } from '../gateway/storable-json';
 import { Accounts, type Signer } from '../accounts/accounts';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../options/midtrans.options';
+import { publicErrorOf } from '../rest/public-error';
+import { Measurements } from '../telemetry/measurements';
 import { countNotification } from '../telemetry/telemetry';
 import { isBiSnap } from './bi-snap.format';
 import { fingerprintOf } from './fingerprint';
@@ -41,6 +43,18 @@ import { NotificationRouting } from './notification.routing';
 import { ReadBackPostponedError } from './read-backs';
 import { RejectedNotifications } from './rejected-notifications';
 
+/** Whose key signed a delivery, also where it fails later; null before that is known. */
+interface SignedBy {
+  account: string | null;
+}
+
+interface Webhook {
+  readonly body: unknown;
+  readonly account: string | undefined;
+  readonly request: SignedBiSnapNotification | null;
+  readonly signed: SignedBy;
+}
+
 /**
  * Takes the gateway's deliveries: verifies their signature, has them handled, and keeps the inbox. What it answers says what the
  * gateway should do next: resolved is "we have it", 400 and 403 are "not for us", 503 is "deliver again".
@@ -57,6 +71,7 @@ export class NotificationService {
     private readonly rejected: RejectedNotifications,
     private readonly routing: NotificationRouting,
     private readonly replays: NotificationReplays,
+    private readonly measurements: Measurements,
     @Inject(MIDTRANS_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -78,6 +93,20 @@ export class NotificationService {
     account?: string,
     request: SignedBiSnapNotification | null = null,
   ): Promise<string | null> {
+    const beganAt = performance.now();
+    const signed: SignedBy = { account: null };
+    let status = 200;
+    try {
+      return await this.take({ body, account, request, signed });
+    } catch (error) {
+      status = publicErrorOf(error).statusCode;
+      throw error;
+    } finally {
+      this.measurements.webhook({ ...signed, status, elapsedMs: performance.now() - beganAt });
+    }
+  }
+
+  private async take({ body, account, request, signed }: Webhook): Promise<string | null> {
     if (account !== undefined && !this.accounts.has(account)) {
       countNotification('unknown_account', null);
       this.rejected.countUnknownAccount(account);
@@ -94,7 +123,7 @@ export class NotificationService {
       throw new MidtransInputError(errors);
     }
     try {
-      return await this.receive(notification, account);
+      return await this.receive(notification, account, signed);
     } catch (error) {
       if (!(error instanceof ForbiddenException)) countNotification('deliver_again', null);
       if (error instanceof HttpException) throw error;
@@ -165,6 +194,7 @@ export class NotificationService {
   private async receive(
     { body, raw, signed, entry }: ParsedNotification,
     isFor: string | undefined,
+    signedBy: SignedBy,
   ): Promise<string> {
     const signer = this.signerOf(signed, isFor, merchantIdIn(body));
     if (signer === undefined || this.isOfOtherMerchant(signer, body)) {
@@ -184,6 +214,7 @@ export class NotificationService {
     };
     const { confirmTimeoutMs: timeoutMs } = this.options.notifications;
     const { name: account } = signer.account;
+    signedBy.account = account;
     const mustBeConfirmed = signer.isPrevious || signed.subject === 'bi_snap';
     const recorded = await this.process({ account, mustBeConfirmed, body, delivery, timeoutMs });
     this.relay.emit(notificationEvent('notification.received', snapshotOf(account, entry, recorded)));

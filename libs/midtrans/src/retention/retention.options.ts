@@ -34,6 +34,11 @@ export interface RetentionDays {
    * @default 400
    */
   audit?: number | false;
+  /**
+   * What was measured in each hour: how long webhooks took, how far consumers were behind.
+   * @default 400
+   */
+  measuredHours?: number | false;
 }
 
 /** How long rows are kept, and when old ones are deleted (`retention`). */

@@ -1,4 +1,4 @@
-import { binOf, percentileOf } from './histogram';
+import { binOf, Histogram, percentileOf } from './histogram';
 
 /** As PostgreSQL would do both. */
 const froms = /\{(.*)\}/.exec(binOf('n'))?.[1]?.split(',').map(Number) ?? [];
@@ -36,5 +36,15 @@ describe('a histogram', () => {
   it('keeps apart bins of which one has nearly a billion', () => {
     expect(percentileOf(`1${'999999999'}`, 50)).toBe(0);
     expect(percentileOf(`999999999${'000000001'}`, 50)).toBe(1);
+  });
+
+  it('is the same where this process counts', () => {
+    const numbers = [0, 0, 19, 20, 21, 350, 350.9, 2 ** 31 - 1];
+    const [counted, rest] = [new Histogram(), new Histogram()];
+    for (const number of numbers.slice(0, 3)) counted.add(number);
+    for (const number of numbers.slice(3)) rest.add(number);
+    counted.addAll(rest);
+    expect(counted.toString()).toBe(histogramFor(numbers));
+    expect(new Histogram().toString()).toBe('0');
   });
 });

@@ -37,6 +37,28 @@ export function histogramOf(count: string, bin: string): string {
   return `(${count}::text || repeat('0', ${DIGITS} * (${bin} - 1)))::numeric`;
 }
 
+/** Numbers that are counted in this process. */
+export class Histogram {
+  private readonly counts = new Map<number, number>();
+
+  /** @param number - from 0; its whole part counts */
+  add(number: number): void {
+    const bin = BINS.findLastIndex(({ from }) => from <= number);
+    this.counts.set(bin, (this.counts.get(bin) ?? 0) + 1);
+  }
+
+  addAll(other: Histogram): void {
+    for (const [bin, count] of other.counts) this.counts.set(bin, (this.counts.get(bin) ?? 0) + count);
+  }
+
+  /** Its decimal digits, as SQL of {@link histogramOf} would come to. */
+  toString(): string {
+    return [...this.counts]
+      .reduce((sum, [bin, count]) => sum + BigInt(count) * 10n ** BigInt(DIGITS * bin), 0n)
+      .toString();
+  }
+}
+
 /**
  * Within which number so many of a hundred are, 5 % more or less.
  *
