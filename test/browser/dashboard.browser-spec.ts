@@ -216,6 +216,71 @@ describe('the dashboard in a browser', () => {
     expect(await heads()).toContain('Customer');
   });
 
+  it('shows a column that is asked for at any width, also one that a small desktop leaves out', async () => {
+    const page = await visits().open('payments?has_refund=true');
+    await page.waitForSelector('[role=table]');
+    const head = page.locator('[role=columnheader]:text-is("Refunded")');
+    expect(await head.isVisible()).toBe(false);
+    await page.click('summary:has-text("Columns")');
+    const box = page.getByLabel('Refunded', { exact: true });
+    expect(await box.isChecked()).toBe(false);
+    await box.check();
+    expect(await head.isVisible()).toBe(true);
+    const refund = page.locator('[role=table] tbody td.at-more:has-text("Rp 10,000")').first();
+    await page.setViewportSize({ width: 375, height: 900 });
+    await refund.waitFor();
+    expect([await overflowOf(page), await flawsOf(page)]).toEqual([0, []]);
+  });
+
+  it('forgets the views that were kept, once that is asked for', async () => {
+    const page = await visits().open('payments?customer_email=rina%40shop.test');
+    await page.click('text="Save this view"');
+    await page.fill('[name=name]', 'Rina');
+    await page.click('button:text-is("Save")');
+    await page.click('button:text-is("Forget saved views")');
+    await page.waitForSelector('button:text-is("Forget saved views")', { state: 'detached' });
+    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('rina');
+  });
+
+  it('copies a notification as a command for the address at which the shop takes it', async () => {
+    const { host } = visits();
+    const page = await visits().open(shown.pages['forged notification']);
+    await page.evaluate(
+      `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (window.copied = text) } })`,
+    );
+    await page.click('button:text-is("Copy as curl")');
+    await page.waitForSelector('.notice >> text=Copied');
+    expect(await page.evaluate('window.copied')).toContain(`'${host.url}/api/midtrans/notification/'`);
+  });
+
+  it('shows how long notifications took and how far a consumer was behind, and leads to what is behind it', async () => {
+    const { host } = visits();
+    await host.database.rows(
+      `INSERT INTO midtrans_measured_hours
+         (hour, measure, registration, account, label, count, milliseconds, most_waiting, longest_lag_ms)
+       VALUES (date_trunc('hour', now()), 'consumer', 'default', 'default', 'ship', 1, 0, 3, 7300000)`,
+    );
+    const page = await visits().open('overview');
+    const chart = (title: string) => page.locator(`.chart:has(h2:text-is("${title}"))`);
+    const took = chart('Time to answer a notification');
+    expect(await took.locator('.legend li').first().textContent()).toMatch(/^p50\d+ (ms|sec)$/);
+    const lag = chart('Longest lag, by consumer');
+    expect(await lag.locator('header').textContent()).toMatch(/Longest$/);
+    expect(await lag.locator('.legend li').allTextContents()).toEqual(['ship2 hrs']);
+    await lag.locator('summary').click();
+    expect(await lag.locator('tbody tr').last().locator('td').allTextContents()).toEqual(['2 hrs']);
+    await lag.locator('tbody tr').last().locator('a').click();
+    await page.waitForFunction(`/^#\\/events\\?.*occurred_after=.*occurred_before=/.test(location.hash)`);
+    await page.waitForSelector('[role=table] tbody tr');
+    await goTo(page, 'overview');
+    await lag.locator('.legend a').click();
+    await page.waitForFunction(`/^#\\/events\\?.*consumer=ship/.test(location.hash)`);
+    await goTo(page, 'overview');
+    await took.locator('.legend a').first().click();
+    await page.waitForFunction(`/^#\\/notifications\\?.*created_after=/.test(location.hash)`);
+    await page.waitForSelector('[role=table] tbody tr');
+  });
+
   it('shows a payment as soon as it has come, without being asked', async () => {
     const page = await visits().open('payments');
     await page.waitForSelector('[role=table]');

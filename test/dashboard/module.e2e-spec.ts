@@ -107,6 +107,16 @@ describe.each(
     expect(await json(await host.ask('/api/me', OWNER))).toMatchObject({ rights: { approve: false } });
   });
 
+  it('says where the webhook is as the browser knows it, and there it is', async () => {
+    const own = `/${prefix === undefined ? '' : `${prefix}/`}api/default/notification/`;
+    const pathBehind = async (headers: Record<string, string> = {}) =>
+      (await json(await host.ask('/api/me', { ...STAFF, headers })))['webhook_path'];
+    expect(await pathBehind()).toBe(own);
+    expect(await pathBehind({ 'x-forwarded-prefix': '/shop' })).toBe(`/shop${own}`);
+    const answer = await fetch(new URL(own, await host.app.getUrl()), { method: 'POST' });
+    expect(answer.status).toBe(400);
+  });
+
   it('shows staff every payment, and others their own', async () => {
     const mine = await charged(host);
     const theirs = await charged(host, 'customer-2');

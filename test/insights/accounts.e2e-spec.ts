@@ -102,6 +102,43 @@ describe('of two accounts', () => {
     });
   });
 
+  it('events are retried and discarded by filter in the account alone that it names', async () => {
+    for (const account of ['default', 'bali']) {
+      await host.database.rows(
+        `WITH event AS (
+           INSERT INTO midtrans_outbox (id, account, type, subject_id, payload)
+           VALUES (gen_random_uuid(), $1, 'payment.settled', gen_random_uuid(), '{}') RETURNING *)
+         INSERT INTO midtrans_deliveries (sequence, consumer, account, type, subject_id, dead_at)
+         SELECT sequence, 'retired', account, type, subject_id, now() FROM event`,
+        [account],
+      );
+    }
+    const act = (action: string, account: string, headers: Record<string, string> = {}) => {
+      const json = { consumer: 'retired', account, ...(action === 'discard' && { reason: 'called off' }) };
+      return host.request(`${ROOT}/events/${action}/`, { method: 'POST', ...STAFF, json, headers });
+    };
+    const dead = async () =>
+      (
+        await host.database.rows(
+          `SELECT account FROM midtrans_deliveries WHERE consumer = 'retired' AND dead_at IS NOT NULL ORDER BY 1`,
+        )
+      ).map(({ account }) => account);
+    expect((await act('retry', 'default', about('bali').headers)).body).toEqual({ count: 0 });
+    expect(await act('retry', 'nowhere')).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'account' }] },
+    });
+    expect(await dead()).toEqual(['bali', 'default']);
+    expect((await act('retry', 'bali')).body).toEqual({ count: 1 });
+    expect(await dead()).toEqual(['default']);
+    expect((await act('discard', 'bali')).body).toEqual({ count: 0 });
+    expect((await act('discard', 'default')).body).toEqual({ count: 1 });
+    const [entry] = await host.database.rows(
+      `SELECT request FROM midtrans_audit WHERE action = 'discard_events' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(entry?.['request']).toMatchObject({ account: 'default' });
+  });
+
   it('a webhook is silent for the account alone whose payments wait', async () => {
     const minutesAgo = new Date(Date.now() - 20 * 60_000).toISOString();
     await insertPayment(host, { createdAt: minutesAgo, status: 'pending' });

@@ -36,7 +36,11 @@ import {
   type Guards,
 } from './rest/controllers';
 import { WebhookBytes } from './notifications/webhook-bytes';
+import { WEBHOOK_PATH } from './rest/additional-mount';
 import { TrailingSlashes } from './rest/trailing-slashes';
+
+/** Where the controllers are, below the application's global prefix. */
+const DEFAULT_PATH = 'midtrans';
 
 /** What `forRoot` takes: the options, and the structure of the module. */
 export type MidtransModuleOptions = typeof OPTIONS_TYPE;
@@ -96,6 +100,7 @@ function assemble(base: DynamicModule, given: MidtransModuleExtras, asyncProblem
       problems: [...asyncProblems, ...problems, ...guards.problems],
     }),
     ...providersOf(features, services),
+    { provide: WEBHOOK_PATH, useValue: webhookPathOf(extras) },
     { provide: CHECKED_REGISTRATION, useValue: checkedRegistration(features, extras) },
     BootChecks,
     TrailingSlashes.for(controllers),
@@ -150,7 +155,7 @@ function mountedControllers(
   extras: MidtransModuleExtras,
   guards: Guards,
 ): Type[] {
-  const { path = 'midtrans', controllers = {} } = extras;
+  const { path = DEFAULT_PATH, controllers = {} } = extras;
   const securityScheme = securitySchemeOf(extras);
   const switches: Readonly<Record<string, ControllerSwitch | undefined>> = controllers;
   const mounted = (which: 'controllers' | 'openControllers'): Type[] =>
@@ -169,6 +174,10 @@ function mountedControllers(
       );
     });
   return [...mounted('controllers'), ...mounted('openControllers')];
+}
+
+function webhookPathOf({ path = DEFAULT_PATH, controllers = {} }: MidtransModuleExtras): string | null {
+  return isOn(controllers.notifications) ? `${path.replace(/^\/|\/$/g, '')}/notification/` : null;
 }
 
 function securitySchemeOf({

@@ -1,5 +1,6 @@
 import { Get, Inject, Req, type Type } from '@nestjs/common';
 import { MidtransController, MountedRegistration, type ControllerOptions } from 'nestjs-midtrans/features';
+import { basePathOf, type AddressedRequest } from '../shell/base-path';
 import { DASHBOARD_OPTIONS, type ResolvedDashboardOptions } from '../dashboard.options';
 
 /** Makes the controller of `/api/me/`: who looks, what they may do, and how it is shown to them. */
@@ -12,7 +13,7 @@ export function createMeController(mount: ControllerOptions): Type {
     ) {}
 
     @Get('me')
-    async me(@Req() request: object) {
+    async me(@Req() request: AddressedRequest) {
       const { readOnly, title, environment = null, locale, timeZone } = this.options;
       const user = await this.registration.userOf(request);
       return {
@@ -24,7 +25,15 @@ export function createMeController(mount: ControllerOptions): Type {
         time_zone: timeZone,
         accounts: this.registration.accounts,
         rights: this.registration.rightsOf(user),
+        webhook_path: this.webhookPathFor(request),
       };
+    }
+
+    /** As the browser knows it: whatever stands before the path of the dashboard stands before that of the webhook. */
+    private webhookPathFor(request: AddressedRequest): string | null {
+      const { webhookPath } = this.registration;
+      const [base, own] = [basePathOf(request), `${this.options.path}/api/me/`];
+      return webhookPath !== null && base.endsWith(own) ? base.slice(0, -own.length) + webhookPath : null;
     }
   }
   return DashboardMeController;

@@ -9,6 +9,8 @@ export interface Me {
   readonly time_zone: string;
   readonly accounts: readonly string[];
   readonly rights: Readonly<Record<string, boolean>>;
+  /** Where Midtrans' notifications are taken, on this host; null where that is not known. */
+  readonly webhook_path: string | null;
 }
 
 export interface Page<Row> {
@@ -364,6 +366,20 @@ export interface Stats {
   readonly methods: readonly MethodStats[];
   readonly refunds: readonly { readonly at: string; readonly amount: number; readonly count: number }[];
   readonly notifications: readonly { readonly at: string; readonly status: string; readonly count: number }[];
+  readonly webhooks: readonly {
+    readonly at: string;
+    readonly answer: string;
+    readonly count: number;
+    readonly webhook_ms_p50: number | null;
+    readonly webhook_ms_p90: number | null;
+  }[];
+  readonly consumers: readonly {
+    readonly at: string;
+    readonly consumer: string;
+    readonly account: string;
+    readonly most_waiting: number;
+    readonly longest_lag_ms: number;
+  }[];
 }
 
 export interface MethodStats {

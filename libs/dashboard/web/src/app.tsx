@@ -28,6 +28,7 @@ import {
   chooseZone,
   locale,
   notice,
+  preferences,
   route,
   session,
   signIn,
@@ -220,6 +221,11 @@ function Shell({ me }: { me: Me }) {
             {hasToken() && (
               <button type="button" class="link" onClick={signOut}>
                 {t.value.signOut}
+              </button>
+            )}
+            {preferences.hasViews && (
+              <button type="button" class="link" onClick={() => preferences.forgetViews()}>
+                {t.value.forgetViews}
               </button>
             )}
             <span class="spring" />

@@ -1,4 +1,12 @@
-import { counts, notificationSeries, OTHERS, paidByMethod, stacked } from './chart-data';
+import {
+  counts,
+  lagSeries,
+  notificationSeries,
+  OTHERS,
+  paidByMethod,
+  stacked,
+  webhookSeries,
+} from './chart-data';
 
 const begins = [0, 100, 200];
 const method = (payment_type: string, paid_amount: number) => ({
@@ -52,6 +60,43 @@ it('leaves out verdicts that did not occur', () => {
   expect(notificationSeries({ notifications }, begins, ['processed', 'stale'])).toEqual([
     { name: 'stale', values: [3, 0, 0] },
   ]);
+});
+
+it('tells the time to answer of what was taken, and of what is to be delivered again where there was any', () => {
+  const webhook = (ms: number, answer: string, webhook_ms_p50: number | null, webhook_ms_p90: number) => ({
+    at: new Date(ms).toISOString(),
+    answer,
+    count: 1,
+    webhook_ms_p50,
+    webhook_ms_p90,
+  });
+  const taken = [webhook(0, '2xx', 5, 9), webhook(10, '2xx', 4, 11), webhook(200, '4xx', 1, 1)];
+  const ofTaken = [
+    { name: 'p50', values: [5, 0, 0] },
+    { name: 'p90', values: [11, 0, 0] },
+  ];
+  expect(webhookSeries({ webhooks: taken }, begins)).toEqual(ofTaken);
+  const again = webhook(100, '5xx', null, 4_000);
+  expect(webhookSeries({ webhooks: [...taken, again] }, begins)).toEqual([
+    ...ofTaken,
+    { name: 'again', values: [0, 4_000, 0] },
+  ]);
+  expect(webhookSeries({ webhooks: [] }, begins)).toEqual([]);
+});
+
+it('tells the longest lag of five consumers, of whichever account, the one that was the farthest behind first', () => {
+  const lag = (ms: number, consumer: string, longest_lag_ms: number, account = 'default') => ({
+    at: new Date(ms).toISOString(),
+    consumer,
+    account,
+    most_waiting: 1,
+    longest_lag_ms,
+  });
+  const small = ['a', 'b', 'c', 'd', 'e'].map((name, index) => lag(0, name, 10 + index));
+  const consumers = [...small, lag(100, 'ship', 70), lag(100, 'ship', 90, 'bali'), lag(200, 'ship', 20)];
+  const series = lagSeries({ consumers }, begins);
+  expect(series.map(({ name }) => name)).toEqual(['ship', 'e', 'd', 'c', 'b']);
+  expect(series[0]).toEqual({ name: 'ship', values: [0, 90, 20] });
 });
 
 it('puts each series on top of those before it', () => {

@@ -5,7 +5,7 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Most methods that a chart tells apart: more colours are not. */
+/** Most methods, or consumers, that a chart tells apart: more colours are not. */
 const MOST_METHODS = 5;
 export const OTHERS = 'others';
 
@@ -20,7 +20,7 @@ export function paidByMethod(stats: Pick<Stats, 'series' | 'methods'>, begins: r
   const names = ranked.length > named.length ? [...named, OTHERS] : named;
   return names.map((name) => ({
     name,
-    values: summed(
+    values: gathered(
       stats.series.filter(({ payment_type }) => nameOf(payment_type) === name),
       begins,
       ({ paid_amount }) => paid_amount,
@@ -32,7 +32,7 @@ export function paidByMethod(stats: Pick<Stats, 'series' | 'methods'>, begins: r
 export function counts(stats: Pick<Stats, 'series'>, begins: readonly number[]): Series[] {
   const of = (name: string, value: (row: Stats['series'][number]) => number): Series => ({
     name,
-    values: summed(stats.series, begins, value),
+    values: gathered(stats.series, begins, value),
   });
   return [
     of('created', ({ created_count }) => created_count),
@@ -43,7 +43,7 @@ export function counts(stats: Pick<Stats, 'series'>, begins: readonly number[]):
 }
 
 export function refundSeries(stats: Pick<Stats, 'refunds'>, begins: readonly number[]): Series[] {
-  return [{ name: 'refunded', values: summed(stats.refunds, begins, ({ amount }) => amount) }];
+  return [{ name: 'refunded', values: gathered(stats.refunds, begins, ({ amount }) => amount) }];
 }
 
 /** Deliveries in each bucket by what became of them, in the order of `statuses`, without those that did not occur. */
@@ -56,12 +56,46 @@ export function notificationSeries(
     .filter((name) => stats.notifications.some(({ status }) => status === name))
     .map((name) => ({
       name,
-      values: summed(
+      values: gathered(
         stats.notifications.filter(({ status }) => status === name),
         begins,
         ({ count }) => count,
       ),
     }));
+}
+
+/** Within how many milliseconds half, and nine of ten, of those that were taken were answered; nine of ten of those to be delivered again. */
+export function webhookSeries({ webhooks }: Pick<Stats, 'webhooks'>, begins: readonly number[]): Series[] {
+  const of = (
+    name: string,
+    answer: string,
+    ms: (row: Stats['webhooks'][number]) => number | null,
+  ): Series[] => {
+    const rows = webhooks.filter((row) => row.answer === answer);
+    const values = gathered(rows, begins, (row) => ms(row) ?? 0, Math.max);
+    return rows.length === 0 ? [] : [{ name, values }];
+  };
+  return [
+    ...of('p50', '2xx', ({ webhook_ms_p50 }) => webhook_ms_p50),
+    ...of('p90', '2xx', ({ webhook_ms_p90 }) => webhook_ms_p90),
+    ...of('again', '5xx', ({ webhook_ms_p90 }) => webhook_ms_p90),
+  ];
+}
+
+/** The longest lag of the consumers that were the farthest behind, of whichever account. */
+export function lagSeries({ consumers }: Pick<Stats, 'consumers'>, begins: readonly number[]): Series[] {
+  return [...new Set(consumers.map(({ consumer }) => consumer))]
+    .map((name) => ({
+      name,
+      values: gathered(
+        consumers.filter(({ consumer }) => consumer === name),
+        begins,
+        ({ longest_lag_ms }) => longest_lag_ms,
+        Math.max,
+      ),
+    }))
+    .sort((a, b) => Math.max(...b.values) - Math.max(...a.values))
+    .slice(0, MOST_METHODS);
 }
 
 /** Each series on top of those before it: what a stack of bars is drawn from. */
@@ -74,17 +108,18 @@ export function stacked(series: readonly Series[]): number[][] {
   return tops;
 }
 
-/** Sums rows by the bucket in which each lies. */
-function summed<Row extends { readonly at: string }>(
+/** Puts rows together by the bucket in which each lies. */
+function gathered<Row extends { readonly at: string }>(
   rows: readonly Row[],
   begins: readonly number[],
   value: (row: Row) => number,
+  put = (a: number, b: number): number => a + b,
 ): number[] {
   const sums = begins.map(() => 0);
   for (const row of rows) {
     const at = Date.parse(row.at);
     const index = begins.findLastIndex((begin) => begin <= at);
-    if (index >= 0) sums[index] = (sums[index] ?? 0) + value(row);
+    if (index >= 0) sums[index] = put(sums[index] ?? 0, value(row));
   }
   return sums;
 }

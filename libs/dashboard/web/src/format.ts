@@ -83,7 +83,8 @@ export function formatsOf(locale: Locale, timeZone: string): Formats {
         return relative.format(-value, unit);
       }),
     duration: (ms) => {
-      const { value, unit } = inUnits(ms);
+      const { value, unit } =
+        ms > 0 && ms < 1_000 ? { value: Math.ceil(ms), unit: 'millisecond' } : inUnits(ms);
       return oneSpace(
         new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
       );

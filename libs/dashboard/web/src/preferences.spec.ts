@@ -35,6 +35,18 @@ describe('a view of a list', () => {
     expect(loaded().viewsOf('payments')).toEqual([view]);
   });
 
+  it('is gone with those of all pages once they are forgotten, and columns stay as they were chosen', () => {
+    const preferences = loaded();
+    expect(preferences.hasViews).toBe(false);
+    for (const page of ['payments', 'refunds']) preferences.saveView(page, view);
+    preferences.showColumn('payments', 'bank', false);
+    expect([preferences.hasViews, loaded().hasViews]).toEqual([true, true]);
+    preferences.forgetViews();
+    expect([preferences.hasViews, loaded().hasViews]).toEqual([false, false]);
+    expect([...texts.values()].join()).not.toContain('bca');
+    expect(loaded().choiceOf('payments', 'bank')).toBe(false);
+  });
+
   it.each(['', 'null', '[]', '{"payments":1}', '{"payments":[null,{"name":1,"search":""},"x"]}', '{'])(
     'is none where %j is kept, and another is kept beside it',
     (text) => {
@@ -51,13 +63,15 @@ describe('a view of a list', () => {
 });
 
 describe('a column of a list', () => {
-  it('is hidden until it is shown again, on its own page alone', () => {
+  const PAGES = ['payments', 'invoices'] as const;
+  const choices = () => PAGES.map((page) => loaded().choiceOf(page, 'customer_email'));
+
+  it('is hidden, or shown, as somebody said last, on its own page alone', () => {
     const preferences = loaded();
-    preferences.showColumn('payments', 'customer_email', false);
-    preferences.showColumn('payments', 'customer_email', false);
-    expect(loaded().hiddenColumnsOf('payments')).toEqual(['customer_email']);
-    expect(loaded().hiddenColumnsOf('invoices')).toEqual([]);
-    preferences.showColumn('payments', 'customer_email', true);
-    expect(loaded().hiddenColumnsOf('payments')).toEqual([]);
+    expect(choices()).toEqual([undefined, undefined]);
+    for (const isShown of [false, true, true, false, false, true]) {
+      preferences.showColumn('payments', 'customer_email', isShown);
+      expect(choices()).toEqual([isShown, undefined]);
+    }
   });
 });

@@ -11,10 +11,12 @@ export interface SavedView {
 export class Preferences {
   private readonly views: Kept<SavedView>;
   private readonly hidden: Kept<string>;
+  private readonly shown: Kept<string>;
 
   constructor(storage: Pick<Storage, 'getItem' | 'setItem'>) {
     this.views = kept(storage, 'midtrans-dashboard:views', isView);
     this.hidden = kept(storage, 'midtrans-dashboard:hidden-columns', isText);
+    this.shown = kept(storage, 'midtrans-dashboard:shown-columns', isText);
   }
 
   viewsOf(page: string): readonly SavedView[] {
@@ -30,13 +32,29 @@ export class Preferences {
     this.views.set(page, this.others(page, name));
   }
 
-  hiddenColumnsOf(page: string): readonly string[] {
-    return this.hidden.of(page);
+  get hasViews(): boolean {
+    return this.views.areThere;
+  }
+
+  /** Of all pages. */
+  forgetViews(): void {
+    this.views.clear();
+  }
+
+  /** Whether somebody has said that a column is shown, or that it is not; undefined where nobody has. */
+  choiceOf(page: string, column: string): boolean | undefined {
+    if (this.hidden.of(page).includes(column)) return false;
+    return this.shown.of(page).includes(column) ? true : undefined;
   }
 
   showColumn(page: string, column: string, isShown: boolean): void {
-    const others = this.hidden.of(page).filter((each) => each !== column);
-    this.hidden.set(page, isShown ? others : [...others, column]);
+    for (const [columns, isOne] of [
+      [this.shown, isShown],
+      [this.hidden, !isShown],
+    ] as const) {
+      const others = columns.of(page).filter((each) => each !== column);
+      columns.set(page, isOne ? [...others, column] : others);
+    }
   }
 
   private others(page: string, name: string): SavedView[] {
@@ -45,8 +63,10 @@ export class Preferences {
 }
 
 interface Kept<Item> {
+  readonly areThere: boolean;
   of(page: string): readonly Item[];
   set(page: string, items: readonly Item[]): void;
+  clear(): void;
 }
 
 function kept<Item>(
@@ -55,14 +75,23 @@ function kept<Item>(
   isItem: (value: unknown) => value is Item,
 ): Kept<Item> {
   const all = cell(new Map<string, unknown>(Object.entries(objectIn(storage.getItem(key)))));
+  const keep = (items: Map<string, unknown>): void => {
+    all.value = items;
+    storage.setItem(key, JSON.stringify(Object.fromEntries(items)));
+  };
   return {
+    get areThere() {
+      return [...all.value.keys()].some((page) => this.of(page).length > 0);
+    },
     of(page) {
       const items = all.value.get(page);
       return Array.isArray(items) ? items.filter(isItem) : [];
     },
     set(page, items) {
-      all.value = new Map([...all.value, [page, items]]);
-      storage.setItem(key, JSON.stringify(Object.fromEntries(all.value)));
+      keep(new Map([...all.value, [page, items]]));
+    },
+    clear() {
+      keep(new Map());
     },
   };
 }

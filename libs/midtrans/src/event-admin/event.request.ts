@@ -30,6 +30,12 @@ export class RetryEventsRequest extends EventSelection {
   @Described({ description: 'The consumer that has not had them', example: 'ship' })
   @Text(128)
   consumer: string;
+
+  @Expose()
+  @Optional()
+  @Described({ description: "Only what is of this merchant account: left out, of all of the registration's" })
+  @Text(64)
+  readonly account?: string;
 }
 
 /** Which events a consumer goes without, and why. */

@@ -25,7 +25,16 @@ const EVENT: AuditSubject = {
 };
 /** Those that a filter leaves. */
 const EVENTS: AuditSubject = { kind: 'events' };
-const FILTER = ['consumer', 'state', 'type', 'subject_id', 'order_id', 'occurred_after', 'occurred_before'];
+const FILTER = [
+  'consumer',
+  'account',
+  'state',
+  'type',
+  'subject_id',
+  'order_id',
+  'occurred_after',
+  'occurred_before',
+];
 
 function ApiEventAction(operation: EventOperation, summary: string): MethodDecorator {
   return applyDecorators(
@@ -154,9 +163,13 @@ export function createEventsController(mount: ControllerOptions): Type {
       return this.act('discard', { id, account }, consumer);
     }
 
-    /** @throws AccountNotConfiguredError for an account without keys: nobody delivers what is of it */
+    /**
+     * @throws MidtransInputError for an account that there is none of
+     * @throws AccountNotConfiguredError for an account without keys: nobody delivers what is of it
+     */
     private deliveriesOf(filter: RetryEventsRequest, account: string | undefined): DeliveryFilter {
-      if (account !== undefined) this.accounts.get(account);
+      this.accounts.readable(filter.account);
+      for (const name of [account, filter.account]) if (name !== undefined) this.accounts.get(name);
       return { ...filter, scope: { account } };
     }
 

@@ -18,6 +18,9 @@ import { ApiExcludeController } from './api-docs';
 import { GUARDED_INTERCEPTORS, type ControllerFactory, type Guards } from './controllers';
 import { copyMetadata, handlersOf, type Handler } from './handlers';
 
+/** Token of where a registration takes Midtrans' notifications, below the application's global prefix; null where it mounts no webhook. */
+export const WEBHOOK_PATH = Symbol('MIDTRANS_WEBHOOK_PATH');
+
 /** The providers of a registration, for a module beside it: that one has its controllers made of what is injected here. */
 @Injectable()
 export class RegistrationProviders {
@@ -27,6 +30,7 @@ export class RegistrationProviders {
     @Inject(ModuleRef) private readonly module: ModuleRef,
     @Inject(AccessService) readonly access: AccessService,
     @Inject(Accounts) readonly accounts: Accounts,
+    @Inject(WEBHOOK_PATH) readonly webhookPath: string | null,
   ) {}
 
   /** The one of a class, with what it injects from this registration. */
@@ -80,6 +84,11 @@ export class MountedRegistration {
   /** The merchant accounts that can be read, by their names. */
   get accounts(): readonly string[] {
     return this.providers.accounts.readable();
+  }
+
+  /** Where Midtrans' notifications are taken, below the application's global prefix; null where no webhook is mounted. */
+  get webhookPath(): string | null {
+    return this.providers.webhookPath;
   }
 
   private find(): RegistrationProviders {

@@ -15,10 +15,14 @@ export interface ChartCardProps {
   readonly begins: readonly number[];
   readonly series: readonly Series[];
   readonly kind: 'stack' | 'lines';
+  /** What is told of the whole time. @default their sum */
+  readonly whole?: 'sum' | 'most';
   /** Of each series, a colour: one of the style sheet's. */
   readonly colours?: readonly string[];
   /** The list that shows what is behind a figure. */
   readonly page: string;
+  /** Its filters of time. @default of when something was created */
+  readonly times?: 'created' | 'occurred';
   readonly nameOf: (series: string) => string;
   /** The filters of that list for a series; undefined where it has none for it. */
   readonly filterOf: (series: string) => Query | undefined;
@@ -31,15 +35,18 @@ const COLOURS = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'];
 /** A chart, what its colours mean, and the same figures as a table. */
 export function ChartCard(props: ChartCardProps) {
   const { title, span, begins, series, kind, page, nameOf, filterOf, format, colours = COLOURS } = props;
+  const { whole = 'sum', times = 'created' } = props;
   const [pointed, setPointed] = useState<number>();
   const element = useRef<HTMLDivElement>(null);
   const step = span.bucket === 'hour' ? 3_600_000 : 86_400_000;
   const picture = JSON.stringify([begins, series, kind]);
   const timeOf = (index: number) => bucketName(begins[index] ?? 0, span.bucket);
-  const within = (index: number): Query => ({
-    created_after: new Date(begins[index] ?? 0).toISOString(),
-    created_before: endOfBucket(begins[index] ?? 0, span.bucket),
+  const between = (from: string, to: string): Query => ({
+    [`${times}_after`]: from,
+    [`${times}_before`]: to,
   });
+  const within = (index: number): Query =>
+    between(new Date(begins[index] ?? 0).toISOString(), endOfBucket(begins[index] ?? 0, span.bucket));
 
   useEffect(() => {
     let remove = (): void => undefined;
@@ -82,12 +89,12 @@ export function ChartCard(props: ChartCardProps) {
     <section class="card chart">
       <header>
         <h2>{title}</h2>
-        <span class="soft number">{pointed === undefined ? t.value.fields.total : timeOf(pointed)}</span>
+        <span class="soft number">{pointed === undefined ? wordOf[whole]() : timeOf(pointed)}</span>
       </header>
       <ul class="legend">
         {series.map(({ name, values }, index) => {
           const filter = filterOf(name);
-          const value = pointed === undefined ? sum(values) : (values[pointed] ?? 0);
+          const value = pointed === undefined ? figureOf[whole](values) : (values[pointed] ?? 0);
           const label = (
             <>
               <span class={`swatch ${colours[index % colours.length] ?? ''}`} aria-hidden="true" />
@@ -99,9 +106,7 @@ export function ChartCard(props: ChartCardProps) {
               {filter === undefined ? (
                 <span>{label}</span>
               ) : (
-                <a href={hrefOf(page, { ...filter, created_after: span.from, created_before: span.to })}>
-                  {label}
-                </a>
+                <a href={hrefOf(page, { ...filter, ...between(span.from, span.to) })}>{label}</a>
               )}
               <span class="number">{format(value)}</span>
             </li>
@@ -144,9 +149,12 @@ export function ChartCard(props: ChartCardProps) {
   );
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
+const wordOf = { sum: () => t.value.fields.total, most: () => t.value.overview.longest };
+
+const figureOf = {
+  sum: (values: readonly number[]) => values.reduce((total, value) => total + value, 0),
+  most: (values: readonly number[]) => Math.max(0, ...values),
+};
 
 function bucketName(at: number, bucket: 'hour' | 'day'): string {
   return formats.value.bucket(new Date(at).toISOString(), bucket);

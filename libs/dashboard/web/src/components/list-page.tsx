@@ -39,8 +39,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const search = new URLSearchParams({ ...query, limit: LIMIT }).toString();
   const list = useApi<Page<Row>>(`${path}/?${search}`, query.cursor === undefined ? LIVE_MS : undefined);
   const { data, error } = list;
-  const hidden = preferences.hiddenColumnsOf(page);
-  const columns = props.columns.filter((each) => !mayBeHidden(each) || !hidden.includes(each.name));
+  const columns = props.columns
+    .filter((each) => !mayBeHidden(each) || preferences.choiceOf(page, each.name) !== false)
+    .map((each) => (isAsked(page, each) ? { ...each, place: 'more' as const } : each));
 
   return (
     <>
@@ -237,8 +238,15 @@ function mayBeHidden<Row>({ place }: Column<Row>): boolean {
   return place !== 'title';
 }
 
+/** What has no place on a narrow screen has one once somebody asks for it. */
+function isAsked<Row>(page: string, { name, place }: Column<Row>): boolean {
+  return (place === 'wide' || place === 'hidden') && preferences.choiceOf(page, name) === true;
+}
+
+/** As the style sheet has it. */
+const isWide = matchMedia('(min-width: 90rem)');
+
 function ColumnMenu<Row>({ page, columns }: ListPageProps<Row>) {
-  const hidden = preferences.hiddenColumnsOf(page);
   return (
     <details class="menu">
       <summary class="button small">
@@ -246,12 +254,12 @@ function ColumnMenu<Row>({ page, columns }: ListPageProps<Row>) {
       </summary>
       <fieldset class="panel small">
         <legend class="hidden">{t.value.columns}</legend>
-        {columns.filter(mayBeHidden).map(({ name, head }) => (
+        {columns.filter(mayBeHidden).map(({ name, head, place }) => (
           <div class="field" key={name}>
             <label class="check">
               <input
                 type="checkbox"
-                checked={!hidden.includes(name)}
+                checked={preferences.choiceOf(page, name) ?? (place !== 'wide' || isWide.matches)}
                 onChange={({ currentTarget }) => preferences.showColumn(page, name, currentTarget.checked)}
               />
               {head}

@@ -48,6 +48,7 @@ export const en = {
   language: 'Language',
   zone: 'Time zone',
   signOut: 'Sign out',
+  forgetViews: 'Forget saved views',
   signedInAs: 'Signed in as',
   keys: {
     title: 'Keys',
@@ -430,6 +431,9 @@ export const en = {
     countsChart: 'Payments begun, paid and lost',
     refundsChart: 'Rupiah refunded',
     notificationsChart: 'Notifications, by verdict',
+    webhooksChart: 'Time to answer a notification',
+    lagChart: 'Longest lag, by consumer',
+    longest: 'Longest',
     methods: 'By method',
     created: 'Begun',
     expired: 'Expired',

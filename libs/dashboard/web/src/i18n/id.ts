@@ -22,6 +22,7 @@ export const id: Dictionary = {
   language: 'Bahasa',
   zone: 'Zona waktu',
   signOut: 'Keluar',
+  forgetViews: 'Lupakan tampilan tersimpan',
   signedInAs: 'Masuk sebagai',
   keys: {
     title: 'Tombol',
@@ -419,6 +420,9 @@ export const id: Dictionary = {
     countsChart: 'Pembayaran dimulai, dibayar, dan hilang',
     refundsChart: 'Rupiah dikembalikan',
     notificationsChart: 'Notifikasi, per putusan',
+    webhooksChart: 'Waktu menjawab notifikasi',
+    lagChart: 'Keterlambatan terlama, per konsumen',
+    longest: 'Terlama',
     methods: 'Per metode',
     created: 'Dimulai',
     expired: 'Kedaluwarsa',

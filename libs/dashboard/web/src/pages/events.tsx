@@ -198,11 +198,9 @@ function Many() {
   const { query } = route.value;
   const { event: words } = t.value;
   const me = session.value.kind === 'in' ? session.value.me : undefined;
-  const { account, ...filters } = Object.fromEntries(filtersOf(query));
+  const filters = Object.fromEntries(filtersOf(query));
   const { consumer } = filters;
   if (consumer === undefined || me === undefined || query.state === 'done') return null;
-  // Of one account among several the server does nothing by filter.
-  if (account !== undefined && hasManyAccounts()) return null;
   const actions = EVENT_ACTIONS.filter(
     (action) => may(`${action}_event`, me) && (action === 'retry' || query.state === 'dead'),
   );

@@ -121,7 +121,7 @@ export function NotificationPage({ id }: { id: string }) {
         badge={<VerdictBadge status={data.status} />}
         actions={
           <div class="row">
-            <CopyButton text={curlOf(WEBHOOK_URL, data.raw_payload)} label={t.value.copyCurl} />
+            <CopyButton text={curlOf(webhookUrl(), data.raw_payload)} label={t.value.copyCurl} />
             {mayReplay && (
               <button type="button" onClick={() => setReplayed(true)}>
                 {notification.replay}
@@ -192,5 +192,8 @@ export function NotificationPage({ id }: { id: string }) {
   );
 }
 
-/** Where the webhook is, is not known here: whoever pastes the command says so. */
-const WEBHOOK_URL = 'https://your.host/api/midtrans/notification/';
+/** Where it is not known, whoever pastes the command says so. */
+function webhookUrl(): string {
+  const path = session.value.kind === 'in' ? session.value.me.webhook_path : null;
+  return path === null ? 'https://your.host/midtrans/notification/' : location.origin + path;
+}

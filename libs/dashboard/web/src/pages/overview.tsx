@@ -6,7 +6,15 @@ import {
   type Stats,
 } from '../api-types';
 import { attentionHref, bySeverity } from '../attention';
-import { counts, notificationSeries, OTHERS, paidByMethod, refundSeries } from '../chart-data';
+import {
+  counts,
+  lagSeries,
+  notificationSeries,
+  OTHERS,
+  paidByMethod,
+  refundSeries,
+  webhookSeries,
+} from '../chart-data';
 import { Ago, Badge, Failure, Icon, Loading } from '../components/basics';
 import { ChartCard } from '../components/chart-card';
 import { Table, type Column } from '../components/table';
@@ -169,10 +177,49 @@ function Figures({ stats, span, isBusy }: { stats: Stats; span: Span; isBusy: bo
           format={number}
           formatShort={number}
         />
+        <ChartCard
+          title={overview.webhooksChart}
+          span={span}
+          begins={begins}
+          series={webhookSeries(stats, begins)}
+          kind="lines"
+          whole="most"
+          colours={['c2', 'c0', 'c4']}
+          page="notifications"
+          nameOf={webhookName}
+          filterOf={(name): Query => (name === 'again' ? { status: 'unconfirmed' } : {})}
+          format={lengthOfTime}
+          formatShort={lengthOfTime}
+        />
+        <ChartCard
+          title={overview.lagChart}
+          span={span}
+          begins={begins}
+          series={lagSeries(stats, begins)}
+          kind="lines"
+          whole="most"
+          page="events"
+          times="occurred"
+          nameOf={(name) => name}
+          filterOf={(consumer) => ({ consumer })}
+          format={lengthOfTime}
+          formatShort={lengthOfTime}
+        />
       </div>
       <Methods methods={stats.methods} span={span} />
     </div>
   );
+}
+
+function webhookName(name: string): string {
+  const { median, most } = t.value.overview;
+  if (name === 'again') return `${most}, ${t.value.verdicts.unconfirmed}`;
+  return name === 'p50' ? median : most;
+}
+
+/** Where nothing was measured, there is none. */
+function lengthOfTime(ms: number): string {
+  return ms === 0 ? t.value.none : formats.value.duration(ms);
 }
 
 const VERDICT_COLOURS = {
