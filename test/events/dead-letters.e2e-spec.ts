@@ -490,7 +490,7 @@ describe('over REST, staff do with many events at once', () => {
       ['retry', { consumer: 'ship', colour: 'red' }, 'colour'],
       ['retry', { consumer: 'ship', occurred_after: 'soon' }, 'occurred_after'],
       ['retry', { consumer: 'ship', reason: 'mended' }, 'reason'],
-      ['retry', { consumer: 'ship', account: 'default' }, 'account'],
+      ['retry', { consumer: 'ship', account: 'nowhere' }, 'account'],
       ['discard', { consumer: 'ship' }, 'reason'],
       ['discard', { consumer: 'ship', reason: '' }, 'reason'],
       ['discard', { consumer: 'ship', reason: 'x'.repeat(256) }, 'reason'],
