@@ -74,6 +74,8 @@ const SIMULATOR_LAYERS = [
 const SEPARATE = {
   // What a host's own tests need, which must not drag Nest or TypeORM into them.
   testing: ['gateway'],
+  // It runs where Nest and TypeORM may not be installed yet.
+  init: ['commands/stop-signal.ts', 'commands/usage.error.ts'],
 };
 
 const SPECS = ['**/*.spec.ts', '**/*.spec.helper.ts'];

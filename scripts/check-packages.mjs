@@ -18,6 +18,7 @@ import {
   COMMANDS_WITHOUT_PEER,
   FULL_HOSTS,
   NEEDS_A_PEER,
+  NEW_APP,
   PLAIN_HOSTS,
   SHOP_OPTIONS,
   SHOP_PROGRAMS,
@@ -229,7 +230,7 @@ async function checkTestRunners(packages) {
   const installed = await checks.run(
     'test runners: installs the tarballs without the optional peers',
     async () => {
-      const besides = ['@nestjs/platform-express', '@nestjs/testing', '@types/node', 'jest'];
+      const besides = ['@nestjs/platform-express', '@nestjs/testing', '@types/node', 'jest', 'typescript'];
       await host.install([
         ...packages.map(({ tarball }) => tarball),
         ...(await versions([...required, ...besides])),
@@ -249,6 +250,7 @@ async function checkTestRunners(packages) {
         return remark;
       });
     }
+    await checkInit(host, postgres.url);
   } finally {
     await postgres.stop();
   }
@@ -262,6 +264,24 @@ async function checkTestRunners(packages) {
     await host.node(program, ['run', '--globals', 'msw.test.mjs'], environment);
     return remark;
   });
+}
+
+/** Adds the module to a new application in a host, and boots the result. */
+async function checkInit(host, databaseUrl) {
+  const init = () => host.npx('nestjs-midtrans', 'init', '--yes', '--no-install', ...NEW_APP.args);
+  const added = await checks.run('npx nestjs-midtrans init: adds what type-checks', async () => {
+    for (const [file, content] of Object.entries(NEW_APP.files)) await host.write(file, content);
+    await init();
+    return host.compile(NEW_APP.compiled, SHOP_OPTIONS);
+  });
+  if (!added) return;
+  await checks.run('npx nestjs-midtrans init: has nothing to do the second time', async () => {
+    const told = await init();
+    refuse(told.startsWith('Nothing to ') ? [] : [told]);
+  });
+  await checks.run('npx nestjs-midtrans init: what it has added starts, and ships what is paid', () =>
+    host.node(NEW_APP.program, [], { DATABASE_URL: databaseUrl }),
+  );
 }
 
 /** @param except - entries that need an optional peer */

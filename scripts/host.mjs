@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 
@@ -27,6 +27,7 @@ export class Host {
   }
 
   async write(file, content) {
+    await mkdir(dirname(join(this.#folder, file)), { recursive: true });
     await writeFile(join(this.#folder, file), content);
   }
 

@@ -187,3 +187,53 @@ export const SHOP_PROGRAMS = [
   { title: 'subclasses PaymentService, with a dependency of its own', file: 'subclass' },
   { title: 'lists payments through the service', file: 'list' },
 ];
+
+/** What `nest new` makes, as far as `init` needs it, with a program that boots the whole and takes a payment. */
+export const NEW_APP = {
+  args: ['--module', 'new-app/app.module.ts', '--dir', 'new-app/payments'],
+  compiled: ['new-app/main.ts'],
+  program: 'new-app/main.js',
+  files: {
+    'new-app/app.module.ts': `import { Module } from '@nestjs/common';
+
+@Module({
+  imports: [],
+})
+export class AppModule {}
+`,
+    'new-app/main.ts': `import { equal } from 'node:assert/strict';
+import { NestFactory } from '@nestjs/core';
+import { createSimulator } from 'midtrans-simulator';
+import { PaymentService } from 'nestjs-midtrans';
+import { AppModule } from './app.module';
+import { ShippingListener } from './payments/shipping.listener';
+
+void (async () => {
+  const serverKey = 'SB-Mid-server-new-app';
+  const simulator = createSimulator({ serverKey });
+  Object.assign(process.env, {
+    MIDTRANS_SERVER_KEY: serverKey,
+    MIDTRANS_CLIENT_KEY: 'SB-Mid-client-new-app',
+    MIDTRANS_BASE_URL: (await simulator.listen()).url,
+  });
+  const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  simulator.notifyAt(\`\${await app.getUrl()}/midtrans/notification/\`);
+  const listener = app.get(ShippingListener);
+  const shipped = new Promise<string>((resolve) => {
+    listener.shipOnce = (_id, orderId) => Promise.resolve(resolve(orderId));
+  });
+  const charge = await fetch(\`\${await app.getUrl()}/midtrans/charge/\`, { method: 'POST' });
+  equal(charge.status, 403, 'nobody has said yet who may call');
+  const { payment } = await app
+    .get(PaymentService, { strict: false })
+    .createCharge({ paymentType: 'qris', grossAmount: 50_000 });
+  await simulator.pay(payment.orderId);
+  equal(await shipped, payment.orderId);
+  await simulator.idle();
+  await app.close();
+  await simulator.close();
+})();
+`,
+  },
+};

@@ -8,7 +8,11 @@ export class Stop {
   private by: StopSignal | undefined;
   private readonly listeners: [StopSignal, () => void][];
 
-  constructor(private readonly emitter: NodeJS.EventEmitter) {
+  /** @param kind - whether a second signal ends the process, or may not */
+  constructor(
+    private readonly emitter: Pick<NodeJS.EventEmitter, 'on' | 'off'>,
+    private readonly kind: 'impatient' | 'patient' = 'impatient',
+  ) {
     this.listeners = (Object.keys(EXIT_CODES) as StopSignal[]).map((signal) => [
       signal,
       () => this.stop(signal),
@@ -33,7 +37,7 @@ export class Stop {
   /** Whoever asks again does not want to wait: the next signal ends the process. */
   private stop(signal: StopSignal): void {
     this.by ??= signal;
-    this.release();
+    if (this.kind === 'impatient') this.release();
     this.controller.abort();
   }
 }
