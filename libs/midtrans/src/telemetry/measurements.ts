@@ -6,6 +6,7 @@ export type Measure = 'webhook' | 'consumer';
 
 /** How a webhook was answered: we have it, it is not for us, or deliver it again. */
 export const WEBHOOK_ANSWERS = ['2xx', '4xx', '5xx'] as const;
+/** How a webhook was answered. */
 export type WebhookAnswer = (typeof WEBHOOK_ANSWERS)[number];
 
 /** What was measured of one thing in an hour. */
