@@ -209,7 +209,8 @@ import { AppModule } from './app.module';
 import { ShippingListener } from './payments/shipping.listener';
 
 void (async () => {
-  const serverKey = 'SB-Mid-server-new-app';
+  // Of the tests before it: the database knows the merchant by its key.
+  const serverKey = 'SB-Mid-server-test-runner';
   const simulator = createSimulator({ serverKey });
   Object.assign(process.env, {
     MIDTRANS_SERVER_KEY: serverKey,

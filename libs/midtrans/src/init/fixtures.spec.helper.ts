@@ -179,7 +179,7 @@ DATABASE_URL=postgres://shop
 
 MIDTRANS_CLIENT_KEY=SB-Mid-client-local
 MIDTRANS_ENVIRONMENT=sandbox
-# midtrans-simulator; leave it out, and give keys of Midtrans, to reach Midtrans
+# midtrans-simulator; to reach Midtrans, leave it out and give keys of Midtrans, and another database
 MIDTRANS_BASE_URL=http://127.0.0.1:4100
 `,
       'src/app.module.ts': `// The root

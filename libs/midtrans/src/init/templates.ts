@@ -261,7 +261,7 @@ export function environmentFile(before: string | undefined, needsDatabase: boole
     .map(([name, value]) => `${name}=${value}`);
   const simulator = lacks('MIDTRANS_BASE_URL')
     ? [
-        '# midtrans-simulator; leave it out, and give keys of Midtrans, to reach Midtrans',
+        '# midtrans-simulator; to reach Midtrans, leave it out and give keys of Midtrans, and another database',
         `MIDTRANS_BASE_URL=${SIMULATOR_URL}`,
       ]
     : [];
