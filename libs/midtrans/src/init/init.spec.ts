@@ -59,6 +59,28 @@ describe('in each kind of application', () => {
     expect(after).toMatchObject(Object.fromEntries(kept));
   });
 
+  it('writes for the DataSource, the adapter and the guards that are there', () => {
+    const named = of(
+      'a named DataSource in a file of its own, line feeds of Windows, and another application beside',
+    ).app;
+    expect(named.read('apps/shop/payments/payments.module.ts')).toContain(`dataSource: 'shop',`);
+    expect(named.read('test/payments.e2e-spec.ts')).toContain(`name: 'shop',`);
+    const { app } = of('a list of many lines with comments and no last comma, behind Fastify and passport');
+    expect(app.read('src/payments/payments.module.ts')).toContain(`guards: [AuthGuard('jwt')],`);
+    expect(app.read('src/payments/payments.spec.ts')).toContain('new FastifyAdapter()');
+  });
+
+  it('writes new files as the root module is written', () => {
+    const sources = (run: Run) =>
+      run.made.filter((path) => path.endsWith('.ts')).map((path) => run.app.read(path));
+    const ofWindows = sources(
+      of('a named DataSource in a file of its own, line feeds of Windows, and another application beside'),
+    );
+    for (const text of ofWindows) expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+    const bare = sources(of('no imports, tabs, double quotes and no semicolons'));
+    for (const text of bare) expect(text).not.toMatch(/'|;$|^ +\w/m);
+  });
+
   it.each(FIXTURES)('changes no byte the second time: $title', ({ title }) => {
     const { second, after, app } = of(title);
     expect(second).toEqual({ code: 0, output: expect.stringMatching(/^Nothing to write\.\n/) });
@@ -230,7 +252,7 @@ describe('it does what was agreed to', () => {
   it('puts everything back where a file cannot be written', async () => {
     const app = application(files);
     // Not there to be read, and there when it is to be made.
-    symlinkSync('/no/such/folder/at/all', join(app.folder, '.env.example'));
+    symlinkSync('elsewhere.env', join(app.folder, '.env.example'));
     const before = app.everything();
     expect(await app.init(['init', ...NOT_INSTALLED])).toEqual({
       code: 1,

@@ -69,25 +69,32 @@ describe('what fails leaves every byte as it was', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s in the middle of an installation', async (signal, exitCode) => {
-    const app = application({
-      ...files,
-      ...packageManager(
-        'echo broken > package.json; echo broken > package-lock.json; echo installing; exec sleep 60',
-      ),
-    });
-    const before = app.everything();
-    const running = app.begin(['init', '--yes']);
-    await running.printed('installing\n');
-    expect(app.has('src/payments/payments.module.ts')).toBe(true);
-    // As of a shell and npx, which both pass it on.
-    for (let times = 0; times < 3; times++) running.child.kill(signal);
-    expect(await running.ended).toEqual({
-      code: exitCode,
-      output: expect.stringContaining('Called off: all files are as they were.'),
-    });
-    expect(app.everything()).toEqual(before);
-  });
+  ] as const)(
+    '%s in the middle of an installation, and once more while that ends',
+    async (signal, exitCode) => {
+      const app = application({
+        ...files,
+        ...packageManager(
+          `echo broken > package.json; trap 'echo ending' TERM
+echo installing; until test -e may-end; do sleep 0.05; done; echo broken > package-lock.json`,
+        ),
+      });
+      const before = app.everything();
+      const running = app.begin(['init', '--yes']);
+      await running.printed('installing\n');
+      expect(app.has('src/payments/payments.module.ts')).toBe(true);
+      running.child.kill(signal);
+      await running.printed('ending\n');
+      // As of a shell and npx, which both pass it on.
+      running.child.kill(signal);
+      app.write('may-end', '');
+      expect(await running.ended).toEqual({
+        code: exitCode,
+        output: expect.stringContaining('Called off: all files are as they were.'),
+      });
+      expect(app.everything()).toEqual({ ...before, 'may-end': '' });
+    },
+  );
 
   it('SIGINT while a question waits', async () => {
     const app = application(files);
