@@ -112,11 +112,12 @@ async function bounded(command, args, cwd, timeout, environment = {}) {
   }
 }
 
-/** Without what `npm run` sets for its own script: the npm inside would take this repository for its project. */
+/** Without what `npm run` sets for its own script: the npm inside would take this repository, and its `.npmrc`, for its project's. */
 export function outerEnvironment() {
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^npm_(package_|lifecycle_|config_local_prefix$|command$)/.test(name),
+      ([name]) =>
+        !/^npm_(package_|lifecycle_|config_local_prefix$|config_engine_strict$|command$)/.test(name),
     ),
   );
 }
