@@ -63,6 +63,9 @@ describe.each(oneAdapter(__filename))('on %s', (adapter) => {
   });
 });
 
+/** Staff narrow a list in the bodies of these, and `account` is one of its filters: see test/insights/accounts. */
+const NARROWED_BY_STAFF: readonly string[] = ['POST /events/retry', 'POST /events/discard'];
+
 it('every endpoint that takes a body of a client refuses an account in it, and does nothing', async () => {
   const host = await startMerchants();
   const { endpoints } = await describedApi();
@@ -72,7 +75,7 @@ it('every endpoint that takes a body of a client refuses an account in it, and d
   const refused: unknown[] = [];
   for (const { method, path } of taking) {
     const name = `${method} ${described(path).slice(ROOT.length)}`;
-    if (name.startsWith('POST /notification')) continue;
+    if (name.startsWith('POST /notification') || NARROWED_BY_STAFF.includes(name)) continue;
     const row = ENDPOINTS[name];
     if (row === undefined) throw new Error(`no row for ${name}`);
     const subject = await row.make(host);
