@@ -69,11 +69,12 @@ BEGIN
 END
 $$;
 
--- What a refund is here. Django keeps the transaction's status as the refund's, and what Midtrans refused as `pending`.
+-- What a refund is here. Django keeps the transaction's status as the refund's, and what Midtrans refused as `pending`. Of a fault of Midtrans (5xx), and
+-- of a refund key that it had already (406), nobody knows what came.
 CREATE OR REPLACE FUNCTION pg_temp.refund_status(status text, status_code text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE
     WHEN status IN ('refund', 'partial_refund') THEN 'confirmed'
-    WHEN status IN ('pending', 'capture', 'settlement') AND status_code ~ '^[345]' THEN 'rejected'
+    WHEN status IN ('pending', 'capture', 'settlement') AND status_code ~ '^[34]' AND status_code <> '406' THEN 'rejected'
     WHEN status IN ('pending', 'capture', 'settlement') THEN 'requested'
   END
 $$;

@@ -133,6 +133,16 @@ async function fillWithOpenOnes(shop: DjangoShop, gateway: Simulator): Promise<R
     status_code: '412',
     created_at: hourAgo,
   });
+  // Midtrans has made it, and answered with a fault of its own.
+  const faulty = await settled('faulty');
+  await refunded('faulty', 'key-faulty', 10_000);
+  shop.refund(faulty, {
+    refund_key: 'key-faulty',
+    amount: 10_000,
+    status: 'pending',
+    status_code: '500',
+    created_at: hourAgo,
+  });
   const invoiced = await ask(gateway, '/v1/invoices', {
     order_id: 'INV-1',
     invoice_number: 'INV-20260101-AAAAAA',
@@ -513,6 +523,7 @@ describe('what django-payment-midtrans stored', () => {
         `SELECT refund_key, status FROM midtrans_refunds WHERE refund_key LIKE 'key-%' ORDER BY 1`,
       );
       expect(rows).toEqual([
+        { refund_key: 'key-faulty', status: 'confirmed' },
         { refund_key: 'key-lost', status: 'rejected' },
         { refund_key: 'key-made', status: 'confirmed' },
         { refund_key: 'key-no', status: 'rejected' },
