@@ -9,6 +9,8 @@ export interface ChartOptions {
   readonly series: readonly Series[];
   readonly colours: readonly string[];
   readonly kind: 'stack' | 'lines';
+  /** Nothing was measured where a value is 0: a line has a gap there. */
+  readonly hasGaps: boolean;
   readonly timeZone: string;
   readonly formatValue: (value: number) => string;
   readonly formatTime: (at: number) => string;
@@ -21,11 +23,14 @@ const HEIGHT = 208;
 
 /** Draws a chart into an element. @returns what takes it away again */
 export function drawChart(element: HTMLElement, options: ChartOptions): () => void {
-  const { begins, step, series, colours, kind, onPoint, onPick, timeZone } = options;
+  const { begins, step, series, colours, kind, hasGaps, onPoint, onPick, timeZone } = options;
   const style = getComputedStyle(element);
   const [soft, line] = [style.getPropertyValue('--soft'), style.getPropertyValue('--line')];
   const font = `12px ${style.fontFamily}`;
-  const tops = kind === 'stack' ? stacked(series) : series.map(({ values }) => [...values]);
+  const tops =
+    kind === 'stack'
+      ? stacked(series)
+      : series.map(({ values }) => values.map((value) => (hasGaps && value === 0 ? null : value)));
   // The highest of a stack is drawn first, so that the lower ones cover it.
   const order = series.map((_, index) => index);
   if (kind === 'stack') order.reverse();
@@ -75,7 +80,7 @@ export function drawChart(element: HTMLElement, options: ChartOptions): () => vo
         ...order.map((index): uPlot.Series =>
           kind === 'stack'
             ? { fill: colours[index], width: 0, paths: bars, points: { show: false } }
-            : { stroke: colours[index], width: 2, points: { show: begins.length < 2 } },
+            : { stroke: colours[index], width: 2, points: { show: hasGaps || begins.length < 2 } },
         ),
       ],
       hooks: {

@@ -59,6 +59,7 @@ export function ChartCard(props: ChartCardProps) {
         step,
         series,
         kind,
+        hasGaps: whole === 'most',
         colours: series.map((_, index) =>
           style.getPropertyValue(`--${colours[index % colours.length] ?? 'c0'}`),
         ),

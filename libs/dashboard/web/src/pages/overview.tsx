@@ -96,7 +96,8 @@ function NeedsAttention() {
                 <Icon name="alert" />
                 <span class="what">{wordsOf(item)}</span>
                 <span class="soft since">
-                  {item.account !== null && `${item.account} · `}
+                  {item.account}
+                  {item.account !== null && item.oldest_at !== null && ' · '}
                   {item.oldest_at !== null && <Ago at={item.oldest_at} />}
                 </span>
                 <Badge tone={item.severity === 'critical' ? 'bad' : 'wait'}>{overview[item.severity]}</Badge>
