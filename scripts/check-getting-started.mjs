@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
+import pg from 'pg';
 import { startEmbeddedPostgres } from '../dist/src/database/embedded-postgres.js';
 import { Checks } from './checks.mjs';
 import { npm, outerEnvironment } from './host.mjs';
@@ -64,7 +65,6 @@ async function follow(page, tarballs, major) {
 
 async function newDatabase(major) {
   const url = new URL(postgres.url);
-  const { default: pg } = await import('pg');
   const client = new pg.Client(postgres.url);
   await client.connect();
   await client.query(`CREATE DATABASE nest_${major}`);
