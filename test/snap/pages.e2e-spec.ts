@@ -143,9 +143,46 @@ describe("Snap's page of a payment", () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => post(id, 'continue', {}, OWNER)));
     for (const { status } of answers) expect([200, 409]).toContain(status);
     const tokens = new Set(answers.filter(({ status }) => status === 200).map(({ body }) => body.token));
-    const opens = host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/);
-    expect([...tokens].at(-1)).toBe(`66e4fa55-fdac-4ef9-91b5-${String(opens).padStart(12, '0')}`);
-    expect((await post(id, 'continue', {}, OWNER)).body.token).toBe([...tokens].at(-1));
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(2);
+    expect([...tokens]).toEqual(['66e4fa55-fdac-4ef9-91b5-000000000002']);
+    expect((await post(id, 'continue', {}, OWNER)).body.token).toBe([...tokens][0]);
+  });
+
+  /** Holds back whoever has looked at the payment and is about to ask for another page. */
+  const whileAsking = async (id: string, meanwhile: string) => {
+    const locker = host.database.dataSource.createQueryRunner();
+    await locker.startTransaction();
+    await locker.query('LOCK TABLE midtrans_commands IN EXCLUSIVE MODE');
+    const continued = post(id, 'continue', {}, OWNER);
+    await until(
+      () =>
+        host.database.rows(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'midtrans_commands'::regclass`,
+        ),
+      (waiting) => waiting.length === 1,
+    );
+    await locker.query(meanwhile, [id]);
+    await locker.commitTransaction();
+    await locker.release();
+    return continued;
+  };
+
+  it('is the one that another call opened between looking and asking', async () => {
+    const { id } = await opened();
+    await pageEnds(id);
+    const other = `UPDATE midtrans_payments SET page_token = 'other', page_ends_at = now() + interval '1 hour' WHERE id = $1`;
+    expect(await whileAsking(id, other)).toMatchObject({ status: 200, body: { token: 'other' } });
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+    expect(await openCommands()).toEqual([]);
+  });
+
+  it('is not opened again for a payment that was cancelled between looking and asking', async () => {
+    const { id } = await opened();
+    await pageEnds(id);
+    const cancelled = `UPDATE midtrans_payments SET transaction_status = 'cancel' WHERE id = $1`;
+    expect(await whileAsking(id, cancelled)).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+    expect(await openCommands()).toEqual([]);
   });
 
   it('shows what is told of how it is paid later than that it is', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DuplicateOrderIdError } from '../../errors/midtrans.errors';
 import { MidtransValidationError, type MidtransError, type SnapTransactionResponse } from '../../gateway';
 import { CommandRunner, unusable, type GatewayCommand } from '../../gateway-commands/command.runner';
-import { CommandStore } from '../../gateway-commands/command.store';
+import { CommandStore, type Command } from '../../gateway-commands/command.store';
 import { ChargeCommand } from '../charge.command';
 import { PaymentLedger } from '../ledger';
 import type { MidtransPayment, PageRequest } from '../payment.entity';
@@ -44,17 +44,33 @@ export class SnapCommand {
   /**
    * Opens another page for a payment whose page is over, or whose attempt was cancelled. The page before leads nowhere then.
    *
+   * @param isNeeded - asked once nobody else can open one: what was seen of the payment before may be over by then
    * @throws PaymentStateError where one is being opened right now, as the later answer would not be the page that is open
    * @throws OutcomeUnknownError where it is not known what became of it: the same again opens one
    * @throws MidtransError where Midtrans said no: the payment stays as it is
    */
-  async reopen(payment: MidtransPayment, request: PageRequest): Promise<void> {
+  async reopen(
+    payment: MidtransPayment,
+    request: PageRequest,
+    isNeeded: () => Promise<boolean>,
+  ): Promise<void> {
     const { id: subjectId, account, orderId } = payment;
     const claimed = await this.commands.claim({ account, subjectId, action: 'continue', slot: 'page' });
     if (claimed === null) {
       throw new PaymentStateError('continue', orderId, 'in_progress', 'a page is being opened: ask again');
     }
+    if (!(await this.isNeeded(claimed, isNeeded))) return;
     await this.runner.run(claimed, this.command('continue', payment, request), () => Promise.resolve());
+  }
+
+  private async isNeeded({ id, attempts }: Command, ask: () => Promise<boolean>): Promise<boolean> {
+    let isNeeded = false;
+    try {
+      isNeeded = await ask();
+    } finally {
+      if (!isNeeded) await this.commands.settle(id, undefined, attempts);
+    }
+    return isNeeded;
   }
 
   /** Asked again, Snap gives another page for the same: nothing is to be looked up. */

@@ -64,7 +64,11 @@ export class SnapPages {
       const details = { requester, isOfAttempt: true, onlyWhileUnpaid: true };
       await this.operations.run('cancel', current, details, () => Promise.resolve());
     }
-    await this.command.reopen(current, current.pageRequest);
+    await this.command.reopen(current, current.pageRequest, async () => {
+      const latest = await this.sync.stored(current);
+      requireOpen(latest);
+      return latest.pageToken === current.pageToken;
+    });
   }
 
   /** What a host gives to its page. */
