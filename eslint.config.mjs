@@ -170,6 +170,7 @@ export default defineConfig(
         'Buffer',
         'setTimeout',
         'clearTimeout',
+        'performance',
       ),
     },
   },
@@ -299,6 +300,15 @@ export default defineConfig(
       regex: '(^|/)libs/|^(midtrans-simulator/|nestjs-midtrans/(?!(commands|features|gateway|testing)$))',
       message: 'Import the packages by name, as a host does.',
     }),
+  },
+
+  // Applications of others: what they import is installed where they are tried.
+  {
+    files: ['test/hosts/**/*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { project: false } },
+    // Without types it does not see what Nest injects by.
+    rules: { 'import-x/no-unresolved': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
   },
 
   // Tests

@@ -5,10 +5,12 @@ export class Checks {
 
   /** A failed check is the end of that check only. Whether it held tells the caller if going on makes sense. */
   async run(name, check) {
+    const begun = performance.now();
     try {
       const remark = await check();
       this.#passed += 1;
-      console.log(`ok    ${name}${remark ? ` (${remark})` : ''}`);
+      const took = `${((performance.now() - begun) / 1_000).toFixed(1)} s`;
+      console.log(`ok    ${name} (${[took, remark].filter(Boolean).join(', ')})`);
       return true;
     } catch (error) {
       this.#failed += 1;

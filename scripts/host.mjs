@@ -15,9 +15,13 @@ export class Host {
     this.#folder = folder;
   }
 
-  static async create(folder) {
+  /** @param manifest - what its `package.json` says beside its name */
+  static async create(folder, manifest = {}) {
     await mkdir(folder);
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'host', private: true }));
+    await writeFile(
+      join(folder, 'package.json'),
+      JSON.stringify({ name: 'host', private: true, ...manifest }),
+    );
     return new Host(folder);
   }
 
@@ -36,13 +40,14 @@ export class Host {
     await cp(source, join(this.#folder, file), { recursive: true });
   }
 
-  async node(file, args = [], environment = {}) {
-    const { stdout } = await bounded(process.execPath, [file, ...args], this.#folder, 60_000, environment);
+  /** @param program - the Node that runs it @default the one that runs this */
+  async node(file, args = [], environment = {}, program = process.execPath) {
+    const { stdout } = await bounded(program, [file, ...args], this.#folder, 60_000, environment);
     return stdout.trim();
   }
 
   async npx(...args) {
-    const { stdout } = await bounded('npx', ['--no-install', ...args], this.#folder, 60_000);
+    const { stdout } = await bounded('npx', ['--no-install', ...args], this.#folder, 240_000);
     return stdout.trim();
   }
 

@@ -84,6 +84,7 @@ export default defineConfig({
           { text: 'Options', link: '/options' },
           { text: 'The gateway client', link: '/gateway-client' },
           { text: 'Customising', link: '/customising' },
+          { text: 'Where it runs', link: '/hosts' },
           { text: 'Express and Fastify', link: '/adapters' },
           { text: 'Architecture and words', link: '/architecture' },
         ],
