@@ -61,6 +61,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // What suites leave behind would slow a worker down, and fill a small machine: then it begins anew.
   workerIdleMemoryLimit: '1500MB',
+  // A worker gives a gigabyte back when it ends, which takes longer than the half second that Jest waits for it.
+  workerGracefulExitTimeout: 10_000,
   // Jest's own choice would be one on two cores, where a test waits for the database half of the time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };

@@ -13,7 +13,7 @@ export function serveDocs(app: INestApplication): void {
   const config = new DocumentBuilder()
     .setTitle(TITLE)
     .setDescription(DESCRIPTION)
-    .setVersion('0.1.0')
+    .setVersion('1.0.0-rc.0')
     .addBearerAuth()
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {

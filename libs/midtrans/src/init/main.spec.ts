@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { Application } from './application.spec.helper';
 import { manifest, NEW_APP } from './fixtures.spec.helper';
 
@@ -19,7 +20,7 @@ const files = {
 };
 
 const NEEDED = {
-  'nestjs-midtrans': '^0.1.0',
+  'nestjs-midtrans': `^${version}`,
   '@nestjs/event-emitter': '^3.0.0',
   '@nestjs/typeorm': '^11.0.0',
   pg: '^8.0.0',
@@ -32,7 +33,10 @@ function packageManager(script: string): Record<string, string> {
 }
 
 it('installs by the package manager, and has nothing to do afterwards', async () => {
-  const installed = manifest({}, { ...NEEDED, 'midtrans-simulator': '^0.1.0', '@nestjs/testing': '^11.0.1' });
+  const installed = manifest(
+    {},
+    { ...NEEDED, 'midtrans-simulator': `^${version}`, '@nestjs/testing': '^11.0.1' },
+  );
   const app = application({
     ...files,
     ...packageManager(`echo "$@" >> calls; printf '%s' '${installed}' > package.json`),
