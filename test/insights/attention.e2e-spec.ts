@@ -167,8 +167,9 @@ describe('GET /attention/', () => {
     expect(await theOnly('failed_notifications')).toMatchObject({ severity: 'warning', count: 1 });
   });
 
-  it('tells of a payment that was paid twice, until one of the two is given back', async () => {
-    const id = await insertPayment(host, { createdAt: minutesAgo(60), paidAt: minutesAgo(50) });
+  /** A payment that two attempts have paid. */
+  const paidTwice = async (status: string): Promise<string> => {
+    const id = await insertPayment(host, { createdAt: minutesAgo(60), paidAt: minutesAgo(50), status });
     await host.database.rows(
       `INSERT INTO midtrans_payment_attempts (id, payment_id, account, transaction_id, payment_type, gross_amount,
          transaction_status, paid_at)
@@ -180,6 +181,11 @@ describe('GET /attention/', () => {
        VALUES (gen_random_uuid(), 'payment.paid_twice', 'default', $1, '{}')`,
       [id],
     );
+    return id;
+  };
+
+  it('tells of a payment that was paid twice, until one of the two is given back', async () => {
+    await paidTwice('settlement');
     expect(await attention()).toContainEqual(
       expect.objectContaining({
         kind: 'paid_twice',
@@ -190,6 +196,23 @@ describe('GET /attention/', () => {
     );
     await host.database.rows(
       `UPDATE midtrans_payment_attempts SET transaction_status = 'refund' WHERE transaction_id = 'two'`,
+    );
+    expect(await kinds()).toEqual([]);
+    // The other one was given back as well: nothing is kept, and nobody's.
+    await host.database.rows(`UPDATE midtrans_payments SET transaction_status = 'refund'`);
+    await host.database.rows(`UPDATE midtrans_payment_attempts SET transaction_status = 'refund'`);
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('tells of money that came for a payment that had been given back, until that goes back too', async () => {
+    const id = await paidTwice('refund');
+    await host.database.rows(
+      `UPDATE midtrans_payment_attempts SET transaction_status = 'refund' WHERE transaction_id = 'one'`,
+    );
+    expect(await theOnly('paid_twice')).toMatchObject({ severity: 'critical', count: 1 });
+    await host.database.rows(
+      `UPDATE midtrans_payment_attempts SET transaction_status = 'refund' WHERE payment_id = $1`,
+      [id],
     );
     expect(await kinds()).toEqual([]);
   });

@@ -67,6 +67,11 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     const own = { transaction_id: body.transaction_id as string };
     return { orderId, id: body.id as string, own };
   };
+  /** How many payments somebody is told to look at as paid twice. */
+  const paidTwice = async (): Promise<number> => {
+    const { body } = await host.request('/api/midtrans/attention/', STAFF);
+    return body.items.find(({ kind }: { kind: string }) => kind === 'paid_twice')?.count ?? 0;
+  };
   const moneyEvents = (orderId: string) =>
     host.recorder
       .of(orderId)
@@ -211,6 +216,7 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     }
     const [row] = await host.database.rows('SELECT next_check_at FROM midtrans_payments WHERE id = $1', [id]);
     expect(row).toMatchObject({ next_check_at: expect.any(Date) });
+    const before = await paidTwice();
     has(second('settlement'));
     await reconcile();
     await until(() => moneyEvents(orderId).includes('payment.paid_twice'));
@@ -219,6 +225,7 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
       id,
     ]);
     expect(after).toEqual({ next_check_at: null });
+    expect(await paidTwice()).toBe(before + 1);
   });
 
   it('that is begun after the first was paid is looked at as well', async () => {

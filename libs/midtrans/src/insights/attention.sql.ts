@@ -24,6 +24,8 @@ const notifications = (kind: StoredKind, status: string, where: string): string 
 const KEPT = `transaction_status NOT IN ('refund', 'chargeback', 'cancel', 'deny')`;
 
 /**
+ * What a payment keeps of its attempts beside what it shows itself is somebody's to give back: also where it shows that all was.
+ *
  * Each by an index that has little beside it.
  *
  * The values: the accounts; the registration, or null; the moments that payments, refunds and notifications must be older than; and the first
@@ -68,7 +70,8 @@ export const ATTENTION: PreparedStatement = {
       `FROM (
          SELECT account, subject_id, min(occurred_at) AS occurred_at FROM midtrans_outbox
          WHERE type = 'payment.paid_twice' AND account = ANY ($1) GROUP BY account, subject_id) o
-       WHERE 1 < (
+         JOIN midtrans_payments p ON p.id = o.subject_id
+       WHERE (p.${KEPT})::integer < (
          SELECT count(*) FROM midtrans_payment_attempts a
          WHERE a.payment_id = o.subject_id AND a.paid_at IS NOT NULL AND a.${KEPT})`,
     ),
