@@ -2,7 +2,7 @@
  * Installs our packages, as npm would publish them, into applications as others have them, and has each of them take a payment, ship it and
  * give a part of it back: see test/hosts/. `-- --only nest-11` keeps to those whose names begin so, and may be said more than once.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -142,7 +142,6 @@ async function checkWorkspaces(tarballs, [node]) {
 }
 
 try {
-  await mkdir(temp, { recursive: true });
   const packed = await Promise.all(['midtrans', 'simulator'].map(pack));
   const tarballs = packed.map(({ tarball }) => tarball);
   const allNodes = await nodes();

@@ -233,7 +233,8 @@ async function checkTestRunners(packages) {
       const besides = ['@nestjs/platform-express', '@nestjs/testing', '@types/node', 'jest', 'typescript'];
       await host.install([
         ...packages.map(({ tarball }) => tarball),
-        ...(await versions([...required, ...besides])),
+        ...(await versions([...required.filter((name) => name !== 'typeorm'), ...besides])),
+        TEST_RUNNERS.typeorm,
         TEST_RUNNERS.vitest,
       ]);
       await host.copy(join(root, 'test/package-hosts/test-runners'), '.');
@@ -243,12 +244,18 @@ async function checkTestRunners(packages) {
   const postgres = await startEmbeddedPostgres();
   try {
     for (const { name, extension, program, args } of TEST_RUNNERS.runners) {
-      await checks.run(`test runners: ${name} passes a host's test without @nestjs/swagger`, async () => {
-        await host.copy(join(root, 'test/package-hosts/test-runners/shop.test.ts'), `shop.test.${extension}`);
-        const remark = host.compile([`shop.test.${extension}`], TEST_RUNNERS.options);
-        await host.node(program, args, { DATABASE_URL: postgres.url });
-        return remark;
-      });
+      await checks.run(
+        `test runners: ${name} passes a host's test with TypeORM 0.3, without @nestjs/swagger`,
+        async () => {
+          await host.copy(
+            join(root, 'test/package-hosts/test-runners/shop.test.ts'),
+            `shop.test.${extension}`,
+          );
+          const remark = host.compile([`shop.test.${extension}`], TEST_RUNNERS.options);
+          await host.node(program, args, { DATABASE_URL: postgres.url });
+          return remark;
+        },
+      );
     }
     await checkInit(host, postgres.url);
   } finally {

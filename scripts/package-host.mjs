@@ -161,6 +161,8 @@ export const FULL_HOSTS = [
 
 /** What runs the tests of `test/package-hosts/test-runners`, and what they need that this workspace does not have. */
 export const TEST_RUNNERS = {
+  /** The other of the two that are supported: every other host here has this workspace's. */
+  typeorm: 'typeorm@0.3.31',
   vitest: 'vitest@4.1.12',
   msw: 'msw@3.0.5',
   options: node16,

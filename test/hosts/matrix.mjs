@@ -5,7 +5,6 @@ const COMMON = {
   'reflect-metadata': '0.2.2',
   rxjs: '7.8.2',
   '@types/node': '20.19.43',
-  '@types/pg': '8.15.6',
 };
 
 /** What the CLI of each major version of Nest makes: CommonJS with 11, ESM with 12. */
