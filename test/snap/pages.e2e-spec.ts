@@ -176,6 +176,15 @@ describe("Snap's page of a payment", () => {
     expect(await openCommands()).toEqual([]);
   });
 
+  it('is not opened again where an attempt on it was told of between looking and asking', async () => {
+    const { id, token } = await opened();
+    await pageEnds(id);
+    const begun = `UPDATE midtrans_payments SET transaction_id = gen_random_uuid() WHERE id = $1`;
+    expect(await whileAsking(id, begun)).toMatchObject({ status: 200, body: { token } });
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+    expect(await openCommands()).toEqual([]);
+  });
+
   it('is not opened again for a payment that was cancelled between looking and asking', async () => {
     const { id } = await opened();
     await pageEnds(id);

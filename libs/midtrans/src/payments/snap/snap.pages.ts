@@ -59,15 +59,18 @@ export class SnapPages {
     const isLive = current.pageEndsAt !== null && current.pageEndsAt > new Date();
     if (current.transactionId === null && isLive) return;
     if (current.transactionId !== null && !isAnother) return;
-    if (current.transactionId !== null) {
+    let shown = current.transactionId;
+    if (shown !== null) {
       // Whoever wants to pay otherwise gives up no money that is there by now.
       const details = { requester, isOfAttempt: true, onlyWhileUnpaid: true };
       await this.operations.run('cancel', current, details, () => Promise.resolve());
+      shown = (await this.sync.stored(current)).transactionId;
     }
     await this.command.reopen(current, current.pageRequest, async () => {
       const latest = await this.sync.stored(current);
       requireOpen(latest);
-      return latest.pageToken === current.pageToken;
+      // Another page, or an attempt that was told of meanwhile, is gone on with.
+      return latest.pageToken === current.pageToken && latest.transactionId === shown;
     });
   }
 
