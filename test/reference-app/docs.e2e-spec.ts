@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { DocsPage, type Violation } from './docs-page.support';
 import { asUser, openShop } from './shop.support';
 
@@ -26,6 +27,11 @@ describe("the page of the shop's API", () => {
   it('says what it is, and has a filter', () => {
     expect(page.title).toBe('A small shop that takes payments through Midtrans: API');
     expect(page.has('.operation-filter-input')).toBe(true);
+  });
+
+  it('is of the version that the packages have', async () => {
+    const answer = await fetch(`${shop.url}/docs-json`);
+    expect(await answer.json()).toMatchObject({ info: { version } });
   });
 
   it('makes one charge after the other from one form', async () => {
