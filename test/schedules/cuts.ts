@@ -25,6 +25,8 @@ export type AnswerCut = 'lost' | 'server-error' | 'page' | 'cut-off' | 'late' | 
 const CALL_CUTS: readonly CallCut[] = ['refused', 'lost', 'unavailable', 'rate-limited', 'late', 'hangs'];
 const ANSWER_CUTS: readonly AnswerCut[] = ['lost', 'server-error', 'page', 'cut-off', 'late', 'hangs'];
 
+const OUT_OF_TIME = 'out of time';
+
 /** Decides, by the seed, where a schedule is cut. */
 export class Cuts {
   private calm = false;
@@ -47,7 +49,12 @@ export class Cuts {
 
   /** Whether something was cut after which an event may reach a listener twice. */
   get mayRepeatEvents(): boolean {
-    return ['death', 'broken connection', 'listener'].some((what) => this.made.has(what));
+    return ['death', 'broken connection', 'listener', OUT_OF_TIME].some((what) => this.made.has(what));
+  }
+
+  /** A process that was told to end stood still for all the time that it had. */
+  outOfTime(): void {
+    this.count(OUT_OF_TIME);
   }
 
   /** From now on everything goes well. */
@@ -93,9 +100,13 @@ export class Cuts {
 
   private happens(what: string, rate: number, detail = ''): boolean {
     if (rate === 0 || !this.random.chance(rate)) return false;
-    this.made.set(what, (this.made.get(what) ?? 0) + 1);
+    this.count(what);
     this.onCut(`${what} ${detail}`.trim());
     return true;
+  }
+
+  private count(what: string): void {
+    this.made.set(what, (this.made.get(what) ?? 0) + 1);
   }
 
   private told<What extends string>(what: What): What {

@@ -37,6 +37,8 @@ const BEGINNING = Date.parse('2026-11-27T03:00:00Z');
 
 /** How long a process that is told to end may take for it. */
 const GRACE_MS = 60_000;
+/** As much of it is for events that are with listeners: what is not marked by then comes again. */
+const DRAIN_MS = 5_000;
 
 /** Everything in a schedule: the time, the database, the gateway and the processes of the shop. */
 export class World {
@@ -161,8 +163,13 @@ export class World {
     await this.scheduler.reach('step', 'redeploy');
     const process = await this.someProcess(random);
     this.scheduler.note(`  ${process.name} is closed`);
+    const since = this.time.now;
     const closed = Promise.race([process.close(), process.died, this.sleep(GRACE_MS)]);
-    await Promise.all([closed.then(() => process.die()), this.startProcess()]);
+    const ended = closed.then(() => {
+      if (this.time.now - since >= DRAIN_MS) this.cuts.outOfTime();
+      process.die();
+    });
+    await Promise.all([ended, this.startProcess()]);
     this.scheduler.note(`  ${process.name} has ended`);
   }
 
