@@ -179,6 +179,24 @@ describe('an event that a consumer failed on for the last time', () => {
     );
   });
 
+  it.each(['retry', 'discard'] as const)(
+    'keeps the later ones from being looked at with every sweep, until a %s lets them go on at once',
+    async (action) => {
+      const host = await stuck('postponed');
+      await settle(host, 'another');
+      const service = host.app.get(MidtransEventService);
+      const whenDue = async () => {
+        const { items } = await service.list({ orderId: 'postponed', state: 'waiting' });
+        return items.flatMap((event) => event.deliveries).map(({ nextAttemptAt }) => nextAttemptAt.getTime());
+      };
+      const times = await until(whenDue, (each) => each.every((time) => time > Date.now() + 30_000));
+      expect(times).toHaveLength(2);
+      host.app.get(Shop).broken = NOTHING;
+      expect(await service[action]({ consumer: 'ship', orderId: 'postponed', state: 'dead' })).toBe(1);
+      await until(() => host.app.get(Shop).seen.includes('postponed payment.settled'));
+    },
+  );
+
   it('is gone by a discard, and the later ones go on', async () => {
     const host = await stuck('discarded');
     const service = host.app.get(MidtransEventService);
@@ -220,6 +238,31 @@ describe('an event that a consumer failed on for the last time', () => {
       await expect(service.discard(filter)).rejects.toThrow();
     }
     expect(await dead()).toHaveLength(1);
+  });
+});
+
+describe('an event that is tried again later', () => {
+  const instances = new Instances();
+  afterEach(() => instances.end());
+
+  it('has the later ones of its payment come with it, in order, and a retry brings them all forward', async () => {
+    const database = await instances.database();
+    const events = { backoffMs: 50_000, maxBackoffMs: 50_000 };
+    const host = await instances.start({ database, providers: [Shop], midtrans: { events } });
+    const shop = host.app.get(Shop);
+    await settle(host, 'later');
+    const due = await until(
+      () =>
+        database.rows<{ next_attempt_at: Date }>(
+          "SELECT next_attempt_at FROM midtrans_deliveries WHERE consumer = 'ship' ORDER BY sequence",
+        ),
+      (rows) => rows.length === 3 && rows.every((row) => row.next_attempt_at.getTime() > Date.now() + 5_000),
+    );
+    expect(new Set(due.map((row) => row.next_attempt_at.getTime())).size).toBe(1);
+    shop.broken = NOTHING;
+    expect(await host.app.get(MidtransEventService).retry({ consumer: 'ship' })).toBe(1);
+    await allDelivered(database);
+    expect(shop.seen).toEqual(['created', 'pending', 'settled'].map((step) => `later payment.${step}`));
   });
 });
 

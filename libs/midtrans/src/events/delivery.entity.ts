@@ -25,7 +25,7 @@ export class MidtransDelivery {
   @Column('integer', { default: 0 })
   attempts: number;
 
-  /** Until then it is leased to the instance that delivers it, or waits for its next attempt. */
+  /** Until then it is leased to the instance that delivers it, or waits for its next attempt or for an earlier one of its subject. */
   @Column('timestamptz', { name: 'next_attempt_at', default: () => 'now()' })
   nextAttemptAt: Date;
 

@@ -21,6 +21,16 @@ export interface Demand {
 
 /** So many events of one subject are claimed at once: its consumer has them one after the other. */
 const MOST_OF_SUBJECT = 100;
+/** So many due deliveries of a consumer are looked at, whether they wait for an earlier one. */
+const MOST_LOOKED_AT = 1_000;
+/** At most. */
+const POSTPONED_FOR = `interval '1 minute'`;
+
+/** The parameter `$1`, a {@link Demand} each. */
+const DEMAND = `
+    demand AS (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS demand (
+        consumer text, types text[], accounts text[], subjects integer, passes boolean))`;
 
 /**
  * Of each subject the oldest deliveries that a consumer still waits for, so that it sees one payment's events in order. Deliveries of a type
@@ -30,10 +40,7 @@ const MOST_OF_SUBJECT = 100;
 const CLAIM: PreparedStatement = {
   name: 'midtrans_deliveries_claim',
   text: `
-    WITH demand AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS demand (
-        consumer text, types text[], accounts text[], subjects integer, passes boolean)
-    ), heads AS (
+    WITH ${DEMAND}, heads AS (
       SELECT head.*, demand.types, demand.passes FROM demand CROSS JOIN LATERAL (
         SELECT d.consumer, d.subject_id, d.sequence FROM midtrans_deliveries d
         WHERE d.consumer = demand.consumer AND d.account = ANY (demand.accounts) AND d.type = ANY (demand.types)
@@ -66,6 +73,33 @@ const CLAIM: PreparedStatement = {
     JOIN midtrans_outbox o ON o.sequence = claimed.sequence
     LEFT JOIN midtrans_payments p ON p.id = claimed.subject_id
     ORDER BY claimed.consumer, claimed.sequence`,
+};
+
+/**
+ * What waits for an earlier one of its subject is due no sooner than that one: or each claim would look at all of them again. It is
+ * looked at again within a minute, as an earlier one may be gone by then, or be one that this consumer lets pass.
+ */
+const POSTPONE: PreparedStatement = {
+  name: 'midtrans_deliveries_postpone',
+  text: `
+    WITH ${DEMAND}, behind AS (
+      SELECT due.consumer, due.sequence, earlier.ready_at FROM demand CROSS JOIN LATERAL (
+        SELECT d.consumer, d.sequence, d.subject_id FROM midtrans_deliveries d
+        WHERE d.consumer = demand.consumer AND d.account = ANY (demand.accounts) AND d.type = ANY (demand.types)
+          AND d.dead_at IS NULL AND d.next_attempt_at <= now()
+        ORDER BY d.next_attempt_at LIMIT ${MOST_LOOKED_AT}) AS due
+      CROSS JOIN LATERAL (
+        SELECT max(CASE WHEN e.dead_at IS NULL THEN e.next_attempt_at ELSE 'infinity' END) AS ready_at FROM midtrans_deliveries e
+        WHERE e.consumer = due.consumer AND e.subject_id = due.subject_id AND e.sequence < due.sequence AND e.type = ANY (demand.types)
+          AND CASE WHEN e.dead_at IS NULL THEN e.leased_by IS NULL AND e.next_attempt_at > now() ELSE NOT demand.passes END) AS earlier
+      WHERE earlier.ready_at IS NOT NULL
+    ), locked AS (
+      SELECT d.consumer, d.sequence, behind.ready_at FROM midtrans_deliveries d
+      JOIN behind ON behind.consumer = d.consumer AND behind.sequence = d.sequence
+      WHERE d.dead_at IS NULL AND d.next_attempt_at <= now()
+      FOR UPDATE OF d SKIP LOCKED)
+    UPDATE midtrans_deliveries d SET leased_by = NULL, next_attempt_at = LEAST(locked.ready_at, now() + ${POSTPONED_FOR})
+    FROM locked WHERE d.consumer = locked.consumer AND d.sequence = locked.sequence`,
 };
 
 /** The rows of the keys, `d`. */
@@ -150,8 +184,12 @@ export class DeliveryStore {
     demands: readonly Demand[],
     { instance, ms }: { instance: string; ms: number },
   ): Promise<DeliveryRow[]> {
-    const demand = demands.map(({ deadLetters, ...rest }) => ({ ...rest, passes: deadLetters === 'pass' }));
-    return this.postgres.query<DeliveryRow>(CLAIM, [JSON.stringify(demand), instance, ms]);
+    return this.postgres.query<DeliveryRow>(CLAIM, [asParameter(demands), instance, ms]);
+  }
+
+  /** Spares later claims what cannot be delivered before an earlier one of its subject. */
+  async postpone(demands: readonly Demand[]): Promise<void> {
+    await this.postgres.query(POSTPONE, [asParameter(demands)]);
   }
 
   async markDelivered(keys: readonly DeliveryKey[]): Promise<void> {
@@ -185,6 +223,12 @@ export class DeliveryStore {
     const { error, retryInMs, instance, lease } = failure;
     return this.postgres.query<FailedRow>(FAILED, [consumer, sequence, instance, error, retryInMs, lease]);
   }
+}
+
+function asParameter(demands: readonly Demand[]): string {
+  return JSON.stringify(
+    demands.map(({ deadLetters, ...rest }) => ({ ...rest, passes: deadLetters === 'pass' })),
+  );
 }
 
 function columnsOf(keys: readonly DeliveryKey[]): [consumers: string[], sequences: string[]] {

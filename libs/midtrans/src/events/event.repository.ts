@@ -51,6 +51,9 @@ const SELECT_EVENTS = `
 /** Nobody is at it. */
 const IDLE = '(d.leased_by IS NULL OR d.next_attempt_at <= now())';
 
+/** What was not tried yet and is not due was postponed, behind an earlier one of its subject. */
+const FAILED_BEFORE = 'd.attempts > 0';
+
 /** Stored events, for reading, and what staff do about them. */
 @Injectable()
 export class EventRepository {
@@ -92,10 +95,10 @@ export class EventRepository {
   /** @returns how many deliveries are due again */
   async retry(filter: DeliveryFilter): Promise<number> {
     const where = deliveryConditions(filter, this.accounts);
-    return this.count(
+    return this.change(
       `UPDATE midtrans_deliveries d
        SET attempts = CASE WHEN d.dead_at IS NULL THEN d.attempts ELSE 0 END, next_attempt_at = now(), dead_at = NULL, leased_by = NULL
-       WHERE ${where.sql} AND ${IDLE} AND (d.dead_at IS NOT NULL OR d.next_attempt_at > now())`,
+       WHERE ${where.sql} AND ${IDLE} AND (d.dead_at IS NOT NULL OR ${FAILED_BEFORE} AND d.next_attempt_at > now())`,
       where.values,
     );
   }
@@ -103,11 +106,17 @@ export class EventRepository {
   /** @returns how many deliveries there are no more */
   async discard(filter: DeliveryFilter): Promise<number> {
     const where = deliveryConditions({ ...filter, state: filter.state ?? 'dead' }, this.accounts);
-    return this.count(`DELETE FROM midtrans_deliveries d WHERE ${where.sql} AND ${IDLE}`, where.values);
+    return this.change(`DELETE FROM midtrans_deliveries d WHERE ${where.sql} AND ${IDLE}`, where.values);
   }
 
-  private async count(statement: string, values: unknown[]): Promise<number> {
-    const sql = `WITH done AS (${statement} RETURNING 1) SELECT count(*)::integer AS count FROM done`;
+  /** What was postponed behind a delivery that is changed is due at once, and left out of the count. */
+  private async change(statement: string, values: unknown[]): Promise<number> {
+    const sql = `
+      WITH changed AS (${statement} RETURNING d.consumer, d.subject_id), behind AS (
+        UPDATE midtrans_deliveries d SET next_attempt_at = now() FROM changed
+        WHERE d.consumer = changed.consumer AND d.subject_id = changed.subject_id AND d.dead_at IS NULL AND d.leased_by IS NULL
+          AND NOT ${FAILED_BEFORE} AND d.next_attempt_at > now())
+      SELECT count(*)::integer AS count FROM changed`;
     const [row] = await this.dataSource.query<{ count: number }[]>(sql, values);
     return row?.count ?? 0;
   }

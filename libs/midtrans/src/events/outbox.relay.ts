@@ -51,6 +51,7 @@ export class OutboxRelay
   private beatTimer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
   private sweepAgain = false;
+  private postpones = false;
   private beating: Promise<void> | undefined;
   /** When shutdown waits no longer; unknown before it begins. */
   private drainUntil: number | undefined;
@@ -97,7 +98,10 @@ export class OutboxRelay
     this.ready = this.runners.filter((runner) => !beginsAtBeginning(runner));
     await this.announce();
     const { sweepIntervalMs, leaseMs } = this.options;
-    this.sweepTimer = setInterval(() => this.sweepSoon(), sweepIntervalMs);
+    this.sweepTimer = setInterval(() => {
+      this.postpones = true;
+      this.sweepSoon();
+    }, sweepIntervalMs);
     if (!this.background.keepsAlive) this.sweepTimer.unref();
     this.beatTimer = setInterval(() => this.beat(), leaseMs / BEATS_PER_LEASE).unref();
     this.sweepSoon();
@@ -195,6 +199,10 @@ export class OutboxRelay
     await this.marks.flushed();
     const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);
     if (demands.length === 0) return;
+    if (this.postpones) {
+      this.postpones = false;
+      await this.store.postpone(demands);
+    }
     const leasedAt = performance.now();
     const rows = await this.store.claim(demands, {
       instance: this.instance,
