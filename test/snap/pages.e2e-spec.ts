@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { until } from '../support/until';
 import { open, OWNER, paymentOf, STAFF, startSnapHost, told, type SnapHost } from './snap.support';
 
+/** Locks of the database that is asked. */
+const HERE = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())';
 const CLOSE = /^POST \/snap\/v1\/transactions\/[\w-]+\/cancel$/;
 
 describe("Snap's page of a payment", () => {
@@ -157,7 +159,7 @@ describe("Snap's page of a payment", () => {
     await until(
       () =>
         host.database.rows(
-          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'midtrans_commands'::regclass`,
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'midtrans_commands'::regclass AND ${HERE}`,
         ),
       (waiting) => waiting.length === 1,
     );
@@ -166,6 +168,36 @@ describe("Snap's page of a payment", () => {
     await locker.release();
     return continued;
   };
+
+  it('is the one that another call for the same order opened between looking and reserving it', async () => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    let answer: (response: Response) => void = () => undefined;
+    const answered = new Promise<Response>((resolve) => (answer = resolve));
+    host.gateway.on(/^POST \/snap\/v1\/transactions$/, () => answered);
+    const first = open(host, orderId);
+    await until(() => host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/) === 1);
+    const locker = host.database.dataSource.createQueryRunner();
+    await locker.startTransaction();
+    await locker.query(`SELECT pg_advisory_xact_lock(hashtextextended('default ' || $1, 1795219200))`, [
+      orderId,
+    ]);
+    const second = open(host, orderId);
+    await until(
+      () =>
+        host.database.rows(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND ${HERE}`),
+      (waiting) => waiting.length === 1,
+    );
+    const page = {
+      token: 'the-only-one',
+      redirect_url: 'https://app.sandbox.midtrans.com/snap/v4/redirection/1',
+    };
+    answer(Response.json(page, { status: 201 }));
+    expect(await first).toMatchObject({ status: 201, body: { token: 'the-only-one' } });
+    await locker.commitTransaction();
+    await locker.release();
+    expect(await second).toMatchObject({ status: 201, body: { token: 'the-only-one' } });
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+  });
 
   it('is the one that another call opened between looking and asking', async () => {
     const { id } = await opened();

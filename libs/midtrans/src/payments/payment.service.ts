@@ -18,7 +18,7 @@ import { chargeRequest, requireSize, resumeFrom, resumeOrder } from './charge.pa
 import { validateCharge, type ValidCharge } from './charge.validation';
 import { offeredMethods, type OfferedMethod } from './methods/offered-methods';
 import type { MidtransPayment } from './payment.entity';
-import { MidtransInputError } from '../errors/midtrans.errors';
+import { DuplicateOrderIdError, MidtransInputError } from '../errors/midtrans.errors';
 import type {
   ContinueSnapOptions,
   CreateChargeOptions,
@@ -27,6 +27,7 @@ import type {
 } from './payment.call-options';
 import { PaymentNotFoundError } from './payment.errors';
 import type { PaymentFilter } from './payment.filter';
+import type { ReservedCharge } from './payment.repository';
 import type { SimpleOperation } from './payment.preconditions';
 import { requesterOf } from './requester';
 import type { MidtransRefund } from './refunds/refund.entity';
@@ -136,23 +137,26 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const request = this.buildSnapPayload(orderId, offered);
     requireSize(request);
     const open = await pages.findOpen(account, orderId, valid);
-    if (open !== null) {
-      await pages.continue(open, false, requesterOf({}));
-      return pages.result(open.id);
-    }
+    if (open !== null) return open;
     const { notificationUrl = this.chargeSettings(account).notificationUrl } = valid;
     const pageRequest = { body: request, notificationUrl };
     const page = { paymentType: 'snap', paymentOptions: {}, origin: 'snap', pageRequest } as const;
     const isIdPrepared = changes.orderId !== undefined && changes.orderId !== input.orderId;
-    const reservation = await charges.reserve(
-      account,
-      orderId,
-      { ...valid, ...page },
-      {
-        isResumed: false,
-        takesBack: isIdPrepared || takesBack,
-      },
-    );
+    let reservation: ReservedCharge;
+    try {
+      reservation = await charges.reserve(
+        account,
+        orderId,
+        { ...valid, ...page },
+        { isResumed: false, takesBack: isIdPrepared || takesBack },
+      );
+    } catch (error) {
+      // Another call may have opened it meanwhile.
+      const opened =
+        error instanceof DuplicateOrderIdError ? await pages.findOpen(account, orderId, valid) : null;
+      if (opened === null) throw error;
+      return opened;
+    }
     return snap.run(reservation, pageRequest, () => pages.result(reservation.payment.id));
   }
 

@@ -6,7 +6,7 @@ import { PaymentCommands } from '../payment.commands';
 import { PaymentStateError } from '../payment.errors';
 import { PaymentRepository } from '../payment.repository';
 import { PaymentSync } from '../payment.sync';
-import type { Requester } from '../requester';
+import { requesterOf, type Requester } from '../requester';
 import { SnapCommand } from './snap.command';
 import type { CreateSnapInput } from './snap.request';
 
@@ -35,16 +35,18 @@ export class SnapPages {
     private readonly command: SnapCommand,
   ) {}
 
-  /** The payment of an order that its user can still pay as they ask to; null where there is none. */
+  /** The page on which a user can still pay an order as they ask to; null where there is none. */
   async findOpen(
     account: string,
     orderId: string,
     { grossAmount, userId }: Pick<CreateSnapInput, 'grossAmount' | 'userId'>,
-  ): Promise<MidtransPayment | null> {
+  ): Promise<SnapResult | null> {
     const found = await this.payments.findByOrderId(account, orderId);
     if (found?.origin !== 'snap' || found.pageToken === null || found.transactionStatus !== 'pending')
       return null;
-    return found.userId === (userId ?? null) && found.grossAmount === grossAmount ? found : null;
+    if (found.userId !== (userId ?? null) || found.grossAmount !== grossAmount) return null;
+    await this.continue(found, false, requesterOf({}));
+    return this.result(found.id);
   }
 
   /**
