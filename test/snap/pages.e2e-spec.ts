@@ -150,12 +150,12 @@ describe("Snap's page of a payment", () => {
     expect((await post(id, 'continue', {}, OWNER)).body.token).toBe([...tokens][0]);
   });
 
-  /** Holds back whoever has looked at the payment and is about to ask for another page. */
-  const whileAsking = async (id: string, meanwhile: string) => {
+  /** Holds back whoever has looked at the payment and is about to do something about its page. */
+  const whileAsking = async (id: string, meanwhile: string, action = 'continue') => {
     const locker = host.database.dataSource.createQueryRunner();
     await locker.startTransaction();
     await locker.query('LOCK TABLE midtrans_commands IN EXCLUSIVE MODE');
-    const continued = post(id, 'continue', {}, OWNER);
+    const asked = post(id, action, {}, OWNER);
     await until(
       () =>
         host.database.rows(
@@ -166,14 +166,65 @@ describe("Snap's page of a payment", () => {
     await locker.query(meanwhile, [id]);
     await locker.commitTransaction();
     await locker.release();
-    return continued;
+    return asked;
   };
+
+  /** Midtrans answers what it is asked there when the test says so. */
+  const heldBack = (pattern: RegExp): ((response: Response) => void) => {
+    let answer: (response: Response) => void = () => undefined;
+    const answered = new Promise<Response>((resolve) => (answer = resolve));
+    host.gateway.on(pattern, () => answered);
+    return answer;
+  };
+  const underWay = (action: string) =>
+    until(
+      () => host.database.rows('SELECT 1 FROM midtrans_commands WHERE action = $1', [action]),
+      (rows) => rows.length === 1,
+    );
+  const page = (token: string) =>
+    Response.json(
+      { token, redirect_url: `https://app.sandbox.midtrans.com/snap/v4/redirection/${token}` },
+      { status: 201 },
+    );
+
+  it.each(['cancel', 'expire'])(
+    'is not left open by a payment that is ended (%s) while Snap opens another',
+    async (action) => {
+      const { id } = await opened();
+      await pageEnds(id);
+      const answer = heldBack(/^POST \/snap\/v1\/transactions$/);
+      const continued = post(id, 'continue', {}, OWNER);
+      await underWay('continue');
+      expect(await post(id, action)).toMatchObject({ status: 409, body: { code: 'in_progress' } });
+      answer(page('another'));
+      expect(await continued).toMatchObject({ status: 200, body: { token: 'another' } });
+      host.gateway.on(CLOSE, () => Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+      expect(await post(id, action)).toMatchObject({ status: 200, body: { transaction_status: action } });
+      const closed = host.gateway.calls.filter(({ path }) => CLOSE.test(path)).map(({ path }) => path);
+      expect(closed).toEqual(['POST /snap/v1/transactions/another/cancel']);
+      expect(await openCommands()).toEqual([]);
+    },
+  );
+
+  it('is not opened again for a payment that is being cancelled', async () => {
+    const { id } = await opened();
+    await pageEnds(id);
+    const answer = heldBack(CLOSE);
+    const cancelled = post(id, 'cancel');
+    await underWay('cancel');
+    expect(await post(id, 'continue', {}, OWNER)).toMatchObject({
+      status: 409,
+      body: { code: 'in_progress' },
+    });
+    answer(Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+    expect(await cancelled).toMatchObject({ status: 200, body: { transaction_status: 'cancel' } });
+    expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+    expect(await openCommands()).toEqual([]);
+  });
 
   it('is the one that another call for the same order opened between looking and reserving it', async () => {
     const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
-    let answer: (response: Response) => void = () => undefined;
-    const answered = new Promise<Response>((resolve) => (answer = resolve));
-    host.gateway.on(/^POST \/snap\/v1\/transactions$/, () => answered);
+    const answer = heldBack(/^POST \/snap\/v1\/transactions$/);
     const first = open(host, orderId);
     await until(() => host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/) === 1);
     const locker = host.database.dataSource.createQueryRunner();
@@ -187,11 +238,7 @@ describe("Snap's page of a payment", () => {
         host.database.rows(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND ${HERE}`),
       (waiting) => waiting.length === 1,
     );
-    const page = {
-      token: 'the-only-one',
-      redirect_url: 'https://app.sandbox.midtrans.com/snap/v4/redirection/1',
-    };
-    answer(Response.json(page, { status: 201 }));
+    answer(page('the-only-one'));
     expect(await first).toMatchObject({ status: 201, body: { token: 'the-only-one' } });
     await locker.commitTransaction();
     await locker.release();
@@ -205,6 +252,20 @@ describe("Snap's page of a payment", () => {
     const other = `UPDATE midtrans_payments SET page_token = 'other', page_ends_at = now() + interval '1 hour' WHERE id = $1`;
     expect(await whileAsking(id, other)).toMatchObject({ status: 200, body: { token: 'other' } });
     expect(host.gateway.calledFor(/^POST \/snap\/v1\/transactions$/)).toBe(1);
+    expect(await openCommands()).toEqual([]);
+  });
+
+  it('is closed as it is, and not as it was before another call opened another', async () => {
+    const { id } = await opened();
+    const other = `UPDATE midtrans_payments SET page_token = 'other' WHERE id = $1`;
+    expect(await whileAsking(id, other, 'cancel')).toMatchObject({
+      status: 409,
+      body: { code: 'in_progress' },
+    });
+    host.gateway.on(CLOSE, () => Response.json({ canceled_at: '2026-11-26T03:00:00Z' }));
+    expect(await post(id, 'cancel', {}, OWNER)).toMatchObject({ status: 200 });
+    expect(host.gateway.calledFor(/^POST .*\/other\/cancel$/)).toBe(1);
+    expect(host.gateway.calledFor(CLOSE)).toBe(1);
     expect(await openCommands()).toEqual([]);
   });
 

@@ -119,12 +119,34 @@ export class PaymentCommands {
       return told;
     }
     const claimed = await this.claim(operation, current, details);
-    if (!(await this.payments.hasOrderId(current))) {
+    const overtaken = await this.overtaken(operation, current, details);
+    if (overtaken !== undefined) {
       await this.commands.settle(claimed.id, undefined, claimed.attempts);
-      const reason = 'it is another payment’s order';
-      throw new PaymentStateError(operation, current.orderId, 'invalid_state', reason);
+      throw overtaken;
     }
     return this.runner.run(claimed, this.command(operation, current, details), tell);
+  }
+
+  /** Why what was seen of a payment before the operation was claimed is over. */
+  private async overtaken(
+    operation: SimpleOperation,
+    payment: MidtransPayment,
+    { isOfAttempt }: OperationDetails,
+  ): Promise<PaymentStateError | undefined> {
+    const { id, orderId, pageToken } = payment;
+    if (!(await this.payments.hasOrderId(payment))) {
+      return new PaymentStateError(operation, orderId, 'invalid_state', 'it is another payment’s order');
+    }
+    if (!endsPage(operation, payment, isOfAttempt)) return undefined;
+    const open = await this.commands.of(id);
+    const isOpening = open.some(({ action, isUnderWay }) => action === 'continue' && isUnderWay);
+    if (!isOpening && (await this.statuses.stored(payment)).pageToken === pageToken) return undefined;
+    return new PaymentStateError(
+      operation,
+      orderId,
+      'in_progress',
+      'another page is being opened: ask again',
+    );
   }
 
   /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
@@ -154,11 +176,10 @@ export class PaymentCommands {
   private command(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, onlyWhileUnpaid = false, isOfAttempt = false }: OperationDetails,
+    { amount, onlyWhileUnpaid = false, isOfAttempt }: OperationDetails,
   ): GatewayCommand<TransactionResponse> {
     const { orderId } = payment;
-    const isOfPage =
-      payment.origin === 'snap' && !isOfAttempt && (operation === 'cancel' || operation === 'expire');
+    const isOfPage = endsPage(operation, payment, isOfAttempt);
     return {
       operation,
       ids: { orderId },
@@ -237,6 +258,15 @@ export class PaymentCommands {
       return undefined;
     }
   }
+}
+
+/** Whether nobody can begin anything on its page afterwards. */
+function endsPage(
+  operation: SimpleOperation,
+  { origin }: MidtransPayment,
+  isOfAttempt = false,
+): operation is 'cancel' | 'expire' {
+  return origin === 'snap' && !isOfAttempt && (operation === 'cancel' || operation === 'expire');
 }
 
 function preconditionError(

@@ -45,7 +45,8 @@ export class SnapCommand {
    * Opens another page for a payment whose page is over, or whose attempt was cancelled. The page before leads nowhere then.
    *
    * @param isNeeded - asked once nobody else can open one: what was seen of the payment before may be over by then
-   * @throws PaymentStateError where one is being opened right now, as the later answer would not be the page that is open
+   * @throws PaymentStateError where one is being opened right now, as the later answer would not be the page that is open, and where the
+   *   payment is being ended
    * @throws OutcomeUnknownError where it is not known what became of it: the same again opens one
    * @throws MidtransError where Midtrans said no: the payment stays as it is
    */
@@ -59,8 +60,20 @@ export class SnapCommand {
     if (claimed === null) {
       throw new PaymentStateError('continue', orderId, 'in_progress', 'a page is being opened: ask again');
     }
-    if (!(await this.isNeeded(claimed, isNeeded))) return;
+    const isWanted = async (): Promise<boolean> => {
+      await this.requireNoEnd(payment);
+      return isNeeded();
+    };
+    if (!(await this.isNeeded(claimed, isWanted))) return;
     await this.runner.run(claimed, this.command('continue', payment, request), () => Promise.resolve());
+  }
+
+  /** Whoever ends the payment closes the page that it has now, and not the one that is about to be opened. */
+  private async requireNoEnd({ id, orderId }: MidtransPayment): Promise<void> {
+    const open = await this.commands.of(id);
+    if (!open.some(({ action, isUnderWay }) => isUnderWay && (action === 'cancel' || action === 'expire')))
+      return;
+    throw new PaymentStateError('continue', orderId, 'in_progress', 'it is being ended: ask again');
   }
 
   private async isNeeded({ id, attempts }: Command, ask: () => Promise<boolean>): Promise<boolean> {
