@@ -80,7 +80,7 @@ describe.each(oneAdapter(__filename))('a request whose answer was lost, on %s', 
       const again = await post(host, '/charge/', CHARGE, { key });
       expect([again.status, isReplayed(again)]).toEqual([201, false]);
       const { order_id: orderId } = again.body;
-      expect((await rowOf(host, key))?.resource_id).toBe(orderId);
+      expect((await rowOf(host, key))?.resource_id).toBe(`default/${orderId}`);
       if (lost.body.order_id !== undefined) expect(orderId).toBe(lost.body.order_id);
       expect(host.simulator.effects(orderId)).toMatchObject({ charge: 1 });
       expect(await orders()).toBe(before + 1);
@@ -200,7 +200,7 @@ describe.each(oneAdapter(__filename))('a request whose answer was lost, on %s', 
       await host.database.rows(`UPDATE midtrans_commands SET leased_until = now() - interval '1 second'`);
       const again = await post(host, '/charge/', CHARGE, { key });
       expect(again.status).toBe(201);
-      expect((await rowOf(host, key))?.resource_id).toBe(again.body.order_id);
+      expect((await rowOf(host, key))?.resource_id).toBe(`default/${again.body.order_id}`);
       expect(host.simulator.effects(again.body.order_id)).toMatchObject({ charge: 1 });
 
       // What the first comes to in the end is not what counts.

@@ -73,7 +73,7 @@ describe('what is kept of an Idempotency-Key', () => {
     const { status } = await post(host, '/charge/', { ...CHARGE, order_id: 'order-1' }, whose);
     expect(status).toBe(201);
     const rows = await kept();
-    expect(rows).toContain('"resource_id":"order-1"');
+    expect(rows).toContain('"resource_id":"default/order-1"');
     expect(rows).not.toMatch(/budi/);
   });
 

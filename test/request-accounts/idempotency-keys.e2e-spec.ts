@@ -28,7 +28,7 @@ it('one key of one user is a key of its own in each registration on a database',
 describe.each(oneAdapter(__filename))('on %s', (adapter) => {
   let host: Merchants;
   beforeAll(async () => {
-    host = await startMerchants({ adapter });
+    host = await startMerchants({ adapter, midtrans: { http: { retries: 0 } } });
   });
   afterAll(() => host.close());
 
@@ -52,4 +52,30 @@ describe.each(oneAdapter(__filename))('on %s', (adapter) => {
     expect(again.map(isReplayed)).toEqual([true, true, true]);
     expect(again.map(({ body }) => body)).toEqual(answers.map(({ body }) => body));
   });
+
+  it.each(['charge', 'snap'])(
+    'one that is used again (%s) goes on with its own account’s order, and not with one that another has of that id',
+    async (path) => {
+      const own = `order-of-${path}`;
+      const ask = (account: string, key: string, gross_amount: number) =>
+        host.request(`${ROOT}/${path}/`, {
+          method: 'POST',
+          user: 'customer-1',
+          json: { ...(path === 'charge' ? CHARGE : {}), gross_amount, order_id: own },
+          ...about(account),
+          headers: { ...about(account).headers, 'idempotency-key': key },
+        });
+      host.simulator.fail(path === 'charge' ? 'charge' : 'createSnapTransaction', {
+        kind: 'status',
+        status: 500,
+      });
+      const lost = await ask('default', `${path}-lost`, 500_000);
+      expect(lost.status).toBe(502);
+      host.simulator.clearFaults();
+      expect((await ask('bali', `${path}-other`, 10_000)).status).toBe(201);
+      const { status, body } = await ask('default', `${path}-lost`, 500_000);
+      const { account, gross_amount } = path === 'charge' ? body : body.payment;
+      expect([status, account, gross_amount]).toEqual([201, 'default', '500000.00']);
+    },
+  );
 });

@@ -7,7 +7,6 @@ import { CommandStore, type Command } from '../gateway-commands/command.store';
 import {
   EntityNotFoundError,
   In,
-  IsNull,
   type DataSource,
   type EntityManager,
   type FindOptionsWhere,
@@ -23,6 +22,7 @@ import type { StoredPaymentType } from '../payment-methods';
 import { MidtransPayment, replacedBy, type PageRequest, type PaymentOrigin } from './payment.entity';
 import { conditionsOf, PaymentFilter } from './payment.filter';
 import { RELEASE_ORDER_ID } from './payment.order-ids';
+import type { ReservedOrder } from './reserved-order';
 import { DuplicateOrderIdError } from '../errors/midtrans.errors';
 
 /** What a payment begins with: a charge, or a page of Snap's. */
@@ -96,18 +96,13 @@ export class PaymentRepository {
     });
   }
 
-  /** The user's charge that was begun under an order id that was reserved for it, in whichever account. */
-  async findReserved(orderId: string, userId: string | null): Promise<MidtransPayment | null> {
-    const found = await findFirst(this.dataSource.manager, MidtransPayment, {
-      where: { orderId, userId: userId ?? IsNull(), ...this.accounts.scope() },
-      relations: { items: true, recordedAttempts: true },
-      order: {
-        id: 'DESC',
-        items: { position: 'ASC' },
-        recordedAttempts: { transactionTime: 'ASC', id: 'ASC' },
-      },
-    });
-    return found !== null && !found.wasRejected ? found : null;
+  /** The user's charge that was begun of an order that was reserved for it. */
+  async findReserved(
+    { account, orderId }: ReservedOrder,
+    userId: string | null,
+  ): Promise<MidtransPayment | null> {
+    const found = await this.findByOrderId(account, orderId);
+    return found !== null && !found.wasRejected && found.userId === userId ? found : null;
   }
 
   /**

@@ -30,6 +30,7 @@ import type { PaymentFilter } from './payment.filter';
 import type { ReservedCharge } from './payment.repository';
 import type { SimpleOperation } from './payment.preconditions';
 import { requesterOf } from './requester';
+import { reservedOrder, reserveOrder } from './reserved-order';
 import type { MidtransRefund } from './refunds/refund.entity';
 import type { CreateSnapInput } from './snap/snap.request';
 import type { SnapResult } from './snap/snap.pages';
@@ -83,13 +84,15 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     { idempotency = {}, onlyOwnSources = false, takesBack = true, prepare }: CreateChargeOptions = {},
   ): Promise<PaymentResult> {
     const { repository, charges, sources } = this.context;
-    const { reservedId, reserveId } = idempotency;
+    const { reservedId } = idempotency;
     const isRetry = reservedId !== undefined;
-    const reserved = isRetry ? await repository.findReserved(reservedId, input.userId ?? null) : null;
+    const reserved = isRetry
+      ? await repository.findReserved(reservedOrder(reservedId), input.userId ?? null)
+      : null;
     const { asked, isIdPrepared } = await preparedCharge(input, reserved, prepare);
     const { account, valid } = this.checked(asked);
     const candidateId = valid.orderId ?? this.generateOrderId(account);
-    const orderId = (await reserveId?.(candidateId)) ?? candidateId;
+    const { orderId } = await reserveOrder(idempotency, { account, orderId: candidateId });
     const pending = isRetry ? reserved : await repository.findUntold(account, orderId, valid.userId ?? null);
     const resumed = pending?.account === account ? await charges.resume(pending, valid, isRetry) : null;
     if (resumed?.isAnswered) {
@@ -124,14 +127,15 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     { idempotency = {}, takesBack = true, prepare }: CreateSnapOptions = {},
   ): Promise<SnapResult> {
     const { repository, charges, snap, pages, accounts } = this.context;
-    const { reservedId, reserveId } = idempotency;
+    const { reservedId } = idempotency;
     const userId = input.userId ?? null;
-    const reserved = reservedId === undefined ? null : await repository.findReserved(reservedId, userId);
+    const reserved =
+      reservedId === undefined ? null : await repository.findReserved(reservedOrder(reservedId), userId);
     const changes = reserved === null ? ((await prepare?.({ ...input })) ?? {}) : resumeOrder(reserved);
     const valid = validSnap({ ...input, ...changes, userId: input.userId });
     const account = accounts.chosen(valid.account);
     const candidateId = valid.orderId ?? this.generateOrderId(account);
-    const orderId = (await reserveId?.(candidateId)) ?? candidateId;
+    const { orderId } = await reserveOrder(idempotency, { account, orderId: candidateId });
     const { enabledPaymentTypes } = this.chargeSettings(account);
     const offered = withinEnabled({ ...valid, account }, enabledPaymentTypes);
     const request = this.buildSnapPayload(orderId, offered);
