@@ -11,8 +11,12 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
   beforeAll(async () => {
     host = await startSnapHost({ adapter, midtrans: { reconciliation: { enabled: false } } });
     host.gateway.on(/^POST \/v2\/charge$/, async (request) => {
-      const { transaction_details } = (await request.json()) as { transaction_details: { order_id: string } };
-      return Response.json(transfer(transaction_details.order_id)('pending'));
+      const { payment_type, transaction_details } = (await request.json()) as {
+        payment_type: string;
+        transaction_details: { order_id: string };
+      };
+      const method = payment_type === 'gopay' ? wallet : transfer;
+      return Response.json(method(transaction_details.order_id)('pending'));
     });
   });
   afterAll(() => host.close());
@@ -57,11 +61,11 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     const { body } = await open(host, orderId);
     return { orderId, id: body.payment.id as string };
   };
-  const charged = async () => {
+  const charged = async (payment: object = { payment_type: 'bank_transfer', bank: 'permata' }) => {
     const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
     const { body } = await host.request('/api/midtrans/charge/', {
       method: 'POST',
-      json: { payment_type: 'bank_transfer', bank: 'permata', gross_amount: 150_000, order_id: orderId },
+      json: { ...payment, gross_amount: 150_000, order_id: orderId },
       ...OWNER,
     });
     const own = { transaction_id: body.transaction_id as string };
@@ -168,6 +172,77 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
       });
     },
   );
+
+  /** What the gateway is asked to give back goes back, of the transaction that is named; an order's name means its first. */
+  const givesBack = (
+    transactions: readonly ((status: string, fields?: object) => { transaction_id: string })[],
+  ) => {
+    const asked: string[] = [];
+    let last = {};
+    host.gateway.on(/^POST \/v2\/.*\/refund$/, async (request) => {
+      const [, , id = ''] = new URL(request.url).pathname.split('/');
+      const { refund_key, amount } = (await request.json()) as { refund_key: string; amount: number };
+      asked.push(id);
+      const [first] = transactions;
+      const meant = transactions.find((each) => each('refund').transaction_id === id) ?? first;
+      if (meant === undefined) return new Response(null, { status: 404 });
+      const refund = { refund_key, refund_amount: `${amount}.00` };
+      const done = meant('refund', { ...refund, refunds: [{ ...refund, refund_chargeback_id: 1 }] });
+      has(done);
+      last = done;
+      return Response.json(done);
+    });
+    return { asked, last: () => last as { transaction_id: string } };
+  };
+  const refund = (id: string, json: object) =>
+    host.request(`/api/midtrans/payments/${id}/refund/`, { method: 'POST', json, ...STAFF });
+
+  it('of a charge is given back by its own transaction, and the first stays paid', async () => {
+    const { orderId, id, own } = await charged();
+    const first = (status: string, fields: object = {}) => transfer(orderId)(status, { ...own, ...fields });
+    const second = wallet(orderId);
+    for (const body of [first('settlement'), second('settlement')]) await take(body);
+    const { asked, last } = givesBack([first, second]);
+    const { transaction_id } = second('settlement');
+    expect((await refund(id, { amount: 150_000, transaction_id })).status).toBe(200);
+    expect(asked).toEqual([transaction_id]);
+    await take(last());
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'settlement',
+      net_amount: '150000.00',
+    });
+  });
+
+  it('of a charge is given back by its own transaction where the bank took back the first', async () => {
+    const { orderId, id, own } = await charged();
+    const first = (status: string, fields: object = {}) => transfer(orderId)(status, { ...own, ...fields });
+    const second = wallet(orderId);
+    for (const body of [first('settlement'), first('deny'), second('settlement')]) await take(body);
+    const { asked } = givesBack([first, second]);
+    expect((await refund(id, { amount: 150_000 })).status).toBe(200);
+    expect(asked).toEqual([second('settlement').transaction_id]);
+  });
+
+  it('stays, where the first of a charge is given back, which is told of once', async () => {
+    const { orderId, id, own } = await charged({ payment_type: 'gopay' });
+    const first = (status: string, fields: object = {}) => wallet(orderId)(status, { ...own, ...fields });
+    const second = wallet(orderId);
+    for (const body of [first('settlement'), second('settlement')]) await take(body);
+    const { asked, last } = givesBack([first, second]);
+    expect((await refund(id, { amount: 150_000 })).status).toBe(200);
+    expect(asked).toEqual([own.transaction_id]);
+    const attempts = async () =>
+      (await paymentOf(host, id)).attempts.map((each: any) => [each.transaction_status, each.refund_amount]);
+    const expected = [
+      ['refund', '150000.00'],
+      ['settlement', '0.00'],
+    ];
+    expect(await attempts()).toEqual(expected);
+    await take(last());
+    expect(await attempts()).toEqual(expected);
+    await take({ ...last() });
+    expect(host.recorder.of(orderId).filter((type) => type === 'payment.refunded')).toHaveLength(1);
+  });
 
   it('counts what of it went back before it became what the order is paid by', async () => {
     const { orderId, id } = await opened();

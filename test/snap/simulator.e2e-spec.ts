@@ -27,13 +27,15 @@ describe.each(oneAdapter(__filename))(
     const expectSameBooks = async (id: string, orderId: string) => {
       const { attempts } = await paymentOf(host, id);
       const there = host.simulator.transactions().filter((each) => each.orderId === orderId);
-      expect(
-        attempts.map((each: any) => [
-          each.transaction_id,
-          each.transaction_status,
-          Number(each.refund_amount),
-        ]),
-      ).toEqual(there.map((each) => [each.transactionId, each.status, each.refundAmount]));
+      const here = attempts.map((each: any) => [
+        each.transaction_id,
+        each.transaction_status,
+        Number(each.refund_amount),
+      ]);
+      // Of two that began in one second, neither is the first.
+      expect(here.sort()).toEqual(
+        there.map((each) => [each.transactionId, each.status, each.refundAmount]).sort(),
+      );
     };
 
     it('is paid by a virtual account after a card was denied twice', async () => {
@@ -148,6 +150,69 @@ describe.each(oneAdapter(__filename))(
         await expectSameBooks(id, orderId);
       },
     );
+
+    /** Two methods were chosen, and wait to be paid. */
+    const chosenTwice = async () => {
+      const page = await opened();
+      await host.simulator.choose(page.token, 'bca_va');
+      await host.simulator.choose(page.token, { channel: 'gopay', force: true });
+      await until(async () => (await paymentOf(host, page.id)).attempts.length === 2);
+      return page;
+    };
+    const statusesThere = (orderId: string) =>
+      host.simulator
+        .transactions()
+        .filter((each) => each.orderId === orderId)
+        .map(({ status }) => status);
+
+    it.each(['cancel', 'expire'])(
+      'is ended by %s with everything that waits to be paid, where two methods were chosen',
+      async (operation) => {
+        const { orderId, id, token } = await chosenTwice();
+        const answer = await host.request(`/api/midtrans/payments/${id}/${operation}/`, {
+          method: 'POST',
+          json: {},
+          ...STAFF,
+        });
+        expect(answer).toMatchObject({ status: 200, body: { transaction_status: operation } });
+        expect(statusesThere(orderId)).toEqual([operation, operation]);
+        await expect(host.simulator.choose(token, 'bri_va')).rejects.toThrow();
+        await host.simulator.idle();
+        await until(
+          () => countOf(orderId, operation === 'cancel' ? 'payment.cancelled' : 'payment.expired') === 1,
+        );
+        await expectSameBooks(id, orderId);
+      },
+    );
+
+    it('is ended for its customer by what each method takes while nothing is paid', async () => {
+      const { orderId, id } = await chosenTwice();
+      const answer = await host.request(`/api/midtrans/payments/${id}/cancel/`, {
+        method: 'POST',
+        json: {},
+        ...OWNER,
+      });
+      expect(answer.status).toBe(200);
+      expect(statusesThere(orderId).sort()).toEqual(['cancel', 'expire']);
+      expect((await paymentOf(host, id)).transaction_status).not.toBe('pending');
+      await expectSameBooks(id, orderId);
+    });
+
+    it('lets its customer choose another method where two wait to be paid: neither can be any more', async () => {
+      const { orderId, id } = await chosenTwice();
+      const answer = await host.request(`/api/midtrans/payments/${id}/continue/`, {
+        method: 'POST',
+        json: { another_method: true },
+        ...OWNER,
+      });
+      expect(answer).toMatchObject({ status: 200, body: { payment: { transaction_status: 'pending' } } });
+      // Whether GoPay's is paid by now, only its expiry tells.
+      expect(statusesThere(orderId).sort()).toEqual(['cancel', 'expire']);
+      const { transactionId } = await host.simulator.choose(answer.body.token, 'bri_va');
+      await host.simulator.settle(transactionId);
+      await until(() => countOf(orderId, 'payment.settled') === 1);
+      await expectSameBooks(id, orderId);
+    });
 
     it('lets its customer choose another method, and the number before is not to be paid into any more', async () => {
       const { orderId, id, token } = await opened();

@@ -9,7 +9,7 @@ import type { MidtransClients } from '../accounts/clients';
 import { findPaymentMethod } from '../payment-methods';
 import { isPlainText } from '../validation/plain-text';
 import { isInRupiah, isOfAmount, isOfType } from './answer';
-import type { PaymentOrigin } from './payment.entity';
+import type { MidtransPayment } from './payment.entity';
 
 /** A payment as Midtrans can be asked about it. */
 export interface PaymentToRead {
@@ -53,21 +53,14 @@ export interface StatusQuestion {
   readonly transactionId?: string;
 }
 
-/**
- * What an operation calls a payment: its order id, but for some methods, where the order has several transactions, and where another has that
- * id by now, the transaction's.
- */
+/** What an operation calls a payment: its order id, but for some methods, and where the order may have several transactions, the transaction's. */
 export function gatewayIdOf({
   orderId,
   paymentType,
   transactionId,
-  isReplaced = false,
-  origin = 'charge',
-}: Pick<PaymentToRead, 'orderId' | 'paymentType' | 'transactionId' | 'isReplaced'> & {
-  readonly origin?: PaymentOrigin;
-}): string {
-  const isByTransaction = isReplaced || origin === 'snap' || isKnownByTransaction(paymentType);
-  return isByTransaction ? (transactionId ?? orderId) : orderId;
+  isKnownByTransaction: isOneOfSeveral,
+}: Pick<MidtransPayment, 'orderId' | 'paymentType' | 'transactionId' | 'isKnownByTransaction'>): string {
+  return isOneOfSeveral || isKnownByTransaction(paymentType) ? (transactionId ?? orderId) : orderId;
 }
 
 /** Whether Midtrans can be asked about a payment: where it has not told the id that it knows it by, a 404 says nothing. */

@@ -93,18 +93,18 @@ export class PaymentCommands {
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
-    const asked = details.onlyWhileUnpaid === true ? whileUnpaid(operation, payment) : operation;
-    return this.queue.run(payment.id, () => this.runNow(asked, payment, details, tell));
+    return this.queue.run(payment.id, () => this.runNow(operation, payment, details, tell));
   }
 
   private async runNow<Told>(
-    operation: SimpleOperation,
+    asked: SimpleOperation,
     payment: MidtransPayment,
     details: OperationDetails,
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
     const { onlyWhileUnpaid = false } = details;
     const stored = await this.statuses.stored(payment);
+    const operation = onlyWhileUnpaid ? whileUnpaid(asked, stored) : asked;
     // What is known here may lag behind.
     const isAsked = onlyWhileUnpaid && precondition(operation, stored) === undefined;
     const current = await this.statuses.resolved(stored, isAsked);
@@ -124,7 +124,12 @@ export class PaymentCommands {
       await this.commands.settle(claimed.id, undefined, claimed.attempts);
       throw overtaken;
     }
-    return this.runner.run(claimed, this.command(operation, current, details), tell);
+    const told = await this.runner.run(claimed, this.command(operation, current, details), tell);
+    if (!endsPage(operation, current, details.isOfAttempt)) return told;
+    // What it showed is ended: another attempt may wait to be paid still.
+    const left = await this.statuses.stored(current);
+    const isLeft = left.isPending && left.transactionId !== current.transactionId;
+    return isLeft ? this.runNow(asked, left, details, tell) : told;
   }
 
   /** Why what was seen of a payment before the operation was claimed is over. */

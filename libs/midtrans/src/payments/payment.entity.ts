@@ -285,13 +285,19 @@ export class MidtransPayment {
     return [ownAttempt(this, transactionId, transactionStatus)];
   }
 
+  /** Whether its order may have several transactions, so that it says nothing of which one is meant. */
+  get isKnownByTransaction(): boolean {
+    return this.origin === 'snap' || this.isReplaced || (this.recordedAttempts ?? []).length > 0;
+  }
+
   /** Whether an attempt that it does not show can be paid still. */
   get hasLiveAttempt(): boolean {
-    const { recordedAttempts = [], transactionId } = this;
-    return recordedAttempts.some(
-      ({ transactionId: id, transactionStatus: status, fraudStatus }) =>
-        id !== transactionId && isPending({ status, fraudStatus, wasPaid: false }),
-    );
+    return this.liveAttempts.some(({ transactionId }) => transactionId !== this.transactionId);
+  }
+
+  /** Whether the attempt that it shows can be paid still. */
+  get showsLiveAttempt(): boolean {
+    return this.liveAttempts.some(({ transactionId }) => transactionId === this.transactionId);
   }
 
   /** Midtrans never accepted it: its order id may be another's there. */
@@ -338,6 +344,12 @@ export class MidtransPayment {
   /** Whether its time ended without money. */
   get isExpired(): boolean {
     return this.transactionStatus === 'expire';
+  }
+
+  private get liveAttempts(): MidtransPaymentAttempt[] {
+    return (this.recordedAttempts ?? []).filter(({ transactionStatus: status, fraudStatus }) =>
+      isPending({ status, fraudStatus, wasPaid: false }),
+    );
   }
 
   private get state(): { status: PaymentStatus; fraudStatus: FraudStatus | null; wasPaid: boolean } {

@@ -218,7 +218,7 @@ function orderOf(
     account: payment.account,
     orderId: payment.orderId,
     transactionId:
-      transactionId ?? (payment.origin === 'snap' ? (payment.transactionId ?? undefined) : undefined),
+      transactionId ?? (payment.isKnownByTransaction ? (payment.transactionId ?? undefined) : undefined),
     refundKey,
     amount,
     reason: reason ?? null,

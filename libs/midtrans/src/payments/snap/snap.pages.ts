@@ -61,19 +61,28 @@ export class SnapPages {
     const isLive = current.pageEndsAt !== null && current.pageEndsAt > new Date();
     if (current.transactionId === null && isLive) return;
     if (current.transactionId !== null && !isAnother) return;
-    let shown = current.transactionId;
-    if (shown !== null) {
-      // Whoever wants to pay otherwise gives up no money that is there by now.
-      const details = { requester, isOfAttempt: true, onlyWhileUnpaid: true };
-      await this.operations.run('cancel', current, details, () => Promise.resolve());
-      shown = (await this.sync.stored(current)).transactionId;
-    }
+    const ended = await this.endAttempts(current, requester);
     await this.command.reopen(current, current.pageRequest, async () => {
       const latest = await this.sync.stored(current);
       requireOpen(latest);
       // Another page, or an attempt that was told of meanwhile, is gone on with.
-      return latest.pageToken === current.pageToken && latest.transactionId === shown;
+      return latest.pageToken === ended.pageToken && latest.transactionId === ended.transactionId;
     });
+  }
+
+  /**
+   * Cancels what waits to be paid on a page, one after the other.
+   *
+   * @returns the payment as it stands then
+   */
+  private async endAttempts(payment: MidtransPayment, requester: Requester): Promise<MidtransPayment> {
+    if (payment.transactionId === null) return payment;
+    // Whoever wants to pay otherwise gives up no money that is there by now.
+    const details = { requester, isOfAttempt: true, onlyWhileUnpaid: true };
+    await this.operations.run('cancel', payment, details, () => Promise.resolve());
+    const left = await this.sync.stored(payment);
+    const isLeft = left.showsLiveAttempt && left.transactionId !== payment.transactionId;
+    return isLeft ? this.endAttempts(left, requester) : left;
   }
 
   /** What a host gives to its page. */
