@@ -24,6 +24,7 @@ describe('charges of which one account says some settings otherwise', () => {
           notificationUrl: 'https://hooks.shop.test/all',
           callbackUrls: { gopay: 'https://shop.test/all' },
           expiry: { expiryDuration: 1, unit: 'hour' },
+          pageExpiry: { duration: 2, unit: 'hours' },
           enabledPaymentTypes: ['gopay', 'qris'],
         },
         accounts: {
@@ -34,6 +35,7 @@ describe('charges of which one account says some settings otherwise', () => {
               notificationUrl: 'https://hooks.shop.test/bali',
               callbackUrls: { gopay: 'https://shop.test/bali' },
               expiry: { expiryDuration: 20 },
+              pageExpiry: { duration: 3, unit: 'days' },
               enabledPaymentTypes: ['gopay', 'dana'],
             },
           },
@@ -79,6 +81,35 @@ describe('charges of which one account says some settings otherwise', () => {
       body: { custom_expiry: expiry, gopay: { callback_url: `https://shop.test/${path}` } },
     });
   });
+
+  it.each<[string, object, object, number]>([
+    ['default', {}, { page_expiry: { duration: 2, unit: 'hours' } }, 2],
+    ['bali', {}, { page_expiry: { duration: 3, unit: 'days' } }, 72],
+    [
+      'default',
+      { page_expiry: { duration: 1, unit: 'hour' } },
+      { page_expiry: { duration: 1, unit: 'hour' } },
+      1,
+    ],
+    ['default', { expiry: { duration: 5, unit: 'hours' } }, { expiry: { duration: 5, unit: 'hours' } }, 24],
+  ])(
+    'open pages of Snap of the account %s, where %j is asked for, for as long as it says',
+    async (account, asked, expected, hours) => {
+      const before = Date.now();
+      const { status, body } = await host.request(`${ROOT}/snap/`, {
+        method: 'POST',
+        user: 'customer-1',
+        json: { gross_amount: 10_000, ...asked },
+        ...about(account),
+      });
+      expect(status).toBe(201);
+      const { page_expiry, expiry } = sent.at(-1)?.body as { page_expiry?: object; expiry?: object };
+      expect({ page_expiry, expiry }).toEqual({ page_expiry: undefined, expiry: undefined, ...expected });
+      const end = Date.parse(body.payment.expiry_time) - hours * 3_600_000;
+      expect(end).toBeGreaterThanOrEqual(before - 1_000);
+      expect(end).toBeLessThanOrEqual(Date.now() + 1_000);
+    },
+  );
 
   it('are of the payment types that the account has enabled', async () => {
     const dana = { payment_type: 'dana', callback_url: 'https://shop.test/back' };

@@ -91,10 +91,10 @@ export type {
   EndPaymentOptions,
 } from './payments/payment.call-options';
 export type { OfferedChannel, OfferedMethod } from './payments/methods/offered-methods';
+export { PageExpiry } from './payments/snap/page-expiry';
 export type { SnapResult } from './payments/snap/snap.pages';
 export {
   CreateSnapInput,
-  PageExpiry,
   SnapCallbacks,
   SnapCreditCard,
   SnapExpiry,

@@ -24,6 +24,7 @@ const SOUND: MidtransOptions = {
         notificationUrl: 'https://hooks.shop.test/bali',
         callbackUrls: { gopay: 'shop://bali' },
         expiry: { expiryDuration: 2, unit: 'hour' },
+        pageExpiry: { duration: 2, unit: 'hours' },
         enabledPaymentTypes: ['qris'],
       },
     },
@@ -104,6 +105,7 @@ describe('the problems of options', () => {
       notificationUrl: 'hooks.shop.test',
       callbackUrls: { gopay: 'nowhere', qris: 'https://shop.test' },
       expiry: { expiryDuration: 0 },
+      pageExpiry: { duration: 4, unit: 'minutes' },
       enabledPaymentTypes: ['cash'],
       prepare: () => undefined,
     };
@@ -118,6 +120,7 @@ describe('the problems of options', () => {
       'accounts.bali.charges.callbackUrls.qris',
       'accounts.bali.charges.callbackUrls.gopay',
       'accounts.bali.charges.expiry',
+      'accounts.bali.charges.pageExpiry',
       'accounts.bali.charges.enabledPaymentTypes',
     ]);
     expect(validate({ serverKey: 'SB-Mid-server-1', ...ofBali('none') })).toEqual([

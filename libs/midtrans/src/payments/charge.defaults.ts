@@ -1,6 +1,7 @@
 import { paymentMethod } from '../payment-methods';
 import type { ResolvedOptions } from '../options/midtrans.options';
 import type { ValidCharge } from './charge.validation';
+import type { CreateSnapInput } from './snap/snap.request';
 
 /** A charge with what the host decided for all of them, where it does not say so itself. */
 export function withChargeDefaults(charge: ValidCharge, options: ResolvedOptions['charges']): ValidCharge {
@@ -14,4 +15,13 @@ export function withChargeDefaults(charge: ValidCharge, options: ResolvedOptions
     notificationUrl: notificationUrl ?? options.notificationUrl,
     paymentOptions: callbackUrl === undefined ? paymentOptions : { callbackUrl, ...paymentOptions },
   } as ValidCharge;
+}
+
+/** A page of Snap's with what the host decided for all of them, where it does not say so itself. */
+export function withPageDefaults(
+  page: CreateSnapInput,
+  { pageExpiry }: ResolvedOptions['charges'],
+): CreateSnapInput {
+  const isSaid = page.pageExpiry !== undefined || page.expiry !== undefined;
+  return isSaid || pageExpiry === undefined ? page : { ...page, pageExpiry };
 }

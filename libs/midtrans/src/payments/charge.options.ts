@@ -10,6 +10,7 @@ import { defineOptions, type OptionRule, type Resolved } from '../options/option
 import { aFunction, httpUrl, listOf, mustBe, objectOf, text, trueOrFalse } from '../options/option-rules';
 import { CustomExpiry } from '../validation/custom-expiry';
 import { isNotificationHost } from './notification-url';
+import { isPageExpiry, PAGE_UNITS, PageExpiry } from './snap/page-expiry';
 import { isRecord } from '../validation/is-record';
 import { validate } from '../validation/validate';
 
@@ -77,6 +78,12 @@ export interface ChargeOptions {
    * @default the gateway's own time for the method
    */
   expiry?: CustomExpiry;
+  /**
+   * How long Snap's pages are open, where a page does not say by `page_expiry` or `expiry`. Midtrans tells nobody when a page ends: where its
+   * dashboard says another time than 24 hours, say it here too.
+   * @default the dashboard's, which is taken for 24 hours
+   */
+  pageExpiry?: PageExpiry;
   /** The payment types that may be charged. @default all */
   enabledPaymentTypes?: readonly PaymentType[];
   /**
@@ -92,6 +99,7 @@ const ACCOUNT_SETTINGS = [
   'notificationUrl',
   'callbackUrls',
   'expiry',
+  'pageExpiry',
   'enabledPaymentTypes',
 ] as const satisfies readonly (keyof ChargeOptions)[];
 
@@ -133,6 +141,13 @@ export const chargeOptions = defineOptions<ChargeOptions>({
     expiry: mustBe(
       '{ expiryDuration, unit }, the duration a whole number from 1, the unit second, minute, hour or day',
       (value) => isRecord(value) && validate(CustomExpiry, value).value !== undefined,
+    ),
+    pageExpiry: mustBe(
+      `{ duration, unit }, from 5 minutes to 7 days, the unit ${PAGE_UNITS.join(', ')}`,
+      (value) => {
+        const { value: page } = isRecord(value) ? validate(PageExpiry, value) : {};
+        return page !== undefined && isPageExpiry(page);
+      },
     ),
     // A host may have added methods of its own by now.
     enabledPaymentTypes: (name, value) =>

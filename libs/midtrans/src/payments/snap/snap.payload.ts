@@ -4,7 +4,8 @@ import type { WireVirtualAccountSettings } from '../../gateway/wire';
 import { pageCardSettings } from '../../payment-methods';
 import { withoutUndefined } from '../../validation/without-undefined';
 import { orderRequest } from '../charge.payload';
-import { lengthOf, type CreateSnapInput, type SnapVirtualAccount } from './snap.request';
+import { lengthOf } from './page-expiry';
+import type { CreateSnapInput, SnapVirtualAccount } from './snap.request';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** However long it was to be open. */

@@ -15,23 +15,10 @@ import {
   WebUrl,
 } from '../../validation/rules';
 import { OrderDetails } from '../charge.request';
+import { isPageExpiry, PAGE_UNITS, PageExpiry } from './page-expiry';
 
-const PAGE_UNITS = ['minute', 'minutes', 'hour', 'hours', 'day', 'days'] as const;
 const UNITS = ['second', 'seconds', ...PAGE_UNITS] as const;
 const WIB_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}$/;
-
-/** How long Snap's page is open: from 5 minutes to 7 days. What was begun on it can be paid for as long as its method allows. */
-export class PageExpiry {
-  @Expose()
-  @Max(10_080)
-  @Min(1)
-  @IsInt()
-  duration: number;
-
-  @Expose()
-  @IsIn(PAGE_UNITS)
-  unit: (typeof PAGE_UNITS)[number];
-}
 
 /** How long the page is open, and how long what was begun on it can be paid. The page ends after 7 days at the latest. */
 export class SnapExpiry {
@@ -145,7 +132,7 @@ export class CreateSnapInput extends OrderDetails {
   @ListOf('the name of a method', (entry) => typeof entry === 'string' && /^[a-z0-9_]{2,32}$/i.test(entry))
   enabledPayments?: string[];
 
-  /** @default 24 hours, or what `expiry` says */
+  /** @default what `expiry` says, or `charges.pageExpiry`, or 24 hours */
   @Expose({ name: 'page_expiry' })
   @Optional()
   @Nested(PageExpiry)
@@ -221,22 +208,4 @@ export class CreateSnapInput extends OrderDetails {
   @Optional()
   @Nested(SnapWallet)
   shopeepay?: SnapWallet;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  second: 1_000,
-  minute: 60_000,
-  hour: 60 * 60_000,
-  day: 24 * 60 * 60_000,
-};
-
-/** Milliseconds. */
-export function lengthOf({ duration, unit }: { readonly duration: number; readonly unit: string }): number {
-  return duration * (UNIT_MS[unit.replace(/s$/, '')] ?? 0);
-}
-
-function isPageExpiry(value: unknown): boolean {
-  if (!(value instanceof PageExpiry)) return true;
-  const length = lengthOf(value);
-  return Number.isNaN(length) || (length >= 5 * 60_000 && length <= 7 * 24 * 60 * 60_000);
 }
