@@ -244,6 +244,94 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     expect(host.recorder.of(orderId).filter((type) => type === 'payment.refunded')).toHaveLength(1);
   });
 
+  const held = (order_id: string) => {
+    const card = wallet(order_id);
+    return (status: string, fields: object = {}) =>
+      card(status, { payment_type: 'credit_card', masked_card: '48111111-1114', ...fields });
+  };
+  const act = (id: string, action: string, json: object, who: object = STAFF) =>
+    host.request(`/api/midtrans/payments/${id}/${action}/`, { method: 'POST', json, ...who });
+  const openCommands = () => host.database.rows('SELECT action FROM midtrans_commands');
+
+  it.each<[string, string, object, string, string]>([
+    ['a card that is held', 'capture', { fraud_status: 'challenge', status_code: '201' }, 'deny', 'deny'],
+    ['a card that is held', 'authorize', {}, 'cancel', 'cancel'],
+    ['a number that waits', 'pending', { payment_type: 'bank_transfer' }, 'cancel', 'cancel'],
+    ['a number that waits', 'pending', { payment_type: 'bank_transfer' }, 'expire', 'expire'],
+  ])(
+    '(%s, %s) is let go of by its own transaction, and the payment stays paid',
+    async (_what, status, fields, action, end) => {
+      const { orderId, id } = await opened();
+      const [own, beside] = [wallet(orderId), held(orderId)];
+      for (const body of [beside(status, fields), own('settlement')]) await take(body);
+      const { transaction_id } = beside(status);
+      const asked: string[] = [];
+      host.gateway.on(new RegExp(`^POST /v2/.*/${action}$`), ({ url }) => {
+        asked.push(new URL(url).pathname);
+        const done = beside(end, fields);
+        has(done);
+        return Response.json(done);
+      });
+      expect(await act(id, action, {})).toMatchObject({ status: 400, body: { code: 'invalid_state' } });
+      const answer = await act(id, action, { transaction_id });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { transaction_status: 'settlement', is_paid: true },
+      });
+      expect(asked).toEqual([`/v2/${transaction_id}/${action}`]);
+      const attempts = (await paymentOf(host, id)).attempts.map((each: any) => [
+        each.transaction_id,
+        each.transaction_status,
+      ]);
+      expect(attempts).toContainEqual([transaction_id, end]);
+      expect(await openCommands()).toEqual([]);
+      expect(host.recorder.of(orderId).filter((type) => type === 'payment.settled')).toHaveLength(1);
+    },
+  );
+
+  it('is found to be let go of where the answer was lost, and its payment is not taken for it', async () => {
+    const { orderId, id } = await opened();
+    const [own, beside] = [wallet(orderId), held(orderId)];
+    for (const body of [beside('authorize'), own('settlement')]) await take(body);
+    const { transaction_id } = beside('authorize');
+    host.gateway.on(/^POST \/v2\/.*\/cancel$/, () => {
+      throw new TypeError('fetch failed');
+    });
+    expect((await act(id, 'cancel', { transaction_id })).status).toBe(502);
+    expect(await openCommands()).toEqual([{ action: 'cancel' }]);
+    await host.request(`/api/midtrans/payments/${id}/check_status/`, STAFF);
+    expect(await openCommands()).toEqual([{ action: 'cancel' }]);
+    has(beside('cancel'));
+    await host.request(`/api/midtrans/payments/${id}/check_status/`, STAFF);
+    const answer = await act(id, 'cancel', { transaction_id });
+    expect(answer).toMatchObject({ status: 200, body: { transaction_status: 'settlement', is_paid: true } });
+    expect(await openCommands()).toEqual([]);
+  });
+
+  it('that is none of the payment’s is refused by its field', async () => {
+    const { orderId, id } = await opened();
+    await take(wallet(orderId)('pending'));
+    const json = { transaction_id: randomUUID() };
+    for (const action of ['cancel', 'expire', 'deny']) {
+      const { status, body } = await act(id, action, json);
+      expect([status, body.code, body.details]).toEqual([
+        400,
+        'invalid_input',
+        [{ field: 'transaction_id', message: `transaction_id must be a transaction of order ${orderId}` }],
+      ]);
+    }
+  });
+
+  it('that is paid is not let go of by a customer', async () => {
+    const { orderId, id } = await opened();
+    const [own, beside] = [wallet(orderId), held(orderId)];
+    for (const body of [own('settlement'), beside('capture')]) await take(body);
+    const { transaction_id } = beside('capture');
+    const answer = await act(id, 'cancel', { transaction_id }, OWNER);
+    expect(answer.status).toBe(403);
+    expect(host.gateway.calledFor(new RegExp(`^POST /v2/${transaction_id}/`))).toBe(0);
+  });
+
   it('counts what of it went back before it became what the order is paid by', async () => {
     const { orderId, id } = await opened();
     const [first, second] = [transfer(orderId), wallet(orderId)];

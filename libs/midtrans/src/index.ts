@@ -85,9 +85,11 @@ export {
   type RefundResult,
 } from './payments/payment.service';
 export type {
+  AttemptOptions,
   ContinueSnapOptions,
   CreateChargeOptions,
   CreateSnapOptions,
+  DenyPaymentOptions,
   EndPaymentOptions,
 } from './payments/payment.call-options';
 export type { OfferedChannel, OfferedMethod } from './payments/methods/offered-methods';

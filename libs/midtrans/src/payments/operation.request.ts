@@ -1,6 +1,6 @@
 import { Expose } from 'class-transformer';
 import { Described } from '../validation/described';
-import { Optional, Rule, TextOrEmpty } from '../validation/rules';
+import { Optional, Rule, Text, TextOrEmpty } from '../validation/rules';
 import { LONGEST_NOTE } from './requester';
 
 /** The rules of a note, and its description. */
@@ -20,6 +20,19 @@ export function Note(): PropertyDecorator {
 export class OperationRequest {
   @Note()
   note?: string;
+}
+
+/** The body of what ends a payment, or one of its attempts. */
+export class EndPaymentRequest extends OperationRequest {
+  /** Of one of several attempts. @default the attempt that the payment shows, and all of its page */
+  @Expose({ name: 'transaction_id' })
+  @Optional()
+  @Text(255)
+  @Described({
+    description: "Midtrans' id of one of several attempts: that one alone. Else the payment",
+    example: '7d44f3e5-9c31-4f88-9d34-9d6e7c307004',
+  })
+  transactionId?: string;
 }
 
 /** The body of a capture. */

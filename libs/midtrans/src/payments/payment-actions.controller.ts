@@ -8,7 +8,7 @@ import { MidtransController, type ControllerOptions } from '../rest/controllers'
 import { GATEWAY_FAILURES, type DescribedError, type OpenOutcome } from '../rest/error.catalogue';
 import { Allowed, Caller, Idempotent, MidtransBody } from '../rest/parameters';
 import { toResponse } from '../rest/response';
-import { CaptureRequest, OperationRequest } from './operation.request';
+import { CaptureRequest, EndPaymentRequest, OperationRequest } from './operation.request';
 import { Authorized } from './payment.access';
 import type { MidtransPayment } from './payment.entity';
 import { OPEN_OUTCOMES, REFUND_ERRORS } from './payment.error-docs';
@@ -63,30 +63,32 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     ) {}
 
     @Post('payments/:id/cancel')
-    @Audited('cancel', PAYMENT)
+    @Audited('cancel', PAYMENT, ['transaction_id'])
     @ApiAction('Cancel a payment before it is settled', PaymentResponse)
     async cancel(
       @Authorized('cancel') payment: MidtransPayment,
-      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @MidtransBody(EndPaymentRequest) { note, transactionId }: EndPaymentRequest,
       @Caller() caller: MidtransUser | null,
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { ...operationOptions(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
+      const asked = operationOptions(caller, note, idempotency);
+      const options = { ...asked, transactionId, onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.cancelPayment(payment, options));
     }
 
     @Post('payments/:id/expire')
-    @Audited('expire', PAYMENT)
+    @Audited('expire', PAYMENT, ['transaction_id'])
     @ApiAction('End a pending payment now', PaymentResponse)
     async expire(
       @Authorized('expire') payment: MidtransPayment,
-      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @MidtransBody(EndPaymentRequest) { note, transactionId }: EndPaymentRequest,
       @Caller() caller: MidtransUser | null,
       @Allowed('void') mayVoid: boolean,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      const options = { ...operationOptions(caller, note, idempotency), onlyWhileUnpaid: !mayVoid };
+      const asked = operationOptions(caller, note, idempotency);
+      const options = { ...asked, transactionId, onlyWhileUnpaid: !mayVoid };
       return answerOf(await this.payments.expirePayment(payment, options));
     }
 
@@ -118,15 +120,16 @@ export function createPaymentActionsController(mount: ControllerOptions): Type {
     }
 
     @Post('payments/:id/deny')
-    @Audited('deny', PAYMENT)
+    @Audited('deny', PAYMENT, ['transaction_id'])
     @ApiAction('Refuse a payment that fraud detection challenged', PaymentResponse)
     async deny(
       @Authorized('deny') payment: MidtransPayment,
-      @MidtransBody(OperationRequest) { note }: OperationRequest,
+      @MidtransBody(EndPaymentRequest) { note, transactionId }: EndPaymentRequest,
       @Caller() caller: MidtransUser | null,
       @Idempotent() idempotency: IdempotencyContext,
     ) {
-      return answerOf(await this.payments.denyPayment(payment, operationOptions(caller, note, idempotency)));
+      const options = { ...operationOptions(caller, note, idempotency), transactionId };
+      return answerOf(await this.payments.denyPayment(payment, options));
     }
 
     @Post('payments/:id/refund')

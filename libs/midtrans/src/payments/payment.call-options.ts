@@ -32,8 +32,17 @@ export interface ContinueSnapOptions extends Pick<OperationOptions, 'requestedBy
   readonly anotherMethod?: boolean;
 }
 
+/** Which of several attempts something is done to. */
+export interface AttemptOptions {
+  /** Midtrans' id of the attempt. @default the one that the payment shows, and all of its page */
+  readonly transactionId?: string;
+}
+
+/** How a payment is refused. */
+export interface DenyPaymentOptions extends OperationOptions, AttemptOptions {}
+
 /** How a payment is ended. */
-export interface EndPaymentOptions extends OperationOptions {
+export interface EndPaymentOptions extends OperationOptions, AttemptOptions {
   /**
    * Whether it is refused once money is held or paid. Midtrans is asked how it stands, and cards and GoPay, of which it would
    * cancel a hold or a capture too, are expired in place of cancelled: it expires what is pending alone.

@@ -37,6 +37,7 @@ import {
 import type { MidtransPayment } from './payment.entity';
 import { gatewayIdOf, transactionSource } from './fetch-status';
 import { PaymentRepository } from './payment.repository';
+import { AttemptRepository } from './attempts/attempt.repository';
 import { PaymentSync } from './payment.sync';
 
 /** How an operation is to be done. */
@@ -50,6 +51,8 @@ export interface OperationDetails {
   readonly onlyWhileUnpaid?: boolean;
   /** Whether it is done to the attempt that the payment shows, so that its customer can begin another. @default false */
   readonly isOfAttempt?: boolean;
+  /** The attempt that it is done to, beside what the payment shows. @default the one that it shows, and its page */
+  readonly transactionId?: string;
 }
 
 /** Also of a call that takes up what was left of another, unless it is that call again. */
@@ -76,6 +79,7 @@ export class PaymentCommands {
     private readonly statuses: PaymentSync,
     private readonly transactions: Transactions,
     private readonly payments: PaymentRepository,
+    private readonly attempts: AttemptRepository,
   ) {}
 
   /**
@@ -103,11 +107,11 @@ export class PaymentCommands {
     tell: (response: TransactionResponse) => Promise<Told>,
   ): Promise<Told> {
     const { onlyWhileUnpaid = false } = details;
-    const stored = await this.statuses.stored(payment);
+    const stored = await this.stored(payment, details);
     const operation = onlyWhileUnpaid ? whileUnpaid(asked, stored) : asked;
     // What is known here may lag behind.
     const isAsked = onlyWhileUnpaid && precondition(operation, stored) === undefined;
-    const current = await this.statuses.resolved(stored, isAsked);
+    const current = await this.attempted(await this.statuses.resolved(stored, isAsked), details);
     if (onlyWhileUnpaid && current.isHeldOrPaid) throw ForbiddenError.inState(operation);
     const failure = precondition(operation, current);
     if (failure !== undefined) {
@@ -125,7 +129,7 @@ export class PaymentCommands {
       throw overtaken;
     }
     const told = await this.runner.run(claimed, this.command(operation, current, details), tell);
-    if (!endsPage(operation, current, details.isOfAttempt)) return told;
+    if (!endsPage(operation, current, details)) return told;
     // What it showed is ended: another attempt may wait to be paid still.
     const left = await this.statuses.stored(current);
     const isLeft = left.isPending && left.transactionId !== current.transactionId;
@@ -136,13 +140,13 @@ export class PaymentCommands {
   private async overtaken(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { isOfAttempt }: OperationDetails,
+    details: OperationDetails,
   ): Promise<PaymentStateError | undefined> {
     const { id, orderId, pageToken } = payment;
     if (!(await this.payments.hasOrderId(payment))) {
       return new PaymentStateError(operation, orderId, 'invalid_state', 'it is another payment’s order');
     }
-    if (!endsPage(operation, payment, isOfAttempt)) return undefined;
+    if (!endsPage(operation, payment, details)) return undefined;
     const open = await this.commands.of(id);
     const isOpening = open.some(({ action, isUnderWay }) => action === 'continue' && isUnderWay);
     if (!isOpening && (await this.statuses.stored(payment)).pageToken === pageToken) return undefined;
@@ -154,19 +158,21 @@ export class PaymentCommands {
     );
   }
 
-  /** Of a payment one operation is under way at a time: which of two came last, nobody could tell. */
+  /** Which of two operations at once came last, nobody could tell. */
   private async claim(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, isRetry = false, requester: { requestedBy, note } }: OperationDetails,
+    { amount, isRetry = false, transactionId, requester: { requestedBy, note } }: OperationDetails,
   ): Promise<Command> {
     const { account, id: subjectId } = payment;
+    const slot = slotOf(transactionId);
     for (const open of await this.commands.of(subjectId)) {
-      const isOther = isOperation(open.action) && open.action !== operation;
+      const isOther =
+        isOperation(open.action) && open.action !== operation && isOfAttempt(open, transactionId);
       if (isOther && open.isResolved) await this.commands.drop(open);
     }
     const claimed = await this.transactions.run(async (tx) => {
-      const command = { account, subjectId, action: operation, slot: 'operation' };
+      const command = { account, subjectId, action: operation, slot, details: { transactionId } };
       const claim = await this.commands.claim(command, tx);
       if (claim?.attempt === 'first' || (claim !== null && !isRetry)) {
         await tx.query(RECORD, [uuidv7(), subjectId, operation, amount, requestedBy, note]);
@@ -181,10 +187,11 @@ export class PaymentCommands {
   private command(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, onlyWhileUnpaid = false, isOfAttempt }: OperationDetails,
+    details: OperationDetails,
   ): GatewayCommand<TransactionResponse> {
     const { orderId } = payment;
-    const isOfPage = endsPage(operation, payment, isOfAttempt);
+    const { amount, transactionId } = details;
+    const isOfPage = endsPage(operation, payment, details);
     return {
       operation,
       ids: { orderId },
@@ -200,17 +207,19 @@ export class PaymentCommands {
       done: async (response) => {
         // Nobody begins another attempt, so that the end of this one is the payment's.
         if (isOfPage) await this.ledger.endPage(payment, operation, true);
-        const reported = parsePaymentState(payment, response, true);
+        const told = parsePaymentState(payment, response, true);
+        // Of one of several attempts alone, whether or not the answer says so.
+        const reported = told && { ...told, transactionId: told.transactionId ?? transactionId };
         if (payment.origin === 'snap' && reported?.transactionId === undefined) return;
         const outcome = reported && (await this.ledger.apply(reported));
         if (outcome?.kind === 'amount_mismatch') throw unusable('Midtrans answered with another amount');
       },
-      lookUp: () => this.lookUp(operation, payment),
+      lookUp: () => this.lookUp(operation, payment, details),
       tellDeclined: async ({ status_message: words = 'the bank declined it' }) => {
         throw new PaymentDeclinedError(operation, orderId, words);
       },
       tellRejected: async (error) => {
-        throw await this.rejection(operation, payment, error, onlyWhileUnpaid);
+        throw await this.rejection(operation, payment, error, details);
       },
     };
   }
@@ -218,25 +227,50 @@ export class PaymentCommands {
   private async lookUp(
     operation: SimpleOperation,
     payment: MidtransPayment,
+    details: OperationDetails,
   ): Promise<LookUp<TransactionResponse>> {
-    const response = await this.statuses.read(payment);
+    const response = await this.read(payment, details);
     if (isResultOf(operation, response)) return { found: 'done', response };
-    const isFinal = precondition(operation, await this.statuses.stored(payment)) !== undefined;
+    const isFinal = precondition(operation, await this.stored(payment, details)) !== undefined;
     return { found: 'nothing', isFinal };
+  }
+
+  /** What Midtrans says of what the operation is done to. */
+  private async read(payment: MidtransPayment, details: OperationDetails): Promise<TransactionResponse> {
+    const response = await this.statuses.read(payment);
+    if (details.transactionId === undefined) return response;
+    return present(await this.stored(payment, details));
+  }
+
+  /** What the operation is done to, as it stands here by now. */
+  private async stored(payment: MidtransPayment, details: OperationDetails): Promise<MidtransPayment> {
+    return this.attempted(await this.statuses.stored(payment), details);
+  }
+
+  private async attempted(
+    payment: MidtransPayment,
+    { transactionId }: OperationDetails,
+  ): Promise<MidtransPayment> {
+    if (transactionId === undefined) return payment;
+    const attempted = await this.attempts.asPaidBy(payment, transactionId);
+    if (attempted === null) throw new Error(`Order ${payment.orderId} has no transaction ${transactionId}`);
+    return attempted;
   }
 
   /** Whether it was done by a call whose caller was not told: an earlier attempt of this very call, as far as anybody knows. */
   private async wasDone(
     operation: SimpleOperation,
     payment: MidtransPayment,
-    { amount, isRetry = false }: OperationDetails,
+    { amount, isRetry = false, transactionId }: OperationDetails,
   ): Promise<boolean> {
-    const { transactionStatus, fraudStatus, grossAmount, authorizedAmount } = payment;
-    const present = { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
-    if (!isResultOf(operation, present)) return false;
+    const { grossAmount, authorizedAmount } = payment;
+    if (!isResultOf(operation, present(payment))) return false;
     if (operation === 'capture' && grossAmount !== (amount ?? authorizedAmount ?? grossAmount)) return false;
     const open = await this.commands.of(payment.id);
-    return isRetry || open.some(({ action, isUnderWay }) => action === operation && !isUnderWay);
+    return (
+      isRetry ||
+      open.some((each) => each.action === operation && !each.isUnderWay && isOfAttempt(each, transactionId))
+    );
   }
 
   /** Something moved the payment meanwhile: Midtrans tells what it is now. */
@@ -244,20 +278,20 @@ export class PaymentCommands {
     operation: SimpleOperation,
     payment: MidtransPayment,
     error: MidtransError,
-    onlyWhileUnpaid: boolean,
+    details: OperationDetails,
   ): Promise<Error> {
     if (!(error instanceof MidtransNotModifiableError)) return error;
-    const status = await this.statusOf(payment);
-    const current = await this.statuses.stored(payment);
-    if (onlyWhileUnpaid && current.isHeldOrPaid) return ForbiddenError.inState(operation);
+    const status = await this.statusOf(payment, details);
+    const current = await this.stored(payment, details);
+    if (details.onlyWhileUnpaid === true && current.isHeldOrPaid) return ForbiddenError.inState(operation);
     const reason = status === undefined ? 'Midtrans does not allow it' : `it is ${status} at Midtrans`;
     const { passes = true } = precondition(operation, current) ?? {};
     return preconditionError(operation, current, { code: 'invalid_state', reason, passes }, error);
   }
 
-  private async statusOf(payment: MidtransPayment): Promise<string | undefined> {
+  private async statusOf(payment: MidtransPayment, details: OperationDetails): Promise<string | undefined> {
     try {
-      return (await this.statuses.read(payment)).transaction_status;
+      return (await this.read(payment, details)).transaction_status;
     } catch (error) {
       if (!(error instanceof MidtransError)) throw error;
       return undefined;
@@ -269,9 +303,24 @@ export class PaymentCommands {
 function endsPage(
   operation: SimpleOperation,
   { origin }: MidtransPayment,
-  isOfAttempt = false,
+  { isOfAttempt = false, transactionId }: OperationDetails,
 ): operation is 'cancel' | 'expire' {
-  return origin === 'snap' && !isOfAttempt && (operation === 'cancel' || operation === 'expire');
+  const isOfOne = isOfAttempt || transactionId !== undefined;
+  return origin === 'snap' && !isOfOne && (operation === 'cancel' || operation === 'expire');
+}
+
+/** Of a payment, or of one of its attempts, one operation is under way at a time. */
+function slotOf(transactionId: string | undefined): string {
+  return transactionId === undefined ? 'operation' : `operation-${transactionId}`;
+}
+
+function isOfAttempt({ details }: Command, transactionId: string | undefined): boolean {
+  return details['transactionId'] === transactionId;
+}
+
+/** How a payment stands, as Midtrans would say it. */
+function present({ transactionStatus, fraudStatus }: MidtransPayment): TransactionResponse {
+  return { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
 }
 
 function preconditionError(

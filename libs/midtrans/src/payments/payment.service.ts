@@ -23,6 +23,7 @@ import type {
   ContinueSnapOptions,
   CreateChargeOptions,
   CreateSnapOptions,
+  DenyPaymentOptions,
   EndPaymentOptions,
 } from './payment.call-options';
 import { PaymentNotFoundError } from './payment.errors';
@@ -192,8 +193,9 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
   }
 
   /**
-   * Cancels a payment before it is settled.
+   * Cancels a payment before it is settled, or one of its attempts.
    *
+   * @throws MidtransInputError for a transaction that is none of the payment's
    * @throws PaymentNotFoundError where there is no such payment here
    * @throws PaymentStateError where its state forbids it, here or at Midtrans
    * @throws ForbiddenError where money is held or paid, and `onlyWhileUnpaid` was asked for
@@ -207,7 +209,7 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
   }
 
   /**
-   * Ends a pending payment now. Throws like {@link cancelPayment}.
+   * Ends a pending payment now, or one of its attempts. Throws like {@link cancelPayment}.
    *
    * @see https://docs.midtrans.com/reference/expire-transaction
    */
@@ -249,11 +251,11 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
   }
 
   /**
-   * Refuses a payment that fraud detection challenged. Throws like {@link cancelPayment}.
+   * Refuses a payment that fraud detection challenged, or one of its attempts. Throws like {@link cancelPayment}.
    *
    * @see https://docs.midtrans.com/reference/deny-transaction
    */
-  async denyPayment(payment: PaymentSubject, options?: OperationOptions): Promise<PaymentResult> {
+  async denyPayment(payment: PaymentSubject, options?: DenyPaymentOptions): Promise<PaymentResult> {
     return this.operate('deny', payment, options);
   }
 
@@ -278,14 +280,7 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
     const found = await this.known(payment);
     const { reserveId } = options.idempotency ?? {};
     const requester = requesterOf(options);
-    const { transactionId } = input;
-    const refunded =
-      transactionId === undefined ? found : await this.context.attempts.asPaidBy(found, transactionId);
-    if (refunded === null) {
-      const message = `transactionId must be a transaction of order ${found.orderId}`;
-      throw new MidtransInputError([{ field: 'transactionId', message }]);
-    }
-    checkRefund(refunded, input);
+    checkRefund(await this.attempted(found, input.transactionId), input);
     const candidateId = input.refundKey ?? this.generateRefundKey(found);
     const refundKey = (await reserveId?.(candidateId)) ?? candidateId;
     const isKeyNew = input.refundKey === undefined && reserveId === undefined;
@@ -353,14 +348,24 @@ export class PaymentService extends SubjectService<MidtransPayment, 'orderId', P
   ): Promise<PaymentResult> {
     const requester = requesterOf(options);
     const found = await this.known(payment);
-    const { onlyWhileUnpaid, idempotency: { isRetry } = {} } = options;
+    const { onlyWhileUnpaid, transactionId, idempotency: { isRetry } = {} } = options;
+    await this.attempted(found, transactionId);
     const tell = (response: TransactionResponse) => this.result(found.id, response);
     return this.context.operations.run(
       operation,
       found,
-      { amount, isRetry, onlyWhileUnpaid, requester },
+      { amount, isRetry, onlyWhileUnpaid, transactionId, requester },
       tell,
     );
+  }
+
+  /** A payment as it stands by one of its attempts. */
+  private async attempted(payment: MidtransPayment, transactionId?: string): Promise<MidtransPayment> {
+    if (transactionId === undefined) return payment;
+    const attempted = await this.context.attempts.asPaidBy(payment, transactionId);
+    if (attempted !== null) return attempted;
+    const message = `transactionId must be a transaction of order ${payment.orderId}`;
+    throw new MidtransInputError([{ field: 'transactionId', message }]);
   }
 
   private checked(input: CreateChargeInput): { account: string; valid: ValidCharge } {

@@ -124,7 +124,31 @@ export class PaymentSync {
       if (reported === undefined || answer.transaction_id === payment.transactionId) continue;
       await this.resolveRefunds({ ...payment, transactionId: reported.transactionId }, open, reported);
     }
+    const ofAttempts = open.filter(isOfOneAttempt);
+    if (ofAttempts.length > 0) await this.resolveOfAttempts(await this.stored(payment), ofAttempts);
     return answers;
+  }
+
+  /** What was asked for of one attempt, that attempt shows. */
+  private async resolveOfAttempts(
+    { recordedAttempts = [] }: MidtransPayment,
+    open: readonly Command[],
+  ): Promise<void> {
+    for (const each of open) {
+      const { id, action, details, isUnderWay, isResolved, mayArrive } = each;
+      if (isUnderWay || isResolved || !isOperation(action)) continue;
+      const attempt = recordedAttempts.find(
+        ({ transactionId }) => transactionId === details['transactionId'],
+      );
+      const isDone =
+        attempt !== undefined &&
+        isResultOf(action, {
+          transaction_status: attempt.transactionStatus,
+          fraud_status: attempt.fraudStatus ?? undefined,
+        });
+      if (isDone) await this.commands.resolve(id);
+      else if (!mayArrive) await this.commands.drop(each);
+    }
   }
 
   /** @returns null of a charge that turns out to have failed */
@@ -183,7 +207,7 @@ export class PaymentSync {
     await this.resolveRefunds(payment, open, reported);
     for (const each of open) {
       const { id, action, isUnderWay, isResolved, mayArrive } = each;
-      if (isUnderWay || isResolved) continue;
+      if (isUnderWay || isResolved || isOfOneAttempt(each)) continue;
       if (action === 'charge') await this.commands.resolve(id);
       else if (action === 'continue' && !mayArrive) await this.commands.drop(each);
       else if (!isOperation(action)) continue;
@@ -199,7 +223,8 @@ export class PaymentSync {
   ): Promise<void> {
     for (const each of open) {
       const { id, action, isUnderWay, isResolved, mayArrive } = each;
-      if (isUnderWay || isResolved || action === 'charge' || action === 'refund') continue;
+      if (isUnderWay || isResolved || isOfOneAttempt(each)) continue;
+      if (action === 'charge' || action === 'refund') continue;
       const isDone = isOperation(action) && isResultOf(action, { transaction_status: transactionStatus });
       if (isDone) await this.commands.resolve(id);
       else if (!mayArrive) await this.commands.drop(each);
@@ -251,6 +276,11 @@ function toRead(payment: MidtransPayment): PaymentToRead {
     authorizedAmount,
     isReplaced,
   };
+}
+
+/** Whether it was asked for of one of several attempts, which shows what came of it. */
+function isOfOneAttempt({ action, details }: Command): boolean {
+  return isOperation(action) && details['transactionId'] !== undefined;
 }
 
 /** Whether nobody can begin anything on its page any more. */
