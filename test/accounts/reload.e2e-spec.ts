@@ -251,6 +251,22 @@ describe('accounts that are reloaded', () => {
     expect(await statusOf(host, 'of-bali')).toBe('settlement');
   });
 
+  it.each([
+    ['reload', true],
+    ['restart', false],
+  ])('can be read after any later reload, once a %s has taken them away', async (_, byReload) => {
+    const both = { account: 'jakarta', serverKey: OLD, accounts: { bali: { serverKey: BALI } } };
+    const before = await start(both);
+    await charge(before, 'of-bali', 'bali');
+    if (byReload) await reload(before, { account: 'jakarta', serverKey: OLD });
+    else await open.pop()?.close();
+    const host = byReload ? before : await start({ account: 'jakarta', serverKey: OLD });
+    for (const serverKey of [OLD, [NEXT, OLD], NEXT]) {
+      await reload(host, { account: 'jakarta', serverKey });
+      expect(await host.app.get(PaymentService).find('of-bali')).toMatchObject({ account: 'bali' });
+    }
+  });
+
   it('change nothing where something is wrong with them, and every problem is told', async () => {
     const host = await start({ serverKey: OLD });
     expect(

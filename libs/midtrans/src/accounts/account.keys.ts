@@ -47,7 +47,7 @@ export class AccountKeys implements OnApplicationBootstrap {
   }
 
   /**
-   * Lets the database know accounts by their keys, and this registration of the accounts that it had before.
+   * Lets the database know accounts by their keys, and them of those that the registration had before.
    *
    * @param accounts - as they are, or as they are about to be
    * @throws MidtransConfigurationError where one is another merchant's: nothing is kept
@@ -60,7 +60,7 @@ export class AccountKeys implements OnApplicationBootstrap {
         `The server key of account "${name}" was that of "${before}": what was stored then stays with "${before}"`,
       );
     }
-    this.accounts.remember(formerAccounts(accounts.registration, accounts.all(), known));
+    accounts.remember(formerAccounts(accounts.registration, accounts.all(), known));
   }
 
   /** @returns what was known before; undefined where there is no table yet */

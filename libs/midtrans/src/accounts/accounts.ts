@@ -53,10 +53,9 @@ export class Accounts {
     this.defaultName = defaultAccountOf(options);
   }
 
-  /** Becomes what others are, all at once. Those that were there and are not any more can still be read. */
+  /** Becomes what others are, all at once, with what they remember. */
   replace(next: Accounts): void {
-    const gone = this.names().filter((name) => !next.has(name));
-    this.former = [...new Set([...next.former, ...gone])];
+    this.former = next.former;
     this.byName = next.byName;
     this.defaultName = next.defaultName;
   }
