@@ -14,6 +14,7 @@ import {
   type MidtransOptions,
   type MidtransOptionsFactory,
 } from 'nestjs-midtrans';
+import { Client } from 'pg';
 import { hostImports, startApp, type App } from '../module/app.support';
 import { Capture } from '../secrets/capture.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -293,6 +294,37 @@ describe('accounts that are reloaded', () => {
     expect((await host.notify(delivery('as-before', 'settlement', { key: NEXT }))).status).toBe(403);
     const known = await database.rows('SELECT account FROM midtrans_account_keys');
     expect(known).toEqual([{ account: 'default' }]);
+  });
+
+  it('change nothing where their consumers cannot be registered: another key can be given then', async () => {
+    const lombok = { serverKey: 'SB-Mid-server-lombok' };
+    const host = await start(
+      { account: 'jakarta', serverKey: OLD, accounts: { lombok } },
+      { providers: [Historian] },
+    );
+    await charge(host, 'of-lombok', 'lombok');
+    await reload(host, { account: 'jakarta', serverKey: OLD });
+    const known = () =>
+      database.rows(
+        'SELECT account, fingerprint, registration, last_seen_at FROM midtrans_account_keys ORDER BY 1',
+      );
+    const before = await known();
+
+    const writing = new Client({ connectionString: database.url });
+    await writing.connect();
+    await writing.query('BEGIN; LOCK TABLE midtrans_outbox IN ROW EXCLUSIVE MODE');
+    const bali = { serverKey: 'SB-Mid-server-mistyped' };
+    await expect(
+      reload(host, { account: 'jakarta', serverKey: [NEXT, OLD], accounts: { lombok, bali } }),
+    ).rejects.toThrow(/lock timeout/);
+    await writing.end();
+    expect(await known()).toEqual(before);
+    expect(host.app.get(MidtransAccountService).names()).toEqual(['jakarta']);
+    expect(await host.app.get(PaymentService).find('of-lombok')).toMatchObject({ account: 'lombok' });
+
+    await reload(host, { account: 'jakarta', serverKey: OLD, accounts: { bali: { serverKey: BALI } } });
+    await charge(host, 'of-bali', 'bali');
+    expect(lastKey()).toBe(basic(BALI));
   });
 
   it('cannot be those of another registration of the application', async () => {

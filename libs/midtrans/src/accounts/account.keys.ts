@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { isMissingTable } from '../database/missing-table';
-import { Postgres, type PreparedStatement } from '../database/postgres';
+import { Postgres, type PreparedStatement, type UnitOfWork } from '../database/postgres';
 import { MidtransConfigurationError } from '../options/validate-options';
 import { Accounts } from './accounts';
 import { fingerprintOf, formerAccounts, problemsOfKeys, renamedAccounts, type KnownKey } from './known-keys';
@@ -42,8 +42,18 @@ export class AccountKeys implements OnApplicationBootstrap {
 
   /** Done once at boot, before anything is done for an account: whoever comes first begins it. */
   check(): Promise<void> {
-    this.checked ??= this.compare(this.accounts);
+    this.checked ??= this.keep(this.accounts);
     return this.checked;
+  }
+
+  /**
+   * Compares accounts with what the database knows. Nothing is kept.
+   *
+   * @param accounts - as they are about to be
+   * @throws MidtransConfigurationError where one is another merchant's
+   */
+  async compare(accounts: Accounts): Promise<void> {
+    await this.known(accounts);
   }
 
   /**
@@ -52,8 +62,17 @@ export class AccountKeys implements OnApplicationBootstrap {
    * @param accounts - as they are, or as they are about to be
    * @throws MidtransConfigurationError where one is another merchant's: nothing is kept
    */
-  async compare(accounts: Accounts): Promise<void> {
-    const known = await this.see(accounts);
+  async keep(accounts: Accounts): Promise<void> {
+    const known = await this.known(accounts, async (unit) => {
+      const keys = accounts
+        .all()
+        .flatMap(({ name, serverKeys }) => serverKeys.map((key) => [name, key] as const));
+      await unit.query(SEE, [
+        keys.map(([name]) => name),
+        keys.map(([, key]) => fingerprintOf(key)),
+        accounts.registration,
+      ]);
+    });
     if (known === undefined) return;
     for (const { name, before } of renamedAccounts(accounts.all(), known)) {
       this.logger.warn(
@@ -63,22 +82,21 @@ export class AccountKeys implements OnApplicationBootstrap {
     accounts.remember(formerAccounts(accounts.registration, accounts.all(), known));
   }
 
-  /** @returns what was known before; undefined where there is no table yet */
-  private async see(accounts: Accounts): Promise<KnownKey[] | undefined> {
+  /**
+   * @param keep - called within the transaction, where no account is another merchant's
+   * @returns what was known before; undefined where there is no table yet
+   */
+  private async known(
+    accounts: Accounts,
+    keep?: (unit: UnitOfWork) => Promise<void>,
+  ): Promise<KnownKey[] | undefined> {
     try {
       return await this.postgres.transaction(async (unit) => {
         await unit.query(ONE_AT_A_TIME, []);
         const known = await unit.query<KnownKey & object>(KNOWN, []);
         const problems = problemsOfKeys(accounts.all(), known);
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
-        const keys = accounts
-          .all()
-          .flatMap(({ name, serverKeys }) => serverKeys.map((key) => [name, key] as const));
-        await unit.query(SEE, [
-          keys.map(([name]) => name),
-          keys.map(([, key]) => fingerprintOf(key)),
-          accounts.registration,
-        ]);
+        await keep?.(unit);
         return known;
       });
     } catch (error) {

@@ -44,6 +44,7 @@ export class MidtransAccountService {
    *
    * @param options - the accounts, as `forRoot` takes them @default what the factory of `forRootAsync` returns now
    * @throws MidtransConfigurationError with every problem of them, also where the database knows an account by other keys: nothing changes
+   * @throws Error where the database fails: nothing changes
    */
   async reload(options?: AccountsOptions): Promise<void> {
     const reload = this.lastReload.then(() => this.take(options));
@@ -61,6 +62,7 @@ export class MidtransAccountService {
     const next = new Accounts(options);
     await this.keys.compare(next);
     await this.preparation.prepareFor(names);
+    await this.keys.keep(next);
     const before = this.names();
     this.accounts.replace(next);
     this.clients.renew();
