@@ -121,9 +121,8 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
 
   private async formerAccountWarnings(): Promise<string[]> {
     await this.accountKeys.check();
-    const former = this.accounts.readable().filter((name) => !this.accounts.has(name));
     return Promise.all(
-      former.map(async (name) => {
+      this.accounts.former.map(async (name) => {
         const rows = await rowsOfAccount(this.dataSource, entitiesOf(this.registration.features), name);
         return `Account "${name}" is not configured any more: what it has (${rows}) can be read, and nothing can be done with it. Give its keys in \`accounts\`, to cancel, refund and follow it`;
       }),

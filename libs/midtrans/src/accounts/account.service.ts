@@ -65,6 +65,7 @@ export class MidtransAccountService {
     await this.keys.keep(next);
     const before = this.names();
     this.accounts.replace(next);
+    for (const others of this.registrations.others(this.accounts)) others.forget(names);
     this.clients.renew();
     this.tell(before);
   }
@@ -79,9 +80,10 @@ export class MidtransAccountService {
   private tell(before: readonly string[]): void {
     this.logger.log(`The merchant accounts were reloaded: ${this.names().join(', ')}`);
     for (const name of before.filter((each) => !this.accounts.has(each))) {
-      this.logger.warn(
-        `Account "${name}" is not configured any more: what it has can be read, and nothing can be done with it`,
-      );
+      const words = this.accounts.former.includes(name)
+        ? 'what it has can be read, and nothing can be done with it'
+        : "and is not this registration's: nothing of it is shown here";
+      this.logger.warn(`Account "${name}" is not configured any more: ${words}`);
     }
   }
 }

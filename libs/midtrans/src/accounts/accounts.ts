@@ -46,7 +46,7 @@ export interface Signer {
 export class Accounts {
   private byName: ReadonlyMap<string, Account>;
   private defaultName: string | null;
-  private former: readonly string[] = [];
+  private formerNames: readonly string[] = [];
 
   constructor(options: MidtransOptions) {
     this.byName = accountsOf(options);
@@ -55,14 +55,24 @@ export class Accounts {
 
   /** Becomes what others are, all at once, with what they remember. */
   replace(next: Accounts): void {
-    this.former = next.former;
+    this.formerNames = next.former;
     this.byName = next.byName;
     this.defaultName = next.defaultName;
   }
 
   /** Those that were this registration's, and of which the options have no keys any more. */
   remember(former: readonly string[]): void {
-    this.former = former;
+    this.formerNames = former;
+  }
+
+  /** Another registration has them now. */
+  forget(names: readonly string[]): void {
+    this.formerNames = this.former.filter((name) => !names.includes(name));
+  }
+
+  /** Those that can only be read. */
+  get former(): readonly string[] {
+    return this.formerNames;
   }
 
   /** @throws AccountNotConfiguredError where the options have none of that name */
@@ -102,7 +112,7 @@ export class Accounts {
    * @throws MidtransInputError where there is none of that name
    */
   readable(name?: string): readonly string[] {
-    const all = [...this.names(), ...this.former.filter((each) => !this.has(each))];
+    const all = [...this.names(), ...this.former];
     if (name === undefined) return all;
     if (all.includes(name)) return [name];
     throw new MidtransInputError([{ field: 'account', message: `account ${name} is not configured` }]);

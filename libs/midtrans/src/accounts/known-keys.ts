@@ -38,14 +38,3 @@ export function renamedAccounts(
     return other === undefined ? [] : [{ name, before: other.account }];
   });
 }
-
-/** Accounts that a registration had, and has no keys of any more. */
-export function formerAccounts(
-  registration: string,
-  accounts: readonly Account[],
-  known: readonly KnownKey[],
-): string[] {
-  const names = accounts.map(({ name }) => name);
-  const had = known.filter((each) => each.registration === registration).map(({ account }) => account);
-  return [...new Set(had)].filter((account) => !names.includes(account)).sort();
-}

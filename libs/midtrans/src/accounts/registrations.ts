@@ -30,6 +30,11 @@ export class Registrations {
     });
   }
 
+  /** The accounts of the other ones, each registration's. @param own - of this one */
+  others(own: Accounts): Accounts[] {
+    return this.all().flatMap(({ accounts }) => (accounts === own ? [] : [accounts]));
+  }
+
   /**
    * Those whose events the listeners of a module hear: those that the module imports itself, or all of them where it imports none.
    *

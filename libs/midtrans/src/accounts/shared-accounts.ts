@@ -12,7 +12,7 @@ export function sharedAccountProblems(
   own: Accounts,
   names: readonly string[],
 ): string[] {
-  const others = registrations.all().flatMap(({ accounts }) => (accounts === own ? [] : accounts.names()));
+  const others = registrations.others(own).flatMap((accounts) => accounts.names());
   return names
     .filter((name) => others.includes(name))
     .map(

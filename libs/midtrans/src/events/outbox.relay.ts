@@ -195,6 +195,8 @@ export class OutboxRelay
 
   private async sweep(): Promise<void> {
     this.sweepAgain = false;
+    // What is another registration's by now is for its own listeners.
+    await this.accountKeys.renewFormer();
     // What has been delivered must be marked first, or it would still stand before its successors.
     await this.marks.flushed();
     const demands = this.ready.map((runner) => runner.demand()).filter(({ subjects }) => subjects > 0);

@@ -1,0 +1,180 @@
+import { Injectable, Module, type Provider, type Type } from '@nestjs/common';
+import {
+  MidtransAccountService,
+  MidtransEventService,
+  MidtransModule,
+  type MidtransPayment,
+  OnMidtransEvent,
+  PaymentService,
+  RetentionService,
+  type MidtransEvent,
+  type MidtransModuleOptions,
+} from 'nestjs-midtrans';
+// eslint-disable-next-line no-restricted-imports -- no host has it, and nobody waits half a minute
+import { AccountKeys } from '../../libs/midtrans/src/accounts/account.keys';
+import { hostImports, startApp, type App } from '../module/app.support';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { chargingGateway } from '../support/gateway';
+import { HeaderGuard } from '../support/host';
+import { until } from '../support/until';
+
+const JAKARTA = 'SB-Mid-server-jakarta';
+const BALI = 'SB-Mid-server-bali';
+const NEXT = 'SB-Mid-server-bali-next';
+const ORDER = { paymentType: 'gopay', grossAmount: 50_000 } as const;
+
+const jakarta = { account: 'jakarta', serverKey: JAKARTA };
+const bali = { account: 'bali', serverKey: BALI };
+const both = { ...jakarta, accounts: { bali: { serverKey: BALI } } };
+
+/** A class with a listener that keeps what it was told. */
+function shop(name = 'shop'): Type<{ told: MidtransEvent[] }> {
+  @Injectable()
+  class Shop {
+    readonly told: MidtransEvent[] = [];
+
+    @OnMidtransEvent('payment.*', { name })
+    take(event: MidtransEvent): void {
+      this.told.push(event);
+    }
+  }
+  return Shop;
+}
+
+describe('an account that moves to another registration', () => {
+  let database: TestDatabase;
+  const running: App[] = [];
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    for (const app of running.splice(0)) await app.close();
+    await database.drop();
+  });
+
+  /** An application on the database, with these registrations. */
+  async function start(all: Partial<MidtransModuleOptions>[], providers: Provider[] = []): Promise<App> {
+    const imports = all.map((options, index) =>
+      MidtransModule.forRoot({
+        http: { fetch: chargingGateway().fetch, retries: 0 },
+        guards: [HeaderGuard],
+        clientPrices: true,
+        path: `m${index}`,
+        events: { sweepIntervalMs: 20 },
+        retention: { intervalMs: false },
+        ...options,
+      }),
+    );
+    @Module({ imports, providers })
+    class Shops {}
+    const app = await startApp({ imports: [...hostImports(database.url), Shops] });
+    running.push(app);
+    return app;
+  }
+  const stop = async (): Promise<void> => running.pop()?.close();
+
+  const servicesOf = (app: App): PaymentService[] =>
+    app.app.get(PaymentService, { strict: false, each: true });
+  const paymentOf = async (service: PaymentService, account?: string) =>
+    (await service.createCharge({ ...ORDER, account })).payment;
+  const serviceOf = (app: App): PaymentService => app.app.get(PaymentService, { strict: false });
+
+  it('can be read there alone, from when the other application starts with it', async () => {
+    await start([both]);
+    await stop();
+    const [first, api] = [await start([jakarta]), await start([{ ...jakarta, role: 'api' }])];
+    const second = await start([bali]);
+    const { id } = await paymentOf(serviceOf(second));
+    await until(
+      () => serviceOf(first).find(id),
+      (found) => found === null,
+    );
+    // What takes requests alone asks by itself as well, twice a minute.
+    await api.app.get(AccountKeys, { strict: false }).renew();
+    expect(await serviceOf(api).find(id)).toBeNull();
+    const { status } = await api.ask(`/m0/payments/${id}/`, { user: 'staff', staff: true });
+    expect(status).toBe(404);
+    expect(await serviceOf(second).find(id)).toMatchObject({ account: 'bali' });
+  });
+
+  it('can be read there alone, also where it came with the newest of its keys', async () => {
+    await start([both]);
+    await stop();
+    await start([{ ...jakarta, accounts: { bali: { serverKey: [NEXT, BALI] } } }]);
+    await stop();
+    const { id } = await paymentOf(serviceOf(await start([{ ...bali, serverKey: NEXT }])));
+    expect(await serviceOf(await start([jakarta])).find(id)).toBeNull();
+  });
+
+  it('can be read there alone once an instance that still had it has started again and is gone', async () => {
+    await start([both]);
+    await stop();
+    const second = await start([bali]);
+    const { id } = await paymentOf(serviceOf(second));
+    await start([both]);
+    await stop();
+    const first = await start([jakarta]);
+    await second.app.get(AccountKeys, { strict: false }).renew();
+    await until(
+      () => serviceOf(first).find(id),
+      (found) => found === null,
+    );
+  });
+
+  it.each([
+    ['first', [jakarta, bali]],
+    ['last', [bali, jakarta]],
+  ])('can be read there alone where both start in one process, the one that had it %s', async (_, all) => {
+    await start([both]);
+    await stop();
+    const services = servicesOf(await start(all));
+    const made: MidtransPayment[] = [];
+    for (const service of services) made.push(await paymentOf(service));
+    const found = services.map((service) => Promise.all(made.map(({ id }) => service.find(id))));
+    const seen = (await Promise.all(found)).map((row) => row.map((each) => each !== null));
+    expect(seen).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('can be read there alone where it moves within a process, by two reloads', async () => {
+    const lombok = { account: 'lombok', serverKey: 'SB-Mid-server-lombok' };
+    const app = await start([both, lombok]);
+    const accounts = app.app.get(MidtransAccountService, { strict: false, each: true });
+    await accounts.find((each) => each.names().includes('jakarta'))?.reload(jakarta);
+    const old = servicesOf(app);
+    await accounts
+      .find((each) => each.names().includes('lombok'))
+      ?.reload({ ...lombok, accounts: { bali: { serverKey: BALI } } });
+    const made = await Promise.allSettled(old.map((service) => paymentOf(service, 'bali')));
+    const [id = ''] = made.flatMap((each) => (each.status === 'fulfilled' ? [each.value.id] : []));
+    const found = await Promise.all(old.map((service) => service.find(id)));
+    expect(found.filter((each) => each !== null)).toHaveLength(1);
+  });
+
+  it.each(['shop', 'shop-of-jakarta'])(
+    'tells its events to no listener of the one that had it, named "%s", and keeps them for its own',
+    async (name) => {
+      const [Before, First, Second] = [shop(), shop(name), shop()];
+      await start([both], [Before]);
+      await stop();
+      const first = await start([jakarta], [First]);
+      const { told } = first.app.get(First, { strict: false });
+      // Its listeners are elsewhere.
+      const second = await start([{ ...bali, role: 'api' }], [Second]);
+      await paymentOf(serviceOf(second));
+      const own = await paymentOf(serviceOf(first));
+      await until(() => told.some((event) => 'payment' in event && event.payment.id === own.id));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(told.filter(({ account }) => account === 'bali')).toEqual([]);
+      const { items } = await first.app.get(MidtransEventService, { strict: false }).list();
+      expect(items.filter(({ account }) => account === 'bali')).toEqual([]);
+
+      await database.rows("UPDATE midtrans_outbox SET occurred_at = now() - interval '5 years'");
+      await first.app.get(RetentionService, { strict: false }).purge();
+      const worker = await start([{ ...bali, role: 'worker' }], [Second]);
+      await until(() => worker.app.get(Second, { strict: false }).told.length === 2);
+    },
+  );
+});
