@@ -3,12 +3,13 @@ import {
   AccountNotConfiguredError,
   MidtransConfigurationError,
   MidtransModule,
+  NotificationService,
   PaymentService,
   type MidtransOptions,
 } from 'nestjs-midtrans';
 import { hostImports, startApp, type App } from '../module/app.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { chargingGateway } from '../support/gateway';
+import { chargingGateway, delivery } from '../support/gateway';
 import { HeaderGuard } from '../support/host';
 
 const JAKARTA = 'SB-Mid-server-jakarta';
@@ -122,5 +123,30 @@ describe('which merchant an account is', () => {
     const other = await start({ serverKey: 'SB-Mid-server-lombok', account: 'lombok' });
     expect(await other.app.get(PaymentService).find(payment.id)).toBeNull();
     expect(other.warnings.join()).not.toContain('bali');
+  });
+
+  it('is remembered whatever the order of the accounts, with what is of none of them', async () => {
+    const [jakarta, bali, lombok, aceh] = ['jakarta', 'bali', 'lombok', 'aceh'].map((name) => ({
+      [name]: { serverKey: `SB-Mid-server-${name}` },
+    }));
+    const before = await start({ accounts: { ...jakarta, ...bali, ...lombok } });
+    const { payment } = await before.app.get(PaymentService).createCharge({ ...ORDER, account: 'lombok' });
+    const unsigned = delivery('of-nobody', 'settlement', { key: 'SB-Mid-server-stranger' });
+    await before.ask('/midtrans-0/notification/', { method: 'POST', json: unsigned });
+    const all = [
+      { accounts: { ...bali, ...jakarta } },
+      { accounts: { ...aceh, ...jakarta, ...bali } },
+      { account: 'bali', serverKey: 'SB-Mid-server-bali', accounts: { ...jakarta } },
+    ];
+    for (const options of all) {
+      const { app } = await start(options);
+      expect(await app.get(PaymentService).find(payment.id)).toMatchObject({ account: 'lombok' });
+      const { items } = await app.get(NotificationService).list();
+      expect(items).toMatchObject([{ account: null, orderId: 'of-nobody', status: 'invalid_signature' }]);
+    }
+    // What goes with a part of them is another registration.
+    const other = await start({ accounts: { ...lombok, sumba: { serverKey: 'SB-Mid-server-sumba' } } });
+    expect((await other.app.get(NotificationService).list()).items).toEqual([]);
+    expect(await other.app.get(PaymentService).find(payment.id)).not.toBeNull();
   });
 });

@@ -1,7 +1,9 @@
+import { MidtransAccountService, type AccountsOptions } from 'nestjs-midtrans';
 import { isReplayed, post } from '../idempotency/idempotency.support';
-import { createTestDatabase } from '../support/database';
-import { oneAdapter, startHostWithGateway, type HostRequest } from '../support/host';
-import { about, BALI_KEY, ROOT, startMerchants, type Merchants } from './request-accounts.support';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { chargingGateway } from '../support/gateway';
+import { oneAdapter, startHost, startHostWithGateway, type Host, type HostRequest } from '../support/host';
+import { about, BALI_KEY, ROOT, startMerchants, tenantOf, type Merchants } from './request-accounts.support';
 
 const CHARGE = { payment_type: 'qris', gross_amount: 100_000 };
 
@@ -23,6 +25,59 @@ it('one key of one user is a key of its own in each registration on a database',
   expect([isReplayed(again), again.body.id]).toEqual([true, first.body.id]);
   await Promise.all([java, bali, another].map((host) => host.close()));
   await database.drop();
+});
+
+const [JAKARTA, BALI, ACEH] = ['jakarta', 'bali', 'aceh'].map((name) => ({
+  [name]: { serverKey: `SB-Mid-server-${name}` },
+}));
+
+describe('a key of a request about an account, none of which is the default', () => {
+  const databases: TestDatabase[] = [];
+  const hosts: Host[] = [];
+  afterEach(async () => {
+    await Promise.all(hosts.splice(0).map((host) => host.close()));
+    await Promise.all(databases.splice(0).map((database) => database.drop()));
+  });
+
+  async function start(accounts: NonNullable<AccountsOptions['accounts']>): Promise<Host> {
+    const [database = await createTestDatabase()] = databases;
+    if (databases.length === 0) databases.push(database);
+    const host = await startHost({
+      database,
+      midtrans: {
+        serverKey: undefined,
+        clientKey: undefined,
+        accounts,
+        access: { resolveAccount: tenantOf },
+        http: { fetch: chargingGateway().fetch },
+      },
+    });
+    hosts.push(host);
+    return host;
+  }
+  const chargeAtBali = (host: Host) =>
+    host.request(`${ROOT}/charge/`, {
+      method: 'POST',
+      user: 'customer-1',
+      json: { payment_type: 'bank_transfer', bank: 'bca', gross_amount: 100_000 },
+      headers: { 'idempotency-key': 'key-1', ...about('bali').headers },
+    });
+
+  it.each([
+    ['another account comes first', { ...ACEH, ...JAKARTA, ...BALI }],
+    ['they are written in another order', { ...BALI, ...JAKARTA }],
+    ['the first one is taken away', { ...BALI, ...ACEH }],
+    ['it is the only one left', { ...BALI }],
+  ])('charges once where %s, by a reload and by a restart', async (_, accounts) => {
+    const host = await start({ ...JAKARTA, ...BALI });
+    const first = await chargeAtBali(host);
+    expect([first.status, isReplayed(first)]).toEqual([201, false]);
+    await host.app.get(MidtransAccountService).reload({ accounts });
+    const reloaded = await chargeAtBali(host);
+    expect([isReplayed(reloaded), reloaded.body.id]).toEqual([true, first.body.id]);
+    const restarted = await chargeAtBali(await start(accounts));
+    expect([isReplayed(restarted), restarted.body.id]).toEqual([true, first.body.id]);
+  });
 });
 
 describe.each(oneAdapter(__filename))('on %s', (adapter) => {

@@ -11,7 +11,7 @@ export class MidtransAccountKey {
   @PrimaryColumn('varchar', { length: 64, primaryKeyConstraintName: 'midtrans_account_keys_pkey' })
   fingerprint: string;
 
-  /** The registration that last had the account, by the name of its default account. */
+  /** The registration that last had the account, by the name of an account of its own. */
   @Column('varchar', { length: 64 })
   registration: string;
 

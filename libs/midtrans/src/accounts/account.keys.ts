@@ -9,7 +9,7 @@ import { Postgres, type PreparedStatement, type Queries } from '../database/post
 import { redactText } from '../gateway';
 import { MidtransConfigurationError } from '../options/validate-options';
 import { Accounts } from './accounts';
-import { fingerprintOf, problemsOfKeys, renamedAccounts, type KnownKey } from './known-keys';
+import { fingerprintOf, problemsOfKeys, registrationOf, renamedAccounts, type KnownKey } from './known-keys';
 import { Registrations } from './registrations';
 
 const RENEW_EVERY_MS = 30_000;
@@ -103,14 +103,15 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Lets the database know accounts by their keys, and them of those that the registration had before.
+   * Lets the database know accounts by their keys, and them of what it knows the registration by and had of it before.
    *
    * @param accounts - as they are, or as they are about to be
    * @throws MidtransConfigurationError where one is another merchant's: nothing is kept
    */
   async keep(accounts: Accounts): Promise<void> {
     let former: string[] = [];
-    const known = await this.known(accounts, async (unit) => {
+    const known = await this.known(accounts, async (unit, before) => {
+      accounts.knowAs(registrationOf(accounts, before));
       await unit.query(ADD, [...columnsOf(accounts), accounts.registration]);
       former = await this.see(unit, accounts);
     });
@@ -152,14 +153,17 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
    * @param keep - called within the transaction, where no account is another merchant's
    * @returns what was known before: nothing where there is no table yet
    */
-  private async known(accounts: Accounts, keep?: (unit: Queries) => Promise<void>): Promise<KnownKey[]> {
+  private async known(
+    accounts: Accounts,
+    keep?: (unit: Queries, known: readonly KnownKey[]) => Promise<void>,
+  ): Promise<KnownKey[]> {
     try {
       return await this.postgres.transaction(async (unit) => {
         await unit.query(ONE_AT_A_TIME, []);
         const known = await unit.query<KnownKey & object>(KNOWN, []);
         const problems = problemsOfKeys(accounts.all(), known);
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
-        await keep?.(unit);
+        await keep?.(unit, known);
         return known;
       });
     } catch (error) {

@@ -46,6 +46,7 @@ export interface Signer {
 export class Accounts {
   private byName: ReadonlyMap<string, Account>;
   private defaultName: string | null;
+  private registrationName: string | undefined;
   private formerNames: readonly string[] = [];
 
   constructor(options: MidtransOptions) {
@@ -56,8 +57,14 @@ export class Accounts {
   /** Becomes what others are, all at once, with what they remember. */
   replace(next: Accounts): void {
     this.formerNames = next.former;
+    this.registrationName = next.registrationName;
     this.byName = next.byName;
     this.defaultName = next.defaultName;
+  }
+
+  /** The name of the registration, where the database has one. */
+  knowAs(registration: string): void {
+    this.registrationName = registration;
   }
 
   /** Those that were this registration's, and of which the options have no keys any more. */
@@ -100,9 +107,9 @@ export class Accounts {
     return this.defaultName;
   }
 
-  /** What the database knows this registration by: it stays while the account at the top, or the first, keeps its name. */
+  /** What the database knows this registration by, whatever the order of the accounts. */
   get registration(): string {
-    return this.defaultName ?? this.names()[0] ?? '';
+    return this.registrationName ?? this.defaultName ?? this.names()[0] ?? '';
   }
 
   /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account } from './accounts';
+import type { Account, Accounts } from './accounts';
 
 /** A key that the database knows an account by. */
 export interface KnownKey {
@@ -37,4 +37,15 @@ export function renamedAccounts(
     );
     return other === undefined ? [] : [{ name, before: other.account }];
   });
+}
+
+/**
+ * What the database is to know a registration by: what it did, while the account of that name is among its accounts. One that has others of
+ * them alone is another registration.
+ */
+export function registrationOf(accounts: Accounts, known: readonly KnownKey[]): string {
+  const had = known
+    .filter(({ account, registration }) => accounts.has(account) && accounts.has(registration))
+    .map(({ registration }) => registration);
+  return had.find((name) => name === accounts.default) ?? had[0] ?? accounts.registration;
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Postgres, type PreparedStatement } from '../../database/postgres';
 import { MIDTRANS_RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/midtrans.options';
 
-/** Whose a key is: that of another user, merchant account or registration is another key. */
+/** Whose a key is: that of another user or merchant account is another key, or of another registration where it is about all accounts. */
 interface KeyOwner {
   readonly registration: string;
   /** The merchant account that the request is about; undefined where it is about all of the registration's. */
@@ -152,9 +152,13 @@ export class IdempotencyStore {
   }
 }
 
-/** JSON, so that no two owners have one text. */
+/**
+ * JSON, so that no two owners have one text. An account is one registration's alone, and what that is known by may change with the other
+ * accounts.
+ */
 function textOf({ registration, account, user }: KeyOwner): string {
-  return JSON.stringify([registration, account ?? null, user ?? null]);
+  const whose = account === undefined ? [registration, null] : [null, account];
+  return JSON.stringify([...whose, user ?? null]);
 }
 
 function sha256(text: string): string {
