@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import {
   AccountNotConfiguredError,
+  MidtransAccountService,
   MidtransConfigurationError,
   MidtransModule,
   NotificationService,
@@ -59,6 +60,10 @@ describe('which merchant an account is', () => {
       'SELECT account, count(*)::int AS keys FROM midtrans_account_keys GROUP BY 1 ORDER BY 1',
     );
 
+  /** As if nothing had run for a while. */
+  const forgetRuns = () =>
+    database.rows("UPDATE midtrans_account_keys SET last_seen_at = now() - interval '3 minutes'");
+
   it('is kept by its key, which stands nowhere: another merchant of that name does not start, and changes nothing', async () => {
     await start({ serverKey: JAKARTA });
     const [problem] = await refused(start({ serverKey: BALI }));
@@ -91,6 +96,12 @@ describe('which merchant an account is', () => {
 
   it('is told of where its key had another name before', async () => {
     await start({ serverKey: JAKARTA });
+    // While one runs by that name, it may be another merchant that was given the wrong key.
+    const [problem] = await refused(start({ serverKey: JAKARTA, account: 'jakarta' }));
+    expect(problem).toMatch(/^account "jakarta": its server key is in use as that of account "default"/);
+    expect(problem).toMatch(/If it was called "default" before, .* two minutes/);
+    await running.pop()?.close();
+    await forgetRuns();
     const { warnings } = await start({ serverKey: JAKARTA, account: 'jakarta' });
     expect(warnings).toContain(
       'The server key of account "jakarta" was that of "default": what was stored then stays with "default"',
@@ -101,6 +112,66 @@ describe('which merchant an account is', () => {
     const [problem] = await refused(start({ serverKey: JAKARTA }, { serverKey: BALI }));
     expect(problem).toMatch(/^account "default": another registration has an account of that name/);
     expect(await refused(start({ serverKey: JAKARTA }, { serverKey: BALI, account: 'bali' }))).toEqual([]);
+  });
+
+  it('has no key that another registration of the application has', async () => {
+    const lombok = { account: 'lombok', serverKey: 'SB-Mid-server-lombok' };
+    const bali = { account: 'bali', serverKey: [BALI, JAKARTA] };
+    const jakarta = { account: 'jakarta', serverKey: JAKARTA };
+    const [problem] = await refused(start(jakarta, bali));
+    expect(problem).toMatch(
+      /^account "(bali|jakarta)": account "(jakarta|bali)" of another registration has/,
+    );
+    expect(await knownKeys()).toEqual([]);
+
+    const { app } = await start(jakarta, lombok);
+    const services = app.get(MidtransAccountService, { strict: false, each: true });
+    const reload = services
+      .find((each) => each.names().includes('lombok'))
+      ?.reload({ ...lombok, accounts: { bali: { serverKey: [BALI, JAKARTA] } } });
+    expect(await refused(Promise.resolve(reload))).toEqual([
+      expect.stringMatching(/^account "bali": account "jakarta" of another registration has/),
+    ]);
+    expect((await knownKeys()).map(({ account }) => account)).toEqual(['jakarta', 'lombok']);
+  });
+
+  it('has no key that another application on the database has in use', async () => {
+    await start({ account: 'jakarta', serverKey: ['SB-Mid-server-next', JAKARTA] });
+    await start({ account: 'bali', serverKey: BALI });
+    const crossed = [
+      { account: 'bali', serverKey: [JAKARTA, BALI] },
+      { account: 'bali', serverKey: [BALI, 'SB-Mid-server-next'] },
+      { account: 'lombok', serverKey: JAKARTA },
+      { account: 'lombok', serverKey: 'SB-Mid-server-lombok', accounts: { sumba: { serverKey: JAKARTA } } },
+    ];
+    for (const options of crossed) {
+      expect(await refused(start(options))).toEqual([
+        expect.stringMatching(/its server key is in use as that of account "jakarta"/),
+      ]);
+    }
+    expect(await knownKeys()).toEqual([
+      { account: 'bali', keys: 1 },
+      { account: 'jakarta', keys: 2 },
+    ]);
+    // An instance of its own has it, of course, and whoever else once nobody has.
+    await start({ account: 'jakarta', serverKey: ['SB-Mid-server-next', JAKARTA] });
+    for (const app of running.splice(0)) await app.close();
+    await forgetRuns();
+    await start({ account: 'lombok', serverKey: JAKARTA });
+  });
+
+  it('that was started with the key of another by mistake is started with its own once the database has forgotten that', async () => {
+    await start({ account: 'jakarta', serverKey: JAKARTA });
+    await running.pop()?.close();
+    await forgetRuns();
+    await start({ account: 'bali', serverKey: JAKARTA });
+    await running.pop()?.close();
+    const [problem = ''] = await refused(start({ account: 'bali', serverKey: BALI }));
+    const [statement = ''] = /DELETE FROM .*'bali'/.exec(problem) ?? [];
+    expect(problem).toContain('It was started with the key of account "jakarta"');
+    await database.rows(statement);
+    await start({ account: 'bali', serverKey: BALI });
+    await start({ account: 'jakarta', serverKey: JAKARTA });
   });
 
   it('is remembered where it is configured no more: what it has is counted, and can be read alone', async () => {

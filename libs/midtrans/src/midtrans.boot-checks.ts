@@ -66,7 +66,7 @@ export class BootChecks implements OnModuleInit, OnApplicationBootstrap {
    * another registration of the application has as well
    */
   onModuleInit(): void {
-    const shared = sharedAccountProblems(this.registrations, this.accounts, this.accounts.names());
+    const shared = sharedAccountProblems(this.registrations, this.accounts, this.accounts);
     if (shared.length > 0) throw new MidtransConfigurationError(shared);
     const { strategy } = this.registration;
     if (strategy === undefined || isRegistered(strategy)) return;

@@ -15,6 +15,8 @@ import { Registrations } from './registrations';
 const RENEW_EVERY_MS = 30_000;
 /** How often a key is said to be seen, at most: instances take turns. */
 const SEEN_EVERY = `interval '20 seconds'`;
+/** Longer than two of the moments at which a key is said to be seen. */
+const IN_USE_FOR = `interval '2 minutes'`;
 
 /** Several applications may start at once, each with another key for a name that is new. */
 const ONE_AT_A_TIME: PreparedStatement = {
@@ -24,7 +26,9 @@ const ONE_AT_A_TIME: PreparedStatement = {
 
 const KNOWN: PreparedStatement = {
   name: 'midtrans_account_keys_known',
-  text: 'SELECT account, fingerprint, registration FROM midtrans_account_keys ORDER BY first_seen_at',
+  text: `
+    SELECT account, fingerprint, registration, last_seen_at > now() - ${IN_USE_FOR} AS "isInUse"
+    FROM midtrans_account_keys ORDER BY first_seen_at`,
 };
 
 const ADD: PreparedStatement = {
@@ -161,7 +165,7 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
       return await this.postgres.transaction(async (unit) => {
         await unit.query(ONE_AT_A_TIME, []);
         const known = await unit.query<KnownKey & object>(KNOWN, []);
-        const problems = problemsOfKeys(accounts.all(), known);
+        const problems = problemsOfKeys(accounts, this.accounts, known);
         if (problems.length > 0) throw new MidtransConfigurationError(problems);
         await keep?.(unit, known);
         return known;

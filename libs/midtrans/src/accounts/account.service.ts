@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { accountEntries, type AccountsOptions, withAccounts } from '../options/account-entries';
+import { type AccountsOptions, withAccounts } from '../options/account-entries';
 import { MIDTRANS_OPTIONS, type MidtransOptions } from '../options/midtrans.options';
 import {
   OPTIONS_PROBLEMS,
@@ -56,16 +56,15 @@ export class MidtransAccountService {
     const options = given === undefined ? await this.ask() : withAccounts(this.options, given);
     const problems = this.problemsOf(options);
     if (problems.length > 0) throw new MidtransConfigurationError(problems);
-    const names = accountEntries(options).map(([name]) => name);
-    const shared = sharedAccountProblems(this.registrations, this.accounts, names);
-    if (shared.length > 0) throw new MidtransConfigurationError(shared);
     const next = new Accounts(options);
+    const shared = sharedAccountProblems(this.registrations, this.accounts, next);
+    if (shared.length > 0) throw new MidtransConfigurationError(shared);
     await this.keys.compare(next);
-    await this.preparation.prepareFor(names);
+    await this.preparation.prepareFor(next.names());
     await this.keys.keep(next);
     const before = this.names();
     this.accounts.replace(next);
-    for (const others of this.registrations.others(this.accounts)) others.forget(names);
+    for (const others of this.registrations.others(this.accounts)) others.forget(next.names());
     this.clients.renew();
     this.tell(before);
   }
