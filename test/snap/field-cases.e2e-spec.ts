@@ -238,21 +238,21 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
     await until(() => countOf(orderId, 'payment.refunded') === 1);
   });
 
-  it('takes a wallet that is paid by QR, and a fee on top of the amount', async () => {
+  const FEE = { original_amount: '100000', gross_amount: 100_705, customer_imposed_payment_fee: '705' };
+  it.each([
+    ['the metadata', { metadata: { extra_info: { gross_amount_info: FEE } } }],
+    ['extra_info', { extra_info: { gross_amount_info: FEE } }],
+    [
+      'extra_info, whatever its own metadata has of that name',
+      {
+        metadata: { extra_info: { gross_amount_info: { ...FEE, original_amount: '1' } } },
+        extra_info: { gross_amount_info: FEE },
+      },
+    ],
+  ])('takes a wallet that is paid by QR, and a fee on top that is told in %s', async (_where, info) => {
     const orderId = newOrder();
     const { body } = await open(host, orderId, { gross_amount: 100_000, enabled_payments: ['gopay'] });
-    const paid = wallet(orderId, {
-      gross_amount: '100705.00',
-      metadata: {
-        extra_info: {
-          gross_amount_info: {
-            original_amount: '100000',
-            gross_amount: '100705',
-            customer_imposed_payment_fee: '705',
-          },
-        },
-      },
-    });
+    const paid = wallet(orderId, { gross_amount: '100705.00', ...info });
     has(paid);
     await take(paid);
     expect(await paymentOf(host, body.payment.id)).toMatchObject({

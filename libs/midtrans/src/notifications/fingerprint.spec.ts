@@ -121,6 +121,11 @@ it('is another for each of what is signed and what is acted upon', () => {
     withMetadata({ merchant_subscription_id: 'another' }),
     withFees({ original_amount: '98000', customer_imposed_payment_fee: '1000' }),
     withFees({ original_amount: '99000', customer_imposed_payment_fee: '2000' }),
+    { ...BODY, extra_info: { gross_amount_info: { original_amount: 98_500 } } },
+    {
+      ...BODY,
+      extra_info: { gross_amount_info: { original_amount: 99_000, customer_imposed_payment_fee: 3000 } },
+    },
   ];
   expect(new Set(bodies.map((body) => fingerprintOf(body))).size).toBe(bodies.length);
 });

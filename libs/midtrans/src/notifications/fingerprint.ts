@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, TRANSACTION_STATUSES } from '../gateway';
+import { grossAmountInfoIn } from '../gateway/gross-amount-info';
 import { isRecord } from '../validation/is-record';
 import { isIdentifier } from './identifier';
 import { isOfPayAccount } from './notification.formats';
@@ -32,14 +33,14 @@ function textsOf(body: Body, names: readonly string[]): unknown[] {
  */
 function actedUpon(body: Body): unknown[] {
   const metadata = fieldsOf(body['metadata']);
-  const fees = fieldsOf(fieldsOf(metadata['extra_info'])['gross_amount_info']);
+  const { originalAmount, fee } = grossAmountInfoIn(body);
   return [
     oneOf(TRANSACTION_STATUSES, body['transaction_status']),
     oneOf(FRAUD_STATUSES, body['fraud_status']),
     text(body['transaction_id']),
     amount(body['refund_amount']),
-    amount(fees['original_amount']),
-    amount(fees['customer_imposed_payment_fee']),
+    originalAmount ?? null,
+    fee ?? null,
     // By these an invoice, or a subscription, is found.
     text(metadata['midtrans_invoice_id']),
     text(metadata['merchant_subscription_id']),

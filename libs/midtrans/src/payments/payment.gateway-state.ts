@@ -1,5 +1,6 @@
 import { savedTokenIn, type SavedToken } from '../cards/saved-token';
 import { FRAUD_STATUSES, parseAmount, parseWibTime, redactText, TRANSACTION_STATUSES } from '../gateway';
+import { grossAmountInfoIn } from '../gateway/gross-amount-info';
 import { storableJson } from '../gateway/storable-json';
 import type { FraudStatus, TransactionResponse, TransactionStatus, WireAction } from '../gateway';
 import { findPaymentMethod, paymentMethod, type StoredPaymentType } from '../payment-methods';
@@ -114,14 +115,8 @@ function storedActions(actions: readonly WireAction[]): PaymentAction[] {
 export function chargedAmountOf(response: TransactionResponse): number | null {
   if (response.gross_amount === undefined) return null;
   const paid = parseAmount(response.gross_amount) ?? Number.NaN;
-  const info = field(field(response['metadata'], 'extra_info'), 'gross_amount_info');
-  const original = parseAmount(field(info, 'original_amount'));
-  const fee = parseAmount(field(info, 'customer_imposed_payment_fee'));
+  const { originalAmount: original, fee } = grossAmountInfoIn(response);
   return original !== undefined && fee !== undefined && fee > 0 && original + fee === paid ? original : paid;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** The cumulative amount; a full refund need not name it. */

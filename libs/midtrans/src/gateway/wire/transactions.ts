@@ -49,14 +49,16 @@ export interface WireRefund extends WireObject {
 export interface WireMetadata extends WireObject {
   /** The invoice that was paid. */
   midtrans_invoice_id?: string;
-  extra_info?: {
-    /** Where the customer pays a fee on top: the amount charged is `original_amount`. */
-    gross_amount_info?: {
-      original_amount?: string;
-      gross_amount?: string;
-      customer_imposed_payment_fee?: string;
-    };
-    [field: string]: unknown;
+  extra_info?: WireExtraInfo;
+}
+
+/** What the gateway tells beside a transaction: within its metadata, or beside them. */
+export interface WireExtraInfo extends WireObject {
+  /** Where the customer pays a fee on top: the amount charged is `original_amount`. */
+  gross_amount_info?: {
+    original_amount?: string | number;
+    gross_amount?: string | number;
+    customer_imposed_payment_fee?: string | number;
   };
 }
 
@@ -90,6 +92,7 @@ export interface TransactionResponse extends WireObject {
   custom_field2?: string;
   custom_field3?: string;
   metadata?: WireMetadata;
+  extra_info?: WireExtraInfo;
 
   /** Links and calls to go on with. */
   actions?: WireAction[];
