@@ -283,23 +283,23 @@ describe.each(oneAdapter(__filename))('two buyers of one link, on %s', (adapter)
     expect(await host.inbox()).toMatchObject([{ status: 'unmatched' }]);
   });
 
-  it('of the amount and a fee on top is one of the amount', async () => {
+  it.each([
+    [
+      'and a fee on top',
+      { original_amount: '44000', gross_amount: '44705', customer_imposed_payment_fee: '705' },
+    ],
+    ['that a promotion lowered', { original_amount: '44000', gross_amount: '40000' }],
+  ])('of the amount %s is one of the amount', async (_what, gross_amount_info) => {
     const host = await selling();
     const rest = {
-      gross_amount: '44705.00',
-      metadata: {
-        extra_info: {
-          gross_amount_info: {
-            original_amount: '44000',
-            gross_amount: '44705',
-            customer_imposed_payment_fee: '705',
-          },
-        },
-      },
+      gross_amount: `${gross_amount_info.gross_amount}.00`,
+      metadata: { extra_info: { gross_amount_info } },
     };
     host.knows(transfer('settlement', rest));
     await host.told(transfer('settlement', rest));
-    expect(await paymentsOf(host, host.link.id)).toMatchObject([{ gross_amount: '44000.00' }]);
+    expect(await paymentsOf(host, host.link.id)).toMatchObject([
+      { gross_amount: '44000.00', is_paid: true, attempts: [{ gross_amount: rest.gross_amount }] },
+    ]);
   });
 
   it.each([

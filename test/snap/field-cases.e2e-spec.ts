@@ -263,6 +263,57 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
     });
   });
 
+  const PROMOTION = { original_amount: '150000', gross_amount: '140000' };
+  it.each([
+    ['less by a promotion', '140000.00', PROMOTION],
+    [
+      'less by a promotion, with a fee on what that leaves',
+      '140700.00',
+      { ...PROMOTION, gross_amount: 140_700, customer_imposed_payment_fee: '700' },
+    ],
+    [
+      'more by a fee, though a promotion lowered it',
+      '150500.00',
+      { original_amount: 150_000, gross_amount: 150_500, customer_imposed_payment_fee: 1_500 },
+    ],
+  ])(
+    'is paid by %s, where Midtrans tells the amount that was asked for',
+    async (_what, gross_amount, info) => {
+      const orderId = newOrder();
+      const id = await opened(orderId);
+      const paid = wallet(orderId, { gross_amount, metadata: { extra_info: { gross_amount_info: info } } });
+      has(paid);
+      await take(paid);
+      expect(await paymentOf(host, id)).toMatchObject({
+        transaction_status: 'settlement',
+        is_paid: true,
+        gross_amount: '150000.00',
+        attempts: [{ gross_amount }],
+      });
+      await until(() => countOf(orderId, 'payment.settled') === 1);
+    },
+  );
+
+  it.each([
+    ['says nothing of a promotion', undefined],
+    ['says that more was asked for', { ...PROMOTION, original_amount: '160000' }],
+    ['says that less was asked for', { ...PROMOTION, original_amount: '145000' }],
+    ['says that something else is paid', { ...PROMOTION, gross_amount: '130000' }],
+    ['does not say what is paid', { original_amount: '150000' }],
+  ])('is not paid by less, where Midtrans %s: the inbox tells staff', async (_what, info) => {
+    const orderId = newOrder();
+    const id = await opened(orderId);
+    const paid = wallet(orderId, {
+      gross_amount: '140000.00',
+      extra_info: { gross_amount_info: info },
+    });
+    has(paid);
+    await take(paid);
+    expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'pending', is_paid: false });
+    const { body } = await host.request('/api/midtrans/notifications/?status=amount_mismatch', STAFF);
+    expect(body.results.map(({ order_id }: { order_id: string }) => order_id)).toContain(orderId);
+  });
+
   it('believes of DANA what names the transaction in the place of the order, and no other payment', async () => {
     const orderId = newOrder();
     const id = await opened(orderId);
@@ -487,6 +538,29 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
       attempts: [{ transaction_id: paid.transaction_id }],
     });
     expect(believing.recorder.of(orderId)).not.toContain('payment.paid_twice');
+    await believing.close();
+  });
+
+  it('asks about an amount that a promotion lowered, though notifications are believed as they are', async () => {
+    const believing = await startSnapHost({
+      adapter,
+      database: host.database,
+      midtrans: { notifications: { confirm: 'never' } },
+    });
+    const orderId = newOrder();
+    const { body } = await open(believing, orderId);
+    const lowered = { gross_amount: '140000.00', extra_info: { gross_amount_info: PROMOTION } };
+    const pending = wallet(orderId, { ...lowered, transaction_status: 'pending', status_code: '201' });
+    const paid = told({ ...pending, transaction_status: 'settlement', status_code: '200' });
+    believing.transactions.set(pending.transaction_id, pending);
+    expect((await believing.notify(pending)).status).toBe(200);
+    expect((await believing.notify(paid)).status).toBe(503);
+    believing.transactions.set(paid.transaction_id, paid);
+    expect((await believing.notify(paid)).status).toBe(200);
+    expect(await paymentOf(believing, body.payment.id)).toMatchObject({
+      is_paid: true,
+      gross_amount: '150000.00',
+    });
     await believing.close();
   });
 

@@ -1,8 +1,10 @@
 import { parseAmount } from './money';
+import { isJsonObject } from './outcome';
 
-/** What of a transaction's amount was asked for, and what the gateway put on top of it, in whole rupiah. */
+/** What of a transaction's amount was asked for, what is paid, and the fee that the gateway put on top, in whole rupiah. */
 export interface GrossAmountInfo {
   readonly originalAmount: number | undefined;
+  readonly grossAmount: number | undefined;
   readonly fee: number | undefined;
 }
 
@@ -19,10 +21,11 @@ export function grossAmountInfoIn(body: Readonly<Record<string, unknown>>): Gros
   const told = places.find((place) => place['original_amount'] !== undefined) ?? {};
   return {
     originalAmount: parseAmount(told['original_amount']),
+    grossAmount: parseAmount(told['gross_amount']),
     fee: parseAmount(told['customer_imposed_payment_fee']),
   };
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return isJsonObject(value) ? value : {};
 }

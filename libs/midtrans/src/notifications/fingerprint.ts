@@ -33,13 +33,14 @@ function textsOf(body: Body, names: readonly string[]): unknown[] {
  */
 function actedUpon(body: Body): unknown[] {
   const metadata = fieldsOf(body['metadata']);
-  const { originalAmount, fee } = grossAmountInfoIn(body);
+  const { originalAmount, grossAmount, fee } = grossAmountInfoIn(body);
   return [
     oneOf(TRANSACTION_STATUSES, body['transaction_status']),
     oneOf(FRAUD_STATUSES, body['fraud_status']),
     text(body['transaction_id']),
     amount(body['refund_amount']),
     originalAmount ?? null,
+    grossAmount ?? null,
     fee ?? null,
     // By these an invoice, or a subscription, is found.
     text(metadata['midtrans_invoice_id']),

@@ -7,7 +7,7 @@ import { UnusableAnswerError } from '../gateway/unusable-answer';
 import type { Delivery } from '../notifications/notification.handler';
 import { fetchTransaction, transactionSource } from '../payments/fetch-status';
 import { replacedBy } from '../payments/payment.entity';
-import { chargedAmountOf } from '../payments/payment.gateway-state';
+import { chargedAmountOf, tellsOneOf } from '../payments/payment.gateway-state';
 import { PaymentImporter, type ImportedPayment, type PaymentSource } from '../payments/payment.importer';
 import { pageEndsAt } from '../payments/snap/snap.payload';
 import type { MidtransPaymentLink } from './payment-link.entity';
@@ -141,14 +141,14 @@ export class PaymentLinkPurchases {
   }
 }
 
-/** Whether a transaction is of what the link is for. With an automatic fee, more is paid than that. */
+/** Whether a transaction is of what the link is for. With an automatic fee, more is paid than that; with a promotion, less. */
 export function isOfAmount(
   { grossAmount, minAmount, maxAmount }: MidtransPaymentLink,
   response: TransactionResponse,
 ): boolean {
+  if (grossAmount !== null) return tellsOneOf(response, [grossAmount]);
   const amount = chargedAmountOf(response);
   if (amount === null) return false;
-  if (grossAmount !== null) return amount === grossAmount;
   return amount >= (minAmount ?? 1) && amount <= (maxAmount ?? Number.MAX_SAFE_INTEGER);
 }
 
@@ -177,13 +177,14 @@ async function nameOf(
 }
 
 function sourceOf(link: MidtransPaymentLink, named: Pick<PaymentSource, 'id' | 'orderId'>): PaymentSource {
-  const { account, userId, id: paymentLinkId, metadata, request } = link;
+  const { account, userId, id: paymentLinkId, grossAmount, metadata, request } = link;
   const { first_name, last_name, email, phone } = request.customer_details ?? {};
   return {
     ...named,
     account,
     userId,
     paymentLinkId,
+    grossAmount,
     customerFirstName: first_name,
     customerLastName: last_name,
     customerEmail: email,

@@ -1,7 +1,7 @@
 import { parseWibTime, type TransactionResponse } from '../gateway';
 import type { Command } from '../gateway-commands/command.store';
 import { findPaymentMethod, paymentMethod } from '../payment-methods';
-import { chargedAmountOf } from './payment.gateway-state';
+import { chargedAmountOf, tellsOneOf } from './payment.gateway-state';
 import type { MidtransPayment } from './payment.entity';
 
 /** What of a payment binds an answer to it. */
@@ -34,7 +34,7 @@ export function isAbout(payment: AnsweredPayment, response: TransactionResponse,
     !isAnother &&
     !isFormer(payment, response) &&
     isInRupiah(response) &&
-    (told === null || expected.includes(told))
+    (told === null || tellsOneOf(response, expected))
   );
 }
 
@@ -68,7 +68,7 @@ export function isAskedFor(
 ): boolean {
   return (
     isAbout(payment, response) &&
-    chargedAmountOf(response) === payment.grossAmount &&
+    tellsOneOf(response, [payment.grossAmount]) &&
     isOfMethod(payment, response) &&
     !isBegunByMidtrans(response) &&
     isWithin(parseWibTime(response.transaction_time), command)
@@ -87,7 +87,7 @@ export function isAnothers(
   const amount = chargedAmountOf(response);
   return (
     isFormer(payment, response) ||
-    (amount !== null && amount !== payment.grossAmount) ||
+    (amount !== null && !tellsOneOf(response, [payment.grossAmount])) ||
     (response.payment_type !== undefined && !isOfMethod(payment, response)) ||
     isBegunByMidtrans(response) ||
     !isWithin(parseWibTime(response.transaction_time), command)
@@ -121,8 +121,7 @@ export function isOfAmount(
   }: { readonly grossAmount: number | null; readonly authorizedAmount: number | null },
   response: TransactionResponse,
 ): boolean {
-  const told = chargedAmountOf(response);
-  return told !== null && (told === grossAmount || told === authorizedAmount);
+  return tellsOneOf(response, [grossAmount, authorizedAmount]);
 }
 
 /** A transaction that Midtrans began itself, for an invoice or a subscription, is nobody's charge. */

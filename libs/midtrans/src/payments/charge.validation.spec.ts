@@ -128,6 +128,15 @@ describe('validateCharge: rules over several fields', () => {
     ]);
   });
 
+  it('nobody tells of a fee or a promotion in the place of Midtrans', () => {
+    expect(errorsOf({ ...BCA, metadata: { extra_info: {} } })).toEqual([
+      {
+        field: 'metadata',
+        message: 'metadata must not contain extra_info: Midtrans tells there of fees and promotions',
+      },
+    ]);
+  });
+
   it('Akulaku wants items with an id each, and a customer', () => {
     const akulaku = { paymentType: 'akulaku', grossAmount: 2 };
     expect(fieldsOf(akulaku)).toEqual(['itemDetails', 'customerDetails']);

@@ -12,6 +12,8 @@ import { sumOf } from '../validation/rupiah';
 
 /** What tells an invoice's transactions from a charge's. */
 const INVOICE_MARK = 'midtrans_invoice_id';
+/** Where Midtrans tells what of an amount was asked for. */
+const AMOUNTS_MARK = 'extra_info';
 
 /** A charge that may be sent: every rule of ours and of the gateway's that can be known beforehand holds. */
 export type ValidCharge = Omit<ChargeDetails, 'paymentType'> & ValidPaymentMethodOptions;
@@ -64,6 +66,9 @@ export function orderErrors({ metadata, itemDetails: items = [], grossAmount }: 
   const say = (field: string, message: string): void => void errors.push({ field, message });
   if (metadata !== undefined && INVOICE_MARK in metadata) {
     say('metadata', `metadata must not contain ${INVOICE_MARK}: it is Midtrans' own mark of an invoice`);
+  }
+  if (metadata !== undefined && AMOUNTS_MARK in metadata) {
+    say('metadata', `metadata must not contain ${AMOUNTS_MARK}: Midtrans tells there of fees and promotions`);
   }
   const sum = sumOf(items);
   if (items.length > 0 && sum !== BigInt(grossAmount)) {

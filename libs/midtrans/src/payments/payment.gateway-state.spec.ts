@@ -45,6 +45,7 @@ describe('the state of a payment that a body tells', () => {
       orderId: 'order-1',
       transactionId: 'transaction-1',
       grossAmount: 100_000,
+      loweredFrom: undefined,
       update: { status: 'settlement', fraudStatus: 'accept', refundAmount: null, confirmed: true },
       patch: {
         transactionId: 'transaction-1',

@@ -48,6 +48,7 @@ export function parsePaymentState(
     orderId: order.orderId,
     transactionId,
     grossAmount: chargedAmountOf(response),
+    loweredFrom: loweredFrom(response),
     update,
     patch: {
       transactionId: confirmed ? transactionId : undefined,
@@ -117,6 +118,26 @@ export function chargedAmountOf(response: TransactionResponse): number | null {
   const paid = parseAmount(response.gross_amount) ?? Number.NaN;
   const { originalAmount: original, fee } = grossAmountInfoIn(response);
   return original !== undefined && fee !== undefined && fee > 0 && original + fee === paid ? original : paid;
+}
+
+/**
+ * What was asked for where a promotion lowered it, as the gateway tells beside what is paid: enough where it is what we asked for, and no
+ * ground to believe any other amount. A fee is of what the promotion leaves.
+ *
+ * @see https://docs.midtrans.com/docs/snap-advanced-feature
+ */
+export function loweredFrom(response: TransactionResponse): number | undefined {
+  const paid = parseAmount(response.gross_amount);
+  const { originalAmount: original, grossAmount, fee = 0 } = grossAmountInfoIn(response);
+  if (paid === undefined || original === undefined || grossAmount !== paid) return undefined;
+  return paid > 0 && original + fee > paid ? original : undefined;
+}
+
+/** Whether a response tells one of these amounts to be what was charged, or what a promotion lowered. */
+export function tellsOneOf(response: TransactionResponse, amounts: readonly (number | null)[]): boolean {
+  return [chargedAmountOf(response), loweredFrom(response)].some(
+    (told) => typeof told === 'number' && amounts.includes(told),
+  );
 }
 
 /** The cumulative amount; a full refund need not name it. */

@@ -26,6 +26,8 @@ export interface PaymentSource {
   readonly paymentLinkId?: string;
   /** Until when its customer can try again, where the order may have other transactions than this. @default it has this one alone */
   readonly pageEndsAt?: Date;
+  /** Whole rupiah that were asked for, where that is known: a promotion may have lowered them. @default what was charged */
+  readonly grossAmount?: number | null;
   /** The id of its row, where its order id is made of it. @default a new one */
   readonly id?: string;
   readonly customerFirstName?: string | null;
@@ -135,7 +137,8 @@ export class PaymentImporter {
     const paymentType: unknown = response.payment_type;
     if (!isPlainText(orderId) || orderId === '' || orderId.length > MAX_ORDER_ID) return null;
     const reported = parsePaymentState({ account, orderId }, response, true);
-    const amount = reported?.grossAmount ?? 0;
+    const isLowered = reported?.loweredFrom !== undefined && reported.loweredFrom === source.grossAmount;
+    const amount = (isLowered ? reported.loweredFrom : reported?.grossAmount) ?? 0;
     if (reported === undefined || !isTypeName(paymentType) || !(amount > 0)) return null;
 
     await tx.query(RELEASE_ORDER_ID, [account, orderId]);

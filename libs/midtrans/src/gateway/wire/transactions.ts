@@ -54,7 +54,7 @@ export interface WireMetadata extends WireObject {
 
 /** What the gateway tells beside a transaction: within its metadata, or beside them. */
 export interface WireExtraInfo extends WireObject {
-  /** Where the customer pays a fee on top: the amount charged is `original_amount`. */
+  /** Where the customer pays a fee on top, or less by a promotion: the amount charged is `original_amount`. */
   gross_amount_info?: {
     original_amount?: string | number;
     gross_amount?: string | number;

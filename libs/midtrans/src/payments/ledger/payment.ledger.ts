@@ -19,6 +19,7 @@ import { AttemptLedger } from './attempt.ledger';
 import { fastPath } from './fast-path';
 import {
   isCapture,
+  isLowered,
   resolveUpdate,
   stateOf,
   type PaymentGatewayState,
@@ -385,7 +386,10 @@ function stepOf({ version }: LockedPayment, status: TransactionStatus) {
   return { becomesPaid: false, status: { status, fraudStatus: null }, version, unpaidIn: null };
 }
 
-/** A report under the order id that its payment has here. */
-function about({ order_id: orderId }: StoredPayment, reported: PaymentGatewayState): PaymentGatewayState {
-  return orderId === null ? reported : { ...reported, orderId };
+/** A report under the order id that its payment has here. Of one that a promotion lowered, the payment's amount is what was asked for. */
+function about(stored: StoredPayment, reported: PaymentGatewayState): PaymentGatewayState {
+  const { order_id: orderId, gross_amount: charged } = stored;
+  if (orderId === null) return reported;
+  const isBelieved = reported.update.confirmed && isLowered(stored, reported);
+  return { ...reported, orderId, ...(isBelieved && { grossAmount: charged }) };
 }

@@ -26,6 +26,8 @@ export interface PaymentGatewayState {
    * payment's is not believed.
    */
   readonly grossAmount: number | null;
+  /** Whole rupiah that a promotion lowered to less, as the report says. @default it says of none */
+  readonly loweredFrom?: number;
   readonly update: StatusUpdate;
   readonly patch: PaymentPatch;
   /** Whether the bank may deny it although it is settled, as far as the report tells. @default false */
@@ -166,8 +168,8 @@ function isSecond(stored: StoredPayment, reported: PaymentGatewayState): boolean
 const AS_TOLD = { kind: 'move', events: [], becomesPaid: false } as const;
 
 /**
- * A merchant may capture less than was authorised, and only then does the gateway report another amount than the
- * charged one: which it must confirm, as amounts are what a notification's signature is trusted for.
+ * A merchant may capture less than was authorised, and a promotion may lower what is paid: only then does the gateway report less than was
+ * charged. It must confirm that, as amounts are what a notification's signature is trusted for.
  */
 function resolveAmount(
   stored: StoredPayment,
@@ -179,8 +181,16 @@ function resolveAmount(
   if (grossAmount === stored.authorized_amount) return 'believed';
   const isPartialCapture =
     mayBeHeld(stored, reported) && isCapture(update) && grossAmount > 0 && grossAmount < stored.gross_amount;
-  if (!isPartialCapture) return 'amount_mismatch';
+  if (!isPartialCapture && !isLowered(stored, reported)) return 'amount_mismatch';
   return update.confirmed ? 'believed' : 'confirm';
+}
+
+/** Whether a report says that a promotion lowered just what was asked for. */
+export function isLowered(
+  { gross_amount: charged, authorized_amount: authorized }: StoredPayment,
+  { loweredFrom }: PaymentGatewayState,
+): boolean {
+  return loweredFrom !== undefined && [charged, authorized].includes(loweredFrom);
 }
 
 /** Whether less may be captured of it than was asked for: it is held, or a card's that may be by now, and nobody has told yet. */
