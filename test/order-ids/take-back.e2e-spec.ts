@@ -109,6 +109,67 @@ describe.each(oneAdapter(__filename))('an order id that a customer took and neve
     expect(host.simulator.effects(orderId)).toEqual({ charge: 1, expire: 1 });
   });
 
+  describe('for a page of Snap', () => {
+    /** Their page, on which nothing waits to be paid any more. */
+    const page = async (): Promise<{ id: string; token: string }> => {
+      const json = { order_id: orderId, gross_amount: 100_000 };
+      const { status, body } = await host.request('/api/midtrans/snap/', {
+        method: 'POST',
+        user: SQUATTER,
+        json,
+      });
+      expect(status).toBe(201);
+      return { id: body.payment.id, token: body.token };
+    };
+    const timeIsOver = async (id: string) => {
+      const sql = `UPDATE midtrans_payments SET page_ends_at = now() - interval '1 minute' WHERE id = $1`;
+      await host.database.rows(sql, [id]);
+      await asStaff(`${id}/check_status`, 'GET');
+    };
+    const pageInCode = () =>
+      host.app.get(PaymentService).createSnapTransaction({ grossAmount: 100_000, orderId, userId: CUSTOMER });
+
+    it.each([
+      ['was cancelled', (id: string) => asStaff(`${id}/cancel`), 'cancel'],
+      ['was expired', (id: string) => asStaff(`${id}/expire`), 'expire'],
+      ['ended by its time', timeIsOver, 'expire'],
+    ])('is taken back once the page %s with no method chosen', async (_how, end, status) => {
+      const theirs = await page();
+      await expect(inCode()).rejects.toMatchObject(TAKEN);
+      await end(theirs.id);
+      const { payment } = await pageInCode();
+      expect(payment).toMatchObject({ orderId, userId: CUSTOMER, transactionStatus: 'pending' });
+      expect(await shown(theirs.id)).toMatchObject({
+        order_id: `${orderId}#${theirs.id}`,
+        transaction_status: status,
+      });
+    });
+
+    it('is taken back once the page ended after a card was denied there', async () => {
+      const theirs = await page();
+      await host.simulator.paySnap(theirs.token, {
+        channel: 'credit_card',
+        cardNumber: '4911111111111113',
+      });
+      await until(async () => (await shown(theirs.id)).attempts.length === 1);
+      await timeIsOver(theirs.id);
+      expect((await inCode()).payment).toMatchObject({ orderId, userId: CUSTOMER });
+    });
+
+    it('is not taken back where something was begun on the page of which nobody told', async () => {
+      const theirs = await page();
+      host.simulator.failNotifications({ kind: 'drop' }, { times: 'always' });
+      await host.simulator.choose(theirs.token, 'bca_va');
+      host.simulator.clearFaults();
+      await host.database.rows(
+        `UPDATE midtrans_payments SET transaction_status = 'expire', page_ends_at = now() WHERE id = $1`,
+        [theirs.id],
+      );
+      await expect(pageInCode()).rejects.toMatchObject(TAKEN);
+      expect(await shown(theirs.id)).toMatchObject({ order_id: orderId, transaction_status: 'pending' });
+    });
+  });
+
   it('goes to one of many who take it back at once', async () => {
     await ended();
     const results = await Promise.allSettled(Array.from({ length: 6 }, inCode));

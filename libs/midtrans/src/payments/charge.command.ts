@@ -154,9 +154,11 @@ export class ChargeCommand {
       if (error instanceof MidtransNotFoundError) return earlier.endedUnpaid;
       throw outcomeIsOpen(orderId);
     }
-    const { endedUnpaid, wasRejected } = await this.statuses.stored(earlier);
+    const { endedUnpaid, wasRejected, transactionId } = await this.statuses.stored(earlier);
+    // Where no method was chosen on its page, Midtrans has nothing to answer.
+    const isEmptyPage = earlier.origin === 'snap' && transactionId === null;
     // An end that was only told is not one that Midtrans must know of.
-    return wasRejected || (endedUnpaid && isUnpaidEnd(transactionStatusOf(response)));
+    return wasRejected || (endedUnpaid && (isEmptyPage || isUnpaidEnd(transactionStatusOf(response))));
   }
 
   /** A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. */
