@@ -102,6 +102,28 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     expect(moneyEvents(orderId)).toEqual(['payment.settled', 'payment.reversed', 'payment.settled']);
   });
 
+  it.each([
+    ['capture', 'cancel', 'settlement'],
+    ['capture', 'settlement', 'cancel'],
+    ['settlement', 'capture', 'cancel'],
+    ['cancel', 'capture', 'settlement'],
+    ['settlement', 'cancel', 'capture'],
+  ])('pays the order where the capture of a card is voided, told as %s, %s, %s', async (...order) => {
+    const { orderId, id } = await opened();
+    const [card, second] = [wallet(orderId), wallet(orderId)];
+    const told = (status: string) =>
+      status === 'settlement' ? second(status) : card(status, { payment_type: 'credit_card' });
+    for (const status of order) await take(told(status));
+    expect(await paymentOf(host, id)).toMatchObject({
+      transaction_status: 'settlement',
+      is_paid: true,
+      payment_type: 'gopay',
+      transaction_id: second('settlement').transaction_id,
+    });
+    expect(await paidTwice()).toBe(0);
+    await until(() => moneyEvents(orderId).at(-1) !== undefined);
+  });
+
   it('is what the order is paid by, where it was there before the bank took back the first', async () => {
     const { orderId, id } = await opened();
     const [first, second] = [transfer(orderId), wallet(orderId)];

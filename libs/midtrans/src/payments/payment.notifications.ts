@@ -32,7 +32,14 @@ import {
 import { parsePaymentState, reportIdentity, savedTokenOf } from './payment.gateway-state';
 import { PaymentRepository } from './payment.repository';
 import { PaymentSync } from './payment.sync';
-import { concernsMoney, covers, endsUnpaid, isReversed, isStatusCodeOf, isUnpaidEnd } from './payment.status';
+import {
+  concernsMoney,
+  covers,
+  endsUnpaid,
+  isTakenBack,
+  isStatusCodeOf,
+  isUnpaidEnd,
+} from './payment.status';
 import { withBankConfirmations } from './refunds/reported-refunds';
 import { otherReadings } from './signed-text';
 
@@ -261,7 +268,7 @@ export class PaymentNotifications implements NotificationHandler {
     }
     if (concernsMoney(confirmed.update)) {
       const outcome = await this.ledger.apply({ ...confirmed, otherTransaction: 'settled' }, delivery);
-      const isSecond = outcome.kind === 'moved' && stored.was_paid && !isReversed(stateOf(stored));
+      const isSecond = outcome.kind === 'moved' && stored.was_paid && !isTakenBack(stateOf(stored));
       if (isSecond) this.warnOfSecond(identity.orderId, transactionId);
       return outcome;
     }

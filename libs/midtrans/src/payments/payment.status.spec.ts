@@ -6,7 +6,7 @@ import {
   isFailed,
   covers,
   isPaid,
-  isReversed,
+  isTakenBack,
   isStatusCodeOf,
   isPending,
   PAYMENT_STATUSES,
@@ -122,7 +122,7 @@ describe('any deliveries, in any order, any number of times', () => {
     );
   });
 
-  it('reverse what was paid by the word of the gateway alone, and then it is neither paid nor open', () => {
+  it('reverse or void what was paid by the word of the gateway alone, and then it is neither paid nor open', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyFact, fc.boolean()), { maxLength: 12 }), (facts) => {
         let state: PaymentState = { ...initiated, reversible: true };
@@ -134,10 +134,11 @@ describe('any deliveries, in any order, any number of times', () => {
           const wasPaid = state.wasPaid || decision.becomesPaid;
           const { status, fraudStatus } = decision.keepsStatus === true ? state : each;
           state = { ...state, status, fraudStatus, wasPaid, isConfirmed: confirmed };
-          if (isReversed(state) && !isReversed(before)) {
-            expect([confirmed, isPaid(before), decision.events]).toEqual([true, true, ['payment.reversed']]);
+          if (isTakenBack(state) && !isTakenBack(before)) {
+            const event = status === 'cancel' ? 'payment.cancelled' : 'payment.reversed';
+            expect([confirmed, isPaid(before), decision.events]).toEqual([true, true, [event]]);
           }
-          if (isReversed(state)) expect([isPaid(state), isPending(state)]).toEqual([false, false]);
+          if (isTakenBack(state)) expect([isPaid(state), isPending(state)]).toEqual([false, false]);
         }
       }),
       { numRuns: 2_000 },

@@ -227,9 +227,10 @@ export function isFailed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'w
   return stage === 'failed' || stage === 'denied' || stage === 'cancelled' || stage === 'reversed';
 }
 
-/** Was paid, and the bank took that back. */
-export function isReversed(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
-  return stageOf(state.status, state.fraudStatus, state.wasPaid) === 'reversed';
+/** Was paid, and is as if it never had been: the bank took it back, or its capture was voided. */
+export function isTakenBack(state: Pick<PaymentState, 'status' | 'fraudStatus' | 'wasPaid'>): boolean {
+  const stage = stageOf(state.status, state.fraudStatus, state.wasPaid);
+  return stage === 'reversed' || (stage === 'cancelled' && state.wasPaid);
 }
 
 /** What a payment becomes whose order the gateway goes on with in another transaction: the ones before ended without money. */

@@ -94,25 +94,36 @@ const deliveries = fc
     );
   });
 
-/** Attempts that are settled, some of which the bank takes back then: each of them in its own order, and they among each other in any. */
-const reversals = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()).chain((taken) =>
-  fc
-    .shuffledSubarray(
-      taken.flatMap((isTaken, index) => (isTaken ? [index, index] : [index])),
-      { minLength: 3 + taken.filter(Boolean).length },
-    )
-    .map((turns) => ({
-      taken,
-      order: turns.map((index, at): Told => {
-        const isFirst = turns.indexOf(index) === at;
-        return {
-          transactionId: String(index + 1),
-          status: isFirst ? 'settlement' : 'deny',
-          isReversible: true,
-        };
-      }),
-    })),
-);
+/** What is paid and stays so, what the bank takes back once it is settled, and what is captured and voided. */
+const LIVES = {
+  kept: ['settlement'],
+  reversed: ['settlement', 'deny'],
+  voided: ['capture', 'cancel'],
+} as const satisfies Record<string, readonly TransactionStatus[]>;
+const life = fc.constantFrom<keyof typeof LIVES>('kept', 'reversed', 'voided');
+
+/** Attempts that are paid, some of which go back then: each of them in its own order, and they among each other in any. */
+const returns = fc.tuple(life, life, life).chain((lives) => {
+  const turns = lives.flatMap((each, index) => LIVES[each].map(() => index));
+  return fc.shuffledSubarray(turns, { minLength: turns.length }).map((shuffled) => ({
+    lives,
+    order: shuffled.map((index, at): Told => {
+      const nth = shuffled.slice(0, at).filter((each) => each === index).length;
+      const status = LIVES[lives[index] ?? 'kept'][nth] ?? 'settlement';
+      return { transactionId: String(index + 1), status, isReversible: lives[index] !== 'voided' };
+    }),
+  }));
+});
+
+/** Attempts that are paid, some of which are voided: all in any order. */
+const voids = fc
+  .array(fc.constantFrom<'kept' | 'voided'>('kept', 'voided'), { minLength: 1, maxLength: 3 })
+  .chain((lives) => {
+    const told = lives.flatMap((each, index) =>
+      LIVES[each].map((status): Told => ({ transactionId: String(index + 1), status })),
+    );
+    return fc.shuffledSubarray(told, { minLength: told.length }).map((order) => ({ lives, order }));
+  });
 
 function play(order: readonly Told[], isOpen: boolean): PlayedPayment {
   const payment = new PlayedPayment(isOpen);
@@ -134,20 +145,38 @@ describe('a payment and its attempts', () => {
     );
   });
 
-  it('is paid by one that is, whichever of them the bank takes back', () => {
+  it('is paid by one that is, whichever of them the bank takes back, or the merchant voids', () => {
     fc.assert(
-      fc.property(reversals, fc.boolean(), ({ taken, order }, isOpen) => {
+      fc.property(returns, fc.boolean(), ({ lives, order }, isOpen) => {
         const payment = play(order, isOpen);
-        const isKept = taken.some((isTaken) => !isTaken);
+        const isKept = lives.includes('kept');
         expect(payment.isPaid).toBe(isKept);
-        expect(payment.attempts.get(payment.shown ?? '')?.status).toBe(isKept ? 'settlement' : 'deny');
+        expect(payment.attempts.get(payment.shown ?? '')?.status).toMatch(
+          isKept ? /^settlement$/ : /^(deny|cancel)$/,
+        );
         // Whoever follows the events knows how it stands.
-        const isTold = payment.count('payment.settled') - payment.count('payment.reversed');
+        const isTold =
+          payment.count('payment.settled') -
+          payment.count('payment.reversed') -
+          payment.count('payment.cancelled');
         expect(isTold).toBe(isKept ? 1 : 0);
-        const last = payment.events.filter((type) => !OF_OTHERS.includes(type)).at(-1);
-        expect(last).toBe(isKept ? 'payment.settled' : 'payment.reversed');
+        const last = payment.events
+          .filter((type) => !OF_OTHERS.includes(type) && type !== 'payment.captured')
+          .at(-1);
+        expect(last).toMatch(isKept ? /settled$/ : /(reversed|cancelled)$/);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('ends the same in whatever order a capture, its void and another’s settlement are told', () => {
+    fc.assert(
+      fc.property(voids, ({ lives, order }) => {
+        const payment = play(order, false);
+        expect(payment.isPaid).toBe(lives.includes('kept'));
+        expect(payment.status).toBe(lives.includes('kept') ? 'settlement' : 'cancel');
+        expect(payment.attempts.get(payment.shown ?? '')?.status).toBe(payment.status);
+      }),
     );
   });
 

@@ -2,7 +2,7 @@ import {
   isHeldOrPaid,
   isPaid,
   isPending,
-  isReversed,
+  isTakenBack,
   isUnpaidEnd,
   type PaymentEventType,
   type PaymentStatus,
@@ -54,7 +54,7 @@ const RETURNS: readonly PaymentEventType[] = [
 /**
  * What a payment becomes where one of its attempts moves. The one that is paid first is the payment's; what ends without money does not end
  * what can still be paid; of those that can be paid the payment shows the one that was begun last, and before all one that is held. Where the
- * bank takes back what it was paid by, it is paid by another that is, or by the next that will be.
+ * bank takes back what it was paid by, or its capture is voided, it is paid by another that is, or by the next that will be.
  *
  * @param attempt - as it is after the move
  * @param others - its other attempts
@@ -72,7 +72,7 @@ export function afterAttempt(
   // That the payment was begun is told once.
   const own = events.filter((type) => type !== 'payment.created' || payment.status === 'initiated');
   if (payment.wasPaid && isShown) {
-    const [next] = isReversed(attempt) ? others.filter(isPaid).sort((a, b) => a.beganAt - b.beganAt) : [];
+    const [next] = isTakenBack(attempt) ? others.filter(isPaid).sort((a, b) => a.beganAt - b.beganAt) : [];
     return next === undefined
       ? { events, becomesPaid: false, status: attempt, shows: shown }
       : {
@@ -82,7 +82,7 @@ export function afterAttempt(
           shows: next.transactionId,
         };
   }
-  if (payment.wasPaid && !(becomesPaid && isReversed(payment))) {
+  if (payment.wasPaid && !(becomesPaid && isTakenBack(payment))) {
     const isReturned = attempt.wasPaid && events.some((type) => RETURNS.includes(type));
     return {
       ...unmoved,
