@@ -139,6 +139,21 @@ describe("Snap's page of a payment", () => {
     expect(opens[1]?.body).toEqual(opens[0]?.body);
   });
 
+  it('says when it ends once it is opened anew, and is looked at by that', async () => {
+    const { id } = await opened();
+    await host.database.rows(
+      `UPDATE midtrans_payments SET page_ends_at = now() - interval '2 days', expiry_time = now() - interval '2 days',
+         next_check_at = now() + interval '4 days' WHERE id = $1`,
+      [id],
+    );
+    const { body } = await post(id, 'continue', {}, OWNER);
+    const endsAt = new Date(body.payment.expiry_time as string).getTime();
+    expect(Math.round((endsAt - Date.now()) / 60_000)).toBe(24 * 60);
+    const sql = `SELECT page_ends_at = expiry_time AS is_shown, next_check_at < page_ends_at AS is_looked_at
+      FROM midtrans_payments WHERE id = $1`;
+    expect(await host.database.rows(sql, [id])).toEqual([{ is_shown: true, is_looked_at: true }]);
+  });
+
   it('is one, however many ask for another at once', async () => {
     const { id } = await opened();
     await pageEnds(id);

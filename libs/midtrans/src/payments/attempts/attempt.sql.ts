@@ -139,11 +139,16 @@ const SHOWN = [
   'settlement_time',
 ];
 
-/** Snap has opened a page for a payment. */
+const IS_UNCHOSEN = `transaction_id IS NULL AND transaction_status = 'pending'`;
+
+/** Snap has opened a page for a payment. Where no method is chosen the payment ends with it, and not with the page before. */
 export const OPEN_PAGE: PreparedStatement = {
   name: 'midtrans_payments_open_page',
   text: `
-    UPDATE midtrans_payments SET page_token = $2, redirect_url = $3, page_ends_at = $4::timestamptz, updated_at = now()
+    UPDATE midtrans_payments SET page_token = $2, redirect_url = $3, page_ends_at = $4::timestamptz,
+      expiry_time = CASE WHEN ${IS_UNCHOSEN} THEN $4::timestamptz ELSE expiry_time END,
+      next_check_at = CASE WHEN ${IS_UNCHOSEN} THEN $5::timestamptz ELSE next_check_at END,
+      updated_at = now()
     WHERE id = $1`,
 };
 

@@ -139,10 +139,16 @@ export class PaymentLedger {
     await this.transactions.run(async (tx) => {
       const locked = await this.attempts.lock(tx, payment);
       if (locked === undefined) throw new Error(`Order ${payment.orderId} is gone`);
-      await tx.query(OPEN_PAGE, [locked.id, page.token, page.redirectUrl, page.endsAt]);
+      const { token, redirectUrl, endsAt } = page;
+      const checkAt = plannedCheckAt(
+        { status: 'pending', fraudStatus: null },
+        { expiryTime: endsAt, isReversible: false },
+        this.options.reconciliation,
+      );
+      await tx.query(OPEN_PAGE, [locked.id, token, redirectUrl, endsAt, checkAt]);
       // A notification may have come before.
       if (locked.transaction_status !== 'initiated') return;
-      await this.move(tx, moved(payment, 'pending', { expiryTime: page.endsAt }), null, {
+      await this.move(tx, moved(payment, 'pending', { expiryTime: endsAt }), null, {
         ...stepOf(locked, 'pending'),
         events: ['payment.created'],
       });
