@@ -354,6 +354,64 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     expect(host.gateway.calledFor(new RegExp(`^POST /v2/${transaction_id}/`))).toBe(0);
   });
 
+  /** Gives back what is asked for, of whichever transaction. */
+  const refunding = () =>
+    host.gateway.on(/^POST \/v2\/.*\/refund$/, async (request) => {
+      const [, , id = ''] = new URL(request.url).pathname.split('/');
+      const { refund_key, amount } = (await request.json()) as { refund_key: string; amount: number };
+      const refunded = {
+        ...host.transactions.get(id),
+        transaction_status: 'refund',
+        status_code: '200',
+        refund_key,
+        refund_amount: `${amount}.00`,
+      };
+      return Response.json(told(refunded));
+    });
+  it('is given back whole, however little was captured of the first', async () => {
+    const { orderId, id } = await opened();
+    const [card, second] = [wallet(orderId), wallet(orderId)];
+    const asCard = { payment_type: 'credit_card' };
+    await take(card('authorize', asCard));
+    await take(second('pending'));
+    await take(card('capture', { ...asCard, gross_amount: '100000.00' }));
+    await take(second('settlement'));
+    const { transaction_id } = second('settlement');
+    refunding();
+    expect(await refund(id, { amount: 100_001 })).toMatchObject({
+      status: 400,
+      body: { code: 'amount_exceeded' },
+    });
+    expect(await refund(id, { amount: 150_001, transaction_id })).toMatchObject({
+      status: 400,
+      body: { code: 'amount_exceeded' },
+    });
+    expect(await refund(id, { amount: 150_000, transaction_id })).toMatchObject({
+      status: 200,
+      body: { payment: { transaction_status: 'capture', gross_amount: '100000.00', refund_amount: '0.00' } },
+    });
+  });
+
+  it('is given back by no more than was paid where a promotion lowered it, nor is the first', async () => {
+    const { orderId, id } = await opened();
+    const [first, second] = [wallet(orderId), wallet(orderId)];
+    const lowered = (to: number) => ({
+      gross_amount: `${to}.00`,
+      extra_info: { gross_amount_info: { original_amount: '150000', gross_amount: to } },
+    });
+    await take(first('settlement', lowered(140_000)));
+    // It is refunded in full only.
+    await take(second('settlement', { ...lowered(130_000), payment_type: 'shopeepay' }));
+    const { transaction_id } = second('settlement');
+    refunding();
+    for (const json of [{ amount: 140_001 }, { amount: 130_001, transaction_id }]) {
+      expect((await refund(id, json)).status).toBe(400);
+    }
+    for (const json of [{ amount: 140_000 }, { amount: 130_000, transaction_id }]) {
+      expect(await refund(id, json)).toMatchObject({ status: 200 });
+    }
+  });
+
   it('counts what of it went back before it became what the order is paid by', async () => {
     const { orderId, id } = await opened();
     const [first, second] = [transfer(orderId), wallet(orderId)];

@@ -22,11 +22,14 @@ export class AttemptRepository {
     const [attempt] = (await this.of(payment.id)).filter((each) => each.transactionId === transactionId);
     if (attempt === undefined) return null;
     const { paymentType, bank, store, transactionStatus, fraudStatus, paidAt, refundAmount } = attempt;
+    const { authorizedAmount, grossAmount } = payment;
     return Object.assign(new MidtransPayment(), payment, {
       transactionId,
       paymentType,
       bank,
       store,
+      // Less was captured of the payment's own alone.
+      grossAmount: authorizedAmount ?? grossAmount,
       transactionStatus,
       fraudStatus,
       paidAt,

@@ -81,11 +81,18 @@ export class RefundRequest extends RefundInput {
  */
 export function checkRefund(payment: MidtransPayment, input: RefundInput): void {
   const errors: FieldError[] = [...(validate(RefundInput, input).errors ?? [])];
-  const { grossAmount, paymentType } = payment;
+  const { paymentType } = payment;
+  const grossAmount = paidBy(payment);
   const isFullOnly = paymentMethod(paymentType).refunds === 'full';
   if (errors.every(({ field }) => field !== 'amount') && isFullOnly && input.amount !== grossAmount) {
     const message = `amount must be ${grossAmount}: ${paymentType} is refunded in full only`;
     errors.push({ field: 'amount', message });
   }
   if (errors.length > 0) throw new MidtransInputError(errors);
+}
+
+/** Whole rupiah that were paid by a payment's transaction, without a fee on top: a promotion may have lowered them. */
+function paidBy({ grossAmount, attempts, transactionId }: MidtransPayment): number {
+  const own = attempts.find((attempt) => attempt.transactionId === transactionId);
+  return own === undefined ? grossAmount : Math.min(grossAmount, own.grossAmount);
 }

@@ -5,10 +5,16 @@ export const LOCK_BALANCE: PreparedStatement = {
   name: 'midtrans_refunds_lock',
   text: `
     SELECT p.id, p.account, p.order_id, a.transaction_id,
-      p.gross_amount::float8 AS gross_amount, COALESCE(a.refund_amount, p.refund_amount)::float8 AS refund_amount
+      CASE
+        WHEN a.transaction_id IS NULL THEN LEAST(p.gross_amount, NULLIF(own.gross_amount, 0))
+        ELSE LEAST(COALESCE(p.authorized_amount, p.gross_amount), NULLIF(a.gross_amount, 0))
+      END::float8 AS gross_amount,
+      COALESCE(a.refund_amount, p.refund_amount)::float8 AS refund_amount
     FROM midtrans_payments p
       LEFT JOIN midtrans_payment_attempts a
         ON a.payment_id = p.id AND a.account = $1 AND a.transaction_id = $3 AND a.transaction_id IS DISTINCT FROM p.transaction_id
+      LEFT JOIN midtrans_payment_attempts own
+        ON own.payment_id = p.id AND own.account = $1 AND own.transaction_id = p.transaction_id
     WHERE p.account = $1 AND p.order_id = $2 FOR UPDATE OF p`,
 };
 
@@ -18,6 +24,7 @@ export interface BalanceRow {
   readonly order_id: string;
   /** Of another transaction than the payment's own: of which it is then. */
   readonly transaction_id: string | null;
+  /** Whole rupiah that were paid by that transaction, without a fee on top. */
   readonly gross_amount: number;
   readonly refund_amount: number;
 }
