@@ -471,6 +471,26 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     expect(await paidTwice()).toBe(before + 1);
   });
 
+  it.each([
+    ['the bank has taken back', 'settlement', 'deny', {}],
+    ['was voided', 'capture', 'cancel', { payment_type: 'credit_card' }],
+  ])(
+    'is found though nobody told of it, once the first that %s is over',
+    async (_what, paid, back, fields) => {
+      const { orderId, id } = await opened();
+      const [first, second] = [transfer(orderId), wallet(orderId)];
+      await take(first(paid, fields));
+      await take(first(back, fields));
+      const sql = `SELECT next_check_at < now() + interval '5 minutes' AS is_due FROM midtrans_payments WHERE id = $1`;
+      expect(await host.database.rows(sql, [id])).toEqual([{ is_due: true }]);
+      has(second('settlement'));
+      host.transactions.set(orderId, second('settlement'));
+      await reconcile();
+      expect(await paymentOf(host, id)).toMatchObject({ is_paid: true, payment_type: 'gopay' });
+      await until(() => host.recorder.of(orderId).filter((type) => type === 'payment.settled').length === 2);
+    },
+  );
+
   it('that is begun after the first was paid is looked at as well', async () => {
     const { orderId } = await opened();
     const [first, second] = [wallet(orderId), transfer(orderId)];

@@ -5,7 +5,7 @@ import { fetchStatus, unknownPayment, type PaymentToRead } from '../fetch-status
 import { PaymentLedger } from '../ledger';
 import { parsePaymentState } from '../payment.gateway-state';
 import type { MidtransPayment } from '../payment.entity';
-import { isHeldOrPaid, isPending } from '../payment.status';
+import { isHeldOrPaid, isPending, isTakenBack } from '../payment.status';
 import type { MidtransPaymentAttempt } from './attempt.entity';
 import { AttemptRepository } from './attempt.repository';
 
@@ -35,7 +35,7 @@ export class AttemptSync {
       if (isAsked || !mayMove(payment, attempt)) continue;
       answers.push(...(await this.ask(payment, toRead(payment, attempt))));
     }
-    if (payment.origin === 'charge' || payment.paidAt !== null) return answers;
+    if (payment.origin === 'charge' || isPaidByOne(payment)) return answers;
     const order = { ...unknownPayment(payment.account, payment.orderId), grossAmount: payment.grossAmount };
     return [...answers, ...(await this.ask(payment, order))];
   }
@@ -57,6 +57,11 @@ export class AttemptSync {
     }
     return [response];
   }
+}
+
+/** Whether it was paid, and that was not taken back: then no other attempt is looked for. */
+function isPaidByOne({ transactionStatus: status, fraudStatus, paidAt }: MidtransPayment): boolean {
+  return paidAt !== null && !isTakenBack({ status, fraudStatus, wasPaid: true });
 }
 
 /** What ended without money is over. Of what was paid, money may go back. */

@@ -20,6 +20,7 @@ import {
 import {
   isPaid,
   isPending,
+  isTakenBack,
   type PaymentEventType,
   type StatusUpdate,
   type Transition,
@@ -120,6 +121,7 @@ export class AttemptLedger {
       status: payment.transaction_status,
       fraudStatus: payment.fraud_status,
     };
+    const standing = { ...stands, wasPaid: payment.was_paid || after.becomesPaid };
     const hasLiveAttempt = [attempt, ...others].some(
       (each) => each.transactionId !== after.shows && isPending(each),
     );
@@ -128,12 +130,12 @@ export class AttemptLedger {
       events: after.events,
       becomesPaid: after.becomesPaid,
       // Said once more, it is looked at for as long as another attempt may be paid as well.
-      status: after.status ?? (hasLiveAttempt && payment.was_paid ? standing(payment) : null),
-      isPaid: isPaid({ ...stands, wasPaid: payment.was_paid || after.becomesPaid }),
+      status: after.status ?? (hasLiveAttempt && payment.was_paid ? statusOf(payment) : null),
+      isPaid: isPaid(standing),
       isShown,
       hasLiveAttempt,
       // This one was told of alone: only the order tells of what was begun beside it, or after it, on the same page.
-      mayHaveUnknownAttempt: payment.has_page && !wasPaid && !payment.was_paid,
+      mayHaveUnknownAttempt: payment.has_page && (!standing.wasPaid || isTakenBack(standing)),
       told: {
         attempt: {
           transaction_id: transactionId,
@@ -192,7 +194,7 @@ export class AttemptLedger {
 }
 
 /** Null where Midtrans has told nothing of it. */
-function standing({
+function statusOf({
   transaction_status: status,
   fraud_status: fraudStatus,
 }: LockedPayment): AttemptStep['status'] {
