@@ -91,7 +91,12 @@ describe('charges of which one account says some settings otherwise', () => {
       { page_expiry: { duration: 1, unit: 'hour' } },
       1,
     ],
-    ['default', { expiry: { duration: 5, unit: 'hours' } }, { expiry: { duration: 5, unit: 'hours' } }, 24],
+    [
+      'default',
+      { expiry: { duration: 5, unit: 'hours' } },
+      { page_expiry: { duration: 2, unit: 'hours' }, expiry: { duration: 5, unit: 'hours' } },
+      2,
+    ],
   ])(
     'open pages of Snap of the account %s, where %j is asked for, for as long as it says',
     async (account, asked, expected, hours) => {

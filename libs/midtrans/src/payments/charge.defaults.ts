@@ -22,6 +22,7 @@ export function withPageDefaults(
   page: CreateSnapInput,
   { pageExpiry }: ResolvedOptions['charges'],
 ): CreateSnapInput {
-  const isSaid = page.pageExpiry !== undefined || page.expiry !== undefined;
+  // Without a start, `expiry` says nothing of the page.
+  const isSaid = page.pageExpiry !== undefined || page.expiry?.startTime !== undefined;
   return isSaid || pageExpiry === undefined ? page : { ...page, pageExpiry };
 }

@@ -79,7 +79,7 @@ export interface ChargeOptions {
    */
   expiry?: CustomExpiry;
   /**
-   * How long Snap's pages are open, where a page does not say by `page_expiry` or `expiry`. Midtrans tells nobody when a page ends: where its
+   * How long Snap's pages are open, where a page does not say by `page_expiry`, or `expiry` with a start. Midtrans tells nobody when a page ends: where its
    * dashboard says another time than 24 hours, say it here too.
    * @default the dashboard's, which is taken for 24 hours
    */

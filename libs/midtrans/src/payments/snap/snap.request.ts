@@ -132,7 +132,7 @@ export class CreateSnapInput extends OrderDetails {
   @ListOf('the name of a method', (entry) => typeof entry === 'string' && /^[a-z0-9_]{2,32}$/i.test(entry))
   enabledPayments?: string[];
 
-  /** @default what `expiry` says, or `charges.pageExpiry`, or 24 hours */
+  /** @default what `expiry` says where it has a start, or `charges.pageExpiry`, or 24 hours */
   @Expose({ name: 'page_expiry' })
   @Optional()
   @Nested(PageExpiry)
