@@ -1,8 +1,9 @@
-import { Injectable, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Injectable, Logger, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import {
   MidtransModule,
   OnMidtransEvent,
+  PaymentService,
   type MidtransEvent,
   type MidtransModuleOptions,
   type OnMidtransEventOptions,
@@ -129,6 +130,32 @@ describe('a durable listener', () => {
       { name: 'bali', account: 'bali' },
       ...['bali', 'lombok'].map((account) => ({ name: 'islands', account })),
     ]);
+  });
+
+  it('keeps an account that was taken away: it starts with a warning, and is told of what was left there', async () => {
+    const Bali = listener('bali', { account: 'bali' });
+    const both = { accounts: { bali: { serverKey: 'SB-Mid-server-bali' } } };
+    const before = await start([registration('jakarta', { ...both, role: 'api' })], [Bali]);
+    await before.app.get(PaymentService).createCharge({
+      account: 'bali',
+      orderId: 'LEFT-1',
+      paymentType: 'bank_transfer',
+      paymentOptions: { bank: 'bca' },
+      grossAmount: 100_000,
+    });
+    await running.pop()?.close();
+
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const lombok = moduleOf([registration('lombok')], []);
+    const after = await start([registration('jakarta'), lombok], [Bali]);
+    expect(warn.mock.calls.flat()).toContainEqual(
+      expect.stringMatching(/^@OnMidtransEvent of bali: account "bali" is not configured any more/),
+    );
+    warn.mockRestore();
+    expect(await toldTo(after, Bali)).toEqual([['bali']]);
+    await expect(start([registration('jakarta')], [listener('sumba', { account: 'sumba' })])).rejects.toThrow(
+      'has an account "sumba", only jakarta, bali',
+    );
   });
 
   it('that hears an account no longer leaves what waits for it there, and what comes, to an instance that does', async () => {

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { AccountKeys } from '../accounts/account.keys';
 import { Accounts } from '../accounts/accounts';
 import { Registrations, type Registration } from '../accounts/registrations';
 import type { Consumer, DurableListener } from './consumer';
@@ -34,9 +35,9 @@ export class DurableListeners implements OnModuleInit {
    * Those that belong to this registration: see {@link Registrations.heardIn}.
    *
    * @throws Error where two listeners share a name, or one has none and its class looks minified, a listener's provider is not a
-   * singleton, or one waits for an event or an account that there is not: it would never be called
+   * singleton, or one waits for an event or an account that there is not, and never was: it would never be called
    */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
     const instances = new Map<object, readonly Registration[]>();
     for (const wrapper of wrappers) {
@@ -49,6 +50,7 @@ export class DurableListeners implements OnModuleInit {
         instances.set(instance, this.registrations.heardIn(wrapper.host));
       }
     }
+    await this.remember([...instances]);
     for (const [instance, heard] of instances) {
       if (heard.some(({ accounts }) => accounts === this.accounts)) this.register(instance, heard);
     }
@@ -84,7 +86,12 @@ export class DurableListeners implements OnModuleInit {
     const { accounts } = this;
     const chosen = accountsOf(listener);
     // Then it is for another of those registrations.
-    if (chosen?.some((account) => accounts.has(account)) === false) return;
+    if (chosen?.some((account) => accounts.readable().includes(account)) === false) return;
+    for (const account of accounts.former.filter((each) => chosen?.includes(each))) {
+      this.logger.warn(
+        `@OnMidtransEvent of ${name}: account "${account}" is not configured any more: it is told of what was left there`,
+      );
+    }
     this.byName.set(name, {
       listener,
       types,
@@ -105,10 +112,23 @@ export class DurableListeners implements OnModuleInit {
     return [...this.byName.values()];
   }
 
+  /** What accounts there were is asked of the database, where a listener names one that there is not. */
+  private async remember(listening: readonly (readonly [object, readonly Registration[]])[]): Promise<void> {
+    const isMissing = ([instance, heard]: readonly [object, readonly Registration[]]): boolean => {
+      const configured = heard.flatMap(({ accounts }) => accounts.names());
+      return this.markedIn(instance).some(({ metadata }) =>
+        accountsOf(metadata.options)?.some((account) => !configured.includes(account)),
+      );
+    };
+    const heard = listening.filter(isMissing).flatMap(([, registrations]) => registrations);
+    for (const { module } of heard) {
+      const keys: unknown = module.providers.get(AccountKeys)?.instance;
+      if (keys instanceof AccountKeys) await keys.check();
+    }
+  }
+
   private register(instance: object, heard: readonly Registration[]): void {
-    const prototype: unknown = Object.getPrototypeOf(instance);
-    if (!isObject(prototype)) return;
-    for (const { key, method, metadata } of this.marked(prototype)) {
+    for (const { key, method, metadata } of this.markedIn(instance)) {
       const { patterns, options } = metadata;
       const name = options.name ?? this.defaultName(instance.constructor.name, key);
       this.add(
@@ -141,6 +161,11 @@ export class DurableListeners implements OnModuleInit {
     }
   }
 
+  private markedIn(instance: object) {
+    const prototype: unknown = Object.getPrototypeOf(instance);
+    return isObject(prototype) ? this.marked(prototype) : [];
+  }
+
   private marked(prototype: object) {
     return this.scanner.getAllMethodNames(prototype).flatMap((key) => {
       const method: unknown = Object.getOwnPropertyDescriptor(ownerOf(prototype, key), key)?.value;
@@ -161,13 +186,13 @@ export function inAccounts({ listener, types }: Consumer, names: readonly string
 }
 
 /** Undefined where it is for all of them. */
-function accountsOf({ account }: DurableListener): readonly string[] | undefined {
+function accountsOf({ account }: Pick<DurableListener, 'account'>): readonly string[] | undefined {
   return account === undefined ? undefined : [account].flat();
 }
 
-/** @throws Error where a listener names an account that none of the registrations has whose events it hears */
+/** @throws Error where a listener names an account that none of the registrations has, or had, whose events it hears */
 function requireAccounts(listener: DurableListener, heard: readonly Pick<Registration, 'accounts'>[]): void {
-  const names = heard.flatMap(({ accounts }) => accounts.names());
+  const names = heard.flatMap(({ accounts }) => accounts.readable());
   const unknown = accountsOf(listener)?.find((account) => !names.includes(account));
   if (unknown === undefined) return;
   throw new Error(
