@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NotificationService } from 'nestjs-midtrans';
+import { NotificationService, PaymentService } from 'nestjs-midtrans';
 import { open, paymentOf, STAFF, startSnapHost, told, type SnapHost } from '../snap/snap.support';
+import { chargingGateway } from '../support/gateway';
 import { ADAPTERS, startHost, type Answer } from '../support/host';
 import { until } from '../support/until';
 import { biSnapHeaders } from './bi-snap.support';
@@ -351,6 +352,40 @@ describe('where Midtrans gave two merchants the same key', () => {
       { account: 'bali', order_id: addressed.orderId },
       { account: 'default', order_id: first.orderId },
     ]);
+    await host.close();
+  });
+
+  it('a notification that names neither is of the account that has its order, and refused where that is not one', async () => {
+    const snapBi = { publicKey: PEM };
+    const host = await startHost({
+      midtrans: {
+        snapBi,
+        accounts: { bali: { serverKey: 'SB-Mid-server-bali', snapBi } },
+        http: { fetch: chargingGateway().fetch, retries: 0 },
+      },
+    });
+    const told = async (...accounts: string[]) => {
+      const sample = sampleOf('vector-bisnap-va-notification.json');
+      for (const account of accounts) {
+        await host.app.get(PaymentService).createCharge({
+          account,
+          orderId: sample.orderId,
+          paymentType: 'bank_transfer',
+          paymentOptions: { bank: 'bca' },
+          grossAmount: 100_000,
+        });
+      }
+      const { status } = await send(host, sample);
+      const rows = await host.database.rows<{ account: string | null; status: string }>(
+        'SELECT account, status FROM midtrans_notifications WHERE order_id = $1',
+        [sample.orderId],
+      );
+      return { status, of: rows.map(({ account }) => account) };
+    };
+    expect((await told('bali')).of).toEqual(['bali']);
+    expect((await told('default')).of).toEqual(['default']);
+    expect(await told('default', 'bali')).toEqual({ status: 403, of: [null] });
+    expect(await told()).toEqual({ status: 403, of: [null] });
     await host.close();
   });
 });

@@ -174,22 +174,18 @@ export class Accounts {
   }
 
   /**
-   * Whose Midtrans signed a notification of BI-SNAP's, if it is one of the accounts'.
+   * Whose Midtrans signed a notification of BI-SNAP's, if it is one of the accounts': several merchants may have been given the same key.
    *
    * @param name - the account whose keys alone are tried @default those of all of them
-   * @param merchant - whom it names: several merchants may have been given the same key by Midtrans
+   * @param merchant - whom it names
+   * @returns the one that is named, or all that it may be of
    */
-  snapBiSignerOf(
-    notification: SignedBiSnapNotification,
-    name?: string,
-    merchant?: string,
-  ): Signer | undefined {
+  snapBiSignersOf(notification: SignedBiSnapNotification, name?: string, merchant?: string): Signer[] {
     const signers = this.candidates(name).filter(({ snapBiKeys }) =>
       verifyBiSnapSignature(notification, snapBiKeys),
     );
     const named = signers.find(({ merchantId }) => merchantId !== undefined && merchantId === merchant);
-    const account = named ?? signers[0];
-    return account && { account, isPrevious: false };
+    return (named === undefined ? signers : [named]).map((account) => ({ account, isPrevious: false }));
   }
 
   /** Whether there is a key to verify BI-SNAP's notifications with. */

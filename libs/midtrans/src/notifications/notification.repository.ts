@@ -2,9 +2,14 @@ import { Accounts } from '../accounts/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, type DataSource } from 'typeorm';
 import { newestFirst, requireFilter, type Condition, type Page, type PageOptions } from '../access/listing';
-import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
+import { MIDTRANS_DATA_SOURCE, Postgres, type PreparedStatement } from '../database/postgres';
 import { MidtransNotification } from './notification.entity';
 import { NotificationFilter } from './notification.filter';
+
+const WITH_ORDER: PreparedStatement = {
+  name: 'midtrans_notifications_order_accounts',
+  text: 'SELECT account FROM midtrans_payments WHERE account = ANY ($1) AND order_id = $2',
+};
 
 /** The inbox, for reading. */
 @Injectable()
@@ -12,7 +17,14 @@ export class NotificationRepository {
   constructor(
     @Inject(MIDTRANS_DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly accounts: Accounts,
+    private readonly postgres: Postgres,
   ) {}
+
+  /** Those of the accounts that have a payment of the order. */
+  async accountsWithOrder(orderId: string | null, accounts: readonly string[]): Promise<string[]> {
+    const rows = await this.postgres.query<{ account: string }>(WITH_ORDER, [accounts, orderId]);
+    return rows.map(({ account }) => account);
+  }
 
   async findById(id: string): Promise<MidtransNotification | null> {
     return this.dataSource.getRepository(MidtransNotification).findOneBy([

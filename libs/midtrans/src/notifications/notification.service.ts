@@ -196,7 +196,7 @@ export class NotificationService {
     isFor: string | undefined,
     signedBy: SignedBy,
   ): Promise<string> {
-    const signer = this.signerOf(signed, isFor, merchantIdIn(body));
+    const signer = await this.signerOf(signed, entry.orderId, isFor, merchantIdIn(body));
     if (signer === undefined || this.isOfOtherMerchant(signer, body)) {
       countNotification('invalid_signature', null);
       const snapshot = await this.rejected.take(entry, raw);
@@ -222,11 +222,12 @@ export class NotificationService {
     return recorded.id;
   }
 
-  private signerOf(
+  private async signerOf(
     signed: Signed,
+    orderId: string | null,
     account: string | undefined,
     merchant: string | undefined,
-  ): Signer | undefined {
+  ): Promise<Signer | undefined> {
     switch (signed.subject) {
       case 'order':
         return this.accounts.signerOf(signed, account);
@@ -235,10 +236,27 @@ export class NotificationService {
       case 'bi_snap':
         return signed.request === null
           ? undefined
-          : this.accounts.snapBiSignerOf(signed.request, account, merchant);
+          : this.signerWithOrder(this.accounts.snapBiSignersOf(signed.request, account, merchant), orderId);
       default:
         return signed satisfies never;
     }
+  }
+
+  /** Of several that signed, the only one that has the order: a notification of no other moves anything there. */
+  private async signerWithOrder(
+    signers: readonly Signer[],
+    orderId: string | null,
+  ): Promise<Signer | undefined> {
+    if (signers.length < 2) return signers[0];
+    const names = signers.map(({ account }) => account.name);
+    const [name, ...others] = await this.notifications.accountsWithOrder(orderId, names);
+    if (name !== undefined && others.length === 0) {
+      return signers.find(({ account }) => account.name === name);
+    }
+    this.logger.error(
+      `A notification of BI-SNAP about order ${orderId} is signed for the accounts ${names.join(', ')}, and ${name === undefined ? 'none' : 'more than one'} of them has it: give each its own notification URL, or its merchantId`,
+    );
+    return undefined;
   }
 
   /** Its own merchant is not what the host took it for, or somebody has a key who should not. */
