@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { createSimulator, type Simulator } from 'midtrans-simulator';
-import { MidtransModule, PaymentService } from 'nestjs-midtrans';
+import { MidtransModule, PaymentService, type MidtransModuleOptions } from 'nestjs-midtrans';
 import { MidtransDashboardModule, type MidtransDashboardOptions } from 'nestjs-midtrans-dashboard';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { CLIENT_KEY, HeaderGuard, listening, SERVER_KEY, type Adapter } from '../support/host';
@@ -36,6 +36,7 @@ export interface DashboardHostOptions {
   readonly versioning?: VersioningOptions;
   readonly dashboard?: MidtransDashboardOptions;
   readonly registrations?: readonly string[];
+  readonly midtrans?: Partial<MidtransModuleOptions>;
   /** @default true: a test's own connections hold nothing open */
   readonly forceCloseConnections?: boolean;
 }
@@ -50,6 +51,7 @@ export async function startDashboardHost({
   versioning,
   dashboard = { guards: [HeaderGuard] },
   registrations = ['default'],
+  midtrans = {},
   forceCloseConnections = true,
 }: DashboardHostOptions = {}): Promise<DashboardHost> {
   const database = await createTestDatabase();
@@ -59,16 +61,18 @@ export async function startDashboardHost({
     imports: [
       TypeOrmModule.forRoot({ type: 'postgres', url: database.url, autoLoadEntities: true }),
       EventEmitterModule.forRoot({ wildcard: true }),
-      ...registrations.map((account) =>
+      ...registrations.map((account, nth) =>
         MidtransModule.forRoot({
           account,
-          serverKey: SERVER_KEY,
+          // No two merchants have one key.
+          serverKey: nth === 0 ? SERVER_KEY : `${SERVER_KEY}-${account}`,
           clientKey: CLIENT_KEY,
           path: `api/${account}`,
           guards: [HeaderGuard],
           clientPrices: true,
           http: { fetch: (input, init) => simulator.fetch(new Request(input, init)) },
           reconciliation: { enabled: false },
+          ...midtrans,
         }),
       ),
       MidtransDashboardModule.forRoot(dashboard),

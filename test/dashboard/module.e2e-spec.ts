@@ -241,6 +241,21 @@ describe('the dashboard’s options', () => {
     expect(await problemsOf(options)).toContain(problem);
   });
 
+  it('tell of the account that a request is about, and of no other', async () => {
+    const accounts = { bali: { serverKey: 'SB-Mid-server-bali' } };
+    const resolveAccount = (request: unknown) =>
+      (request as { headers: Record<string, string | undefined> }).headers['x-tenant'];
+    const host = await startDashboardHost({ midtrans: { accounts, access: { resolveAccount } } });
+    const accountsFor = async (tenant?: string) =>
+      (
+        (await json(await host.ask('/api/me/', { ...STAFF, headers: { 'x-tenant': tenant } }))) as {
+          accounts: string[];
+        }
+      ).accounts;
+    expect([await accountsFor('bali'), await accountsFor()]).toEqual([['bali'], ['default', 'bali']]);
+    await host.close();
+  });
+
   it('name the registration that is meant, where there are several', async () => {
     const registrations = ['jakarta', 'bali'];
     const guards = [HeaderGuard];

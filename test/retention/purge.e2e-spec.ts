@@ -159,6 +159,38 @@ describe('the purge', () => {
     expect(kept.map(({ account }) => account)).toEqual(['', 'default', 'elsewhere', 'elsewhere']);
   });
 
+  it('leaves what is of no account to its registration, unless that is not there any more', async () => {
+    const on = await host();
+    await database.rows(
+      `INSERT INTO midtrans_account_keys (account, fingerprint, registration) VALUES ('bali', 'of-bali', 'elsewhere')`,
+    );
+    const registrations = `unnest(ARRAY['default', 'elsewhere', 'gone']) AS registration`;
+    const old = `now() - interval '401 days'`;
+    await database.rows(
+      `INSERT INTO midtrans_audit (id, registration, is_staff, action, subject, created_at)
+       SELECT gen_random_uuid(), registration, true, 'refund', 'payment', ${old} FROM ${registrations}`,
+    );
+    await database.rows(
+      `INSERT INTO midtrans_measured_hours
+         (hour, measure, registration, account, label, count, milliseconds, most_waiting, longest_lag_ms)
+       SELECT ${old}, 'webhook', registration, '', '4xx', 1, 1, 0, 0 FROM ${registrations}`,
+    );
+    await database.rows(
+      `INSERT INTO midtrans_notifications (id, order_id, status, raw_payload, fingerprint, created_at, registration, rejected_slot)
+       SELECT gen_random_uuid(), 'forged', 'invalid_signature', '{}', registration, ${old}, registration, 1 FROM ${registrations}`,
+    );
+    expect((await on.retention.purge()).deleted).toMatchObject({
+      audit: 2,
+      measuredHours: 2,
+      rejectedNotifications: 2,
+    });
+    for (const table of ['midtrans_audit', 'midtrans_measured_hours', 'midtrans_notifications']) {
+      expect(await database.rows(`SELECT registration FROM ${table}`)).toEqual([
+        { registration: 'elsewhere' },
+      ]);
+    }
+  });
+
   it('keeps for ever what is to be kept for ever', async () => {
     const on = await host({ ...BY_HAND, days: { events: false, notifications: 10_000 } });
     await live(on, 'kept', 4_000);

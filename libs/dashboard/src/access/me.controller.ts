@@ -23,7 +23,7 @@ export function createMeController(mount: ControllerOptions): Type {
         environment,
         locale,
         time_zone: timeZone,
-        accounts: this.registration.accounts,
+        accounts: await this.registration.accountsFor(request),
         rights: this.registration.rightsOf(user),
         webhook_path: this.webhookPathFor(request),
       };

@@ -66,6 +66,7 @@ export const LAGGING_CONSUMERS: PreparedStatement = {
 export const oldMeasuredHours: Purge = {
   days: 400,
   isByAccount: true,
+  isByRegistration: true,
   statement: deleteOldRows({
     name: 'midtrans_measured_purge',
     table: 'midtrans_measured_hours',
@@ -73,5 +74,6 @@ export const oldMeasuredHours: Purge = {
     since: 'hour',
     where: 'true',
     account: "NULLIF(account, '')",
+    registration: 'registration',
   }),
 };

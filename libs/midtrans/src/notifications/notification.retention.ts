@@ -20,11 +20,15 @@ export const oldNotifications: Purge = {
 /** The sample of deliveries with a wrong signature. */
 export const oldRejectedNotifications: Purge = {
   days: 7,
+  isByAccount: true,
+  isByRegistration: true,
   statement: deleteOldRows({
     name: 'midtrans_notifications_purge_rejected',
     table: 'midtrans_notifications',
     key: ['id'],
     since: 'created_at',
     where: `status = 'invalid_signature' AND rejected_slot IS NOT NULL`,
+    account: 'account',
+    registration: 'registration',
   }),
 };

@@ -81,9 +81,10 @@ export class MountedRegistration {
     return this.providers.access.rightsOf(user);
   }
 
-  /** The merchant accounts that can be read, by their names. */
-  get accounts(): readonly string[] {
-    return this.providers.accounts.readable();
+  /** The merchant accounts that a request can read, by their names: the one that it is about, or all. */
+  async accountsFor(request: object): Promise<readonly string[]> {
+    const { access, accounts } = this.providers;
+    return accounts.readable(await access.account(request));
   }
 
   /** Where Midtrans' notifications are taken, below the application's global prefix; null where no webhook is mounted. */

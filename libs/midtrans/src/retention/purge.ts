@@ -10,10 +10,15 @@ export interface Purge {
    */
   readonly statement: PreparedStatement;
   /**
-   * Whether only rows of the registration's accounts go: their names are `$3` then. What is of no account is anybody's to delete.
+   * Whether only rows of the registration's accounts go: their names are `$3` then.
    * @default false
    */
   readonly isByAccount?: boolean;
+  /**
+   * Whether of the rows that are of no account only the registration's go, where a purge is by account: its name is `$4` then.
+   * @default false
+   */
+  readonly isByRegistration?: boolean;
 }
 
 /** Where old rows are, and what tells them. All of it is SQL of ours: it holds nothing of a host's or a client's. */
@@ -28,17 +33,27 @@ export interface OldRows {
   readonly where: string;
   /** The column that names the merchant account, for a purge that {@link Purge.isByAccount}. @default none */
   readonly account?: string;
+  /** The column that names the registration, for a purge that {@link Purge.isByRegistration}. @default none */
+  readonly registration?: string;
 }
 
 /** A {@link Purge.statement} that finds its rows by a range of an index. */
-export function deleteOldRows({ name, table, key, since, where, account }: OldRows): PreparedStatement {
+export function deleteOldRows({
+  name,
+  table,
+  key,
+  since,
+  where,
+  account,
+  registration,
+}: OldRows): PreparedStatement {
   const columns = key.join(', ');
   // An array is looked up by the primary key, whatever the planner thinks of how many there may be.
   const isOld =
     key.length === 1
       ? `${columns} = ANY (ARRAY(SELECT ${columns} FROM old))`
       : `(${columns}) IN (SELECT ${columns} FROM old)`;
-  const isOurs = account === undefined ? '' : ` AND (${account} = ANY ($3) OR ${account} IS NULL)`;
+  const isOurs = account === undefined ? '' : ` AND ${ownedBy(account, registration)}`;
   return {
     name,
     text: `
@@ -50,6 +65,13 @@ export function deleteOldRows({ name, table, key, since, where, account }: OldRo
       )
       SELECT count(*)::integer AS deleted FROM gone`,
   };
+}
+
+/** Of no account, a registration deletes its own rows, and those of one that is not there any more. */
+function ownedBy(account: string, registration: string | undefined): string {
+  if (registration === undefined) return `${account} = ANY ($3)`;
+  return `(${account} = ANY ($3) OR (${account} IS NULL AND (${registration} = $4
+    OR ${registration} NOT IN (SELECT known.registration FROM midtrans_account_keys known))))`;
 }
 
 /** Token of every feature's {@link Purge}s, by their names. */

@@ -100,11 +100,15 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private async deleteBatch(
-    { statement, isByAccount = false }: Purge,
+    { statement, isByAccount = false, isByRegistration = false }: Purge,
     before: Date,
     accounts: readonly string[],
   ): Promise<number> {
-    const values = [before, this.options.batchSize, ...(isByAccount ? [accounts] : [])];
+    const whose = [
+      ...(isByAccount ? [accounts] : []),
+      ...(isByRegistration ? [this.accounts.registration] : []),
+    ];
+    const values = [before, this.options.batchSize, ...whose];
     const [row] = await this.postgres.query<{ deleted: number }>(statement, values);
     return row?.deleted ?? 0;
   }

@@ -4,6 +4,7 @@ import { deleteOldRows, type Purge } from '../../retention/purge';
 export const oldAuditEntries: Purge = {
   days: 400,
   isByAccount: true,
+  isByRegistration: true,
   statement: deleteOldRows({
     name: 'midtrans_audit_purge',
     table: 'midtrans_audit',
@@ -11,5 +12,6 @@ export const oldAuditEntries: Purge = {
     since: 'created_at',
     where: 'true',
     account: 'account',
+    registration: 'registration',
   }),
 };
