@@ -9,7 +9,14 @@ import { Postgres, type PreparedStatement, type Queries } from '../database/post
 import { redactText } from '../gateway';
 import { MidtransConfigurationError } from '../options/validate-options';
 import { Accounts } from './accounts';
-import { fingerprintOf, problemsOfKeys, registrationOf, renamedAccounts, type KnownKey } from './known-keys';
+import {
+  fingerprintOf,
+  formerAccounts,
+  problemsOfKeys,
+  registrationOf,
+  renamedAccounts,
+  type KnownKey,
+} from './known-keys';
 import { Registrations } from './registrations';
 
 const RENEW_EVERY_MS = 30_000;
@@ -97,6 +104,16 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
+   * Finds out which accounts the registration had before, as long as that was not done. Nothing is kept: the application may be refused yet.
+   *
+   * @throws MidtransConfigurationError where an account is another merchant's
+   */
+  async recall(): Promise<void> {
+    if (this.checked !== undefined) return this.checked;
+    this.remember(this.accounts, formerAccounts(this.accounts, await this.known(this.accounts)));
+  }
+
+  /**
    * Compares accounts with what the database knows. Nothing is kept.
    *
    * @param accounts - as they are about to be
@@ -124,7 +141,12 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
         `The server key of account "${name}" was that of "${before}": what was stored then stays with "${before}"`,
       );
     }
-    const others = this.registrations.others(this.accounts).flatMap((each) => each.names());
+    this.remember(accounts, former);
+  }
+
+  /** Another registration of the process may have one of them by now. */
+  private remember(accounts: Accounts, former: readonly string[]): void {
+    const others = this.registrations.beside(this.accounts).flatMap((each) => each.names());
     accounts.remember(former.filter((name) => !others.includes(name)));
   }
 

@@ -64,7 +64,7 @@ export class MidtransAccountService {
     await this.keys.keep(next);
     const before = this.names();
     this.accounts.replace(next);
-    for (const others of this.registrations.others(this.accounts)) others.forget(next.names());
+    for (const others of this.registrations.beside(this.accounts)) others.forget(next.names());
     this.clients.renew();
     this.tell(before);
   }

@@ -34,12 +34,15 @@ export function problemsOfKeys(accounts: Accounts, running: Accounts, known: rea
         `account "${name}": the database knows it by another server key. If the key was rotated, give both, the new one first (serverKey: [next, previous]). If it is another merchant, give it a name of its own (account: '…'), or a database of its own${mistakeOf(name, keys)}`,
       ];
     }
+    // A key that the database knows it by was taken for its own before.
+    const isNew = (fingerprint: string): boolean => before.every((each) => each.fingerprint !== fingerprint);
     const user = others.find(
       (other) =>
         other.isInUse &&
         other.registration !== registration &&
         !running.has(other.account) &&
-        fingerprints.includes(other.fingerprint),
+        fingerprints.includes(other.fingerprint) &&
+        isNew(other.fingerprint),
     );
     if (user === undefined) return [];
     return [
@@ -69,6 +72,13 @@ export function renamedAccounts(
   });
 }
 
+/** Accounts that the database knows as a registration's, and of which that has no keys any more. */
+export function formerAccounts(accounts: Accounts, known: readonly KnownKey[]): string[] {
+  const registration = registrationOf(accounts, known);
+  const had = known.filter((each) => each.registration === registration).map(({ account }) => account);
+  return [...new Set(had)].filter((account) => !accounts.has(account)).sort();
+}
+
 /**
  * What the database is to know a registration by: what it did, while the account of that name is among its accounts. One that has others of
  * them alone is another registration.
@@ -77,5 +87,6 @@ export function registrationOf(accounts: Accounts, known: readonly KnownKey[]): 
   const had = known
     .filter(({ account, registration }) => accounts.has(account) && accounts.has(registration))
     .map(({ registration }) => registration);
-  return had.find((name) => name === accounts.default) ?? had[0] ?? accounts.registration;
+  const names = accounts.names().filter((name) => had.includes(name));
+  return names.find((name) => name === accounts.default) ?? names[0] ?? accounts.registration;
 }

@@ -1,5 +1,6 @@
 import { Injectable, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { MIDTRANS_DATA_SOURCE } from '../database/postgres';
 import { Accounts } from './accounts';
 
 type HostModule = ModulesContainer extends Map<string, infer Module> ? Module : never;
@@ -33,6 +34,17 @@ export class Registrations {
   /** The accounts of the other ones, each registration's. @param own - of this one */
   others(own: Accounts): Accounts[] {
     return this.all().flatMap(({ accounts }) => (accounts === own ? [] : [accounts]));
+  }
+
+  /** The accounts of the other ones on the same DataSource: each row there is one registration's. @param own - of this one */
+  beside(own: Accounts): Accounts[] {
+    const dataSourceOf = ({ module }: Registration): unknown =>
+      module.providers.get(MIDTRANS_DATA_SOURCE)?.instance;
+    const all = this.all();
+    const dataSources = all.filter(({ accounts }) => accounts === own).map(dataSourceOf);
+    return all
+      .filter((each) => each.accounts !== own && dataSources.includes(dataSourceOf(each)))
+      .map(({ accounts }) => accounts);
   }
 
   /**

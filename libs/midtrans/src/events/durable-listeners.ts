@@ -123,7 +123,7 @@ export class DurableListeners implements OnModuleInit {
     const heard = listening.filter(isMissing).flatMap(([, registrations]) => registrations);
     for (const { module } of heard) {
       const keys: unknown = module.providers.get(AccountKeys)?.instance;
-      if (keys instanceof AccountKeys) await keys.check();
+      if (keys instanceof AccountKeys) await keys.recall();
     }
   }
 
