@@ -330,6 +330,24 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     expect(await openCommands()).toEqual([]);
   });
 
+  it('is let go of by nobody while another instance does something to the payment', async () => {
+    const { orderId, id } = await opened();
+    const [own, beside] = [wallet(orderId), held(orderId)];
+    for (const body of [own('settlement'), beside('authorize')]) await take(body);
+    await host.database.rows(
+      `INSERT INTO midtrans_commands (id, account, subject_id, slot, action, leased_until, asked_at)
+       VALUES (gen_random_uuid(), 'default', $1, 'operation', 'capture', now() + interval '1 minute', now())`,
+      [id],
+    );
+    const { transaction_id } = beside('authorize');
+    expect(await act(id, 'cancel', { transaction_id })).toMatchObject({
+      status: 409,
+      body: { code: 'in_progress' },
+    });
+    expect(host.gateway.calledFor(new RegExp(`^POST /v2/${transaction_id}/`))).toBe(0);
+    await host.database.rows('DELETE FROM midtrans_commands');
+  });
+
   it('that is none of the payment’s is refused by its field', async () => {
     const { orderId, id } = await opened();
     await take(wallet(orderId)('pending'));

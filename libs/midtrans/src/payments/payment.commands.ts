@@ -55,6 +55,8 @@ export interface OperationDetails {
   readonly transactionId?: string;
 }
 
+const UNDER_WAY = 'an operation is under way, or its outcome is not known yet: ask again';
+
 /** Also of a call that takes up what was left of another, unless it is that call again. */
 const RECORD: PreparedStatement = {
   name: 'midtrans_payment_operations_record',
@@ -123,7 +125,7 @@ export class PaymentCommands {
       return told;
     }
     const claimed = await this.claim(operation, current, details);
-    const overtaken = await this.overtaken(operation, current, details);
+    const overtaken = await this.overtaken(operation, current, details, claimed);
     if (overtaken !== undefined) {
       await this.commands.settle(claimed.id, undefined, claimed.attempts);
       throw overtaken;
@@ -141,13 +143,18 @@ export class PaymentCommands {
     operation: SimpleOperation,
     payment: MidtransPayment,
     details: OperationDetails,
+    claimed: Command,
   ): Promise<PaymentStateError | undefined> {
     const { id, orderId, pageToken } = payment;
     if (!(await this.payments.hasOrderId(payment))) {
       return new PaymentStateError(operation, orderId, 'invalid_state', 'it is another payment’s order');
     }
-    if (!endsPage(operation, payment, details)) return undefined;
     const open = await this.commands.of(id);
+    // One is of the attempt that the payment shows, the other names it, or another one: which came last, nobody could tell.
+    if (open.some((each) => isOperation(each.action) && each.isUnderWay && each.id !== claimed.id)) {
+      return new PaymentStateError(operation, orderId, 'in_progress', UNDER_WAY);
+    }
+    if (!endsPage(operation, payment, details)) return undefined;
     const isOpening = open.some(({ action, isUnderWay }) => action === 'continue' && isUnderWay);
     if (!isOpening && (await this.statuses.stored(payment)).pageToken === pageToken) return undefined;
     return new PaymentStateError(
@@ -180,8 +187,7 @@ export class PaymentCommands {
       return claim;
     });
     if (claimed !== null) return claimed;
-    const words = 'an operation is under way, or its outcome is not known yet: ask again';
-    throw new PaymentStateError(operation, payment.orderId, 'in_progress', words);
+    throw new PaymentStateError(operation, payment.orderId, 'in_progress', UNDER_WAY);
   }
 
   private command(
