@@ -175,7 +175,7 @@ describe('what lies under the order id of a charge without an answer', () => {
       .catch(() => undefined);
     expect(await charge(on, 'claimed')).toMatchObject({ status: 502, body: { order_id: 'claimed' } });
     expect(await statusOf(on, 'claimed')).toBe('initiated');
-    expect(on.recorder.of('claimed')).toEqual([]);
+    expect(await on.deliveredOf('claimed')).toEqual([]);
   });
 
   it('is that charge where order, amount, type and time agree', async () => {
@@ -309,7 +309,7 @@ describe('an order id that is the id of another’s transaction', () => {
     await host.simulator.settle('victim-lost');
     await charge(host, transactionId, {}, {}, 'customer-2');
     expect(await statusOf(host, transactionId)).not.toBe('settlement');
-    expect(host.recorder.of(transactionId)).not.toContain('payment.settled');
+    expect(await host.deliveredOf(transactionId)).not.toContain('payment.settled');
   });
 });
 

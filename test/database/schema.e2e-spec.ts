@@ -4,6 +4,7 @@ import { CALLERS, CARDS, ENDPOINTS } from '../access/endpoints.support';
 import type { HostWithGateway } from '../operations/operations.support';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startHostWithGateway } from '../support/host';
+import { until } from '../support/until';
 import { ALL_WENT_WELL, journey } from './journey.support';
 
 const SCHEMA = 'Toko Kita';
@@ -52,7 +53,7 @@ it('the migrations make all tables in the schema of the DataSource, as the entit
 
 it('a payment goes all its way in another schema, and its events reach durable listeners', async () => {
   expect(await journey(host)).toEqual(ALL_WENT_WELL);
-  expect(host.recorder.events.map(({ type }) => type)).toContain('payment.settled');
+  await until(() => host.recorder.events.some(({ type }) => type === 'payment.settled'));
 });
 
 it.each(Object.entries(ENDPOINTS))('%s works in another schema', async (name, { make }) => {

@@ -91,7 +91,7 @@ describe('what pays an invoice', () => {
         status: 200,
         body: { payment: { transaction_status: 'failure', is_paid: false }, midtrans_response: {} },
       });
-      expect(host.recorder.of(ORDER)).not.toContain('payment.settled');
+      expect(await host.deliveredOf(ORDER)).not.toContain('payment.settled');
     });
 
     it('that Midtrans refused to the invoice’s own user, of another amount: it makes room as well', async () => {

@@ -487,7 +487,7 @@ describe('what django-payment-midtrans stored', () => {
 
     it('is settled where the customer had paid, and told of once', async () => {
       expect(await shown('found')).toMatchObject({ transaction_status: 'settlement' });
-      expect(host.recorder.of(orderIdOf('found'))).toEqual(['payment.settled']);
+      expect(await host.deliveredOf(orderIdOf('found'))).toEqual(['payment.settled']);
     });
 
     it('has expired where nobody paid in time', async () => {
@@ -496,12 +496,12 @@ describe('what django-payment-midtrans stored', () => {
 
     it('has failed where Midtrans never took it', async () => {
       expect(await shown('refused')).toMatchObject({ transaction_status: 'failure' });
-      expect(host.recorder.of(orderIdOf('refused'))).toEqual(['payment.failed']);
+      expect(await host.deliveredOf(orderIdOf('refused'))).toEqual(['payment.failed']);
     });
 
     it('is paid again where a late notification took that back, and no listener hears of it twice', async () => {
       expect(await shown('back')).toMatchObject({ transaction_status: 'settlement' });
-      expect(host.recorder.of(orderIdOf('back'))).toEqual([]);
+      expect(await host.deliveredOf(orderIdOf('back'))).toEqual([]);
     });
 
     it('has the charges of subscriptions, which Django never heard of, told with the time at which they were made', async () => {

@@ -71,7 +71,8 @@ describe.each(oneAdapter(__filename))(
         payment_link_id: id,
       });
       // It may be paid by the time at which it is told of as pending.
-      expect(host.recorder.of(paid.orderId).filter((type) => type !== 'payment.pending')).toEqual([
+      const told = await host.deliveredOf(paid.orderId);
+      expect(told.filter((type) => type !== 'payment.pending')).toEqual([
         'payment.created',
         'payment.attempt_denied',
         'payment.settled',

@@ -537,7 +537,7 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
       is_paid: true,
       attempts: [{ transaction_id: paid.transaction_id }],
     });
-    expect(believing.recorder.of(orderId)).not.toContain('payment.paid_twice');
+    expect(await believing.deliveredOf(orderId)).not.toContain('payment.paid_twice');
     await believing.close();
   });
 

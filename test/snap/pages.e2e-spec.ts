@@ -52,7 +52,7 @@ describe("Snap's page of a payment", () => {
     host.gateway.on(CLOSE, answer);
     expect((await post(id, 'cancel')).status).toBeGreaterThanOrEqual(400);
     expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'pending' });
-    expect(host.recorder.of(orderId)).not.toContain('payment.cancelled');
+    expect(await host.deliveredOf(orderId)).not.toContain('payment.cancelled');
   });
 
   it.each(['token already canceled', 'token not found'])(

@@ -76,7 +76,7 @@ describe('a payment on Snap of which no notification has told', () => {
     await reconcile();
     expect(await paymentOf(host, id)).toMatchObject({ transaction_status: 'settlement', is_paid: true });
     await until(() => host.recorder.of(orderId).includes('payment.settled'));
-    expect(host.recorder.of(orderId)).not.toContain('payment.expired');
+    expect(await host.deliveredOf(orderId)).not.toContain('payment.expired');
   });
 
   describe('that ended by what was known of it, while something else was begun on its page', () => {
@@ -186,7 +186,7 @@ describe('a payment on Snap of which no notification has told', () => {
         transaction_status: 'pending',
         transaction_id: transaction,
       });
-      expect(host.recorder.of(orderId)).not.toContain('payment.expired');
+      expect(await host.deliveredOf(orderId)).not.toContain('payment.expired');
     });
   });
 

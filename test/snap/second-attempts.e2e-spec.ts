@@ -263,7 +263,7 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
     await take(last());
     expect(await attempts()).toEqual(expected);
     await take({ ...last() });
-    expect(host.recorder.of(orderId).filter((type) => type === 'payment.refunded')).toHaveLength(1);
+    expect((await host.deliveredOf(orderId)).filter((type) => type === 'payment.refunded')).toHaveLength(1);
   });
 
   const held = (order_id: string) => {
@@ -307,7 +307,7 @@ describe.each(oneAdapter(__filename))('a second attempt beside the one that was 
       ]);
       expect(attempts).toContainEqual([transaction_id, end]);
       expect(await openCommands()).toEqual([]);
-      expect(host.recorder.of(orderId).filter((type) => type === 'payment.settled')).toHaveLength(1);
+      expect((await host.deliveredOf(orderId)).filter((type) => type === 'payment.settled')).toHaveLength(1);
     },
   );
 

@@ -596,7 +596,7 @@ describe('a gateway that answers nonsense', () => {
     const charged = () =>
       host.database.rows(`SELECT type FROM midtrans_outbox WHERE type = 'subscription.charged'`);
     expect(await charged()).toEqual([]);
-    expect(host.recorder.of(transaction.order_id)).toEqual(['payment.created', 'payment.challenged']);
+    expect(await host.deliveredOf(transaction.order_id)).toEqual(['payment.created', 'payment.challenged']);
 
     gateway.on(/^POST .*\/approve$/, { ...transaction, fraud_status: 'accept', status_code: '200' });
     const [{ id } = { id: '' }] = await host.database.rows<{ id: string }>(

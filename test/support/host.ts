@@ -22,6 +22,7 @@ import {
   type PaymentEvent,
 } from 'nestjs-midtrans';
 import { createTestDatabase, type TestDatabase } from './database';
+import { until } from './until';
 
 export const SERVER_KEY = 'SB-Mid-server-test';
 export const CLIENT_KEY = 'SB-Mid-client-test';
@@ -83,6 +84,9 @@ export interface HostOptions {
   logger?: LoggerService;
 }
 
+const ON_ITS_WAY = `SELECT 1 FROM midtrans_deliveries JOIN midtrans_payments ON midtrans_payments.id = subject_id
+  WHERE consumer = 'recorder' AND dead_at IS NULL AND order_id = $1`;
+
 /** A host application, listening, with the module in it. */
 export interface Host {
   readonly app: INestApplication;
@@ -92,6 +96,8 @@ export interface Host {
   readonly emitter: EventEmitter2;
   request(path: string, init?: HostRequest): Promise<Answer>;
   notify(body: unknown): Promise<Answer>;
+  /** What the recorder was told of an order, once no event of it is on its way there. */
+  deliveredOf(orderId: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -168,14 +174,22 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     const body = parsed(await response.text());
     return { status, headers, body };
   };
+  const recorder = app.get(Recorder);
   return {
     app,
     url,
     database,
-    recorder: app.get(Recorder),
+    recorder,
     emitter: app.get(EventEmitter2),
     request,
     notify: (body) => request('/api/midtrans/notification/', { method: 'POST', json: body }),
+    deliveredOf: async (orderId) => {
+      await until(
+        () => database.rows(ON_ITS_WAY, [orderId]),
+        (left) => left.length === 0,
+      );
+      return recorder.of(orderId);
+    },
     close: async () => {
       await app.close();
       if (options.database === undefined) await database.drop();
