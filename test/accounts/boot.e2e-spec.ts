@@ -3,39 +3,17 @@ import {
   AccountNotConfiguredError,
   MidtransAccountService,
   MidtransConfigurationError,
-  MidtransModule,
   NotificationService,
   PaymentService,
   type MidtransOptions,
 } from 'nestjs-midtrans';
-import { hostImports, startApp, type App } from '../module/app.support';
-import { createTestDatabase, type TestDatabase } from '../support/database';
-import { chargingGateway, delivery } from '../support/gateway';
-import { HeaderGuard } from '../support/host';
-
-const JAKARTA = 'SB-Mid-server-jakarta';
-const BALI = 'SB-Mid-server-bali';
-const ORDER = { paymentType: 'gopay', grossAmount: 50_000 } as const;
+import type { App } from '../module/app.support';
+import { delivery } from '../support/gateway';
+import { BALI, JAKARTA, ORDER, useApplications } from './accounts.support';
 
 describe('which merchant an account is', () => {
-  let database: TestDatabase;
-  const running: App[] = [];
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    for (const app of running.splice(0)) await app.close();
-    await database.drop();
-  });
-
-  const registration = (options: MidtransOptions, path = 'midtrans') =>
-    MidtransModule.forRoot({
-      http: { fetch: chargingGateway().fetch },
-      guards: [HeaderGuard],
-      clientPrices: true,
-      path,
-      ...options,
-    });
+  const applications = useApplications();
+  const { stop, stopAll } = applications;
 
   /** An application on the database, with what it warns of. */
   async function start(...all: MidtransOptions[]): Promise<App & { warnings: string[] }> {
@@ -43,10 +21,7 @@ describe('which merchant an account is', () => {
     const silent = (): void => undefined;
     const warn = (message: unknown): void => void warnings.push(String(message));
     const logger: LoggerService = { log: silent, error: silent, fatal: silent, warn };
-    const registrations = all.map((options, index) => registration(options, `midtrans-${index}`));
-    const app = await startApp({ imports: [...hostImports(database.url), ...registrations], logger });
-    running.push(app);
-    return { ...app, warnings };
+    return { ...(await applications.start(all, { logger })), warnings };
   }
 
   const refused = (start: Promise<unknown>): Promise<readonly string[]> =>
@@ -56,13 +31,15 @@ describe('which merchant an account is', () => {
     );
 
   const knownKeys = () =>
-    database.rows<{ account: string; keys: number }>(
+    applications.database.rows<{ account: string; keys: number }>(
       'SELECT account, count(*)::int AS keys FROM midtrans_account_keys GROUP BY 1 ORDER BY 1',
     );
 
   /** As if nothing had run for a while. */
   const forgetRuns = () =>
-    database.rows("UPDATE midtrans_account_keys SET last_seen_at = now() - interval '3 minutes'");
+    applications.database.rows(
+      "UPDATE midtrans_account_keys SET last_seen_at = now() - interval '3 minutes'",
+    );
 
   it('is kept by its key, which stands nowhere: another merchant of that name does not start, and changes nothing', async () => {
     await start({ serverKey: JAKARTA });
@@ -71,7 +48,7 @@ describe('which merchant an account is', () => {
     expect(problem).toContain('serverKey: [next, previous]');
     expect(problem).not.toContain(BALI);
     expect(await knownKeys()).toEqual([{ account: 'default', keys: 1 }]);
-    const stored = await database.rows('SELECT * FROM midtrans_account_keys');
+    const stored = await applications.database.rows('SELECT * FROM midtrans_account_keys');
     expect(JSON.stringify(stored)).not.toContain(JAKARTA);
     // By a name of its own it does.
     await start({ serverKey: BALI, account: 'bali' });
@@ -100,7 +77,7 @@ describe('which merchant an account is', () => {
     const [problem] = await refused(start({ serverKey: JAKARTA, account: 'jakarta' }));
     expect(problem).toMatch(/^account "jakarta": its server key is in use as that of account "default"/);
     expect(problem).toMatch(/If it was called "default" before, .* two minutes/);
-    await running.pop()?.close();
+    await stop();
     await forgetRuns();
     const { warnings } = await start({ serverKey: JAKARTA, account: 'jakarta' });
     expect(warnings).toContain(
@@ -155,21 +132,21 @@ describe('which merchant an account is', () => {
     ]);
     // An instance of its own has it, of course, and whoever else once nobody has.
     await start({ account: 'jakarta', serverKey: ['SB-Mid-server-next', JAKARTA] });
-    for (const app of running.splice(0)) await app.close();
+    await stopAll();
     await forgetRuns();
     await start({ account: 'lombok', serverKey: JAKARTA });
   });
 
   it('that was started with the key of another by mistake is started with its own once the database has forgotten that', async () => {
     await start({ account: 'jakarta', serverKey: JAKARTA });
-    await running.pop()?.close();
+    await stop();
     await forgetRuns();
     await start({ account: 'bali', serverKey: JAKARTA });
-    await running.pop()?.close();
+    await stop();
     const [problem = ''] = await refused(start({ account: 'bali', serverKey: BALI }));
     const [statement = ''] = /DELETE FROM .*'bali'/.exec(problem) ?? [];
     expect(problem).toContain('It was started with the key of account "jakarta"');
-    await database.rows(statement);
+    await applications.database.rows(statement);
     await start({ account: 'bali', serverKey: BALI });
     await start({ account: 'jakarta', serverKey: JAKARTA });
   });
@@ -203,7 +180,7 @@ describe('which merchant an account is', () => {
     const before = await start({ accounts: { ...jakarta, ...bali, ...lombok } });
     const { payment } = await before.app.get(PaymentService).createCharge({ ...ORDER, account: 'lombok' });
     const unsigned = delivery('of-nobody', 'settlement', { key: 'SB-Mid-server-stranger' });
-    await before.ask('/midtrans-0/notification/', { method: 'POST', json: unsigned });
+    await before.ask('/m0/notification/', { method: 'POST', json: unsigned });
     const all = [
       { accounts: { ...bali, ...jakarta } },
       { accounts: { ...aceh, ...jakarta, ...bali } },

@@ -1,27 +1,20 @@
-import { Injectable, Module, type Provider, type Type } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import {
   MidtransAccountService,
   MidtransEventService,
-  MidtransModule,
   type MidtransPayment,
   OnMidtransEvent,
   PaymentService,
   RetentionService,
   type MidtransEvent,
-  type MidtransModuleOptions,
 } from 'nestjs-midtrans';
 // eslint-disable-next-line no-restricted-imports -- no host has it, and nobody waits half a minute
 import { AccountKeys } from '../../libs/midtrans/src/accounts/account.keys';
-import { hostImports, startApp, type App } from '../module/app.support';
-import { createTestDatabase, type TestDatabase } from '../support/database';
-import { chargingGateway } from '../support/gateway';
-import { HeaderGuard } from '../support/host';
+import type { App } from '../module/app.support';
 import { until } from '../support/until';
+import { BALI, JAKARTA, ORDER, useApplications } from './accounts.support';
 
-const JAKARTA = 'SB-Mid-server-jakarta';
-const BALI = 'SB-Mid-server-bali';
 const NEXT = 'SB-Mid-server-bali-next';
-const ORDER = { paymentType: 'gopay', grossAmount: 50_000 } as const;
 
 const jakarta = { account: 'jakarta', serverKey: JAKARTA };
 const bali = { account: 'bali', serverKey: BALI };
@@ -42,36 +35,8 @@ function shop(name = 'shop'): Type<{ told: MidtransEvent[] }> {
 }
 
 describe('an account that moves to another registration', () => {
-  let database: TestDatabase;
-  const running: App[] = [];
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    for (const app of running.splice(0)) await app.close();
-    await database.drop();
-  });
-
-  /** An application on the database, with these registrations. */
-  async function start(all: Partial<MidtransModuleOptions>[], providers: Provider[] = []): Promise<App> {
-    const imports = all.map((options, index) =>
-      MidtransModule.forRoot({
-        http: { fetch: chargingGateway().fetch, retries: 0 },
-        guards: [HeaderGuard],
-        clientPrices: true,
-        path: `m${index}`,
-        events: { sweepIntervalMs: 20 },
-        retention: { intervalMs: false },
-        ...options,
-      }),
-    );
-    @Module({ imports, providers })
-    class Shops {}
-    const app = await startApp({ imports: [...hostImports(database.url), Shops] });
-    running.push(app);
-    return app;
-  }
-  const stop = async (): Promise<void> => running.pop()?.close();
+  const applications = useApplications();
+  const { start, stop } = applications;
 
   const servicesOf = (app: App): PaymentService[] =>
     app.app.get(PaymentService, { strict: false, each: true });
@@ -157,12 +122,12 @@ describe('an account that moves to another registration', () => {
     'tells its events to no listener of the one that had it, named "%s", and keeps them for its own',
     async (name) => {
       const [Before, First, Second] = [shop(), shop(name), shop()];
-      await start([both], [Before]);
+      await start([both], { providers: [Before] });
       await stop();
-      const first = await start([jakarta], [First]);
+      const first = await start([jakarta], { providers: [First] });
       const { told } = first.app.get(First, { strict: false });
       // Its listeners are elsewhere.
-      const second = await start([{ ...bali, role: 'api' }], [Second]);
+      const second = await start([{ ...bali, role: 'api' }], { providers: [Second] });
       await paymentOf(serviceOf(second));
       const own = await paymentOf(serviceOf(first));
       await until(() => told.some((event) => 'payment' in event && event.payment.id === own.id));
@@ -171,9 +136,9 @@ describe('an account that moves to another registration', () => {
       const { items } = await first.app.get(MidtransEventService, { strict: false }).list();
       expect(items.filter(({ account }) => account === 'bali')).toEqual([]);
 
-      await database.rows("UPDATE midtrans_outbox SET occurred_at = now() - interval '5 years'");
+      await applications.database.rows("UPDATE midtrans_outbox SET occurred_at = now() - interval '5 years'");
       await first.app.get(RetentionService, { strict: false }).purge();
-      const worker = await start([{ ...bali, role: 'worker' }], [Second]);
+      const worker = await start([{ ...bali, role: 'worker' }], { providers: [Second] });
       await until(() => worker.app.get(Second, { strict: false }).told.length === 2);
     },
   );
