@@ -44,4 +44,9 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
     5_000_287,
     'what is with a listener comes again, where its process stood still for all the time it had to end',
   ],
+  [
+    7_006_933,
+    'an attempt beside a paid one was given up by the first look after a month, which Midtrans did not answer',
+  ],
+  [7_007_633, 'an attempt that expires in the last moment is told of after it'],
 ];

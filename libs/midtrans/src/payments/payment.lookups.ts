@@ -42,13 +42,15 @@ export class PaymentLookup implements Lookup {
     await askIfKnown(() => this.sync.read(before));
     const after = await this.sync.stored(before);
     const outcome = hasMoved(before, after) ? 'moved' : 'unchanged';
+    const now = new Date();
     return {
       outcome,
       next: nextCheckAt(
         { ...after, isReversible: isReversible(after), hasLiveAttempt: after.hasLiveAttempt },
-        new Date(),
+        now,
         this.options.reconciliation,
       ),
+      isLasting: canBePaid(after, now),
     };
   }
 }
@@ -82,6 +84,12 @@ export class PaymentCommandLookup extends CommandLookup {
 
 function isReversible(payment: MidtransPayment): boolean {
   return findPaymentMethod(payment.paymentType)?.isReversible(payment) ?? false;
+}
+
+/** Midtrans has said so just now, however long ago the last news came: a virtual account may be valid for months. */
+function canBePaid(payment: MidtransPayment, now: Date): boolean {
+  const { transactionStatus, expiryTime, hasLiveAttempt } = payment;
+  return hasLiveAttempt || (transactionStatus === 'pending' && expiryTime !== null && expiryTime > now);
 }
 
 function hasMoved(before: MidtransPayment, after: MidtransPayment): boolean {

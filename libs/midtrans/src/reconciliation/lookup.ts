@@ -6,6 +6,8 @@ export interface Look {
   readonly outcome: 'moved' | 'unchanged';
   /** When it is looked at again; null where there is nothing more to learn. */
   readonly next: Date | null;
+  /** Whether the row may rightly stay as it is for longer, so that this look does not give it up. @default false */
+  readonly isLasting?: boolean;
 }
 
 /**
@@ -25,8 +27,8 @@ export interface Lookup<Row extends DueRow = DueRow> {
   /**
    * Asks the gateway about a row that is due, outside of any transaction, and applies the answer.
    *
-   * @param isLast - whether the row is given up where this look teaches nothing either
-   * @throws MidtransError where the gateway cannot be asked: the row is looked at again
+   * @param isLast - whether the row is given up where this look is answered and teaches nothing either
+   * @throws MidtransError where the gateway cannot be asked: the row is looked at again, after a month of it once a day
    */
   look(row: Row, isLast: boolean): Promise<Look>;
 }

@@ -19,7 +19,7 @@ import type { DueAccounts } from './due-accounts';
 import { FIRST_ID, type DueRow } from './due-rows';
 import type { Look, Lookup } from './lookup';
 import { Tally, type Count, type ReconciliationReport } from './reconciliation.report';
-import { jittered, retryFailed } from './rhythm';
+import { backOff, jittered, retryFailed } from './rhythm';
 
 /** What one pass works with and towards. */
 export interface PassContext {
@@ -108,7 +108,7 @@ export class ReconciliationPass {
     const now = new Date();
     const patienceMs = this.context.options.reconciliation.giveUpAfterDays * DAY_MS;
     const isLast = lookup.isLasting !== true && now.getTime() - row.since.getTime() > patienceMs;
-    let look: Look | { readonly outcome: 'failed'; readonly next: Date };
+    let look: Look;
     try {
       look = await lookup.look(row, isLast);
       this.unanswered.delete(row.account);
@@ -120,9 +120,10 @@ export class ReconciliationPass {
       }
       const reason = redactText(asError(error).message);
       this.logger.warn(`${lookup.name} ${row.id} could not be looked at, trying again: ${reason}`);
-      look = { outcome: 'failed', next: retryFailed(row.since, now) };
+      // No answer is no reason to give up: it may be the first look since the host was away.
+      return { count: 'failed', next: isLast ? backOff(row.since, now) : retryFailed(row.since, now) };
     }
-    const isGivenUp = isLast && look.outcome !== 'moved' && look.next !== null;
+    const isGivenUp = isLast && look.isLasting !== true && look.outcome !== 'moved' && look.next !== null;
     return isGivenUp ? { count: 'givenUp', next: null } : { count: look.outcome, next: look.next };
   }
 
