@@ -10,7 +10,7 @@ export const BALI = 'SB-Mid-server-bali';
 export const ORDER = { paymentType: 'gopay', grossAmount: 50_000 } as const;
 
 /** What an application has besides its registrations. */
-export interface Besides extends Pick<ModuleMetadata, 'imports' | 'providers'> {
+export interface ApplicationOptions extends Pick<ModuleMetadata, 'imports' | 'providers'> {
   readonly logger?: LoggerService;
 }
 
@@ -18,7 +18,7 @@ export interface Applications {
   /** A database of its own for each test. */
   readonly database: TestDatabase;
   /** An application on the database; the registrations are at `m0`, `m1`, …. */
-  start(registrations: readonly Partial<MidtransModuleOptions>[], besides?: Besides): Promise<App>;
+  start(registrations: readonly Partial<MidtransModuleOptions>[], options?: ApplicationOptions): Promise<App>;
   /** Ends the one that started last. */
   stop(): Promise<void>;
   /** Ends all of them. */

@@ -79,6 +79,30 @@ describe('a payment on Snap of which no notification has told', () => {
     expect(await host.deliveredOf(orderId)).not.toContain('payment.expired');
   });
 
+  it('is asked about what waits beside a paid attempt, however long ago the last news came, and found paid twice', async () => {
+    const { orderId, id } = await opened();
+    const [waiting, paid] = [randomUUID(), randomUUID()];
+    for (const attempt of [account(orderId, waiting, 'pending'), account(orderId, paid, 'settlement')]) {
+      host.transactions.set(attempt.transaction_id, attempt);
+      expect((await host.notify(attempt)).status).toBe(200);
+    }
+    const afterMonths = async () => {
+      await host.database.rows(
+        `UPDATE midtrans_payments SET updated_at = now() - interval '40 days', next_check_at = now() WHERE id = $1`,
+        [id],
+      );
+      const { lookups } = await host.app.get(ReconciliationService).run({ only: ['payments'] });
+      return lookups.find(({ lookup }) => lookup === 'payments');
+    };
+    const counts = { lookup: 'payments', asked: 1, moved: 0, unchanged: 0, failed: 0, givenUp: 0, putOff: 0 };
+    expect(await afterMonths()).toEqual({ ...counts, unchanged: 1 });
+    host.transactions.set(waiting, { status_code: '500', status_message: 'sorry' });
+    expect(await afterMonths()).toEqual({ ...counts, failed: 1 });
+    host.transactions.set(waiting, account(orderId, waiting, 'settlement'));
+    expect(await afterMonths()).toEqual({ ...counts, unchanged: 1 });
+    await until(() => host.recorder.of(orderId).includes('payment.paid_twice'));
+  });
+
   describe('that ended by what was known of it, while something else was begun on its page', () => {
     const CLOSE = /^POST \/snap\/v1\/transactions\/[\w-]+\/cancel$/;
     const has = (attempt: { order_id: string; transaction_id: string }) =>

@@ -86,7 +86,7 @@ function isReversible(payment: MidtransPayment): boolean {
   return findPaymentMethod(payment.paymentType)?.isReversible(payment) ?? false;
 }
 
-/** Midtrans has said so just now, however long ago the last news came: a virtual account may be valid for months. */
+/** However long ago the last news came: a virtual account may be valid for months. */
 function canBePaid(payment: MidtransPayment, now: Date): boolean {
   const { transactionStatus, expiryTime, hasLiveAttempt } = payment;
   return hasLiveAttempt || (transactionStatus === 'pending' && expiryTime !== null && expiryTime > now);

@@ -36,7 +36,8 @@ export interface ReconciliationOptions {
   pendingIntervalMs?: number;
   /**
    * Days without news after which what an answered look has not brought to an end is given up: it stays as it is, and is counted by
-   * `ReconciliationService.backlog()`. What can be paid still is not given up, nor what Midtrans gives no answer about.
+   * `ReconciliationService.backlog()`. What can be paid still is not given
+   * up, nor what Midtrans gives no usable answer about.
    * @default 30
    */
   giveUpAfterDays?: number;
