@@ -11,6 +11,7 @@ import {
 // eslint-disable-next-line no-restricted-imports -- no host has it, and nobody waits half a minute
 import { AccountKeys } from '../../libs/midtrans/src/accounts/account.keys';
 import type { App } from '../module/app.support';
+import { Capture } from '../secrets/capture.support';
 import { until } from '../support/until';
 import { BALI, JAKARTA, ORDER, useApplications } from './accounts.support';
 
@@ -21,12 +22,12 @@ const bali = { account: 'bali', serverKey: BALI };
 const both = { ...jakarta, accounts: { bali: { serverKey: BALI } } };
 
 /** A class with a listener that keeps what it was told. */
-function shop(name = 'shop'): Type<{ told: MidtransEvent[] }> {
+function shop(name = 'shop', account?: string | string[]): Type<{ told: MidtransEvent[] }> {
   @Injectable()
   class Shop {
     readonly told: MidtransEvent[] = [];
 
-    @OnMidtransEvent('payment.*', { name })
+    @OnMidtransEvent('payment.*', { name, account })
     take(event: MidtransEvent): void {
       this.told.push(event);
     }
@@ -142,4 +143,32 @@ describe('an account that moves to another registration', () => {
       await until(() => worker.app.get(Second, { strict: false }).told.length === 2);
     },
   );
+
+  it.each([
+    ['alone', 'bali'],
+    ['beside one that is left', ['jakarta', 'bali']],
+  ])(
+    'does not keep the one that had it from starting again where a listener still names it, %s',
+    async (_, named) => {
+      const Both = shop('shop', named);
+      await start([both], { providers: [Both] });
+      await stop();
+      const second = await start([bali]);
+      const logger = new Capture();
+      const first = await start([jakarta], { providers: [Both], logger });
+      expect(logger.text()).toMatch(/@OnMidtransEvent of shop: account "bali" is another application's/);
+      await paymentOf(serviceOf(second));
+      const own = await paymentOf(serviceOf(first));
+      const { told } = first.app.get(Both, { strict: false });
+      const expected = Array.isArray(named) ? [own.id, own.id] : [];
+      await until(() => told.length >= expected.length);
+      expect(told.map((event) => ('payment' in event ? event.payment.id : event.type))).toEqual(expected);
+    },
+  );
+
+  it('does not excuse a listener that names an account which there never was', async () => {
+    await start([bali]);
+    const starting = start([jakarta], { providers: [shop('shop', ['jakarta', 'bail'])] });
+    await expect(starting).rejects.toThrow(/has an account "bail"/);
+  });
 });

@@ -357,6 +357,38 @@ describe('accounts that are reloaded', () => {
     ]);
   });
 
+  it('cannot become those of two registrations that are reloaded at once', async () => {
+    const [jakarta, bali] = [
+      { account: 'jakarta', serverKey: OLD },
+      { account: 'bali', serverKey: BALI },
+    ];
+    const app = await startApp({
+      imports: [
+        ...hostImports(database.url),
+        ...[jakarta, bali].map((options) =>
+          MidtransModule.forRoot({ ...options, public: true, clientPrices: true, path: options.account }),
+        ),
+      ],
+    });
+    open.push(app);
+    const accounts = { lombok: { serverKey: NEXT } };
+    const services = app.app.get(MidtransAccountService, { strict: false, each: true });
+    const reloads = services.map((service) =>
+      service.reload({ ...(service.names()[0] === 'bali' ? bali : jakarta), accounts }),
+    );
+    const results = await Promise.allSettled(reloads);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await Promise.all(reloads.slice(1).map(problemsOf))).toEqual([
+      [expect.stringMatching(/^account "lombok": another registration has/)],
+    ]);
+    expect(services.map((service) => service.names().includes('lombok'))).toEqual([true, false]);
+    const [first] = services.map((service) => service.names()[0]);
+    const known = await database.rows(
+      "SELECT registration FROM midtrans_account_keys WHERE account = 'lombok'",
+    );
+    expect(known).toEqual([{ registration: first }]);
+  });
+
   it('that come one after the other end as the last one says', async () => {
     const host = await start({ serverKey: OLD });
     const results = await Promise.allSettled([

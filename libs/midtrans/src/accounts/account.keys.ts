@@ -110,7 +110,8 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
    */
   async recall(): Promise<void> {
     if (this.checked !== undefined) return this.checked;
-    this.remember(this.accounts, formerAccounts(this.accounts, await this.known(this.accounts)));
+    const known = await this.known(this.accounts);
+    this.remember(this.accounts, formerAccounts(this.accounts, known), known);
   }
 
   /**
@@ -141,13 +142,16 @@ export class AccountKeys implements OnApplicationBootstrap, BeforeApplicationShu
         `The server key of account "${name}" was that of "${before}": what was stored then stays with "${before}"`,
       );
     }
-    this.remember(accounts, former);
+    this.remember(accounts, former, known);
   }
 
   /** Another registration of the process may have one of them by now. */
-  private remember(accounts: Accounts, former: readonly string[]): void {
+  private remember(accounts: Accounts, former: readonly string[], known: readonly KnownKey[]): void {
     const others = this.registrations.beside(this.accounts).flatMap((each) => each.names());
-    accounts.remember(former.filter((name) => !others.includes(name)));
+    const own = former.filter((name) => !others.includes(name));
+    const here = [...accounts.names(), ...own, ...others];
+    const elsewhere = known.map(({ account }) => account).filter((name) => !here.includes(name));
+    accounts.remember(own, [...new Set(elsewhere)]);
   }
 
   /**

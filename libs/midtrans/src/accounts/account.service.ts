@@ -56,7 +56,10 @@ export class MidtransAccountService {
     const options = given === undefined ? await this.ask() : withAccounts(this.options, given);
     const problems = this.problemsOf(options);
     if (problems.length > 0) throw new MidtransConfigurationError(problems);
-    const next = new Accounts(options);
+    return this.registrations.inTurn(() => this.change(new Accounts(options)));
+  }
+
+  private async change(next: Accounts): Promise<void> {
     const shared = sharedAccountProblems(this.registrations, this.accounts, next);
     if (shared.length > 0) throw new MidtransConfigurationError(shared);
     await this.keys.compare(next);

@@ -48,6 +48,7 @@ export class Accounts {
   private defaultName: string | null;
   private registrationName: string | undefined;
   private formerNames: readonly string[] = [];
+  private elsewhereNames: readonly string[] = [];
 
   constructor(options: MidtransOptions) {
     this.byName = accountsOf(options);
@@ -57,6 +58,7 @@ export class Accounts {
   /** Becomes what others are, all at once, with what they remember. */
   replace(next: Accounts): void {
     this.formerNames = next.former;
+    this.elsewhereNames = next.elsewhere;
     this.registrationName = next.registrationName;
     this.byName = next.byName;
     this.defaultName = next.defaultName;
@@ -67,9 +69,13 @@ export class Accounts {
     this.registrationName = registration;
   }
 
-  /** Those that were this registration's, and of which the options have no keys any more. */
-  remember(former: readonly string[]): void {
+  /**
+   * @param former - those that were this registration's, and of which the options have no keys any more
+   * @param elsewhere - those that are known to be another application's @default as before
+   */
+  remember(former: readonly string[], elsewhere: readonly string[] = this.elsewhereNames): void {
     this.formerNames = former;
+    this.elsewhereNames = elsewhere;
   }
 
   /** Another registration has them now. */
@@ -80,6 +86,11 @@ export class Accounts {
   /** Those that can only be read. */
   get former(): readonly string[] {
     return this.formerNames;
+  }
+
+  /** Those of which nothing can be read, as another application on the database has them. */
+  get elsewhere(): readonly string[] {
+    return this.elsewhereNames;
   }
 
   /** @throws AccountNotConfiguredError where the options have none of that name */

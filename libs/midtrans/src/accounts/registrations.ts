@@ -8,6 +8,9 @@ type HostModule = ModulesContainer extends Map<string, infer Module> ? Module : 
 /** Token of what tells a registration from another. */
 const MARK = Symbol('MIDTRANS_REGISTRATION');
 
+/** What the last of an application's registrations is at, by the application. */
+const turns = new WeakMap<ModulesContainer, Promise<unknown>>();
+
 /** A `MidtransModule.forRoot(…)` of the application. */
 export interface Registration {
   readonly module: HostModule;
@@ -29,6 +32,16 @@ export class Registrations {
       const accounts: unknown = module.providers.get(Accounts)?.instance;
       return accounts instanceof Accounts ? [{ module, accounts }] : [];
     });
+  }
+
+  /** Does something once no other registration is at it: what each looks at in the others stays as it is meanwhile. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(this.modules) ?? Promise.resolve()).then(work);
+    turns.set(
+      this.modules,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   /** The accounts of the other ones, each registration's. @param own - of this one */

@@ -85,6 +85,11 @@ export class DurableListeners implements OnModuleInit {
     requireAccounts(listener, heard);
     const { accounts } = this;
     const chosen = accountsOf(listener);
+    for (const account of accounts.elsewhere.filter((each) => chosen?.includes(each))) {
+      this.logger.warn(
+        `@OnMidtransEvent of ${name}: account "${account}" is another application's: it is told of nothing there`,
+      );
+    }
     // Then it is for another of those registrations.
     if (chosen?.some((account) => accounts.readable().includes(account)) === false) return;
     for (const account of accounts.former.filter((each) => chosen?.includes(each))) {
@@ -190,10 +195,15 @@ function accountsOf({ account }: Pick<DurableListener, 'account'>): readonly str
   return account === undefined ? undefined : [account].flat();
 }
 
-/** @throws Error where a listener names an account that none of the registrations has, or had, whose events it hears */
+/**
+ * An account that another application took is none that is misspelled: whoever had it starts again as before.
+ *
+ * @throws Error where a listener names an account that none of the registrations has, or had, whose events it hears
+ */
 function requireAccounts(listener: DurableListener, heard: readonly Pick<Registration, 'accounts'>[]): void {
   const names = heard.flatMap(({ accounts }) => accounts.readable());
-  const unknown = accountsOf(listener)?.find((account) => !names.includes(account));
+  const taken = heard.flatMap(({ accounts }) => accounts.elsewhere);
+  const unknown = accountsOf(listener)?.find((account) => ![...names, ...taken].includes(account));
   if (unknown === undefined) return;
   throw new Error(
     `@OnMidtransEvent of ${listener.name}: no registration that it belongs to has an account "${unknown}", only ${names.join(', ')}`,
