@@ -143,6 +143,22 @@ describe('a charge whose answer was lost', () => {
     expect(host.simulator.effects(order_id)).toEqual({ charge: 1 });
   });
 
+  it('is not sent again once it is over at Midtrans, where only a look told how it stood', async () => {
+    const order_id = 'over-meanwhile';
+    const gopay = { payment_type: 'gopay', bank: undefined };
+    host.simulator.fail('charge', { kind: 'lost-response' });
+    expect((await charge(host, order_id, gopay)).status).toBe(502);
+    // A look says that it is pending, and not how it is paid: that is in the lost answer alone.
+    await host.app.get(PaymentService).getStatus(order_id);
+    await host.simulator.expire(order_id);
+    expect(await charge(host, order_id, gopay)).toMatchObject({
+      status: 201,
+      body: { transaction_status: 'expire' },
+    });
+    expect(host.simulator.effects(order_id)).toEqual({ charge: 1 });
+    await until(() => host.recorder.of(order_id).includes('payment.expired'));
+  });
+
   it('is not another user’s to take up', async () => {
     const order_id = 'not-yours';
     host.simulator.fail('charge', { kind: 'lost-response' });

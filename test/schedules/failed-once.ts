@@ -49,4 +49,12 @@ export const FAILED_ONCE: readonly (readonly [seed: number, why: string])[] = [
     'an attempt beside a paid one was given up by the first look after a month, which Midtrans did not answer',
   ],
   [7_007_633, 'an attempt that expires in the last moment is told of after it'],
+  [
+    8_000_297,
+    'a charge whose answer was lost was sent again for it a month later: Midtrans made another transaction, as the first was over',
+  ],
+  [
+    8_001_000,
+    'an order had a page before, and its attempts were taken for those of the next: each look at it failed',
+  ],
 ];

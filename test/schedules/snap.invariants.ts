@@ -14,14 +14,21 @@ export async function snapViolations(world: World, intents: readonly SnapIntent[
     'SELECT type, subject_id FROM midtrans_outbox',
   );
   return intents.flatMap(({ orderId, opened }) => {
-    const row = payments.find(({ order_id }) => order_id === orderId);
+    // One that ended without money gives its order id to the next.
+    const rows = payments.filter(({ order_id: id }) => id === orderId || id.startsWith(`${orderId}#`));
     const there = gateway.transactions().filter((each) => each.orderId === orderId);
-    if (row === undefined) {
+    const current = rows.find(({ order_id }) => order_id === orderId);
+    if (current === undefined) {
       const isMissed = opened.includes('done') || there.length > 0;
       return isMissed ? [`${orderId}: opened, or tried at the gateway, and here is none`] : [];
     }
-    const here = attempts.filter(({ payment_id }) => payment_id === row.id);
-    const told = events.filter(({ subject_id }) => subject_id === row.id).map(({ type }) => type);
-    return attemptViolations(world, row, here, there, told);
+    const ownerOf = (transactionId: string): string =>
+      attempts.find(({ transaction_id }) => transaction_id === transactionId)?.payment_id ?? current.id;
+    return rows.flatMap((row) => {
+      const here = attempts.filter(({ payment_id }) => payment_id === row.id);
+      const own = there.filter(({ transactionId }) => ownerOf(transactionId) === row.id);
+      const told = events.filter(({ subject_id }) => subject_id === row.id).map(({ type }) => type);
+      return attemptViolations(world, row, here, own, told);
+    });
   });
 }

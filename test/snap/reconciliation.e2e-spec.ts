@@ -68,6 +68,63 @@ describe('a payment on Snap of which no notification has told', () => {
     expect(host.gateway.calledFor(new RegExp(`${orderId}/status`))).toBeGreaterThan(0);
   });
 
+  it('expires like any other where its order had a page before, on which Midtrans still has attempts', async () => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const { id: first } = (await open(host, orderId, {}, STAFF)).body.payment;
+    const [denied, over] = [randomUUID(), randomUUID()];
+    for (const [transaction, status] of [
+      [denied, 'deny'],
+      [over, 'expire'],
+    ] as const) {
+      const attempt = account(orderId, transaction, status);
+      host.transactions.set(transaction, attempt);
+      expect((await host.notify(attempt)).status).toBe(200);
+    }
+    await pageEnds(first);
+    await reconcile();
+    expect(await paymentOf(host, first)).toMatchObject({ transaction_status: 'expire' });
+
+    const { id: second } = (await open(host, orderId, {}, STAFF)).body.payment;
+    expect(second).not.toBe(first);
+    for (const last of [denied, over]) {
+      host.transactions.set(orderId, account(orderId, last, last === denied ? 'deny' : 'expire'));
+      const { lookups } = await reconcile();
+      expect(lookups.filter(({ failed }) => failed > 0)).toEqual([]);
+      const { status } = await host.request(`/api/midtrans/payments/${second}/check_status/`, STAFF);
+      expect(status).toBe(200);
+    }
+    // Told once more, by one signature or another, it is the first page's still.
+    expect((await host.notify(account(orderId, denied, 'deny'))).status).toBe(200);
+    expect(await paymentOf(host, second)).toMatchObject({ transaction_status: 'pending', attempts: [] });
+    await pageEnds(second);
+    await reconcile();
+    expect(await paymentOf(host, second)).toMatchObject({ transaction_status: 'expire', attempts: [] });
+    const { attempts } = await paymentOf(host, first);
+    expect(attempts.map((each: any) => each.transaction_id).sort()).toEqual([denied, over].sort());
+  });
+
+  it('is told of where it is paid after all on a page that its order had before', async () => {
+    const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const { id: first } = (await open(host, orderId, {}, STAFF)).body.payment;
+    const [late, last] = [randomUUID(), randomUUID()];
+    for (const transaction of [late, last]) {
+      const attempt = account(orderId, transaction, 'expire');
+      host.transactions.set(transaction, attempt);
+      expect((await host.notify(attempt)).status).toBe(200);
+    }
+    await pageEnds(first);
+    await reconcile();
+    const { id: second } = (await open(host, orderId, {}, STAFF)).body.payment;
+    const paid = account(orderId, late, 'settlement');
+    host.transactions.set(late, paid);
+    expect((await host.notify(paid)).status).toBe(200);
+    expect(await paymentOf(host, first)).toMatchObject({
+      transaction_status: 'settlement',
+      transaction_id: late,
+    });
+    expect(await paymentOf(host, second)).toMatchObject({ transaction_status: 'pending', attempts: [] });
+  });
+
   it('is settled where the last look finds that it was paid', async () => {
     const { orderId, id } = await opened();
     const paid = account(orderId, randomUUID(), 'settlement');

@@ -161,15 +161,18 @@ export class ChargeCommand {
     return wasRejected || (endedUnpaid && (isEmptyPage || isUnpaidEnd(transactionStatusOf(response))));
   }
 
-  /** A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. */
+  /**
+   * A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. It is asked also where the charge
+   * would be sent again for its answer's sake: of one that is over by now, Midtrans would make another.
+   */
   private async resolved(pending: MidtransPayment): Promise<MidtransPayment> {
-    if (pending.transactionStatus === 'initiated') {
-      try {
-        await this.statuses.read(pending);
-      } catch (error) {
-        if (!(error instanceof MidtransError)) throw error;
-        if (!(error instanceof MidtransNotFoundError)) throw outcomeUnknown(asking(pending), error);
-      }
+    if (isAnswered(pending)) return this.statuses.stored(pending);
+    try {
+      await this.statuses.read(pending);
+    } catch (error) {
+      if (!(error instanceof MidtransError)) throw error;
+      const hasNone = error instanceof MidtransNotFoundError && pending.transactionStatus === 'initiated';
+      if (!hasNone) throw outcomeUnknown(asking(pending), error);
     }
     return this.statuses.stored(pending);
   }

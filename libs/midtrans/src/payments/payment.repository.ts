@@ -268,14 +268,16 @@ async function reuse(
   return id;
 }
 
-/** The payment stays, as what became of its transaction; its order id goes to another. */
+/** The payment stays, as what became of its transactions; its order id goes to another. */
 async function replace(
   manager: EntityManager,
   { id, orderId, transactionId, formerTransactionIds, version }: MidtransPayment,
   fields: InitialFields,
 ): Promise<string> {
-  const former = transactionId === null ? formerTransactionIds : [...formerTransactionIds, transactionId];
+  const attempts = await manager.find(MidtransPaymentAttempt, { where: { paymentId: id } });
+  const own = [transactionId ?? [], attempts.map((attempt) => attempt.transactionId)].flat();
   await manager.update(MidtransPayment, { id }, { orderId: orderId + replacedBy(id), version: version + 1 });
+  const former = [...new Set([...formerTransactionIds, ...own])];
   return insertOrRefuse(manager, { ...fields, formerTransactionIds: former });
 }
 

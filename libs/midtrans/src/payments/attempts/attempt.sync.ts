@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MidtransClients } from '../../accounts/clients';
 import { MidtransNotFoundError, type TransactionResponse } from '../../gateway';
+import { isFormer } from '../answer';
 import { fetchStatus, unknownPayment, type PaymentToRead } from '../fetch-status';
 import { PaymentLedger } from '../ledger';
 import { parsePaymentState } from '../payment.gateway-state';
@@ -49,6 +50,8 @@ export class AttemptSync {
       if (error instanceof MidtransNotFoundError) return [];
       throw error;
     }
+    // Nor of this payment, where it answers with what an earlier one of the order has.
+    if (isFormer(payment, response)) return [];
     const reported = parsePaymentState(payment, response, true);
     if (reported?.transactionId === undefined) return [response];
     const { kind } = await this.ledger.apply(reported);

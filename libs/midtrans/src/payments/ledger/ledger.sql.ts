@@ -255,7 +255,11 @@ export const READ: PreparedStatement = {
       LEFT JOIN midtrans_payments holder ON holder.account = report.account AND holder.order_id = report.order_id
       LEFT JOIN midtrans_payments p ON p.id = COALESCE(
         (
-          SELECT former.id FROM midtrans_payments former
+          SELECT former.id FROM (
+            SELECT id, account, transaction_id FROM midtrans_payments
+            UNION ALL
+            SELECT payment_id, account, transaction_id FROM midtrans_payment_attempts
+          ) AS former
           WHERE former.account = report.account AND former.transaction_id = report.transaction_id
             AND report.transaction_id = ANY (holder.former_transaction_ids)
           LIMIT 1
