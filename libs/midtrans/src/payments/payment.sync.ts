@@ -12,6 +12,7 @@ import { isOperation, isResultOf } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
 import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
+import type { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { AttemptSync } from './attempts/attempt.sync';
 import { RefundLedger } from './refunds/refund.ledger';
 
@@ -124,7 +125,7 @@ export class PaymentSync {
       if (reported === undefined || answer.transaction_id === payment.transactionId) continue;
       await this.resolveRefunds({ ...payment, transactionId: reported.transactionId }, open, reported);
     }
-    const ofAttempts = open.filter(isOfOneAttempt);
+    const ofAttempts = open.filter((each) => !isOfPayment(each));
     if (ofAttempts.length > 0) await this.resolveOfAttempts(await this.stored(payment), ofAttempts);
     return answers;
   }
@@ -134,21 +135,11 @@ export class PaymentSync {
     { recordedAttempts = [] }: MidtransPayment,
     open: readonly Command[],
   ): Promise<void> {
-    for (const each of open) {
-      const { id, action, details, isUnderWay, isResolved, mayArrive } = each;
-      if (isUnderWay || isResolved || !isOperation(action)) continue;
-      const attempt = recordedAttempts.find(
-        ({ transactionId }) => transactionId === details['transactionId'],
-      );
-      const isDone =
-        attempt !== undefined &&
-        isResultOf(action, {
-          transaction_status: attempt.transactionStatus,
-          fraud_status: attempt.fraudStatus ?? undefined,
-        });
-      if (isDone) await this.commands.resolve(id);
-      else if (!mayArrive) await this.commands.drop(each);
-    }
+    await this.conclude(open, ({ action, details }) => {
+      const { transactionId } = details as { transactionId?: string };
+      const attempt = recordedAttempts.find((each) => each.transactionId === transactionId);
+      return isOperation(action) && attempt !== undefined && isResultOf(action, shownOf(attempt));
+    });
   }
 
   /** @returns null of a charge that turns out to have failed */
@@ -197,7 +188,7 @@ export class PaymentSync {
     return response;
   }
 
-  /** What the status shows is known from here on; what it would show by now, and does not, was not carried out. */
+  /** What was asked for of the payment, the status of its transaction shows. */
   private async resolve(
     payment: MidtransPayment,
     open: readonly Command[],
@@ -205,29 +196,36 @@ export class PaymentSync {
     response: TransactionResponse,
   ): Promise<void> {
     await this.resolveRefunds(payment, open, reported);
-    for (const each of open) {
-      const { id, action, isUnderWay, isResolved, mayArrive } = each;
-      if (isUnderWay || isResolved || isOfOneAttempt(each)) continue;
-      if (action === 'charge') await this.commands.resolve(id);
-      else if (action === 'continue' && !mayArrive) await this.commands.drop(each);
-      else if (!isOperation(action)) continue;
-      else if (isResultOf(action, response)) await this.commands.resolve(id);
-      else if (!mayArrive) await this.commands.drop(each);
-    }
+    await this.conclude(open.filter(isOfPayment), ({ action }) => {
+      if (action === 'charge') return true;
+      if (action === 'continue') return false;
+      return isOperation(action) ? isResultOf(action, response) : null;
+    });
   }
 
   /** Where no attempt shows what was done, the payment itself does. A page that was asked for is asked for again by whoever needs it. */
-  private async resolveOfPage(
-    { transactionStatus }: MidtransPayment,
+  private async resolveOfPage(payment: MidtransPayment, open: readonly Command[]): Promise<void> {
+    const { transactionStatus } = payment;
+    await this.conclude(open.filter(isOfPayment), ({ action }) => {
+      if (action === 'charge' || action === 'refund') return null;
+      return isOperation(action) && isResultOf(action, { transaction_status: transactionStatus });
+    });
+  }
+
+  /**
+   * What shows is known from here on; what would show by now, and does not, was not carried out.
+   *
+   * @param isDone - null where nothing would show of it
+   */
+  private async conclude(
     open: readonly Command[],
+    isDone: (command: Command) => boolean | null,
   ): Promise<void> {
     for (const each of open) {
-      const { id, action, isUnderWay, isResolved, mayArrive } = each;
-      if (isUnderWay || isResolved || isOfOneAttempt(each)) continue;
-      if (action === 'charge' || action === 'refund') continue;
-      const isDone = isOperation(action) && isResultOf(action, { transaction_status: transactionStatus });
-      if (isDone) await this.commands.resolve(id);
-      else if (!mayArrive) await this.commands.drop(each);
+      if (each.isUnderWay || each.isResolved) continue;
+      const shown = isDone(each);
+      if (shown === true) await this.commands.resolve(each.id);
+      else if (shown === false && !each.mayArrive) await this.commands.drop(each);
     }
   }
 
@@ -278,9 +276,13 @@ function toRead(payment: MidtransPayment): PaymentToRead {
   };
 }
 
-/** Whether it was asked for of one of several attempts, which shows what came of it. */
-function isOfOneAttempt({ action, details }: Command): boolean {
-  return isOperation(action) && details['transactionId'] !== undefined;
+/** Whether it was not asked for of one of several attempts, which would show what came of it. */
+function isOfPayment({ action, details }: Command): boolean {
+  return !isOperation(action) || details['transactionId'] === undefined;
+}
+
+function shownOf({ transactionStatus, fraudStatus }: MidtransPaymentAttempt): TransactionResponse {
+  return { transaction_status: transactionStatus, fraud_status: fraudStatus ?? undefined };
 }
 
 /** Whether nobody can begin anything on its page any more. */
