@@ -105,23 +105,50 @@ describe('a payment on Snap of which no notification has told', () => {
 
   it('is told of where it is paid after all on a page that its order had before', async () => {
     const orderId = `SHOP-${randomUUID().slice(0, 8)}`;
+    const byQris = (transaction: string, status: string) => ({
+      ...account(orderId, transaction, status),
+      payment_type: 'qris',
+      va_numbers: undefined,
+    });
     const { id: first } = (await open(host, orderId, {}, STAFF)).body.payment;
     const [late, last] = [randomUUID(), randomUUID()];
     for (const transaction of [late, last]) {
-      const attempt = account(orderId, transaction, 'expire');
+      const attempt = byQris(transaction, 'expire');
       host.transactions.set(transaction, attempt);
       expect((await host.notify(attempt)).status).toBe(200);
     }
     await pageEnds(first);
     await reconcile();
     const { id: second } = (await open(host, orderId, {}, STAFF)).body.payment;
-    const paid = account(orderId, late, 'settlement');
+    const paid = byQris(late, 'settlement');
     host.transactions.set(late, paid);
     expect((await host.notify(paid)).status).toBe(200);
     expect(await paymentOf(host, first)).toMatchObject({
       transaction_status: 'settlement',
       transaction_id: late,
     });
+    expect(await paymentOf(host, second)).toMatchObject({ transaction_status: 'pending', attempts: [] });
+
+    const asked = host.gateway.calls.length;
+    const { status } = await host.request(`/api/midtrans/payments/${first}/check_status/`, STAFF);
+    expect(status).toBe(200);
+    const paths = host.gateway.calls.slice(asked).map(({ path }) => path);
+    expect(paths).toEqual([`GET /v2/${late}/status`]);
+    host.gateway.on(/^POST .*\/refund$/, async (request) => {
+      const { refund_key, amount } = (await request.json()) as { refund_key: string; amount: number };
+      const refund = { refund_key, refund_amount: `${amount}.00` };
+      const back = { ...byQris(late, 'refund'), ...refund, refunds: [refund] };
+      host.transactions.set(late, back);
+      return Response.json({ ...back, status_code: '200' });
+    });
+    const refunded = await host.request(`/api/midtrans/payments/${first}/refund/`, {
+      method: 'POST',
+      json: { amount: 150_000 },
+      ...STAFF,
+    });
+    expect(refunded).toMatchObject({ status: 200 });
+    expect(host.gateway.calledFor(new RegExp(`^POST /v2/${late}/refund$`))).toBe(1);
+    expect(await paymentOf(host, first)).toMatchObject({ transaction_status: 'refund' });
     expect(await paymentOf(host, second)).toMatchObject({ transaction_status: 'pending', attempts: [] });
   });
 

@@ -22,8 +22,8 @@ export class AttemptSync {
   ) {}
 
   /**
-   * Asks about each attempt that may move still and, where another may have been begun, about the order. Of a charge's own transaction
-   * whoever calls has asked.
+   * Asks about each attempt that may move still and, where another may have been begun, about the order, where that is still the
+   * payment's. Of a charge's own transaction whoever calls has asked.
    *
    * @returns what Midtrans answered, in that order; nothing where no method has been chosen
    * @throws MidtransError where Midtrans fails: what was read until then is written
@@ -36,7 +36,7 @@ export class AttemptSync {
       if (isAsked || !mayMove(payment, attempt)) continue;
       answers.push(...(await this.ask(payment, toRead(payment, attempt))));
     }
-    if (payment.origin === 'charge' || isPaidByOne(payment)) return answers;
+    if (payment.origin === 'charge' || payment.isReplaced || isPaidByOne(payment)) return answers;
     const order = { ...unknownPayment(payment.account, payment.orderId), grossAmount: payment.grossAmount };
     return [...answers, ...(await this.ask(payment, order))];
   }
@@ -75,8 +75,18 @@ function mayMove({ transactionId }: MidtransPayment, attempt: MidtransPaymentAtt
 }
 
 function toRead(
-  { account, orderId, grossAmount, authorizedAmount }: MidtransPayment,
+  { account, gatewayOrderId: orderId, grossAmount, authorizedAmount, isReplaced }: MidtransPayment,
   { transactionId, paymentType, bank, store }: MidtransPaymentAttempt,
 ): PaymentToRead {
-  return { account, orderId, transactionId, paymentType, bank, store, grossAmount, authorizedAmount };
+  return {
+    account,
+    orderId,
+    transactionId,
+    paymentType,
+    bank,
+    store,
+    grossAmount,
+    authorizedAmount,
+    isReplaced,
+  };
 }
