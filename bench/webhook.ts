@@ -15,6 +15,11 @@ import { PGBENCH, transactionsPerSecond } from './webhook/pgbench';
  */
 const CONTENDERS = {
   module: { what: 'nestjs-midtrans', program: 'module.server.js', env: {} },
+  'module-ten-accounts': {
+    what: 'nestjs-midtrans with nine accounts more, whose keys are tried first',
+    program: 'module.server.js',
+    env: { OTHER_ACCOUNTS: '9' },
+  },
   'module-confirmed': {
     what: 'nestjs-midtrans, each settlement read back from a gateway',
     program: 'module.server.js',
@@ -45,10 +50,12 @@ const TARGETS: readonly Target[] = [
   { connections: 20, of: 'module', against: 'hand-prepared', atLeast: 2.2 },
   { connections: 20, of: 'module', against: 'pgbench', atLeast: 0.6 },
   { connections: 20, of: 'module-confirmed', against: 'module', atLeast: 0.5 },
+  { connections: 20, of: 'module-ten-accounts', against: 'module', atLeast: 0.9 },
   { connections: 100, of: 'module', against: 'hand-written', atLeast: 4 },
   { connections: 100, of: 'module', against: 'hand-prepared' },
   { connections: 100, of: 'module', against: 'pgbench', atLeast: 0.9 },
   { connections: 100, of: 'module-confirmed', against: 'module', atLeast: 0.5 },
+  { connections: 100, of: 'module-ten-accounts', against: 'module', atLeast: 0.9 },
 ];
 /** Milliseconds from the request to the start of the durable listener, at half of what the module can do. */
 const LISTENER_P99_MS = 20;
@@ -92,7 +99,7 @@ async function compare(machine: Machine, connections: number): Promise<Record<Me
   >;
   const tell = (round: number, name: Measured, perSecond: number): void => {
     results[name].push(perSecond);
-    console.log(`round ${round}  ${name.padEnd(16)} ${perSecond.toFixed(0).padStart(6)} webhooks/s`);
+    console.log(`round ${round}  ${name.padEnd(19)} ${perSecond.toFixed(0).padStart(6)} webhooks/s`);
   };
   for (let round = 1; round <= ROUNDS; round++) {
     // Who goes first changes, so that neither always meets the warmer machine.
@@ -138,10 +145,12 @@ async function served<Result>(
     const [url] = await listening;
     return await work(url, client, server);
   } finally {
-    await client.end();
     // What it holds is in the database by now; connections that linger must not hold up the next.
     server.kill('SIGKILL');
     await once(server, 'exit');
+    // The next one has no other accounts, nor had any.
+    await client.query("DELETE FROM midtrans_account_keys WHERE account <> 'default'");
+    await client.end();
   }
 }
 

@@ -5,7 +5,12 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { MidtransModule, OnMidtransEvent, type PaymentEvent } from 'nestjs-midtrans';
+import {
+  MidtransModule,
+  OnMidtransEvent,
+  type MidtransAccountOptions,
+  type PaymentEvent,
+} from 'nestjs-midtrans';
 import { nowMs } from '../support/clock';
 import { SERVER_KEY } from './orders';
 
@@ -20,7 +25,12 @@ class Shop {
   }
 }
 
-const { GATEWAY_URL } = process.env;
+const { GATEWAY_URL, OTHER_ACCOUNTS = '0' } = process.env;
+/** Other merchants, whose keys are tried before. */
+const others: Record<string, MidtransAccountOptions> = {};
+for (let nth = 0; nth < Number(OTHER_ACCOUNTS); nth++) {
+  others[`merchant-${nth}`] = { serverKey: `${SERVER_KEY}-${nth}` };
+}
 
 @Module({
   imports: [
@@ -32,7 +42,7 @@ const { GATEWAY_URL } = process.env;
     }),
     EventEmitterModule.forRoot({ wildcard: true }),
     MidtransModule.forRoot({
-      serverKey: SERVER_KEY,
+      accounts: { ...others, default: { serverKey: SERVER_KEY } },
       public: true,
       clientPrices: true,
       ...(GATEWAY_URL === undefined
@@ -46,7 +56,7 @@ class HostModule {}
 
 async function main(): Promise<void> {
   const adapter = process.env.ADAPTER === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const app = await NestFactory.create(HostModule, adapter, { logger: ['error', 'warn'] });
+  const app = await NestFactory.create(HostModule, adapter, { logger: ['error'] });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   const shop = app.get(Shop);
