@@ -54,6 +54,24 @@ export function issuerOf(card: string): BankCode | undefined {
   return ISSUERS.get(card.slice(0, 8));
 }
 
+/** The banks that requests may name. Of some the sandbox has no test card. */
+export const BANK_CODES: readonly string[] = [...Object.keys(BANKS), 'danamon', 'permata'];
+
+/**
+ * Whether a request's list of cards may hold it: the first digits of their numbers, or the bank that issued them.
+ *
+ * @see https://docs.midtrans.com/reference/card-feature-bin-promo
+ */
+export function isBinOrBank(value: unknown): value is string {
+  return typeof value === 'string' && (/^\d{1,8}$/.test(value) || BANK_CODES.includes(value));
+}
+
+/** Whether such a list has a card, given its first digits or its masked number. */
+export function isListed(card: string, list: readonly string[]): boolean {
+  const issuer = issuerOf(card);
+  return list.some((entry) => entry === issuer || card.startsWith(entry));
+}
+
 /** `credit` or `debit`, given a card's first digits or its masked number. */
 export function cardTypeOf(card: string): 'credit' | 'debit' {
   return DEBIT_BINS.includes(card.slice(0, 8)) ? 'debit' : 'credit';

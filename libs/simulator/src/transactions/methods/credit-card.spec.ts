@@ -225,10 +225,10 @@ describe('GET status of a card payment', () => {
 
 describe('a card payment', () => {
   it('is taken with the BINs that the merchant allows, and refused with others', async () => {
-    for (const bins of [['4811'], ['48111111', '5'], []]) {
+    for (const bins of [['4811'], ['48111111', '5'], ['mandiri', 'bni'], []]) {
       expect(await charge('48111111-1114-3c2a', { bins })).toMatchObject({ status_code: '200' });
     }
-    expect(await charge('48111111-1114-3c2a', { bins: ['5233', '4812'] })).toMatchObject({
+    expect(await charge('48111111-1114-3c2a', { bins: ['5233', '4812', 'bca'] })).toMatchObject({
       status_code: '400',
       validation_messages: ['credit_card.bins does not allow this card'],
     });
@@ -274,8 +274,10 @@ describe('a card payment', () => {
   });
 
   it.each([
-    [{ bins: '4811' }, 'credit_card.bins must be an array of BINs'],
-    [{ bins: ['48x'] }, 'credit_card.bins must be an array of BINs'],
+    [{ bins: '4811' }, 'credit_card.bins must be an array of BINs or banks'],
+    [{ bins: ['48x'] }, 'credit_card.bins must be an array of BINs or banks'],
+    [{ bins: ['481111111'] }, 'credit_card.bins must be an array of BINs or banks'],
+    [{ bins: ['any bank'] }, 'credit_card.bins must be an array of BINs or banks'],
     [{ installment_term: '6' }, 'credit_card.installment_term must be a positive integer'],
     [{ type: 'capture' }, 'credit_card.type must be authorize'],
     [{ initiated_by: 'bank' }, 'credit_card.initiated_by must be customer or merchant'],

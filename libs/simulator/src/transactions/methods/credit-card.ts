@@ -1,4 +1,4 @@
-import { cardTypeOf, issuerOf } from './bins';
+import { cardTypeOf, isBinOrBank, isListed, issuerOf } from './bins';
 import type { Card } from './card-details';
 import { DAY, MINUTE } from '../../clock/time';
 import { compact, numberAt, objectAt, textAt, type JsonObject } from '../../json';
@@ -144,15 +144,11 @@ function directOutcome(payment: CardPayment, context: ChargeContext): Outcome {
   };
 }
 
-function isBin(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{1,8}$/.test(value);
-}
-
 function problems(body: JsonObject): string[] {
   const { bins, installment_term: term, type, initiated_by: initiator } = objectAt(body, 'credit_card');
   const found: string[] = [];
-  if (bins !== undefined && !(Array.isArray(bins) && bins.every(isBin))) {
-    found.push('credit_card.bins must be an array of BINs');
+  if (bins !== undefined && !(Array.isArray(bins) && bins.every(isBinOrBank))) {
+    found.push('credit_card.bins must be an array of BINs or banks');
   }
   if (term !== undefined && !(Number.isSafeInteger(term) && Number(term) > 0)) {
     found.push('credit_card.installment_term must be a positive integer');
@@ -164,11 +160,11 @@ function problems(body: JsonObject): string[] {
   return found;
 }
 
-/** Throws where the merchant takes only cards of certain BINs and this is none of them. */
-function assertAllowed(part: JsonObject, { masked }: Card): void {
-  if (!Array.isArray(part.bins) || part.bins.length === 0) return;
-  const isAllowed = part.bins.some((bin) => masked.startsWith(String(bin)));
-  if (!isAllowed) throw refusals.invalid(['credit_card.bins does not allow this card']);
+/** Throws where the merchant takes only certain cards and this is none of them. */
+function assertAllowed({ bins }: JsonObject, { masked }: Card): void {
+  if (!Array.isArray(bins) || bins.length === 0) return;
+  if (!isListed(masked, bins.filter(isBinOrBank)))
+    throw refusals.invalid(['credit_card.bins does not allow this card']);
 }
 
 function authenticationOf(part: JsonObject, { masked }: Card): Authentication {
