@@ -64,6 +64,11 @@ export function isChannel(name: unknown): name is Channel {
   return CHANNELS.some((channel) => channel === name);
 }
 
+/** Whether it is paid by card: Google Pay hands over one of its customer's. */
+export function isByCard(channel: Channel): boolean {
+  return channel === 'credit_card' || channel === 'google_pay';
+}
+
 /** The channels behind one of the gateway's names; none for those that the simulator does not play. */
 function channelsNamed(name: unknown): readonly Channel[] {
   if (typeof name !== 'string') return [];

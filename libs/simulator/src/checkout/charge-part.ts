@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { compact, objectAt, textAt, type JsonObject } from '../json';
 import { BANK_OF, type Channel, type VaChannel } from './channels';
 import type { PagePreferences } from '../preferences';
+import { cardBehind } from './saved-cards';
 
 /** How a wallet is opened: by a link to its app, as on a phone, or by a code to scan, as on a desktop. */
 export type UiMode = 'deeplink' | 'qr';
@@ -21,10 +22,18 @@ export interface Means {
 
 const ACQUIRER_OF = { gopay: 'gopay', shopeepay: 'airpay shopee' } as const;
 
-function cardPart(wishes: JsonObject, { cardNumber, savedCard, saveCard }: Means): JsonObject {
+/** The customer's card by its masked number. */
+export function cardIn({ savedCard, cardNumber }: Pick<Means, 'savedCard' | 'cardNumber'>): string {
+  return savedCard === undefined
+    ? `${cardNumber.slice(0, 8)}-${cardNumber.slice(-4)}`
+    : cardBehind(savedCard);
+}
+
+function cardPart(wishes: JsonObject, means: Means): JsonObject {
+  const { savedCard, saveCard } = means;
   const isSaved = savedCard === undefined && saveCard !== false && wishes.save_card === true;
   const part = compact({
-    token_id: savedCard ?? `${cardNumber.slice(0, 8)}-${cardNumber.slice(-4)}-${randomUUID()}`,
+    token_id: savedCard ?? `${cardIn(means)}-${randomUUID()}`,
     authentication: wishes.secure === true,
     bank: textAt(wishes, 'bank'),
     type: wishes.type === 'authorize' ? 'authorize' : undefined,
@@ -76,10 +85,7 @@ export function chargePartOf(
       return cardPart(objectAt(request, 'credit_card'), means);
     case 'google_pay':
       // Always with 3D Secure, whatever the request wishes for cards.
-      return cardPart(
-        { ...objectAt(request, 'credit_card'), secure: true, save_card: false },
-        { ...means, savedCard: undefined },
-      );
+      return cardPart({ ...objectAt(request, 'credit_card'), secure: true, save_card: false }, means);
     case 'bca_va':
     case 'bni_va':
     case 'bri_va':

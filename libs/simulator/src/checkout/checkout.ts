@@ -2,8 +2,9 @@ import type { JsonObject } from '../json';
 import { Refusal } from '../refusal';
 import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
-import type { Channel } from './channels';
-import type { Means, UiMode } from './charge-part';
+import { cardProblem, type CardSettings } from './card-settings';
+import { isByCard, type Channel } from './channels';
+import { cardIn, type Means, type UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
 import {
   collectedDetails,
@@ -92,6 +93,8 @@ export interface Checkout {
   /** Whole rupiah between which the customer decides; undefined where the amount is fixed. */
   readonly amountRange?: { readonly min: number; readonly max: number };
   readonly channels: readonly Channel[];
+  /** What the merchant says of the cards that are taken. */
+  readonly cards?: CardSettings;
   /** The customer's cards that can be paid with again. */
   readonly savedCards?: readonly SavedCard[];
   /** Which of them is the customer's choice already. */
@@ -161,12 +164,14 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
     throw new CheckoutRefusedError(id, `a promotion must take off whole rupiah, less than ${grossAmount}`);
   }
   const means = {
-    savedCard: savedCardOf(id, checkout, choice),
+    savedCard: channel === 'credit_card' ? savedCardOf(id, checkout, choice) : undefined,
     saveCard: choice.saveCard ?? true,
     cardNumber: choice.cardNumber ?? '4811111111111114',
     phone: choice.phone ?? '081234567890',
     uiMode: choice.uiMode ?? 'deeplink',
   };
+  const refusedCard = checkout.cards && isByCard(channel) && cardProblem(checkout.cards, cardIn(means));
+  if (refusedCard) throw new CheckoutRefusedError(id, refusedCard);
   const missing = missingField(checkout.collectedFields ?? [], choice.customer ?? {});
   if (missing !== undefined) throw new CheckoutRefusedError(id, `it asks for the customer's ${missing}`);
   const customer = collectedDetails(checkout.collectedFields ?? [], choice.customer);

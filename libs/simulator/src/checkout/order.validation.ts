@@ -6,6 +6,7 @@ import {
   itemsProblems,
   orderIdProblems,
 } from '../transactions/charge/validation';
+import { cardSettingsProblems } from './card-settings.validation';
 import { enabledPaymentsProblems } from './channels';
 import type { PagePreferences } from '../preferences';
 
@@ -27,6 +28,7 @@ export function pageProblems(body: JsonObject, { unknownPayments }: PagePreferen
   return [
     ...orderIdProblems(objectAt(body, 'transaction_details')),
     ...enabledPaymentsProblems(body.enabled_payments, unknownPayments),
+    ...cardSettingsProblems(body),
     ...customFieldProblems(body),
     ...customerProblems(body),
   ];

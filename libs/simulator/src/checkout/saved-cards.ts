@@ -19,10 +19,15 @@ export function savedBy(payments: readonly TransactionRecord[]): SavedCard[] {
   return [...new Map(tokens)].map(([maskedCard, tokenId]) => ({ tokenId, maskedCard }));
 }
 
+/** The masked number of the card that a saved_token_id stands for. */
+export function cardBehind(tokenId: string): string {
+  return maskedCardOf(tokenId) ?? tokenId;
+}
+
 /** The saved card that the request's `card_token` names. */
 export function cardNamedBy(request: JsonObject): SavedCard | undefined {
   const tokenId = textAt(objectAt(request, 'credit_card'), 'card_token');
-  return tokenId === undefined ? undefined : { tokenId, maskedCard: maskedCardOf(tokenId) ?? tokenId };
+  return tokenId === undefined ? undefined : { tokenId, maskedCard: cardBehind(tokenId) };
 }
 
 /** Whether a request lets its customer save a card. */

@@ -1,3 +1,4 @@
+import { cardSettingsProblems } from '../checkout/card-settings.validation';
 import { isChannel, type Channel } from '../checkout/channels';
 import { endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { parseMoment } from '../checkout/moment';
@@ -139,6 +140,7 @@ function paymentLinkProblems(body: JsonObject, now: Date): string[] {
   const problems = [
     ...(isList ? [] : ['payment_link.enabled_payments must not be empty']),
     ...lifetimeProblems(expiry, 'payment_link.expiry'),
+    ...cardSettingsProblems(body.payment_link, 'payment_link.credit_card'),
   ];
   const end = problems.length === 0 ? linkEndOf(body, now) : undefined;
   if (!end) return problems;

@@ -1,3 +1,4 @@
+import { cardSettingsOf } from '../checkout/card-settings';
 import { enabledChannels } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
 import { itemsOf } from '../checkout/items';
@@ -123,13 +124,17 @@ function heldByPurchase(payments: readonly TransactionRecord[]): string | undefi
 function pageOf(
   { request, orderId, expiresAt }: PaymentLink,
   world: World,
-): Pick<Checkout, 'title' | 'orderId' | 'items' | 'closesAt' | 'channels' | 'canSaveCard' | 'returnUrls'> {
+): Pick<
+  Checkout,
+  'title' | 'orderId' | 'items' | 'closesAt' | 'channels' | 'cards' | 'canSaveCard' | 'returnUrls'
+> {
   return {
     title: textAt(request, 'title'),
     orderId,
     items: itemsOf(request),
     closesAt: expiresAt,
     channels: enabledChannels(request.enabled_payments),
+    cards: cardSettingsOf(request),
     canSaveCard: canSaveCard(request),
     returnUrls: returnUrlsOf(request, orderId, world),
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beginPayment } from '../checkout/begin-payment';
+import { cardSettingsOf } from '../checkout/card-settings';
 import { enabledChannels } from '../checkout/channels';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { collectedFields } from '../checkout/collected-details';
@@ -118,7 +119,8 @@ export class Snap implements CheckoutDesk {
       items: itemsOf(request),
       closesAt: closesAt(session),
       channels: enabledChannels(request.enabled_payments),
-      ...this.cardsOf(session),
+      cards: cardSettingsOf(request),
+      ...this.savedCardsOf(session),
       collectedFields: collectedFields(request),
       closed: this.closedBecause(session),
       held: this.heldBecause(session) ?? this.spentBecause(session),
@@ -141,7 +143,9 @@ export class Snap implements CheckoutDesk {
     return record;
   }
 
-  private cardsOf({ request }: SnapSession): Pick<Checkout, 'savedCards' | 'chosenCard' | 'canSaveCard'> {
+  private savedCardsOf({
+    request,
+  }: SnapSession): Pick<Checkout, 'savedCards' | 'chosenCard' | 'canSaveCard'> {
     const named = cardNamedBy(request);
     const others = canSaveCard(request) ? this.cardsSavedBy(textAt(request, 'user_id')) : [];
     const savedCards = [
