@@ -1,5 +1,12 @@
-import { objectAt, type JsonObject } from '../json';
-import { isBinOrBank, isListed } from '../transactions/methods/bins';
+import { objectAt, textAt, type JsonObject } from '../json';
+import { cardTypeOf, isListed } from '../transactions/methods/bins';
+
+/** The cards that one bank acquires. */
+interface Route {
+  readonly acquirer: string;
+  /** Their first digits, issuers and types. */
+  readonly cards: readonly string[];
+}
 
 /** What a page's request says of the cards that it takes. */
 export interface CardSettings {
@@ -7,16 +14,25 @@ export interface CardSettings {
   readonly whitelist: readonly string[];
   /** First digits and banks of cards that are not taken. */
   readonly blacklist: readonly string[];
+  /** The first that fits a card is its. */
+  readonly routes: readonly Route[];
+  /** The bank that acquires the cards that no route fits. */
+  readonly bank?: string;
 }
 
-function listAt(part: JsonObject, field: string): readonly string[] {
-  const list = part[field];
-  return Array.isArray(list) ? list.filter(isBinOrBank) : [];
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 export function cardSettingsOf(request: JsonObject): CardSettings {
   const part = objectAt(request, 'credit_card');
-  return { whitelist: listAt(part, 'whitelist_bins'), blacklist: listAt(part, 'blacklist_bins') };
+  const routes = Object.entries(objectAt(objectAt(part, 'bank_routing'), 'bin'));
+  return {
+    whitelist: textsIn(part.whitelist_bins),
+    blacklist: textsIn(part.blacklist_bins),
+    routes: routes.map(([acquirer, cards]) => ({ acquirer, cards: textsIn(cards) })),
+    bank: textAt(part, 'bank'),
+  };
 }
 
 /**
@@ -27,4 +43,10 @@ export function cardSettingsOf(request: JsonObject): CardSettings {
 export function cardProblem({ whitelist, blacklist }: CardSettings, card: string): string | undefined {
   const isTaken = (whitelist.length === 0 || isListed(card, whitelist)) && !isListed(card, blacklist);
   return isTaken ? undefined : 'it does not take this card';
+}
+
+/** The bank to which the merchant gives a card's payment, given its masked number; undefined where that is left to the gateway. */
+export function acquirerOf({ routes, bank }: CardSettings, card: string): string | undefined {
+  const type = cardTypeOf(card);
+  return routes.find(({ cards }) => cards.includes(type) || isListed(card, cards))?.acquirer ?? bank;
 }

@@ -1,19 +1,69 @@
 import { isObject, type JsonObject } from '../json';
-import { isBinOrBank } from '../transactions/methods/bins';
+import { ACQUIRERS, CARD_TYPES, isBinOrBank } from '../transactions/methods/bins';
 
+const FLAGS = ['secure', 'save_card'] as const;
 const LISTS = ['whitelist_bins', 'blacklist_bins'] as const;
+const CHOICES = { bank: ACQUIRERS, channel: ['migs'], type: ['authorize', 'authorize_capture'] } as const;
 
-function listProblems(part: JsonObject, field: string, path: string): string[] {
-  const list = part[field];
-  if (list === undefined || list === null) return [];
-  return Array.isArray(list) && list.every(isBinOrBank)
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function flagProblems(value: unknown, path: string): string[] {
+  return isAbsent(value) || typeof value === 'boolean' ? [] : [`${path} must be true or false`];
+}
+
+function choiceProblems(value: unknown, path: string, choices: readonly string[]): string[] {
+  if (isAbsent(value) || choices.some((choice) => choice === value)) return [];
+  return [`${path} must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`];
+}
+
+function listProblems(value: unknown, path: string): string[] {
+  const isList = Array.isArray(value) && value.every(isBinOrBank);
+  return isAbsent(value) || isList ? [] : [`${path} must be an array of BINs or banks`];
+}
+
+/** The messages that an object deserves, or what is said of its fields. */
+function objectProblems(value: unknown, path: string, problems: (part: JsonObject) => string[]): string[] {
+  if (isAbsent(value)) return [];
+  return isObject(value) ? problems(value) : [`${path} must be an object`];
+}
+
+/** The messages that an object deserves whose fields are banks. */
+function byBankProblems(
+  value: unknown,
+  path: string,
+  banks: readonly string[],
+  problems: (value: unknown, path: string) => string[],
+): string[] {
+  return objectProblems(value, path, (part) => {
+    const unknown = Object.keys(part).filter((bank) => !banks.includes(bank));
+    return unknown.length > 0
+      ? [`${path} has unknown banks: ${unknown.join(', ')}`]
+      : Object.entries(part).flatMap(([bank, each]) => problems(each, `${path}.${bank}`));
+  });
+}
+
+function isRouted(value: unknown): boolean {
+  return isBinOrBank(value) || CARD_TYPES.some((type) => type === value);
+}
+
+function routeProblems(value: unknown, path: string): string[] {
+  return Array.isArray(value) && value.every(isRouted)
     ? []
-    : [`${path}.${field} must be an array of BINs or banks`];
+    : [`${path} must be an array of BINs, banks, debit or credit`];
 }
 
 /** The messages that what a page's request says of cards deserves. */
-export function cardSettingsProblems({ credit_card: part }: JsonObject, path = 'credit_card'): string[] {
-  if (part === undefined || part === null) return [];
-  if (!isObject(part)) return [`${path} must be an object`];
-  return LISTS.flatMap((field) => listProblems(part, field, path));
+export function cardSettingsProblems({ credit_card: settings }: JsonObject, path = 'credit_card'): string[] {
+  return objectProblems(settings, path, (part) => [
+    ...FLAGS.flatMap((field) => flagProblems(part[field], `${path}.${field}`)),
+    ...Object.entries(CHOICES).flatMap(([field, choices]) =>
+      choiceProblems(part[field], `${path}.${field}`, choices),
+    ),
+    ...LISTS.flatMap((field) => listProblems(part[field], `${path}.${field}`)),
+    ...objectProblems(part.bank_routing, `${path}.bank_routing`, ({ bin }) =>
+      byBankProblems(bin, `${path}.bank_routing.bin`, ACQUIRERS, routeProblems),
+    ),
+  ]);
 }

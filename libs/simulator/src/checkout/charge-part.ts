@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { compact, objectAt, textAt, type JsonObject } from '../json';
+import { acquirerOf, cardSettingsOf, type CardSettings } from './card-settings';
 import { BANK_OF, type Channel, type VaChannel } from './channels';
 import type { PagePreferences } from '../preferences';
 import { cardBehind } from './saved-cards';
@@ -29,13 +30,13 @@ export function cardIn({ savedCard, cardNumber }: Pick<Means, 'savedCard' | 'car
     : cardBehind(savedCard);
 }
 
-function cardPart(wishes: JsonObject, means: Means): JsonObject {
+function cardPart(wishes: JsonObject, settings: CardSettings, means: Means): JsonObject {
   const { savedCard, saveCard } = means;
   const isSaved = savedCard === undefined && saveCard !== false && wishes.save_card === true;
   const part = compact({
     token_id: savedCard ?? `${cardIn(means)}-${randomUUID()}`,
     authentication: wishes.secure === true,
-    bank: textAt(wishes, 'bank'),
+    bank: acquirerOf(settings, cardIn(means)),
     type: wishes.type === 'authorize' ? 'authorize' : undefined,
     save_token_id: isSaved ? true : undefined,
   });
@@ -82,10 +83,14 @@ export function chargePartOf(
 ): JsonObject {
   switch (channel) {
     case 'credit_card':
-      return cardPart(objectAt(request, 'credit_card'), means);
+      return cardPart(objectAt(request, 'credit_card'), cardSettingsOf(request), means);
     case 'google_pay':
       // Always with 3D Secure, whatever the request wishes for cards.
-      return cardPart({ ...objectAt(request, 'credit_card'), secure: true, save_card: false }, means);
+      return cardPart(
+        { ...objectAt(request, 'credit_card'), secure: true, save_card: false },
+        cardSettingsOf(request),
+        means,
+      );
     case 'bca_va':
     case 'bni_va':
     case 'bri_va':

@@ -54,8 +54,17 @@ export function issuerOf(card: string): BankCode | undefined {
   return ISSUERS.get(card.slice(0, 8));
 }
 
-/** The banks that requests may name. Of some the sandbox has no test card. */
-export const BANK_CODES: readonly string[] = [...Object.keys(BANKS), 'danamon', 'permata'];
+/**
+ * The banks that acquire cards.
+ *
+ * @see https://docs.midtrans.com/reference/json-objects
+ */
+export const ACQUIRERS = ['bca', 'bni', 'bri', 'cimb', 'danamon', 'mandiri', 'maybank', 'mega'] as const;
+
+export const CARD_TYPES = ['credit', 'debit'] as const;
+
+/** The banks that issue cards. Of some the sandbox has no test card. */
+const ISSUING_BANKS: readonly string[] = [...ACQUIRERS, 'permata'];
 
 /**
  * Whether a request's list of cards may hold it: the first digits of their numbers, or the bank that issued them.
@@ -63,7 +72,7 @@ export const BANK_CODES: readonly string[] = [...Object.keys(BANKS), 'danamon', 
  * @see https://docs.midtrans.com/reference/card-feature-bin-promo
  */
 export function isBinOrBank(value: unknown): value is string {
-  return typeof value === 'string' && (/^\d{1,8}$/.test(value) || BANK_CODES.includes(value));
+  return typeof value === 'string' && (/^\d{1,8}$/.test(value) || ISSUING_BANKS.includes(value));
 }
 
 /** Whether such a list has a card, given its first digits or its masked number. */
@@ -72,8 +81,8 @@ export function isListed(card: string, list: readonly string[]): boolean {
   return list.some((entry) => entry === issuer || card.startsWith(entry));
 }
 
-/** `credit` or `debit`, given a card's first digits or its masked number. */
-export function cardTypeOf(card: string): 'credit' | 'debit' {
+/** Whether it is a credit or a debit card, given its first digits or its masked number. */
+export function cardTypeOf(card: string): (typeof CARD_TYPES)[number] {
   return DEBIT_BINS.includes(card.slice(0, 8)) ? 'debit' : 'credit';
 }
 
