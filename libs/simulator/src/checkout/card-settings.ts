@@ -1,5 +1,6 @@
 import { objectAt, textAt, type JsonObject } from '../json';
 import { cardTypeOf, isListed } from '../transactions/methods/bins';
+import { installmentsOf, textsIn, type Installments } from './installments';
 
 /** The cards that one bank acquires. */
 interface Route {
@@ -18,10 +19,7 @@ export interface CardSettings {
   readonly routes: readonly Route[];
   /** The bank that acquires the cards that no route fits. */
   readonly bank?: string;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  readonly installments?: Installments;
 }
 
 export function cardSettingsOf(request: JsonObject): CardSettings {
@@ -32,6 +30,7 @@ export function cardSettingsOf(request: JsonObject): CardSettings {
     blacklist: textsIn(part.blacklist_bins),
     routes: routes.map(([acquirer, cards]) => ({ acquirer, cards: textsIn(cards) })),
     bank: textAt(part, 'bank'),
+    installments: installmentsOf(part),
   };
 }
 

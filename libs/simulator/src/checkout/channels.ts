@@ -1,4 +1,7 @@
+import type { JsonObject } from '../json';
 import type { UnknownPayments } from '../options';
+import { cardSettingsOf } from './card-settings';
+
 /** The bank behind each virtual account. */
 export const BANK_OF = {
   bca_va: 'bca',
@@ -81,6 +84,19 @@ function channelsNamed(name: unknown): readonly Channel[] {
 export function enabledChannels(enabledPayments: unknown): readonly Channel[] {
   if (!Array.isArray(enabledPayments) || enabledPayments.length === 0) return CHANNELS;
   return [...new Set(enabledPayments.flatMap(channelsNamed))];
+}
+
+/**
+ * The ways to pay that a page's request leaves.
+ *
+ * @see https://docs.midtrans.com/reference/google-pay
+ */
+export function offeredChannels(request: JsonObject): readonly Channel[] {
+  const channels = enabledChannels(request.enabled_payments);
+  // Google Pay knows no installments.
+  return cardSettingsOf(request).installments?.isRequired
+    ? channels.filter((channel) => channel !== 'google_pay')
+    : channels;
 }
 
 /** The messages that `enabled_payments` deserves. */

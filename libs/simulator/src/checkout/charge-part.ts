@@ -16,9 +16,19 @@ export interface Means {
   readonly savedCard?: string;
   /** Whether a new card may be saved. */
   readonly saveCard?: boolean;
+  /** How a card is paid for that is not paid at once. */
+  readonly installment?: Installment;
   /** The OVO account's phone number. */
   readonly phone: string;
   readonly uiMode: UiMode;
+}
+
+/** What the customer chose of what a card can be paid over. */
+export interface Installment {
+  /** Months. */
+  readonly term: number;
+  /** The bank that grants it, and acquires the card. */
+  readonly bank?: string;
 }
 
 const ACQUIRER_OF = { gopay: 'gopay', shopeepay: 'airpay shopee' } as const;
@@ -31,12 +41,13 @@ export function cardIn({ savedCard, cardNumber }: Pick<Means, 'savedCard' | 'car
 }
 
 function cardPart(wishes: JsonObject, settings: CardSettings, means: Means): JsonObject {
-  const { savedCard, saveCard } = means;
+  const { savedCard, saveCard, installment } = means;
   const isSaved = savedCard === undefined && saveCard !== false && wishes.save_card === true;
   const part = compact({
     token_id: savedCard ?? `${cardIn(means)}-${randomUUID()}`,
     authentication: wishes.secure === true,
-    bank: acquirerOf(settings, cardIn(means)),
+    bank: installment?.bank ?? acquirerOf(settings, cardIn(means)),
+    installment_term: installment?.term,
     type: wishes.type === 'authorize' ? 'authorize' : undefined,
     save_token_id: isSaved ? true : undefined,
   });

@@ -4,7 +4,7 @@ import type { TransactionRecord } from '../transactions/transaction';
 import type { Transactions } from '../transactions/transactions';
 import { cardProblem, type CardSettings } from './card-settings';
 import { isByCard, type Channel } from './channels';
-import { cardIn, type Means, type UiMode } from './charge-part';
+import { cardIn, type Installment, type Means, type UiMode } from './charge-part';
 import { CheckoutRefusedError, UnknownCheckoutError } from './checkout.errors';
 import {
   collectedDetails,
@@ -13,6 +13,7 @@ import {
   type CustomerDetails,
 } from './collected-details';
 import { reasonsOf } from './error-messages';
+import { planFor, termProblem } from './installments';
 import type { ReturnUrls } from './return-url';
 import type { SavedCard } from './saved-cards';
 
@@ -43,6 +44,11 @@ export interface Choice {
    * @default true
    */
   readonly saveCard?: boolean;
+  /**
+   * The months over which a card is paid, where the request has `installment`.
+   * @default all at once
+   */
+  readonly installmentTerm?: number;
   /**
    * The phone number of an OVO account.
    * @default '081234567890'
@@ -149,6 +155,36 @@ function savedCardOf(id: string, checkout: Checkout, choice: Choice): string | u
   throw new CheckoutRefusedError(id, `it shows no saved card ${savedCard}`);
 }
 
+/** How a card is paid for, given its masked number; undefined for all at once. */
+function installmentOf(
+  id: string,
+  { installments }: CardSettings,
+  { card, term, amount }: { readonly card: string; readonly term?: number; readonly amount: number },
+): Installment | undefined {
+  const plan = installments && planFor(installments, card, amount);
+  const problem = termProblem(installments, plan, term);
+  if (problem !== undefined) throw new CheckoutRefusedError(id, problem);
+  return term === undefined ? undefined : { term, bank: plan?.bank };
+}
+
+/** @param amount - whole rupiah that are paid, as far as the page knows */
+function meansOf(id: string, checkout: Checkout, choice: Choice, channel: Channel, amount: number): Means {
+  const means = {
+    savedCard: channel === 'credit_card' ? savedCardOf(id, checkout, choice) : undefined,
+    saveCard: choice.saveCard ?? true,
+    cardNumber: choice.cardNumber ?? '4811111111111114',
+    phone: choice.phone ?? '081234567890',
+    uiMode: choice.uiMode ?? 'deeplink',
+  };
+  const { cards } = checkout;
+  if (!cards || !isByCard(channel)) return means;
+  const card = cardIn(means);
+  const problem = cardProblem(cards, card);
+  if (problem !== undefined) throw new CheckoutRefusedError(id, problem);
+  if (channel === 'google_pay') return means;
+  return { ...means, installment: installmentOf(id, cards, { card, term: choice.installmentTerm, amount }) };
+}
+
 function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   const obstacle = (choice.force === true ? undefined : checkout.held) ?? checkout.closed;
   if (obstacle !== undefined) throw new CheckoutRefusedError(id, obstacle);
@@ -163,15 +199,7 @@ function orderOf(id: string, checkout: Checkout, choice: Choice): Order {
   if (!Number.isSafeInteger(discount) || discount < 0 || discount >= grossAmount) {
     throw new CheckoutRefusedError(id, `a promotion must take off whole rupiah, less than ${grossAmount}`);
   }
-  const means = {
-    savedCard: channel === 'credit_card' ? savedCardOf(id, checkout, choice) : undefined,
-    saveCard: choice.saveCard ?? true,
-    cardNumber: choice.cardNumber ?? '4811111111111114',
-    phone: choice.phone ?? '081234567890',
-    uiMode: choice.uiMode ?? 'deeplink',
-  };
-  const refusedCard = checkout.cards && isByCard(channel) && cardProblem(checkout.cards, cardIn(means));
-  if (refusedCard) throw new CheckoutRefusedError(id, refusedCard);
+  const means = meansOf(id, checkout, choice, channel, grossAmount - discount);
   const missing = missingField(checkout.collectedFields ?? [], choice.customer ?? {});
   if (missing !== undefined) throw new CheckoutRefusedError(id, `it asks for the customer's ${missing}`);
   const customer = collectedDetails(checkout.collectedFields ?? [], choice.customer);

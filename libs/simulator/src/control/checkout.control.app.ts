@@ -27,6 +27,7 @@ async function choiceOf(context: Context): Promise<Choice> {
     phone: fields.optional('phone', TEXT),
     savedCard: fields.optional('savedCard', TEXT),
     saveCard: fields.optional('saveCard', FLAG),
+    installmentTerm: fields.optional('installmentTerm', whole(1)),
     customer: customerIn(fields.optional('customer', ANYTHING)),
     uiMode: fields.optional('uiMode', oneOf(['deeplink', 'qr'])),
     discount: fields.optional('discount', whole(1)),

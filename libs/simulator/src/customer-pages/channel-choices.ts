@@ -7,6 +7,7 @@ import { BANK_OF, type Channel, type VaChannel } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
 import type { UiMode } from '../checkout/charge-part';
 import type { CollectedField } from '../checkout/collected-details';
+import { OFFLINE, offeredTerms } from '../checkout/installments';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   credit_card: 'Card',
@@ -54,6 +55,13 @@ const TEST_CARDS = [
   ['4911111111111113', 'denied by the bank', 'ditolak bank'],
   ['4511111111111117', 'challenged', 'diperiksa'],
   ['4611111111111116', 'denied by the fraud detection', 'ditolak deteksi penipuan'],
+  ['4617006959746656', 'accepted, of Mandiri', 'diterima, dari Mandiri'],
+  ['4097661111111113', 'accepted, a debit card of Mandiri', 'diterima, kartu debit dari Mandiri'],
+  ['4773776057051650', 'accepted, of BCA', 'diterima, dari BCA'],
+  ['4365026335737199', 'accepted, of BRI', 'diterima, dari BRI'],
+  ['4599207887122414', 'accepted, of CIMB', 'diterima, dari CIMB'],
+  ['4201910000000009', 'accepted, of Mega', 'diterima, dari Mega'],
+  ['4055772026036004', 'accepted, of Maybank', 'diterima, dari Maybank'],
 ] as const;
 
 /** What a page of choices depends on beside the checkout. */
@@ -165,6 +173,24 @@ function saveCardInput({ canSaveCard = false }: Checkout, language: Language): H
   </label>`;
 }
 
+function installmentInput({ cards, grossAmount, amountRange }: Checkout, language: Language): Html | string {
+  const { installments } = cards ?? {};
+  const offered = installments ? offeredTerms(installments, amountRange?.max ?? grossAmount ?? Infinity) : [];
+  if (!installments || offered.length === 0) return '';
+  const words = wordsIn(language);
+  const nameOf = (bank: string) => (bank === OFFLINE ? words.anyOtherBank : bank.toUpperCase());
+  return html`<label>
+    ${words.installments}
+    <select name="installment_term">
+      ${!installments.isRequired && html`<option value="">${words.allAtOnce}</option>`}
+      ${offered.map(
+        ([months, banks]) =>
+          html`<option value="${months}">${months} ${words.months}: ${banks.map(nameOf).join(', ')}</option>`,
+      )}
+    </select>
+  </label>`;
+}
+
 /** No card's number is typed into the simulator: one of the sandbox's is picked. */
 function cardInputs(checkout: Checkout, language: Language): Html {
   const words = wordsIn(language);
@@ -178,7 +204,7 @@ function cardInputs(checkout: Checkout, language: Language): Html {
       </select>
     </label>
     ${savedCardInput(checkout, language)} ${saveCardInput(checkout, language)}
-    ${choice('credit_card', checkout, language)}`;
+    ${installmentInput(checkout, language)} ${choice('credit_card', checkout, language)}`;
 }
 
 function ovoInput(language: Language): Html {

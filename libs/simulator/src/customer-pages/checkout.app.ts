@@ -35,6 +35,7 @@ function choiceOf(fields: JsonObject): Choice {
     discount: numberOf('discount'),
     savedCard: textAt(fields, 'saved_card'),
     saveCard: fields.save_card !== 'no',
+    installmentTerm: numberOf('installment_term'),
     cardNumber: textAt(fields, 'card_number'),
     customer: {
       fullName: typed('customer_full_name'),

@@ -1,5 +1,5 @@
 import { cardSettingsOf } from '../checkout/card-settings';
-import { enabledChannels } from '../checkout/channels';
+import { offeredChannels } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
 import { itemsOf } from '../checkout/items';
 import { endOfLifetime } from '../checkout/lifetime';
@@ -133,7 +133,7 @@ function pageOf(
     orderId,
     items: itemsOf(request),
     closesAt: expiresAt,
-    channels: enabledChannels(request.enabled_payments),
+    channels: offeredChannels(request),
     cards: cardSettingsOf(request),
     canSaveCard: canSaveCard(request),
     returnUrls: returnUrlsOf(request, orderId, world),

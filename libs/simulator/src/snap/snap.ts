@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beginPayment } from '../checkout/begin-payment';
 import { cardSettingsOf } from '../checkout/card-settings';
-import { enabledChannels } from '../checkout/channels';
+import { offeredChannels } from '../checkout/channels';
 import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { collectedFields } from '../checkout/collected-details';
 import { itemsOf } from '../checkout/items';
@@ -118,7 +118,7 @@ export class Snap implements CheckoutDesk {
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       items: itemsOf(request),
       closesAt: closesAt(session),
-      channels: enabledChannels(request.enabled_payments),
+      channels: offeredChannels(request),
       cards: cardSettingsOf(request),
       ...this.savedCardsOf(session),
       collectedFields: collectedFields(request),

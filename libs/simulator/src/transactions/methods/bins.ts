@@ -64,7 +64,7 @@ export const ACQUIRERS = ['bca', 'bni', 'bri', 'cimb', 'danamon', 'mandiri', 'ma
 export const CARD_TYPES = ['credit', 'debit'] as const;
 
 /** The banks that issue cards. Of some the sandbox has no test card. */
-const ISSUING_BANKS: readonly string[] = [...ACQUIRERS, 'permata'];
+export const ISSUING_BANKS: readonly string[] = [...ACQUIRERS, 'permata'];
 
 /**
  * Whether a request's list of cards may hold it: the first digits of their numbers, or the bank that issued them.
