@@ -105,6 +105,30 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
     expect(sent).toMatchObject({ credit_card: { secure: true } });
   });
 
+  it('takes cards as its request says, with 3-D Secure in any case', async () => {
+    const credit_card = {
+      save_card: true,
+      bank: 'mandiri',
+      channel: 'migs',
+      type: 'authorize_capture',
+      whitelist_bins: ['48111111', 'bni'],
+      blacklist_bins: ['5'],
+      // The first bank whose list fits a card is the one.
+      bank_routing: { bin: { mandiri: ['debit', '4811'], bni: ['48', 'bca'] } },
+      installment: {
+        required: true,
+        terms: { bni: [3, 6, 12], offline: [6] },
+        offline_bins: ['bca', '410505'],
+        minimum_amount: { bni: 100_000, offline: 0 },
+      },
+    };
+    expect(await open(host, newOrder(), { credit_card })).toMatchObject({ status: 201 });
+    const sent = host.gateway.calls.findLast(({ path }) => path.startsWith('POST /snap'))?.body;
+    expect(sent).toMatchObject({ credit_card: { ...credit_card, secure: true } });
+    const { bin } = (sent as any).credit_card.bank_routing;
+    expect(Object.keys(bin)).toEqual(['mandiri', 'bni']);
+  });
+
   it.each(ORDERS)('is paid by what settles, whatever was denied before: %i, %i, %i', async (...order) => {
     const orderId = newOrder();
     const id = await opened(orderId);
@@ -588,6 +612,21 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
     [{ page_expiry: { duration: 8, unit: 'days' } }, 'page_expiry'],
     [{ expiry: { duration: 1, unit: 'month' } }, 'expiry.unit'],
     [{ credit_card: { save_card: 'yes' } }, 'credit_card.save_card'],
+    [{ credit_card: { bank_routing: {} } }, 'credit_card.bank_routing.bin'],
+    [{ credit_card: { bank_routing: { bin: {} } } }, 'credit_card.bank_routing.bin'],
+    [{ credit_card: { bank_routing: { bin: { permata: ['4'] } } } }, 'credit_card.bank_routing.bin'],
+    [{ credit_card: { bank_routing: { bin: { bni: '4' } } } }, 'credit_card.bank_routing.bin'],
+    [{ credit_card: { bank_routing: { bin: { bni: ['481111111'] } } } }, 'credit_card.bank_routing.bin'],
+    [
+      { credit_card: { bank_routing: { bin: { bni: ['4811111111111114'] } } } },
+      'credit_card.bank_routing.bin',
+    ],
+    [{ credit_card: { bank_routing: { bin: { bni: ['4'] }, by: 'day' } } }, 'credit_card.bank_routing.by'],
+    [{ credit_card: { installment: { offline_bins: ['4', ''] } } }, 'credit_card.installment.offline_bins.1'],
+    [
+      { credit_card: { installment: { minimum_amount: { bni: 0.5 } } } },
+      'credit_card.installment.minimum_amount.bni',
+    ],
     [{ callbacks: { finish: 'javascript:alert(1)' } }, 'callbacks.finish'],
     [{ item_details: [{ name: 'Coffee', price: 1 }] }, 'item_details'],
     [{ nonsense: 1 }, 'nonsense'],

@@ -61,6 +61,26 @@ describe.each(oneAdapter(__filename))(
       await expectSameBooks(id, orderId);
     });
 
+    it('is paid in installments by a card that it takes, through the bank that grants them', async () => {
+      const { orderId, id, token } = await opened({
+        credit_card: {
+          secure: false,
+          bank: 'bca',
+          blacklist_bins: ['5'],
+          installment: { required: true, terms: { bni: [3, 6] } },
+        },
+      });
+      const card = { channel: 'credit_card', cardNumber: '5211111111111117' } as const;
+      await expect(host.simulator.choose(token, card)).rejects.toThrow('it does not take this card');
+      const ours = { channel: 'credit_card', cardNumber: '4811111111111114' } as const;
+      await expect(host.simulator.choose(token, ours)).rejects.toThrow('it asks for an installment term');
+      await host.simulator.paySnap(token, { ...ours, installmentTerm: 6 });
+      await until(() => countOf(orderId, 'payment.captured') === 1);
+      expect(await paymentOf(host, id)).toMatchObject({ is_paid: true, bank: 'bni', attempts: [{}] });
+      expect(host.simulator.transaction(orderId)?.details).toMatchObject({ installment_term: 6 });
+      await expectSameBooks(id, orderId);
+    });
+
     it('is paid twice by a virtual account and a QR code at once, and given back to the rupiah', async () => {
       const { orderId, id, token } = await opened();
       const first = await host.simulator.choose(token, 'bca_va');

@@ -242,8 +242,9 @@ export {
   type PaymentLinkCustomerDetails,
   type PaymentLinkItem,
 } from './payment-links/payment-link.entity';
+export { CardRouting } from './payment-methods/card-routing';
 export { PageCard, PageInstallment } from './payment-methods/page-card';
-export { InstallmentTerms } from './payment-methods/installment-terms';
+export { InstallmentMinimums, InstallmentTerms } from './payment-methods/installment-terms';
 export type {
   PaymentLinkEvent,
   PaymentLinkPurchase,

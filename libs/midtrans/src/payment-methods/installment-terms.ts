@@ -1,5 +1,6 @@
 import { Expose } from 'class-transformer';
 import { describedRule, Optional, Rule } from '../validation/rules';
+import { MAX_RUPIAH } from '../validation/rupiah';
 
 /** Longer instalments than ten years are nobody's. */
 const MOST_MONTHS = 120;
@@ -29,6 +30,22 @@ function areMonths(value: unknown): boolean {
   );
 }
 
+/** Whole rupiah from which on there are installments. */
+function Minimum(): PropertyDecorator {
+  return (target, property) => {
+    Expose()(target, property);
+    Optional()(target, property);
+    describedRule(
+      { type: 'integer', minimum: 0, maximum: MAX_RUPIAH, example: 500_000 },
+      Rule('minimum', '$property must be whole rupiah', isWholeRupiah),
+    )(target, property);
+  };
+}
+
+function isWholeRupiah(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_RUPIAH;
+}
+
 /** By the bank that grants it; `offline` for cards of all banks. */
 export class InstallmentTerms {
   @Months() bca?: number[];
@@ -41,4 +58,18 @@ export class InstallmentTerms {
   @Months() mega?: number[];
   @Months() permata?: number[];
   @Months() offline?: number[];
+}
+
+/** By the bank that grants installments; `offline` for cards of all banks. */
+export class InstallmentMinimums {
+  @Minimum() bca?: number;
+  @Minimum() bni?: number;
+  @Minimum() bri?: number;
+  @Minimum() cimb?: number;
+  @Minimum() danamon?: number;
+  @Minimum() mandiri?: number;
+  @Minimum() maybank?: number;
+  @Minimum() mega?: number;
+  @Minimum() permata?: number;
+  @Minimum() offline?: number;
 }

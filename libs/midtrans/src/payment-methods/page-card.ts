@@ -4,7 +4,8 @@ import type { WireCardSettings } from '../gateway/wire';
 import { Described } from '../validation/described';
 import { ListOf, Nested, Optional, Text, textUpTo } from '../validation/rules';
 import { withoutUndefined } from '../validation/without-undefined';
-import { InstallmentTerms } from './installment-terms';
+import { CardRouting } from './card-routing';
+import { InstallmentMinimums, InstallmentTerms } from './installment-terms';
 
 /** Whether the money is taken at once. */
 const CARD_TYPES = ['authorize_capture', 'authorize'] as const;
@@ -26,6 +27,22 @@ export class PageInstallment {
   @Optional()
   @Nested(InstallmentTerms)
   terms?: InstallmentTerms;
+
+  /** The cards that `offline` terms are for: the first digits of their numbers, or banks. */
+  @Expose({ name: 'offline_bins' })
+  @Optional()
+  @Described({
+    description: 'The cards that offline terms are for: first digits, or banks',
+    example: ['410505'],
+  })
+  @ListOf('the first digits of cards or a bank', textUpTo(20))
+  offlineBins?: string[];
+
+  /** From which amount on there are installments. */
+  @Expose({ name: 'minimum_amount' })
+  @Optional()
+  @Nested(InstallmentMinimums)
+  minimumAmount?: InstallmentMinimums;
 }
 
 /** How a payment page of Midtrans' takes cards: Snap's, and that of a payment link. */
@@ -37,7 +54,7 @@ export class PageCard {
   @IsBoolean()
   secure?: boolean;
 
-  /** The bank that acquires. @default the gateway's choice */
+  /** The bank that acquires what no route fits. @default the gateway's choice */
   @Expose()
   @Optional()
   @Text(50)
@@ -69,6 +86,12 @@ export class PageCard {
   @ListOf('the first digits of cards or a bank', textUpTo(20))
   blacklistBins?: string[];
 
+  /** Which bank acquires which cards; installments go to the bank that grants them. */
+  @Expose({ name: 'bank_routing' })
+  @Optional()
+  @Nested(CardRouting)
+  bankRouting?: CardRouting;
+
   @Expose()
   @Optional()
   @Nested(PageInstallment)
@@ -77,7 +100,6 @@ export class PageCard {
 
 /** The gateway's `credit_card` of a page. Its own default lets cards through that their bank has not asked about. */
 export function pageCardSettings({ secure = true, ...card }: PageCard = {}): WireCardSettings {
-  const { terms, ...installment } = card.installment ?? {};
   return withoutUndefined({
     secure,
     bank: card.bank,
@@ -85,8 +107,21 @@ export function pageCardSettings({ secure = true, ...card }: PageCard = {}): Wir
     type: card.type,
     whitelist_bins: card.whitelistBins,
     blacklist_bins: card.blacklistBins,
-    installment:
-      card.installment &&
-      withoutUndefined({ ...installment, terms: terms && withoutUndefined({ ...terms }) }),
+    bank_routing: card.bankRouting && { bin: { ...card.bankRouting.bin } },
+    installment: card.installment && installmentSettings(card.installment),
+  });
+}
+
+function installmentSettings({
+  terms,
+  offlineBins,
+  minimumAmount,
+  ...switches
+}: PageInstallment): NonNullable<WireCardSettings['installment']> {
+  return withoutUndefined({
+    ...switches,
+    terms: terms && withoutUndefined({ ...terms }),
+    offline_bins: offlineBins,
+    minimum_amount: minimumAmount && withoutUndefined({ ...minimumAmount }),
   });
 }

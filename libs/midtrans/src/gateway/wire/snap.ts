@@ -17,8 +17,20 @@ export interface WireCardSettings {
   bank?: string;
   channel?: string;
   type?: WireCreditCard['type'];
+  /** First digits of cards, and banks that issued them. */
   whitelist_bins?: string[];
-  installment?: { required?: boolean; disabled?: boolean; terms?: Record<string, number[]> };
+  blacklist_bins?: string[];
+  /** By the bank that acquires: first digits of cards, banks that issued them, `debit` or `credit`. */
+  bank_routing?: { bin?: Record<string, string[]> };
+  /** Months by the bank that grants them, and by `offline`. */
+  installment?: {
+    required?: boolean;
+    disabled?: boolean;
+    terms?: Record<string, number[]>;
+    offline_bins?: string[];
+    /** Whole rupiah, by the names of `terms`. */
+    minimum_amount?: Record<string, number>;
+  };
   [field: string]: unknown;
 }
 
