@@ -19,6 +19,8 @@ export interface Bill {
   /** Fields that every body of the transaction carries. */
   readonly facts?: JsonObject;
   readonly metadata?: JsonObject;
+  /** What notifications tell of a subscription. */
+  readonly recurring?: JsonObject;
   /** When the payment expires; by its method's own lifetime when absent. */
   readonly expiresAt?: Date;
   /** When the payment expires at the latest. */
@@ -72,6 +74,7 @@ export function beginPayment(
     isFromPage: true,
     discount,
     customer: order.customer,
+    recurring: bill.recurring,
     fee: imposedFeeOf(bill.request, feeable, world.preferences),
   });
   const record = transactions.ledger.find(textAt(answer, 'transaction_id') ?? '');

@@ -1,5 +1,6 @@
-import { isObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { ACQUIRERS, CARD_TYPES, ISSUING_BANKS, isBinOrBank } from '../transactions/methods/bins';
+import { choiceProblems, flagProblems, isAbsent, objectProblems } from './field-problems';
 import { OFFLINE } from './installments';
 
 const FLAGS = ['secure', 'save_card'] as const;
@@ -8,28 +9,9 @@ const INSTALLMENT_FLAGS = ['required', 'disabled'] as const;
 const GRANTING: readonly string[] = [...ISSUING_BANKS, OFFLINE];
 const CHOICES = { bank: ACQUIRERS, channel: ['migs'], type: ['authorize', 'authorize_capture'] } as const;
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
-function flagProblems(value: unknown, path: string): string[] {
-  return isAbsent(value) || typeof value === 'boolean' ? [] : [`${path} must be true or false`];
-}
-
-function choiceProblems(value: unknown, path: string, choices: readonly string[]): string[] {
-  if (isAbsent(value) || choices.some((choice) => choice === value)) return [];
-  return [`${path} must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`];
-}
-
 function listProblems(value: unknown, path: string): string[] {
   const isList = Array.isArray(value) && value.every(isBinOrBank);
   return isAbsent(value) || isList ? [] : [`${path} must be an array of BINs or banks`];
-}
-
-/** The messages that an object deserves, or what is said of its fields. */
-function objectProblems(value: unknown, path: string, problems: (part: JsonObject) => string[]): string[] {
-  if (isAbsent(value)) return [];
-  return isObject(value) ? problems(value) : [`${path} must be an object`];
 }
 
 /** The messages that an object deserves whose fields are banks. */

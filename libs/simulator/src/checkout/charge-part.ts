@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { compact, objectAt, textAt, type JsonObject } from '../json';
-import { acquirerOf, cardSettingsOf, type CardSettings } from './card-settings';
+import { acquirerOf, cardSettingsOf } from './card-settings';
 import { BANK_OF, type Channel, type VaChannel } from './channels';
 import type { PagePreferences } from '../preferences';
-import { cardBehind } from './saved-cards';
+import { canSaveCard, cardBehind } from './saved-cards';
 
 /** How a wallet is opened: by a link to its app, as on a phone, or by a code to scan, as on a desktop. */
 export type UiMode = 'deeplink' | 'qr';
@@ -16,6 +16,8 @@ export interface Means {
   readonly savedCard?: string;
   /** Whether a new card may be saved. */
   readonly saveCard?: boolean;
+  /** Whether it is saved in any case. */
+  readonly mustSaveCard?: boolean;
   /** How a card is paid for that is not paid at once. */
   readonly installment?: Installment;
   /** The OVO account's phone number. */
@@ -40,15 +42,23 @@ export function cardIn({ savedCard, cardNumber }: Pick<Means, 'savedCard' | 'car
     : cardBehind(savedCard);
 }
 
-function cardPart(wishes: JsonObject, settings: CardSettings, means: Means): JsonObject {
-  const { savedCard, saveCard, installment } = means;
-  const isSaved = savedCard === undefined && saveCard !== false && wishes.save_card === true;
+function isCardSaved(request: JsonObject, { savedCard, saveCard, mustSaveCard }: Means): boolean {
+  const isAllowed = canSaveCard(request) && saveCard !== false;
+  return savedCard === undefined && (isAllowed || mustSaveCard === true);
+}
+
+function cardPart(
+  request: JsonObject,
+  means: Means,
+  { isSecure, isSaved }: { readonly isSecure: boolean; readonly isSaved: boolean },
+): JsonObject {
+  const { savedCard, installment } = means;
   const part = compact({
     token_id: savedCard ?? `${cardIn(means)}-${randomUUID()}`,
-    authentication: wishes.secure === true,
-    bank: installment?.bank ?? acquirerOf(settings, cardIn(means)),
+    authentication: isSecure,
+    bank: installment?.bank ?? acquirerOf(cardSettingsOf(request), cardIn(means)),
     installment_term: installment?.term,
-    type: wishes.type === 'authorize' ? 'authorize' : undefined,
+    type: objectAt(request, 'credit_card').type === 'authorize' ? 'authorize' : undefined,
     save_token_id: isSaved ? true : undefined,
   });
   return { payment_type: 'credit_card', credit_card: part };
@@ -94,14 +104,13 @@ export function chargePartOf(
 ): JsonObject {
   switch (channel) {
     case 'credit_card':
-      return cardPart(objectAt(request, 'credit_card'), cardSettingsOf(request), means);
+      return cardPart(request, means, {
+        isSecure: objectAt(request, 'credit_card').secure === true,
+        isSaved: isCardSaved(request, means),
+      });
     case 'google_pay':
       // Always with 3D Secure, whatever the request wishes for cards.
-      return cardPart(
-        { ...objectAt(request, 'credit_card'), secure: true, save_card: false },
-        cardSettingsOf(request),
-        means,
-      );
+      return cardPart(request, means, { isSecure: true, isSaved: false });
     case 'bca_va':
     case 'bni_va':
     case 'bri_va':

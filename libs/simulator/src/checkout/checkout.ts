@@ -107,6 +107,8 @@ export interface Checkout {
   readonly chosenCard?: string;
   /** Whether the customer is asked if a new card may be saved. */
   readonly canSaveCard?: boolean;
+  /** Whether new cards are saved without asking. */
+  readonly savesEveryCard?: boolean;
   /** What the page asks the customer for. */
   readonly collectedFields?: readonly CollectedField[];
   /** Why nothing can be chosen any more; undefined while something can. */
@@ -172,6 +174,7 @@ function meansOf(id: string, checkout: Checkout, choice: Choice, channel: Channe
   const means = {
     savedCard: channel === 'credit_card' ? savedCardOf(id, checkout, choice) : undefined,
     saveCard: choice.saveCard ?? true,
+    mustSaveCard: checkout.savesEveryCard,
     cardNumber: choice.cardNumber ?? '4811111111111114',
     phone: choice.phone ?? '081234567890',
     uiMode: choice.uiMode ?? 'deeplink',

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, later } from '../clock/time';
 import { isObject, numberAt, textAt, type JsonObject } from '../json';
 import { dayOfMonth, nextDate } from '../clock/calendar';
-import { parseMoment } from './moment';
+import { momentProblems, parseMoment } from './moment';
 
 const UNITS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
 
@@ -25,11 +25,7 @@ export function lifetimeProblems(lifetime: unknown, path: string, units = ALL_UN
   }
   if (!units.includes(unitOf(lifetime) ?? ''))
     problems.push(`${path}.unit must be one of ${units.join(', ')}`);
-  const isMoment = typeof start_time === 'string' && parseMoment(start_time);
-  if (start_time !== undefined && start_time !== null && !isMoment) {
-    problems.push(`${path}.start_time must look like yyyy-MM-dd hh:mm:ss Z`);
-  }
-  return problems;
+  return [...problems, ...momentProblems(start_time, `${path}.start_time`)];
 }
 
 /** When a lifetime ends that begins at its start_time or, where it has none, at `from`; undefined where there is none. */

@@ -161,8 +161,11 @@ function savedCardInput({ savedCards = [], chosenCard }: Checkout, language: Lan
   </label>`;
 }
 
-function saveCardInput({ canSaveCard = false }: Checkout, language: Language): Html | string {
-  if (!canSaveCard) return '';
+function saveCardInput(
+  { canSaveCard = false, savesEveryCard = false }: Checkout,
+  language: Language,
+): Html | string {
+  if (!canSaveCard || savesEveryCard) return '';
   const words = wordsIn(language);
   return html`<label>
     ${words.saveCard}

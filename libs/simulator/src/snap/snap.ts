@@ -6,6 +6,7 @@ import type { Checkout, CheckoutDesk, Order } from '../checkout/checkout';
 import { collectedFields } from '../checkout/collected-details';
 import { itemsOf } from '../checkout/items';
 import { endOfLifetime } from '../checkout/lifetime';
+import { recurringOf, savesEveryCard } from '../checkout/recurring';
 import { isLost, isPaid } from '../transactions/paid';
 import { returnUrlsOf } from '../checkout/return-url';
 import { canSaveCard, cardNamedBy, savedBy, type SavedCard } from '../checkout/saved-cards';
@@ -137,7 +138,8 @@ export class Snap implements CheckoutDesk {
     const now = this.world.clock.seconds();
     const expiresAt = endOfLifetime(objectAt(request, 'expiry'), now);
     const metadata = isObject(request.metadata) ? request.metadata : undefined;
-    const bill = { orderId, request, origin, metadata, expiresAt, isFurtherAttempt: true };
+    const recurring = recurringOf(request);
+    const bill = { orderId, request, origin, metadata, recurring, expiresAt, isFurtherAttempt: true };
     const record = beginPayment(this.transactions, this.world, bill, order);
     this.keep({ ...session, transactionIds: [...transactionIds, record.transactionId] });
     return record;
@@ -145,14 +147,19 @@ export class Snap implements CheckoutDesk {
 
   private savedCardsOf({
     request,
-  }: SnapSession): Pick<Checkout, 'savedCards' | 'chosenCard' | 'canSaveCard'> {
+  }: SnapSession): Pick<Checkout, 'savedCards' | 'chosenCard' | 'canSaveCard' | 'savesEveryCard'> {
     const named = cardNamedBy(request);
     const others = canSaveCard(request) ? this.cardsSavedBy(textAt(request, 'user_id')) : [];
     const savedCards = [
       ...(named ? [named] : []),
       ...others.filter(({ tokenId }) => tokenId !== named?.tokenId),
     ];
-    return { savedCards, chosenCard: named?.tokenId, canSaveCard: canSaveCard(request) };
+    return {
+      savedCards,
+      chosenCard: named?.tokenId,
+      canSaveCard: canSaveCard(request),
+      savesEveryCard: savesEveryCard(request),
+    };
   }
 
   /** The cards that a user saved, on whichever page. */

@@ -2,6 +2,7 @@ import { collectProblems } from '../checkout/collected-details';
 import { imposedFeeProblems } from '../checkout/imposed-fee';
 import { PAGE_UNITS, endOfLifetime, lifetimeProblems } from '../checkout/lifetime';
 import { pageProblems, totalProblems } from '../checkout/order.validation';
+import { recurringProblems } from '../checkout/recurring';
 import type { PagePreferences } from '../preferences';
 import { DAY, MINUTE, SECOND, later } from '../clock/time';
 import { isObject, objectAt, type JsonObject } from '../json';
@@ -61,5 +62,6 @@ export function snapProblems(body: JsonObject, preferences: PagePreferences, now
     ...userIdProblems(body),
     ...collectProblems(body),
     ...imposedFeeProblems(body),
+    ...recurringProblems(body),
   ];
 }

@@ -154,6 +154,7 @@ const transactions = objects((fields): TransactionRecord => ({
     })),
   ),
   customer: fields.optional('customer', OBJECT),
+  recurring: fields.optional('recurring', OBJECT),
   isOverBiSnap: fields.optional('isOverBiSnap', FLAG),
 }));
 

@@ -3,7 +3,16 @@ import { maskedCardOf } from '../transactions/methods/sandbox-cards';
 import { STATE_FORMAT, STATE_VERSION, type GatewayState, type SimulatorState } from './state';
 
 /** What a merchant wrote in its own words, where anything may stand. */
-const WORDS = ['request', 'facts', 'customer', 'customerDetails', 'metadata', 'retrySchedule', 'reason'];
+const WORDS = [
+  'request',
+  'facts',
+  'customer',
+  'customerDetails',
+  'metadata',
+  'recurring',
+  'retrySchedule',
+  'reason',
+];
 /** A number to pay to, or an id, may look like a card's. */
 const NO_CARD = /(?:_id|_number|_key|_code)$/;
 const CARD_FIELD = /^(?:card_number|card_cvv|cvv)$/;

@@ -125,7 +125,11 @@ export function notificationBody(record: TransactionRecord, merchant: Merchant):
     status_message: 'midtrans payment notification',
     ...common(record, merchant),
     ...facts,
-    ...compact({ three_ds_challenge_completion: challenge_completion, customer_details: record.customer }),
+    ...compact({
+      three_ds_challenge_completion: challenge_completion,
+      customer_details: record.customer,
+      recurring: record.recurring,
+    }),
     ...refundsOfNotification(record),
   };
   return signed(body, record, notificationCode(record), merchant);

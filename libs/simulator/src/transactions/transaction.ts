@@ -93,6 +93,8 @@ export interface TransactionRecord extends Omit<Transaction, 'details' | 'refund
   readonly callback: Callback;
   /** What the customer told a payment page: notifications alone carry it. */
   readonly customer?: JsonObject;
+  /** What a payment page was told of a subscription: notifications alone carry it. */
+  readonly recurring?: JsonObject;
   /** Whether a payment page made it over BI-SNAP. */
   readonly isOverBiSnap?: boolean;
 }

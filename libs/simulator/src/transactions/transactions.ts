@@ -38,6 +38,8 @@ export interface ChargeOrigin extends RequestOrigin {
   readonly notifiesPending?: boolean;
   /** What the customer told a payment page, as notifications tell it. */
   readonly customer?: JsonObject;
+  /** What a payment page was told of a subscription, as notifications tell it. */
+  readonly recurring?: JsonObject;
   /** Whole rupiah that a promotion takes off. */
   readonly discount?: number;
   /** Whole rupiah that the customer pays on top; what the dashboard says when absent. */

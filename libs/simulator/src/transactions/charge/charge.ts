@@ -24,6 +24,8 @@ export type ChargeCircumstances = Omit<ChargeContext, 'orderId' | 'grossAmount'>
   readonly isFromPage?: boolean;
   /** What the customer told a payment page, as notifications tell it. */
   readonly customer?: JsonObject;
+  /** What a payment page was told of a subscription, as notifications tell it. */
+  readonly recurring?: JsonObject;
   /** Whole rupiah that a promotion takes off. */
   readonly discount?: number;
   /** Whole rupiah that the customer pays on top; what `automaticFee` says when absent. */
@@ -77,6 +79,7 @@ export function charge(body: JsonObject, circumstances: ChargeCircumstances): Ch
     chargebackAmount: 0,
     notificationUrls: circumstances.notificationUrls,
     customer: circumstances.customer,
+    recurring: circumstances.recurring,
     callback: callbackOf(body),
     isOverBiSnap: circumstances.isFromPage === true && isOverBiSnap(body),
   };
