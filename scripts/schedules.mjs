@@ -16,6 +16,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '500' },
     workers: { type: 'string', default: String(availableParallelism()) },
     trace: { type: 'boolean', default: false },
+    /** Which of an order's transactions the gateway answers with: `newest`, `oldest` or `paid`. */
+    'by-order': { type: 'string', default: 'newest' },
     /** Runs each seed twice, and tells which of them do not repeat. */
     twice: { type: 'boolean', default: false },
   },
@@ -44,10 +46,14 @@ process.exitCode = totals.failed === 0 && totals.run === count * runs ? 0 : 1;
 
 function work() {
   return new Promise((done, fail) => {
-    const worker = fork(resolve(root, 'dist/test/schedules/worker.js'), [postgres.socketUrl], {
-      // Each error of a schedule would be looked up in them, read or not.
-      execArgv: [...(values.trace ? ['--enable-source-maps'] : []), '--max-semi-space-size=64'],
-    });
+    const worker = fork(
+      resolve(root, 'dist/test/schedules/worker.js'),
+      [postgres.socketUrl, values['by-order']],
+      {
+        // Each error of a schedule would be looked up in them, read or not.
+        execArgv: [...(values.trace ? ['--enable-source-maps'] : []), '--max-semi-space-size=64'],
+      },
+    );
     const go = () => {
       if (next < count * runs) return worker.send(first + Math.floor(next++ / runs));
       worker.kill();

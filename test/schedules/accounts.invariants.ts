@@ -1,4 +1,5 @@
 import type { PayAccount } from 'midtrans-simulator';
+import { lastOf } from './gateway';
 import type { PayAccountIntent } from './accounts.plan';
 import type { PaymentIntent } from './payments.plan';
 import type { World } from './world';
@@ -73,16 +74,17 @@ const PAID: readonly string[] = ['capture', 'settlement', 'refund', 'partial_ref
 
 /** What of saved cards does not hold in the end. */
 export async function savedCardViolations(
-  { database, gateway }: World,
+  world: World,
   intents: readonly PaymentIntent[],
 ): Promise<string[]> {
+  const { database } = world;
   const cards = await database.rows<SavedCardRow>(
     `SELECT p.order_id, c.masked_card, c.deleted_at
      FROM midtrans_saved_cards c JOIN midtrans_payments p ON p.id = c.payment_id`,
   );
   const found: string[] = [];
   for (const { orderId, savesCard } of intents) {
-    if (!savesCard || !PAID.includes(gateway.transaction(orderId)?.status ?? '')) continue;
+    if (!savesCard || !PAID.includes(lastOf(world, orderId)?.status ?? '')) continue;
     const count = cards.filter(({ order_id }) => order_id === orderId).length;
     if (count !== 1) found.push(`${orderId}: its card was saved ${count} times`);
   }

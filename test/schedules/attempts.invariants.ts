@@ -29,10 +29,11 @@ export function attemptViolations(
   const found: string[] = [];
   const claim = (holds: boolean, message: string): void =>
     void (holds || found.push(`${row.order_id}: ${message}`));
-  // Midtrans lists no attempts: one that nobody was told of is known by its order as long as it is the last.
+  // Midtrans lists no attempts: one that nobody was told of is known by its order as long as the order stands for it.
+  const shown = world.gateway.transaction(there.at(-1)?.orderId ?? '')?.transactionId;
   const known = there.filter(
-    ({ transactionId }, index) =>
-      index === there.length - 1 ||
+    ({ transactionId }) =>
+      transactionId === shown ||
       world.transactionsTold.has(transactionId) ||
       here.some(({ transaction_id }) => transaction_id === transactionId),
   );

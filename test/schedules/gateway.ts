@@ -1,4 +1,4 @@
-import { createSimulator, type Simulator } from 'midtrans-simulator';
+import { createSimulator, type Simulator, type Transaction } from 'midtrans-simulator';
 import { outsideOfProcesses, type SimulatedProcess } from './process';
 import type { Random } from './random';
 import type { World } from './world';
@@ -16,12 +16,18 @@ export function gatewayOf(world: World, random: Random): Simulator {
     random: () => random.next(),
     // Its pauses between redeliveries are minutes and hours.
     timeScale: 0.02,
+    transactionByOrderId: world.byOrder,
     notificationUrl: 'https://shop.test/notification/',
     fetch: async (input, init) => {
       const request = new Request(input, { ...init, signal: null });
       return world.notify((await request.json()) as Record<string, unknown>);
     },
   });
+}
+
+/** The last transaction that an order has at the gateway, whichever it answers with. */
+export function lastOf({ gateway }: World, orderId: string): Transaction | undefined {
+  return gateway.transactions().findLast((each) => each.orderId === orderId);
 }
 
 /** The way of a process to the gateway: each call can be cut before it arrives and after it was carried out. */

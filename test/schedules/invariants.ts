@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'midtrans-simulator';
 import type { PaymentIntent } from './payments.plan';
-import { CLIENT_KEY, ENCRYPTION_KEY, SERVER_KEY } from './gateway';
+import { CLIENT_KEY, ENCRYPTION_KEY, lastOf, SERVER_KEY } from './gateway';
 import { CONSUMERS, type World } from './world';
 
 /** Whose order id is free again at the gateway. */
@@ -164,12 +164,9 @@ function paymentViolations(
  * The transaction that the books must equal: the order's last. Where the one before it was refused or has expired, and no process was
  * ever told of the last, by an answer that somebody heard or by a notification that was taken, the one that is known is as good.
  */
-function explained(
-  { gateway, transactionsTold }: World,
-  orderId: string,
-  payments: readonly PaymentRow[],
-): Transaction | undefined {
-  const last = gateway.transaction(orderId);
+function explained(world: World, orderId: string, payments: readonly PaymentRow[]): Transaction | undefined {
+  const { gateway, transactionsTold } = world;
+  const last = lastOf(world, orderId);
   const known = gateway
     .transactions()
     .find(

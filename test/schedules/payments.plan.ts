@@ -1,4 +1,5 @@
 import { CardService, PaymentService, type CreateChargeInput } from 'nestjs-midtrans';
+import { lastOf } from './gateway';
 import { attempt, type Told } from './attempts';
 import type { SimulatedProcess } from './process';
 import type { Random } from './random';
@@ -167,7 +168,7 @@ async function pay(world: World, random: Random, intent: PaymentIntent): Promise
   for (let nth = 0; nth < 20; nth++) {
     await world.sleep(random.between(100, 10_000));
     await world.scheduler.reach('step', `${way} ${intent.orderId}`);
-    if (world.gateway.transaction(intent.orderId) === undefined) continue;
+    if (lastOf(world, intent.orderId) === undefined) continue;
     try {
       // Its notification is on its way when this is done: nobody waits for it.
       world.gateway[way](intent.orderId).catch(() => undefined);
@@ -182,7 +183,7 @@ async function pay(world: World, random: Random, intent: PaymentIntent): Promise
 async function operate(world: World, random: Random, intent: PaymentIntent, name: Operation): Promise<void> {
   for (let nth = 0; nth < MOST_ATTEMPTS; nth++) {
     await world.sleep(random.between(100, PAUSE_MS));
-    if (world.gateway.transaction(intent.orderId) === undefined) continue;
+    if (lastOf(world, intent.orderId) === undefined) continue;
     const told = await attempt(world, `${name} ${intent.orderId}`, async (process) => {
       const service = process.get(PaymentService);
       switch (name) {
@@ -239,6 +240,6 @@ async function lookUp(world: World, random: Random, intent: PaymentIntent): Prom
 }
 
 function isPaid(world: World, orderId: string): boolean {
-  const status = world.gateway.transaction(orderId)?.status;
+  const status = lastOf(world, orderId)?.status;
   return status === 'settlement' || status === 'partial_refund';
 }

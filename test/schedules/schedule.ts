@@ -1,3 +1,4 @@
+import type { TransactionByOrderId } from 'midtrans-simulator';
 import { payAccountViolations, savedCardViolations } from './accounts.invariants';
 import { planPayAccount } from './accounts.plan';
 import type { Rates } from './cuts';
@@ -36,7 +37,11 @@ const MOST_SWEEPS = 60;
 const NOTIFICATION_FAULTS = ['duplicate', 'delay', 'reorder', 'drop', 'forge', 'replay'] as const;
 
 /** Runs one schedule: the same seed does the same, step by step. */
-export async function runSchedule(seed: number, database: ScheduleDatabase): Promise<Report> {
+export async function runSchedule(
+  seed: number,
+  database: ScheduleDatabase,
+  byOrder: TransactionByOrderId = 'newest',
+): Promise<Report> {
   const startedAt = performance.now();
   await database.empty();
   const random = new Random(seed);
@@ -46,6 +51,7 @@ export async function runSchedule(seed: number, database: ScheduleDatabase): Pro
     database,
     rates,
     processes: random.between(1, 3),
+    byOrder,
   });
   const restore = seedNode(random.fork());
   world.time.install();

@@ -1,5 +1,5 @@
 import { HttpException, type LoggerService } from '@nestjs/common';
-import type { Simulator } from 'midtrans-simulator';
+import type { Simulator, TransactionByOrderId } from 'midtrans-simulator';
 import { MidtransInputError, NotificationService, type MidtransEvent } from 'nestjs-midtrans';
 import { Cuts, type Rates } from './cuts';
 import type { ScheduleDatabase } from './database';
@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly database: ScheduleDatabase;
   readonly rates: Rates;
   readonly processes: number;
+  /** Which of its transactions an order stands for at the gateway. */
+  readonly byOrder: TransactionByOrderId;
 }
 
 /** Whole schedules begin at the same time, so that a seed alone says everything. */
@@ -67,11 +69,13 @@ export class World {
   readonly sweepMs: number;
   /** When an idle connection is closed: never where it is 0. */
   readonly idleConnectionMs: number;
+  readonly byOrder: TransactionByOrderId;
   private started = 0;
   private isOver = false;
 
   constructor(private readonly options: WorldOptions) {
-    const { seed, database, rates } = options;
+    const { seed, database, rates, byOrder } = options;
+    this.byOrder = byOrder;
     this.random = new Random(seed);
     this.database = database;
     this.time = new VirtualTime(BEGINNING, runningProcess);
