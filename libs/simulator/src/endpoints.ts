@@ -40,6 +40,8 @@ export const ENDPOINTS = [
   { name: 'createSnapTransaction', method: 'POST', path: '/snap/v1/transactions' },
   { name: 'cancelSnapTransaction', method: 'POST', path: '/snap/v1/transactions/:id/cancel' },
   { name: 'expireSnapTransaction', method: 'POST', path: '/snap/v1/transactions/:id/expire' },
+  { name: 'getSnapPreferences', method: 'GET', path: '/snap/v3/merchant-preferences' },
+  { name: 'updateSnapPreferences', method: 'PATCH', path: '/snap/v3/merchant-preferences' },
   { name: 'getBalanceMutation', method: 'GET', path: '/v1/balance/mutation' },
 ] as const satisfies readonly Endpoint[];
 

@@ -106,6 +106,7 @@ export function openGateway(options: SimulatorOptions, outside: Outside, begin?:
   const balance = new Balance(clock, transactions);
   const features: StatefulFeatures = {
     clock,
+    preferences: world.merchantPreferences,
     effects,
     cards,
     payAccounts,

@@ -1,4 +1,4 @@
-import { preferencesOf, type PagePreferences } from './preferences';
+import { Preferences, type PagePreferences } from './preferences';
 import { Clock } from './clock/clock';
 import { Effects } from './effects';
 import { SimulatorError } from './errors';
@@ -31,6 +31,8 @@ export interface World {
   readonly updates: Updates;
   readonly notificationUrls: NotificationUrls;
   readonly preferences: PagePreferences;
+  /** By which the merchant changes them. */
+  readonly merchantPreferences: Preferences;
   /** Numbers in [0, 1), from the seed where one was given. */
   readonly random: () => number;
   /** The base of the urls handed out, for a request that reached the gateway under `origin`. */
@@ -48,9 +50,12 @@ export function worldOf(
   const clock = new Clock(options.now ?? (() => new Date()), () => updates.publish('moved'));
   const random = options.random ?? seededRandom(options.seed ?? 0);
   const { merchantId = 'G000000000' } = options;
+  const merchantPreferences = new Preferences(options, options.merchantName ?? `Merchant ${merchantId}`);
   const merchant: Merchant = {
     merchantId,
-    name: options.merchantName ?? `Merchant ${merchantId}`,
+    get name() {
+      return merchantPreferences.current.displayName;
+    },
     serverKey: options.serverKey,
     clientKey: options.clientKey,
   };
@@ -89,7 +94,10 @@ export function worldOf(
         return options.payAccountNotificationUrl ?? notificationUrl();
       },
     },
-    preferences: preferencesOf(options),
+    get preferences() {
+      return merchantPreferences.current;
+    },
+    merchantPreferences,
     random,
     baseUrl,
   };

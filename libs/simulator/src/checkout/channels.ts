@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json';
-import type { UnknownPayments } from '../options';
+import type { PagePreferences } from '../preferences';
 import { cardSettingsOf } from './card-settings';
 
 /** The bank behind each virtual account. */
@@ -86,13 +86,30 @@ export function enabledChannels(enabledPayments: unknown): readonly Channel[] {
   return [...new Set(enabledPayments.flatMap(channelsNamed))];
 }
 
+/** What a channel is charged as: a `payment_type`, or what is within it. */
+export function chargedAs(channel: Channel): string {
+  if (channel in BANK_OF) return BANK_OF[channel as VaChannel];
+  if (channel === 'other_qris') return 'qris';
+  return isByCard(channel) ? 'credit_card' : channel;
+}
+
+/** Whether the merchant can be paid by it at all. */
+export function isActive(channel: Channel, { inactiveChannels }: PagePreferences): boolean {
+  return !inactiveChannels.includes(chargedAs(channel));
+}
+
 /**
- * The ways to pay that a page's request leaves.
+ * The ways to pay that a page's request and the merchant's preferences leave.
  *
  * @see https://docs.midtrans.com/reference/google-pay
  */
-export function offeredChannels(request: JsonObject): readonly Channel[] {
-  const channels = enabledChannels(request.enabled_payments);
+export function offeredChannels(
+  request: JsonObject,
+  { disabledChannels }: PagePreferences,
+): readonly Channel[] {
+  const channels = enabledChannels(request.enabled_payments).filter(
+    (channel) => !disabledChannels.includes(channel),
+  );
   // Google Pay knows no installments.
   return cardSettingsOf(request).installments?.isRequired
     ? channels.filter((channel) => channel !== 'google_pay')
@@ -100,7 +117,10 @@ export function offeredChannels(request: JsonObject): readonly Channel[] {
 }
 
 /** The messages that `enabled_payments` deserves. */
-export function enabledPaymentsProblems(names: unknown, unknownPayments: UnknownPayments): string[] {
+export function enabledPaymentsProblems(
+  names: unknown,
+  { unknownPayments, disabledChannels }: PagePreferences,
+): string[] {
   if (names === undefined || names === null) return [];
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     return ['enabled_payments must be an array of strings'];
@@ -108,7 +128,7 @@ export function enabledPaymentsProblems(names: unknown, unknownPayments: Unknown
   const isUnknown = (name: string) => channelsNamed(name).length === 0 && !INACTIVE.includes(name);
   const unknown = unknownPayments === 'refused' ? names.filter(isUnknown) : [];
   if (unknown.length > 0) return [`enabled_payments has unknown payment types: ${unknown.join(', ')}`];
-  return names.length > 0 && enabledChannels(names).length === 0
+  return names.length > 0 && enabledChannels(names).every((channel) => disabledChannels.includes(channel))
     ? [`enabled_payments has no active payment type: ${names.join(', ')}`]
     : [];
 }

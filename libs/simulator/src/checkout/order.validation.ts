@@ -24,10 +24,10 @@ export function suffixedOrderIdProblems(details: JsonObject, path: string): stri
 }
 
 /** The messages that what Snap and payment links have in common deserves. */
-export function pageProblems(body: JsonObject, { unknownPayments }: PagePreferences): string[] {
+export function pageProblems(body: JsonObject, preferences: PagePreferences): string[] {
   return [
     ...orderIdProblems(objectAt(body, 'transaction_details')),
-    ...enabledPaymentsProblems(body.enabled_payments, unknownPayments),
+    ...enabledPaymentsProblems(body.enabled_payments, preferences),
     ...cardSettingsProblems(body),
     ...customFieldProblems(body),
     ...customerProblems(body),

@@ -3,7 +3,7 @@ import type { Language } from './language';
 import { wordsIn, type Word } from './words';
 import { rupiah, type Html } from '../html/parts';
 import { limitsOf, type AmountLimits } from '../transactions/charge/amount-limits';
-import { BANK_OF, type Channel, type VaChannel } from '../checkout/channels';
+import { BANK_OF, chargedAs, type Channel, type VaChannel } from '../checkout/channels';
 import type { Checkout } from '../checkout/checkout';
 import type { UiMode } from '../checkout/charge-part';
 import type { CollectedField } from '../checkout/collected-details';
@@ -74,12 +74,6 @@ export interface ChoiceContext {
 /** A way to open a wallet whose code can be scanned as well. */
 const SCANNED: readonly Channel[] = ['gopay', 'shopeepay'];
 
-function limitKeyOf(channel: Channel): string {
-  if (channel in BANK_OF) return BANK_OF[channel as VaChannel];
-  if (channel === 'other_qris') return 'qris';
-  return channel === 'google_pay' ? 'credit_card' : channel;
-}
-
 /** Short: `Rp 20 jt` is twenty million. */
 function shortRupiah(amount: number): string {
   const units = [
@@ -108,7 +102,7 @@ function isWithin(
 
 /** A way to pay, what it takes, and why it cannot be chosen. */
 function choice(channel: Channel, checkout: Checkout, language: Language, uiMode?: UiMode): Html {
-  const limits = limitsOf(limitKeyOf(channel));
+  const limits = limitsOf(chargedAs(channel));
   const words = wordsIn(language);
   const isPossible = isWithin(limits, checkout);
   const value = uiMode === 'qr' ? `${channel}:qr` : channel;

@@ -133,7 +133,7 @@ function pageOf(
     orderId,
     items: itemsOf(request),
     closesAt: expiresAt,
-    channels: offeredChannels(request),
+    channels: offeredChannels(request, world.preferences),
     cards: cardSettingsOf(request),
     canSaveCard: canSaveCard(request),
     returnUrls: returnUrlsOf(request, orderId, world),

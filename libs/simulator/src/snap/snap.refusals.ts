@@ -12,6 +12,11 @@ const unauthorized = () =>
     'Visit https://snap-docs.midtrans.com/#request-headers for more details',
   ]);
 
+const noServerKey = () => refusedWith(401, ['Access denied, please check server key']);
+
+/** https://docs.midtrans.com/reference/snap-checkout-preference-api */
+export const preferencesRefusals = { noKey: noServerKey, unknownKey: noServerKey };
+
 /** https://docs.midtrans.com/reference/sample-response and https://docs.midtrans.com/reference/cancel-a-snap-session */
 export const snapRefusals = {
   noKey: unauthorized,

@@ -119,7 +119,7 @@ export class Snap implements CheckoutDesk {
       grossAmount: numberAt(objectAt(request, 'transaction_details'), 'gross_amount'),
       items: itemsOf(request),
       closesAt: closesAt(session),
-      channels: offeredChannels(request),
+      channels: offeredChannels(request, this.world.preferences),
       cards: cardSettingsOf(request),
       ...this.savedCardsOf(session),
       collectedFields: collectedFields(request),

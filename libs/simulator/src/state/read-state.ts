@@ -27,6 +27,7 @@ import { isObject } from '../json';
 import { PAY_ACCOUNT_STATUSES, type PayAccountRecord } from '../pay-accounts/pay-account';
 import type { WalletWithdrawal } from '../pay-accounts/wallets';
 import type { PaymentLink, Purchase } from '../payment-links/payment-link';
+import { LOCALES, OTHER_VA_PROCESSORS, type MerchantPreferences } from '../preferences';
 import { SNAP_ENDINGS, type SnapSession } from '../snap/snap';
 import { INTERVAL_UNITS } from '../clock/calendar';
 import { SUBSCRIPTION_PAYMENT_TYPES, type SubscriptionRecord } from '../subscriptions/subscription';
@@ -63,6 +64,18 @@ const counts: Read<EffectCounts> = (value, path) => {
 const effects = objects((fields): SubjectEffects => ({
   id: fields.required('id', STRING),
   counts: fields.part('counts', counts),
+}));
+
+const preferences = objectOf(camelCase, (fields): Partial<MerchantPreferences> => ({
+  displayName: fields.optional('displayName', TEXT),
+  finishUrl: fields.optional('finishUrl', STRING),
+  errorUrl: fields.optional('errorUrl', STRING),
+  locale: fields.optional('locale', oneOf(LOCALES)),
+  otherVaProcessor: fields.optional('otherVaProcessor', oneOf(OTHER_VA_PROCESSORS)),
+  allowRetry: fields.optional('allowRetry', FLAG),
+  hideOrderId: fields.optional('hideOrderId', FLAG),
+  brand: fields.optional('brand', OBJECT),
+  disabledChannels: fields.optionalPart('disabledChannels', texts),
 }));
 
 const cardTokens = objects((fields): MadeToken => ({
@@ -304,6 +317,8 @@ export function readState(value: unknown): GatewayState {
     fields.required('version', ANYTHING);
     return {
       clockAheadMs: fields.required('clockAheadMs', NUMBER),
+      // None before preferences could be changed.
+      preferences: fields.optionalPart('preferences', preferences) ?? {},
       effects: fields.part('effects', effects),
       cardTokens: fields.part('cardTokens', cardTokens),
       payAccounts: fields.part('payAccounts', payAccounts),

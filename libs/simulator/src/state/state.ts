@@ -4,6 +4,7 @@ import type { InvoiceRecord } from '../invoices/invoice';
 import type { PayAccountRecord } from '../pay-accounts/pay-account';
 import type { WalletWithdrawal } from '../pay-accounts/wallets';
 import type { PaymentLink } from '../payment-links/payment-link';
+import type { MerchantPreferences } from '../preferences';
 import type { SnapSession } from '../snap/snap';
 import type { SubscriptionRecord } from '../subscriptions/subscription';
 import type { TransactionRecord } from '../transactions/transaction';
@@ -26,6 +27,8 @@ export interface SimulatorState {
 export interface GatewayState {
   /** Milliseconds by which the clock was moved. */
   readonly clockAheadMs: number;
+  /** What the merchant changed of its preferences. */
+  readonly preferences: Partial<MerchantPreferences>;
   readonly effects: readonly SubjectEffects[];
   readonly cardTokens: readonly MadeToken[];
   readonly payAccounts: readonly PayAccountRecord[];

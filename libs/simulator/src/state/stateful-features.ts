@@ -4,6 +4,7 @@ import type { Effects } from '../effects';
 import type { Invoices } from '../invoices/invoices';
 import type { PayAccounts } from '../pay-accounts/pay-accounts';
 import type { PaymentLinks } from '../payment-links/payment-links';
+import type { Preferences } from '../preferences';
 import type { Snap } from '../snap/snap';
 import type { Subscriptions } from '../subscriptions/subscriptions';
 import type { Transactions } from '../transactions/transactions';
@@ -12,6 +13,7 @@ import type { GatewayState } from './state';
 /** The features that keep something. */
 export interface StatefulFeatures {
   readonly clock: Clock;
+  readonly preferences: Preferences;
   readonly effects: Effects;
   readonly cards: Cards;
   readonly payAccounts: PayAccounts;
@@ -25,6 +27,7 @@ export interface StatefulFeatures {
 export function stateOf(features: StatefulFeatures): GatewayState {
   return {
     clockAheadMs: features.clock.aheadMs,
+    preferences: features.preferences.changed(),
     effects: features.effects.all(),
     cardTokens: features.cards.all(),
     payAccounts: features.payAccounts.all(),
@@ -42,6 +45,7 @@ export function stateOf(features: StatefulFeatures): GatewayState {
 export function restore(features: StatefulFeatures, state: GatewayState): void {
   // What it shows decides what is due.
   features.clock.restore(state.clockAheadMs);
+  features.preferences.change(state.preferences);
   features.effects.restore(state.effects);
   features.cards.restore(state.cardTokens);
   features.payAccounts.restore(state.payAccounts);

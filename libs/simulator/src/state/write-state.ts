@@ -9,6 +9,7 @@ const WORDS = [
   'customer',
   'customerDetails',
   'metadata',
+  'preferences',
   'recurring',
   'retrySchedule',
   'reason',
