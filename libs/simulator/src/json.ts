@@ -21,6 +21,12 @@ export function numberAt(parent: JsonObject, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** The texts in the list at `key`; none where there is no list. */
+export function textsAt(parent: JsonObject, key: string): readonly string[] {
+  const value = parent[key];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
 /** Drops the fields that are undefined, as the gateway omits what it does not know. */
 export function compact(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -1,6 +1,6 @@
-import { objectAt, textAt, type JsonObject } from '../json';
+import { objectAt, textAt, textsAt, type JsonObject } from '../json';
 import { cardTypeOf, isListed } from '../transactions/methods/bins';
-import { installmentsOf, textsIn, type Installments } from './installments';
+import { installmentsOf, type Installments } from './installments';
 
 /** The cards that one bank acquires. */
 interface Route {
@@ -24,11 +24,11 @@ export interface CardSettings {
 
 export function cardSettingsOf(request: JsonObject): CardSettings {
   const part = objectAt(request, 'credit_card');
-  const routes = Object.entries(objectAt(objectAt(part, 'bank_routing'), 'bin'));
+  const routes = objectAt(objectAt(part, 'bank_routing'), 'bin');
   return {
-    whitelist: textsIn(part.whitelist_bins),
-    blacklist: textsIn(part.blacklist_bins),
-    routes: routes.map(([acquirer, cards]) => ({ acquirer, cards: textsIn(cards) })),
+    whitelist: textsAt(part, 'whitelist_bins'),
+    blacklist: textsAt(part, 'blacklist_bins'),
+    routes: Object.keys(routes).map((acquirer) => ({ acquirer, cards: textsAt(routes, acquirer) })),
     bank: textAt(part, 'bank'),
     installments: installmentsOf(part),
   };

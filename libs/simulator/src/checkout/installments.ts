@@ -1,4 +1,4 @@
-import { isObject, objectAt, type JsonObject } from '../json';
+import { isObject, objectAt, textsAt, type JsonObject } from '../json';
 import { cardTypeOf, isListed, issuerOf } from '../transactions/methods/bins';
 
 /** The name of the terms that are for cards of any bank. */
@@ -36,18 +36,15 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 
-export function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
-
 /** Undefined where the request has none, or has them disabled. */
-export function installmentsOf({ installment, offline_bins: beside }: JsonObject): Installments | undefined {
+export function installmentsOf(cards: JsonObject): Installments | undefined {
+  const { installment } = cards;
   if (!isObject(installment) || installment.disabled === true) return undefined;
   return {
     isRequired: installment.required === true,
     terms: entriesOf(objectAt(installment, 'terms'), areMonths),
     // The documentation has them in either place.
-    offlineBins: [...textsIn(installment.offline_bins), ...textsIn(beside)],
+    offlineBins: [...textsAt(installment, 'offline_bins'), ...textsAt(cards, 'offline_bins')],
     minimumAmounts: entriesOf(objectAt(installment, 'minimum_amount'), isNumber),
   };
 }
