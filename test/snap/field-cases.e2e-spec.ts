@@ -622,6 +622,8 @@ describe.each(oneAdapter(__filename))('a payment on Snap, on %s', (adapter) => {
       'credit_card.bank_routing.bin',
     ],
     [{ credit_card: { bank_routing: { bin: { bni: ['4'] }, by: 'day' } } }, 'credit_card.bank_routing.by'],
+    [{ credit_card: { whitelist_bins: ['bni', '481111111'] } }, 'credit_card.whitelist_bins.1'],
+    [{ credit_card: { blacklist_bins: ['BNI'] } }, 'credit_card.blacklist_bins.0'],
     [{ credit_card: { installment: { offline_bins: ['4', ''] } } }, 'credit_card.installment.offline_bins.1'],
     [
       { credit_card: { installment: { minimum_amount: { bni: 0.5 } } } },

@@ -1,6 +1,7 @@
 import { Expose, Transform } from 'class-transformer';
 import { isRecord } from '../validation/is-record';
-import { describedRule, digitsBetween, Rule } from '../validation/rules';
+import { describedRule, Rule } from '../validation/rules';
+import { isCardGroup } from './card-group';
 
 const ACQUIRERS = ['bca', 'bni', 'bri', 'cimb', 'danamon', 'mandiri', 'maybank', 'mega'] as const;
 const MOST_ENTRIES = 50;
@@ -54,8 +55,6 @@ function isAcquirer(name: string): boolean {
 }
 
 function areCards(cards: unknown): boolean {
-  const isBin = digitsBetween(1, 8);
-  const isName = (card: unknown): boolean => typeof card === 'string' && /^[a-z_]{2,20}$/.test(card);
   if (!Array.isArray(cards) || cards.length < 1 || cards.length > MOST_ENTRIES) return false;
-  return cards.every((card) => isBin(card) || isName(card));
+  return cards.every(isCardGroup);
 }

@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { CardGroups } from './card-group';
 import { definePaymentMethod } from './define-payment-method';
-import { Described } from '../validation/described';
-import { digitsBetween, ListOf, Optional, Rule, Text, Token, Uuid } from '../validation/rules';
+import { Optional, Rule, Text, Token, Uuid } from '../validation/rules';
 
 /** A saved card takes the token's place. */
 const NeededWithoutSavedCard = (): PropertyDecorator =>
@@ -53,10 +53,13 @@ export class CreditCardOptions {
   @IsInt()
   installmentTerm?: number;
 
-  /** First digits of the cards that may pay. At most 8, so that no card number can pass for them. */
+  /**
+   * The only cards that may pay: the first digits of their numbers, or banks.
+   *
+   * @see https://docs.midtrans.com/reference/card-feature-bin-promo
+   */
   @Optional()
-  @Described({ items: { type: 'string', pattern: '^\\d{1,8}$' } })
-  @ListOf('a string of 1 to 8 digits', digitsBetween(1, 8))
+  @CardGroups('The only cards that may pay: first digits, or banks', ['48111111'])
   bins?: string[];
 
   /** Asks for a `saved_token_id`, with which this card can pay again. */

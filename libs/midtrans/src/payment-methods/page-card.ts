@@ -2,8 +2,9 @@ import { Expose } from 'class-transformer';
 import { IsBoolean, IsIn } from 'class-validator';
 import type { WireCardSettings } from '../gateway/wire';
 import { Described } from '../validation/described';
-import { ListOf, Nested, Optional, Text, textUpTo } from '../validation/rules';
+import { Nested, Optional, Text } from '../validation/rules';
 import { withoutUndefined } from '../validation/without-undefined';
+import { CardGroups } from './card-group';
 import { CardRouting } from './card-routing';
 import { InstallmentMinimums, InstallmentTerms } from './installment-terms';
 
@@ -31,11 +32,7 @@ export class PageInstallment {
   /** The cards that `offline` terms are for: the first digits of their numbers, or banks. */
   @Expose({ name: 'offline_bins' })
   @Optional()
-  @Described({
-    description: 'The cards that offline terms are for: first digits, or banks',
-    example: ['410505'],
-  })
-  @ListOf('the first digits of cards or a bank', textUpTo(20))
+  @CardGroups('The cards that offline terms are for: first digits, or banks', ['410505'])
   offlineBins?: string[];
 
   /** From which amount on there are installments. */
@@ -75,15 +72,13 @@ export class PageCard {
   /** The only cards that are taken: the first digits of their numbers, or banks. */
   @Expose({ name: 'whitelist_bins' })
   @Optional()
-  @Described({ description: 'The only cards that are taken: first digits, or banks', example: ['48111111'] })
-  @ListOf('the first digits of cards or a bank', textUpTo(20))
+  @CardGroups('The only cards that are taken: first digits, or banks', ['48111111'])
   whitelistBins?: string[];
 
   /** Cards that are not taken. */
   @Expose({ name: 'blacklist_bins' })
   @Optional()
-  @Described({ description: 'Cards that are not taken: first digits, or banks', example: ['49111111'] })
-  @ListOf('the first digits of cards or a bank', textUpTo(20))
+  @CardGroups('Cards that are not taken: first digits, or banks', ['49111111'])
   blacklistBins?: string[];
 
   /** Which bank acquires which cards; installments go to the bank that grants them. */

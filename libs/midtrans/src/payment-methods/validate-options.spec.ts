@@ -26,6 +26,7 @@ const INVALID: [PaymentType, unknown, string[]][] = [
   ['credit_card', card({ installmentTerm: 0 }), ['installmentTerm']],
   ['credit_card', card({ bins: [4811] }), ['bins.0']],
   ['credit_card', card({ bins: ['4811', '4811111111111114'] }), ['bins.1']],
+  ['credit_card', card({ bins: ['bni', 'Bank BNI'] }), ['bins.1']],
   ['credit_card', card({ bins: '4811' }), ['bins']],
   ['credit_card', card({ bins: [] }), ['bins']],
   ['credit_card', card({ saveTokenId: 1 }), ['saveTokenId']],
