@@ -63,6 +63,6 @@ module.exports = {
   workerIdleMemoryLimit: '1500MB',
   // A worker gives a gigabyte back when it ends, which takes longer than the half second that Jest waits for it.
   workerGracefulExitTimeout: 10_000,
-  // Jest’s own choice would be one on two cores. A test waits for the database and for its turn a third of the time.
-  maxWorkers: Math.max(3, availableParallelism() - 1),
+  // Jest's own choice would be one on two cores, where a test waits for the database half of the time. Three are no faster there.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
