@@ -166,6 +166,20 @@ describe('an account that moves to another registration', () => {
     },
   );
 
+  it('tells a listener that still names it of all that happens once it is given back by a reload', async () => {
+    const Bali = shop('shop', 'bali');
+    await start([both], { providers: [Bali] });
+    await stop();
+    await start([bali]);
+    await stop();
+    const first = await start([jakarta], { providers: [Bali] });
+    await first.app.get(MidtransAccountService, { strict: false }).reload(both);
+    const { id } = await paymentOf(serviceOf(first), 'bali');
+    const { told } = first.app.get(Bali, { strict: false });
+    await until(() => told.length === 2);
+    expect(told.map((event) => ('payment' in event ? event.payment.id : event.type))).toEqual([id, id]);
+  });
+
   it('does not excuse a listener that names an account which there never was', async () => {
     await start([bali]);
     const starting = start([jakarta], { providers: [shop('shop', ['jakarta', 'bail'])] });

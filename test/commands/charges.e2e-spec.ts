@@ -159,6 +159,20 @@ describe('a charge whose answer was lost', () => {
     await until(() => host.recorder.of(order_id).includes('payment.expired'));
   });
 
+  it('is not sent again where Midtrans cannot be asked how it stands', async () => {
+    const order_id = 'not-asked';
+    const gopay = { payment_type: 'gopay', bank: undefined };
+    host.simulator.fail('charge', { kind: 'lost-response' });
+    expect((await charge(host, order_id, gopay)).status).toBe(502);
+    await host.app.get(PaymentService).getStatus(order_id);
+    const away = host.simulator.fail('getStatus', { kind: 'status', status: 503 }, { times: 'always' });
+    expect(await charge(host, order_id, gopay)).toMatchObject({ status: 502, body: { order_id } });
+    away.lift();
+    // Asked again, it has the answer that was lost.
+    expect((await charge(host, order_id, gopay)).status).toBe(201);
+    expect(host.simulator.effects(order_id)).toEqual({ charge: 1 });
+  });
+
   it('is not another user’s to take up', async () => {
     const order_id = 'not-yours';
     host.simulator.fail('charge', { kind: 'lost-response' });

@@ -90,8 +90,9 @@ export class DurableListeners implements OnModuleInit {
         `@OnMidtransEvent of ${name}: account "${account}" is another application's: it is told of nothing there`,
       );
     }
-    // Then it is for another of those registrations.
-    if (chosen?.some((account) => accounts.readable().includes(account)) === false) return;
+    // Then it is for another of those registrations. What another application has may be given back while this one runs.
+    const own = [...accounts.readable(), ...accounts.elsewhere];
+    if (chosen?.some((account) => own.includes(account)) === false) return;
     for (const account of accounts.former.filter((each) => chosen?.includes(each))) {
       this.logger.warn(
         `@OnMidtransEvent of ${name}: account "${account}" is not configured any more: it is told of what was left there`,
@@ -196,7 +197,7 @@ function accountsOf({ account }: Pick<DurableListener, 'account'>): readonly str
 }
 
 /**
- * An account that another application took is none that is misspelled: whoever had it starts again as before.
+ * An account that another application has by now is not misspelled.
  *
  * @throws Error where a listener names an account that none of the registrations has, or had, whose events it hears
  */

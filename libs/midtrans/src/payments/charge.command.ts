@@ -162,8 +162,8 @@ export class ChargeCommand {
   }
 
   /**
-   * A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. It is asked also where the charge
-   * would be sent again for its answer's sake: of one that is over by now, Midtrans would make another.
+   * A payment as it stands: `initiated` where Midtrans has not got it, so that it may be asked for again. Midtrans is asked before a charge is
+   * sent again only to get its answer, too: if the first is over by now, it would make a second transaction.
    */
   private async resolved(pending: MidtransPayment): Promise<MidtransPayment> {
     if (isAnswered(pending)) return this.statuses.stored(pending);

@@ -29,6 +29,30 @@ export interface PaymentToRead {
   readonly isReplaced?: boolean;
 }
 
+/**
+ * A payment by what is stored of it.
+ *
+ * @param transaction - of several @default the one that it shows
+ */
+export function paymentToRead(
+  payment: MidtransPayment,
+  transaction: Pick<PaymentToRead, 'transactionId' | 'paymentType' | 'bank' | 'store'> = payment,
+): PaymentToRead {
+  const { account, gatewayOrderId: orderId, grossAmount, authorizedAmount, isReplaced } = payment;
+  const { transactionId, paymentType, bank, store } = transaction;
+  return {
+    account,
+    orderId,
+    transactionId,
+    paymentType,
+    bank,
+    store,
+    grossAmount,
+    authorizedAmount,
+    isReplaced,
+  };
+}
+
 /** An order of which nothing else is known. */
 export function unknownPayment(account: string, orderId: string): PaymentToRead {
   return {

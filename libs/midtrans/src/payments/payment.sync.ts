@@ -11,7 +11,7 @@ import { PaymentLedger, type PaymentGatewayState } from './ledger';
 import { isOperation, isResultOf } from './payment.preconditions';
 import type { MidtransPayment } from './payment.entity';
 import { PaymentRepository } from './payment.repository';
-import { fetchStatus, isAskedById, type PaymentToRead } from './fetch-status';
+import { fetchStatus, isAskedById, paymentToRead } from './fetch-status';
 import type { MidtransPaymentAttempt } from './attempts/attempt.entity';
 import { AttemptSync } from './attempts/attempt.sync';
 import { RefundLedger } from './refunds/refund.ledger';
@@ -147,7 +147,7 @@ export class PaymentSync {
     const charge = open.find(({ action }) => action === 'charge');
     let response: TransactionResponse;
     try {
-      response = await fetchStatus(this.clients, toRead(payment));
+      response = await fetchStatus(this.clients, paymentToRead(payment));
     } catch (error) {
       const isGone = error instanceof MidtransNotFoundError && isAskedById(payment);
       if (!isGone || !hasFailed(payment, charge)) throw error;
@@ -258,22 +258,6 @@ export class PaymentSync {
         : this.commands.drop(charge, queries),
     );
   }
-}
-
-function toRead(payment: MidtransPayment): PaymentToRead {
-  const { account, gatewayOrderId: orderId, transactionId, paymentType, bank, store, isReplaced } = payment;
-  const { grossAmount, authorizedAmount } = payment;
-  return {
-    account,
-    orderId,
-    transactionId,
-    paymentType,
-    bank,
-    store,
-    grossAmount,
-    authorizedAmount,
-    isReplaced,
-  };
 }
 
 /** Whether it was not asked for of one of several attempts, which would show what came of it. */

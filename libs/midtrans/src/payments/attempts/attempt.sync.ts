@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { MidtransClients } from '../../accounts/clients';
 import { MidtransNotFoundError, type TransactionResponse } from '../../gateway';
 import { isFormer } from '../answer';
-import { fetchStatus, unknownPayment, type PaymentToRead } from '../fetch-status';
+import { fetchStatus, paymentToRead, unknownPayment, type PaymentToRead } from '../fetch-status';
 import { PaymentLedger } from '../ledger';
 import { parsePaymentState } from '../payment.gateway-state';
 import type { MidtransPayment } from '../payment.entity';
@@ -34,7 +34,7 @@ export class AttemptSync {
     for (const attempt of known) {
       const isAsked = payment.origin === 'charge' && attempt.transactionId === payment.transactionId;
       if (isAsked || !mayMove(payment, attempt)) continue;
-      answers.push(...(await this.ask(payment, toRead(payment, attempt))));
+      answers.push(...(await this.ask(payment, paymentToRead(payment, attempt))));
     }
     if (payment.origin === 'charge' || payment.isReplaced || isPaidByOne(payment)) return answers;
     const order = { ...unknownPayment(payment.account, payment.orderId), grossAmount: payment.grossAmount };
@@ -50,7 +50,7 @@ export class AttemptSync {
       if (error instanceof MidtransNotFoundError) return [];
       throw error;
     }
-    // Nor of this payment, where it answers with what an earlier one of the order has.
+    // It knows nothing of this payment where it answers with what an earlier one of the order has.
     if (isFormer(payment, response)) return [];
     const reported = parsePaymentState(payment, response, true);
     if (reported?.transactionId === undefined) return [response];
@@ -72,21 +72,4 @@ function mayMove({ transactionId }: MidtransPayment, attempt: MidtransPaymentAtt
   const { transactionStatus: status, fraudStatus, paidAt } = attempt;
   const state = { status, fraudStatus, wasPaid: paidAt !== null };
   return attempt.transactionId === transactionId || isPending(state) || isHeldOrPaid(state);
-}
-
-function toRead(
-  { account, gatewayOrderId: orderId, grossAmount, authorizedAmount, isReplaced }: MidtransPayment,
-  { transactionId, paymentType, bank, store }: MidtransPaymentAttempt,
-): PaymentToRead {
-  return {
-    account,
-    orderId,
-    transactionId,
-    paymentType,
-    bank,
-    store,
-    grossAmount,
-    authorizedAmount,
-    isReplaced,
-  };
 }
