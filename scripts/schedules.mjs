@@ -22,6 +22,11 @@ const { values } = parseArgs({
     twice: { type: 'boolean', default: false },
   },
 });
+const byOrder = values['by-order'];
+if (!['newest', 'oldest', 'paid'].includes(byOrder)) {
+  console.error(`--by-order must be newest, oldest or paid, not ${byOrder}`);
+  process.exit(1);
+}
 const root = resolve(import.meta.dirname, '..');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const built = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
@@ -46,14 +51,10 @@ process.exitCode = totals.failed === 0 && totals.run === count * runs ? 0 : 1;
 
 function work() {
   return new Promise((done, fail) => {
-    const worker = fork(
-      resolve(root, 'dist/test/schedules/worker.js'),
-      [postgres.socketUrl, values['by-order']],
-      {
-        // Each error of a schedule would be looked up in them, read or not.
-        execArgv: [...(values.trace ? ['--enable-source-maps'] : []), '--max-semi-space-size=64'],
-      },
-    );
+    const worker = fork(resolve(root, 'dist/test/schedules/worker.js'), [postgres.socketUrl, byOrder], {
+      // Each error of a schedule would be looked up in them, read or not.
+      execArgv: [...(values.trace ? ['--enable-source-maps'] : []), '--max-semi-space-size=64'],
+    });
     const go = () => {
       if (next < count * runs) return worker.send(first + Math.floor(next++ / runs));
       worker.kill();

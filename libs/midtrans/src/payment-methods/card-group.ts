@@ -1,7 +1,7 @@
 import { Described } from '../validation/described';
 import { ListOf } from '../validation/rules';
 
-/** `debit` and `credit` among them, where a bank is routed to. */
+/** First digits; or a bank, and for a route `debit` or `credit`. */
 const GROUP = /^(?:\d{1,8}|[a-z_]{2,20})$/;
 
 /**

@@ -1,6 +1,7 @@
-import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { chargeOf } from '../../test/support';
 import { answerOf } from '../checkout/answer.spec.helper';
 import type { Choice } from '../checkout/checkout';
+import { useSnap } from './snap.spec.helper';
 
 const PATH = '/snap/v1/transactions';
 const VISA = '4811111111111114';
@@ -9,23 +10,13 @@ const MANDIRI_DEBIT = '4097661111111113';
 const OF_BCA = '4773776057051650';
 
 describe('the bank that acquires a card on a Snap page', () => {
-  let webhook: WebhookServer;
-  let merchant: Merchant;
-
-  beforeEach(async () => {
-    webhook = await WebhookServer.start();
-    merchant = new Merchant({ now: new Clock('2024-03-01T03:00:00Z').now, notificationUrl: webhook.url });
-  });
-  afterEach(async () => {
-    await merchant.simulator.close();
-    await webhook.close();
-  });
+  const snap = useSnap();
 
   /** What the merchant hears of a card payment. */
   async function paid(credit_card: unknown, choice: Choice) {
-    const { token } = await merchant.call('POST', PATH, chargeOf('order-1', { credit_card }));
-    await merchant.simulator.paySnap(String(token), { channel: 'credit_card', ...choice });
-    return webhook.received.at(-1)?.body;
+    const { token } = await snap.merchant.call('POST', PATH, chargeOf('order-1', { credit_card }));
+    await snap.merchant.simulator.paySnap(String(token), { channel: 'credit_card', ...choice });
+    return snap.webhook.received.at(-1)?.body;
   }
 
   it.each([
@@ -49,9 +40,9 @@ describe('the bank that acquires a card on a Snap page', () => {
 
   it('says on whom a denial was', async () => {
     const wishes = { bank_routing: { bin: { bri: ['4'] } } };
-    const { token } = await merchant.call('POST', PATH, chargeOf('order-1', { credit_card: wishes }));
+    const { token } = await snap.merchant.call('POST', PATH, chargeOf('order-1', { credit_card: wishes }));
     const denied = { channel: 'credit_card', cardNumber: '4911111111111113' } as const;
-    expect(await merchant.simulator.choose(String(token), denied)).toMatchObject({
+    expect(await snap.merchant.simulator.choose(String(token), denied)).toMatchObject({
       status: 'deny',
       details: { bank: 'bri' },
     });
@@ -87,7 +78,9 @@ describe('the bank that acquires a card on a Snap page', () => {
     ],
   ])('is not asked for by %j', async (credit_card, error_messages) => {
     const refused = { status: 400, body: { error_messages } };
-    expect(await answerOf(merchant, 'POST', PATH, chargeOf('order-1', { credit_card }))).toEqual(refused);
+    expect(await answerOf(snap.merchant, 'POST', PATH, chargeOf('order-1', { credit_card }))).toEqual(
+      refused,
+    );
   });
 
   it('is asked for by null as by nothing', async () => {

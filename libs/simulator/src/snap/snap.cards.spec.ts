@@ -1,6 +1,7 @@
-import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { chargeOf } from '../../test/support';
 import { answerOf } from '../checkout/answer.spec.helper';
 import type { JsonObject } from '../json';
+import { useSnap } from './snap.spec.helper';
 
 const PATH = '/snap/v1/transactions';
 const VISA = '4811111111111114';
@@ -10,17 +11,7 @@ const OF_BCA = '4773776057051650';
 const REFUSED = 'it does not take this card';
 
 describe('the cards that a Snap page takes', () => {
-  let webhook: WebhookServer;
-  let merchant: Merchant;
-
-  beforeEach(async () => {
-    webhook = await WebhookServer.start();
-    merchant = new Merchant({ now: new Clock('2024-03-01T03:00:00Z').now, notificationUrl: webhook.url });
-  });
-  afterEach(async () => {
-    await merchant.simulator.close();
-    await webhook.close();
-  });
+  const snap = useSnap();
 
   const requestOf = (credit_card: unknown, more: JsonObject = {}) =>
     chargeOf('order-1', { ...more, credit_card });
@@ -35,9 +26,9 @@ describe('the cards that a Snap page takes', () => {
     payment_link: { enabled_payments: ['credit_card'], credit_card },
   });
   const tokenOf = async (credit_card: JsonObject, more?: JsonObject) =>
-    String((await merchant.call('POST', PATH, requestOf(credit_card, more))).token);
+    String((await snap.merchant.call('POST', PATH, requestOf(credit_card, more))).token);
   const paidWith = (token: string, cardNumber: string) =>
-    merchant.simulator.paySnap(token, { channel: 'credit_card', cardNumber });
+    snap.merchant.simulator.paySnap(token, { channel: 'credit_card', cardNumber });
 
   it.each([
     ['of a whole BIN', { whitelist_bins: ['41111111', '48111111'] }, VISA],
@@ -66,36 +57,38 @@ describe('the cards that a Snap page takes', () => {
   it('leave the page open for another, and no trace of one that is not taken', async () => {
     const token = await tokenOf({ whitelist_bins: ['5'] });
     await expect(paidWith(token, VISA)).rejects.toThrow(REFUSED);
-    await merchant.simulator.idle();
-    expect(merchant.simulator.transactions()).toEqual([]);
-    expect(webhook.received).toEqual([]);
-    expect(await merchant.call('GET', '/v2/order-1/status')).toMatchObject({ status_code: '404' });
+    await snap.merchant.simulator.idle();
+    expect(snap.merchant.simulator.transactions()).toEqual([]);
+    expect(snap.webhook.received).toEqual([]);
+    expect(await snap.merchant.call('GET', '/v2/order-1/status')).toMatchObject({ status_code: '404' });
 
     expect(await paidWith(token, MASTERCARD)).toMatchObject({ orderId: 'order-1', status: 'capture' });
-    expect(webhook.received.map(({ body }) => body.masked_card)).toEqual(['52111111-1117']);
+    expect(snap.webhook.received.map(({ body }) => body.masked_card)).toEqual(['52111111-1117']);
   });
 
   it('say nothing of other ways to pay', async () => {
     const token = await tokenOf({ whitelist_bins: ['5'] });
-    expect(await merchant.simulator.paySnap(token, 'gopay')).toMatchObject({ status: 'settlement' });
+    expect(await snap.merchant.simulator.paySnap(token, 'gopay')).toMatchObject({ status: 'settlement' });
   });
 
   it('are those of Google Pay as well', async () => {
     const token = await tokenOf({ whitelist_bins: ['5'] });
-    await expect(merchant.simulator.choose(token, 'google_pay')).rejects.toThrow(REFUSED);
+    await expect(snap.merchant.simulator.choose(token, 'google_pay')).rejects.toThrow(REFUSED);
     const taken = { channel: 'google_pay', cardNumber: MASTERCARD } as const;
-    expect(await merchant.simulator.choose(token, taken)).toMatchObject({ paymentType: 'credit_card' });
+    expect(await snap.merchant.simulator.choose(token, taken)).toMatchObject({ paymentType: 'credit_card' });
   });
 
   it('are saved ones as well, those that the request names among them', async () => {
     const saving = { save_card: true };
-    await merchant.simulator.paySnap(await tokenOf(saving), { channel: 'credit_card' });
-    const card_token = String(webhook.received[0]?.body.saved_token_id);
-    const refusing = await merchant.call('POST', PATH, {
+    await snap.merchant.simulator.paySnap(await tokenOf(saving), { channel: 'credit_card' });
+    const card_token = String(snap.webhook.received[0]?.body.saved_token_id);
+    const refusing = await snap.merchant.call('POST', PATH, {
       ...requestOf({ card_token, blacklist_bins: ['bni'] }),
       transaction_details: { order_id: 'order-2', gross_amount: 44_000 },
     });
-    await expect(merchant.simulator.choose(String(refusing.token), 'credit_card')).rejects.toThrow(REFUSED);
+    await expect(snap.merchant.simulator.choose(String(refusing.token), 'credit_card')).rejects.toThrow(
+      REFUSED,
+    );
   });
 
   it('are said on the page and through the control API', async () => {
@@ -103,22 +96,22 @@ describe('the cards that a Snap page takes', () => {
     const choice = { channel: 'credit_card', card_number: VISA };
     const form = new URLSearchParams(choice).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    const page = await merchant.request('POST', `/simulator/snap/${token}`, form, type);
+    const page = await snap.merchant.request('POST', `/simulator/snap/${token}`, form, type);
     expect(page.status).toBe(409);
     expect(await page.text()).toContain(`<p role="alert" class="card bad">${REFUSED}</p>`);
 
-    const answer = await answerOf(merchant, 'POST', `/simulator/api/snap/${token}/choose`, choice);
+    const answer = await answerOf(snap.merchant, 'POST', `/simulator/api/snap/${token}/choose`, choice);
     const message = `The payment page ${token} refuses: ${REFUSED}`;
     expect(answer).toEqual({ status: 400, body: { error: 'refused', message } });
   });
 
   it('are those of a payment link, and of an invoice’s', async () => {
     const credit_card = { whitelist_bins: ['5'] };
-    const { payment_url } = await merchant.call('POST', '/v1/payment-links', requestOf(credit_card));
-    const { payment_link_url } = await merchant.call('POST', '/v1/invoices', invoiceOf(credit_card));
+    const { payment_url } = await snap.merchant.call('POST', '/v1/payment-links', requestOf(credit_card));
+    const { payment_link_url } = await snap.merchant.call('POST', '/v1/invoices', invoiceOf(credit_card));
     for (const url of [payment_url, payment_link_url]) {
       const pay = (cardNumber: string) =>
-        merchant.simulator.payLink(String(url), { channel: 'credit_card', cardNumber });
+        snap.merchant.simulator.payLink(String(url), { channel: 'credit_card', cardNumber });
       await expect(pay(VISA)).rejects.toThrow(REFUSED);
       expect(await pay(MASTERCARD)).toMatchObject({ status: 'capture' });
     }
@@ -133,9 +126,9 @@ describe('the cards that a Snap page takes', () => {
   ])('are not said by %j', async (credit_card, message) => {
     const refused = { status: 400, body: { error_messages: [message] } };
     for (const path of [PATH, '/v1/payment-links']) {
-      expect(await answerOf(merchant, 'POST', path, requestOf(credit_card))).toEqual(refused);
+      expect(await answerOf(snap.merchant, 'POST', path, requestOf(credit_card))).toEqual(refused);
     }
-    expect(await answerOf(merchant, 'POST', '/v1/invoices', invoiceOf(credit_card))).toEqual({
+    expect(await answerOf(snap.merchant, 'POST', '/v1/invoices', invoiceOf(credit_card))).toEqual({
       status: 400,
       body: { error_messages: [`payment_link.${message}`] },
     });

@@ -1,6 +1,7 @@
-import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { chargeOf } from '../../test/support';
 import { answerOf } from '../checkout/answer.spec.helper';
 import type { JsonObject } from '../json';
+import { useSnap } from './snap.spec.helper';
 
 const PATH = '/snap/v1/transactions';
 const asking = (collect: JsonObject) => ({ customer_details: collect });
@@ -12,43 +13,33 @@ const ALL = asking({
 });
 
 describe('a Snap page that asks for the customer', () => {
-  let webhook: WebhookServer;
-  let merchant: Merchant;
-
-  beforeEach(async () => {
-    webhook = await WebhookServer.start();
-    merchant = new Merchant({ now: new Clock('2024-03-01T03:00:00Z').now, notificationUrl: webhook.url });
-  });
-  afterEach(async () => {
-    await merchant.simulator.close();
-    await webhook.close();
-  });
+  const snap = useSnap();
 
   const tokenOf = async (more: JsonObject = {}) =>
-    String((await merchant.call('POST', PATH, chargeOf('order-1', more))).token);
-  const told = () => webhook.received.map(({ body }) => body.customer_details);
+    String((await snap.merchant.call('POST', PATH, chargeOf('order-1', more))).token);
+  const told = () => snap.webhook.received.map(({ body }) => body.customer_details);
 
   it('tells what it was told in every notification, and nowhere else', async () => {
     const customer = { fullName: 'Sari Contoh', address: 'Jalan Contoh 2' };
-    await merchant.simulator.paySnap(await tokenOf(ALL), { channel: 'gopay', customer });
+    await snap.merchant.simulator.paySnap(await tokenOf(ALL), { channel: 'gopay', customer });
     const details = {
       full_name: 'Sari Contoh',
       email: 'customer-1@example.test',
       address: 'Jalan Contoh 2',
     };
     expect(told()).toEqual([details, details]);
-    expect(await merchant.call('GET', '/v2/order-1/status')).not.toHaveProperty('customer_details');
+    expect(await snap.merchant.call('GET', '/v2/order-1/status')).not.toHaveProperty('customer_details');
   });
 
   it('leaves out what the customer keeps to themselves', async () => {
-    await merchant.simulator.choose(await tokenOf(ALL), { channel: 'gopay', customer: { email: '' } });
-    await merchant.simulator.idle();
+    await snap.merchant.simulator.choose(await tokenOf(ALL), { channel: 'gopay', customer: { email: '' } });
+    await snap.merchant.simulator.idle();
     expect(told()).toEqual([{ full_name: 'Customer One', address: 'Jalan Contoh 1' }]);
   });
 
   it('insists on what is required', async () => {
     const choice = { channel: 'gopay', customer: { address: '' } } as const;
-    await expect(merchant.simulator.choose(await tokenOf(ALL), choice)).rejects.toThrow(
+    await expect(snap.merchant.simulator.choose(await tokenOf(ALL), choice)).rejects.toThrow(
       "it asks for the customer's address",
     );
   });
@@ -56,20 +47,25 @@ describe('a Snap page that asks for the customer', () => {
   it('tells nothing where it asks for nothing', async () => {
     const details = { customer_details: { first_name: 'Sari', email: 'sari@example.test' } };
     const choice = { channel: 'gopay', customer: { fullName: 'Sari Contoh' } } as const;
-    await merchant.simulator.paySnap(await tokenOf(details), choice);
+    await snap.merchant.simulator.paySnap(await tokenOf(details), choice);
     expect(told()).toEqual([undefined, undefined]);
   });
 
   it('asks through the control API and by its form as well', async () => {
     const token = await tokenOf(ALL);
     const choice = { channel: 'gopay', customer: { full_name: 'Sari Contoh', email: '' } };
-    await answerOf(merchant, 'POST', `/simulator/api/snap/${token}/choose`, choice);
-    const page = await (await merchant.request('GET', `/simulator/snap/${token}?another=true`)).text();
+    await answerOf(snap.merchant, 'POST', `/simulator/api/snap/${token}/choose`, choice);
+    const page = await (await snap.merchant.request('GET', `/simulator/snap/${token}?another=true`)).text();
     expect(page.match(/name="customer_\w+" value="[^"]+" required/g)).toHaveLength(2);
     const form = { channel: 'bca_va', force: 'true', customer_full_name: 'Budi', customer_email: '' };
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    await merchant.request('POST', `/simulator/snap/${token}`, new URLSearchParams(form).toString(), type);
-    await merchant.simulator.idle();
+    await snap.merchant.request(
+      'POST',
+      `/simulator/snap/${token}`,
+      new URLSearchParams(form).toString(),
+      type,
+    );
+    await snap.merchant.simulator.idle();
     const address = 'Jalan Contoh 1';
     expect(told()).toEqual([
       { full_name: 'Sari Contoh', address },
@@ -79,7 +75,7 @@ describe('a Snap page that asks for the customer', () => {
 
   it('is asked for with what there is', async () => {
     const request = chargeOf('order-1', asking({ collect_name: 'always', collect_email: null }));
-    expect(await answerOf(merchant, 'POST', PATH, request)).toEqual({
+    expect(await answerOf(snap.merchant, 'POST', PATH, request)).toEqual({
       status: 400,
       body: { error_messages: ['customer_details.collect_name must be required, optional or none'] },
     });

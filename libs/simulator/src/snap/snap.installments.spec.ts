@@ -1,7 +1,8 @@
-import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { chargeOf } from '../../test/support';
 import { answerOf } from '../checkout/answer.spec.helper';
 import type { Choice } from '../checkout/checkout';
 import type { JsonObject } from '../json';
+import { useSnap } from './snap.spec.helper';
 
 const PATH = '/snap/v1/transactions';
 const OF_BNI = '4811111111111114';
@@ -12,27 +13,17 @@ const TERMS = { bni: [3, 6, 12], mandiri: [3], offline: [9] };
 const AMOUNT = 120_000;
 
 describe('installments on a Snap page', () => {
-  let webhook: WebhookServer;
-  let merchant: Merchant;
-
-  beforeEach(async () => {
-    webhook = await WebhookServer.start();
-    merchant = new Merchant({ now: new Clock('2024-03-01T03:00:00Z').now, notificationUrl: webhook.url });
-  });
-  afterEach(async () => {
-    await merchant.simulator.close();
-    await webhook.close();
-  });
+  const snap = useSnap();
 
   const requestOf = (installment: unknown, more: JsonObject = {}) =>
     chargeOf('order-1', { credit_card: { ...more, installment } }, AMOUNT);
   const tokenOf = async (installment: unknown, more?: JsonObject) =>
-    String((await merchant.call('POST', PATH, requestOf(installment, more))).token);
+    String((await snap.merchant.call('POST', PATH, requestOf(installment, more))).token);
   const pay = (token: string, choice: Choice) =>
-    merchant.simulator.paySnap(token, { channel: 'credit_card', ...choice });
+    snap.merchant.simulator.paySnap(token, { channel: 'credit_card', ...choice });
   async function paid(installment: unknown, choice: Choice, more?: JsonObject): Promise<JsonObject> {
     await pay(await tokenOf(installment, more), choice);
-    return webhook.received.at(-1)?.body ?? {};
+    return snap.webhook.received.at(-1)?.body ?? {};
   }
 
   it.each([
@@ -44,7 +35,7 @@ describe('installments on a Snap page', () => {
       const routed = { bank: 'bri', bank_routing: { bin: { cimb: ['4'] } } };
       const told = await paid({ terms: TERMS }, { cardNumber, installmentTerm }, routed);
       expect(told).toMatchObject({ transaction_status: 'capture', installment_term: installmentTerm, bank });
-      const status = await merchant.call('GET', '/v2/order-1/status');
+      const status = await snap.merchant.call('GET', '/v2/order-1/status');
       expect(status).toMatchObject({ installment_term: installmentTerm, bank });
     },
   );
@@ -60,12 +51,14 @@ describe('installments on a Snap page', () => {
   it('wait for 3D Secure like any other card payment', async () => {
     const token = await tokenOf({ terms: TERMS }, { secure: true });
     const choice = { channel: 'credit_card', installmentTerm: 6 } as const;
-    expect(await merchant.simulator.choose(token, choice)).toMatchObject({ status: 'pending' });
-    await merchant.simulator.submitOtp('order-1', '112233');
-    expect(webhook.received.map(({ body }) => [body.transaction_status, body.installment_term])).toEqual([
-      ['pending', undefined],
-      ['capture', 6],
-    ]);
+    expect(await snap.merchant.simulator.choose(token, choice)).toMatchObject({ status: 'pending' });
+    await snap.merchant.simulator.submitOtp('order-1', '112233');
+    expect(snap.webhook.received.map(({ body }) => [body.transaction_status, body.installment_term])).toEqual(
+      [
+        ['pending', undefined],
+        ['capture', 6],
+      ],
+    );
   });
 
   it('are the customer’s choice where they are not required', async () => {
@@ -117,9 +110,9 @@ describe('installments on a Snap page', () => {
     ['required without terms', { required: true }, {}, NONE],
   ])('are refused: %s', async (_which, installment, choice, reason) => {
     await expect(paid(installment, choice)).rejects.toThrow(reason);
-    await merchant.simulator.idle();
-    expect(merchant.simulator.transactions()).toEqual([]);
-    expect(webhook.received).toEqual([]);
+    await snap.merchant.simulator.idle();
+    expect(snap.merchant.simulator.transactions()).toEqual([]);
+    expect(snap.webhook.received).toEqual([]);
   });
 
   it.each([
@@ -130,7 +123,7 @@ describe('installments on a Snap page', () => {
       expect(await paid(installment, { cardNumber, installmentTerm: 6 }, more)).toMatchObject({
         installment_term: 6,
       });
-      await merchant.simulator.reset();
+      await snap.merchant.simulator.reset();
     }
     await expect(paid(installment, { cardNumber: OF_MANDIRI, installmentTerm: 6 }, more)).rejects.toThrow(
       'it does not offer this card installments over 6 months',
@@ -149,15 +142,15 @@ describe('installments on a Snap page', () => {
 
   it('are no matter of other ways to pay, and leave Google Pay out where they are required', async () => {
     const token = await tokenOf({ required: true, terms: TERMS });
-    await expect(merchant.simulator.choose(token, 'google_pay')).rejects.toThrow(
+    await expect(snap.merchant.simulator.choose(token, 'google_pay')).rejects.toThrow(
       'it does not offer google_pay',
     );
     const choice = { channel: 'gopay', installmentTerm: 3 } as const;
-    expect(await merchant.simulator.choose(token, choice)).toMatchObject({ paymentType: 'gopay' });
+    expect(await snap.merchant.simulator.choose(token, choice)).toMatchObject({ paymentType: 'gopay' });
 
-    await merchant.simulator.reset();
+    await snap.merchant.simulator.reset();
     const other = await tokenOf({ required: false, terms: TERMS });
-    const { details } = await merchant.simulator.paySnap(other, {
+    const { details } = await snap.merchant.simulator.paySnap(other, {
       channel: 'google_pay',
       installmentTerm: 3,
     });
@@ -170,7 +163,7 @@ describe('installments on a Snap page', () => {
       { cardNumber: OF_MANDIRI, installmentTerm: 3 },
       { save_card: true },
     );
-    await merchant.simulator.reset();
+    await snap.merchant.simulator.reset();
     const more = { card_token: saved.saved_token_id };
     expect(await paid({ required: true, terms: TERMS }, { installmentTerm: 3 }, more)).toMatchObject({
       masked_card: '46170069-6656',
@@ -181,7 +174,7 @@ describe('installments on a Snap page', () => {
 
   it('are offered by the page, and chosen by its form and through the control API', async () => {
     const optionsOf = async (token: string) => {
-      const page = await (await merchant.request('GET', `/simulator/snap/${token}`)).text();
+      const page = await (await snap.merchant.request('GET', `/simulator/snap/${token}`)).text();
       const [, select = ''] = /<select name="installment_term">(.*?)<\/select>/s.exec(page) ?? [];
       return [...select.matchAll(/<option value="(\d*)">(.*?)<\/option>/g)].map(([, ...option]) => option);
     };
@@ -202,13 +195,18 @@ describe('installments on a Snap page', () => {
     const form = { channel: 'credit_card', card_number: OF_BNI, installment_term: '6' };
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const byForm = await tokenOf({ terms: TERMS });
-    await merchant.request('POST', `/simulator/snap/${byForm}`, new URLSearchParams(form).toString(), type);
-    expect(merchant.simulator.transaction('order-1')?.details).toMatchObject({ installment_term: 6 });
+    await snap.merchant.request(
+      'POST',
+      `/simulator/snap/${byForm}`,
+      new URLSearchParams(form).toString(),
+      type,
+    );
+    expect(snap.merchant.simulator.transaction('order-1')?.details).toMatchObject({ installment_term: 6 });
 
-    await merchant.simulator.reset();
+    await snap.merchant.simulator.reset();
     const byControl = await tokenOf({ terms: TERMS });
     const choice = { channel: 'credit_card', installment_term: 12 };
-    const answer = await answerOf(merchant, 'POST', `/simulator/api/snap/${byControl}/choose`, choice);
+    const answer = await answerOf(snap.merchant, 'POST', `/simulator/api/snap/${byControl}/choose`, choice);
     expect(answer.body).toMatchObject({ installment_term: 12, bank: 'bni' });
   });
 
@@ -233,11 +231,16 @@ describe('installments on a Snap page', () => {
     ],
   ])('are not asked for by %j', async (installment, error_messages) => {
     const refused = { status: 400, body: { error_messages } };
-    expect(await answerOf(merchant, 'POST', PATH, requestOf(installment))).toEqual(refused);
+    expect(await answerOf(snap.merchant, 'POST', PATH, requestOf(installment))).toEqual(refused);
   });
 
   it('are not asked for by a list beside them that is none', async () => {
-    const answer = await answerOf(merchant, 'POST', PATH, requestOf(null, { offline_bins: ['any bank'] }));
+    const answer = await answerOf(
+      snap.merchant,
+      'POST',
+      PATH,
+      requestOf(null, { offline_bins: ['any bank'] }),
+    );
     expect(answer.body).toEqual({ error_messages: [`credit_card.offline_bins ${BANKS}`] });
   });
 });

@@ -1,34 +1,28 @@
-import { Clock, Merchant, WebhookServer, chargeOf } from '../../test/support';
+import { chargeOf } from '../../test/support';
 import { answerOf } from '../checkout/answer.spec.helper';
 import type { JsonObject } from '../json';
+import { useSnap } from './snap.spec.helper';
 
 const PATH = '/snap/v1/transactions';
 const SAVING = { credit_card: { save_card: true }, user_id: 'a1b2' };
 const MASTERCARD = '5211111111111117';
 
 describe('cards that customers save in Snap', () => {
-  let webhook: WebhookServer;
-  let merchant: Merchant;
+  const snap = useSnap();
   let orders: number;
-
-  beforeEach(async () => {
+  beforeEach(() => {
     orders = 0;
-    webhook = await WebhookServer.start();
-    merchant = new Merchant({ now: new Clock('2024-03-01T03:00:00Z').now, notificationUrl: webhook.url });
-  });
-  afterEach(async () => {
-    await merchant.simulator.close();
-    await webhook.close();
   });
 
   const tokenOf = async (more: JsonObject) =>
-    String((await merchant.call('POST', PATH, chargeOf(`order-${++orders}`, more))).token);
+    String((await snap.merchant.call('POST', PATH, chargeOf(`order-${++orders}`, more))).token);
   /** Saves a card, and answers its saved_token_id as the merchant hears of it. */
   async function save(cardNumber?: string, more: JsonObject = SAVING): Promise<string> {
-    await merchant.simulator.paySnap(await tokenOf(more), { channel: 'credit_card', cardNumber });
-    return String(webhook.received.at(-1)?.body.saved_token_id);
+    await snap.merchant.simulator.paySnap(await tokenOf(more), { channel: 'credit_card', cardNumber });
+    return String(snap.webhook.received.at(-1)?.body.saved_token_id);
   }
-  const pageOf = async (token: string) => (await merchant.request('GET', `/simulator/snap/${token}`)).text();
+  const pageOf = async (token: string) =>
+    (await snap.merchant.request('GET', `/simulator/snap/${token}`)).text();
 
   it('are told in the notification, and offered to their user again, who pays with one', async () => {
     const [visa, mastercard] = [await save(), await save(MASTERCARD)];
@@ -37,11 +31,11 @@ describe('cards that customers save in Snap', () => {
     for (const saved of [visa, mastercard]) expect(page).toContain(`value="${saved}"`);
 
     const choice = { channel: 'credit_card', savedCard: mastercard } as const;
-    expect(await merchant.simulator.paySnap(token, choice)).toMatchObject({
+    expect(await snap.merchant.simulator.paySnap(token, choice)).toMatchObject({
       status: 'capture',
       details: { masked_card: '52111111-1117' },
     });
-    expect(webhook.received.at(-1)?.body).not.toHaveProperty('saved_token_id');
+    expect(snap.webhook.received.at(-1)?.body).not.toHaveProperty('saved_token_id');
   });
 
   it('are offered once, however often they were saved', async () => {
@@ -61,15 +55,17 @@ describe('cards that customers save in Snap', () => {
     const token = await tokenOf(more);
     expect(await pageOf(token)).not.toContain('saved_card');
     const choice = { channel: 'credit_card', savedCard: saved } as const;
-    await expect(merchant.simulator.choose(token, choice)).rejects.toThrow(`it shows no saved card ${saved}`);
+    await expect(snap.merchant.simulator.choose(token, choice)).rejects.toThrow(
+      `it shows no saved card ${saved}`,
+    );
   });
 
   it('are not saved without the customer’s consent, nor where the card was denied', async () => {
     const refusing = { channel: 'credit_card', saveCard: false } as const;
-    await merchant.simulator.paySnap(await tokenOf(SAVING), refusing);
-    expect(webhook.received.at(-1)?.body).not.toHaveProperty('saved_token_id');
+    await snap.merchant.simulator.paySnap(await tokenOf(SAVING), refusing);
+    expect(snap.webhook.received.at(-1)?.body).not.toHaveProperty('saved_token_id');
     const denied = { channel: 'credit_card', cardNumber: '4911111111111113' } as const;
-    await merchant.simulator.choose(await tokenOf(SAVING), denied);
+    await snap.merchant.simulator.choose(await tokenOf(SAVING), denied);
     expect(await pageOf(await tokenOf(SAVING))).not.toContain('name="saved_card"');
   });
 
@@ -78,12 +74,12 @@ describe('cards that customers save in Snap', () => {
     const card_token = saved;
     const token = await tokenOf({ credit_card: { save_card: true, card_token } });
     expect(await pageOf(token)).toContain(`value="${saved}" selected`);
-    const paid = await merchant.simulator.paySnap(token, 'credit_card');
+    const paid = await snap.merchant.simulator.paySnap(token, 'credit_card');
     expect(paid.details).toMatchObject({ masked_card: '52111111-1117' });
 
     const other = { channel: 'credit_card', cardNumber: '4811111111111114' } as const;
     const another = await tokenOf({ credit_card: { card_token } });
-    const withAnother = await merchant.simulator.paySnap(another, other);
+    const withAnother = await snap.merchant.simulator.paySnap(another, other);
     expect(withAnother.details).toMatchObject({ masked_card: '48111111-1114' });
   });
 
@@ -91,22 +87,24 @@ describe('cards that customers save in Snap', () => {
     const saved = await save(MASTERCARD);
     const [control, page] = [await tokenOf(SAVING), await tokenOf(SAVING)];
     const choice = { channel: 'credit_card', saved_card: saved };
-    const answer = await answerOf(merchant, 'POST', `/simulator/api/snap/${control}/choose`, choice);
+    const answer = await answerOf(snap.merchant, 'POST', `/simulator/api/snap/${control}/choose`, choice);
     expect(answer.body).toMatchObject({ masked_card: '52111111-1117' });
     const form = new URLSearchParams({ ...choice, card_number: '4811111111111114' }).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    await merchant.request('POST', `/simulator/snap/${page}`, form, type);
-    expect(merchant.simulator.transactions().at(-1)?.details).toMatchObject({ masked_card: '52111111-1117' });
+    await snap.merchant.request('POST', `/simulator/snap/${page}`, form, type);
+    expect(snap.merchant.simulator.transactions().at(-1)?.details).toMatchObject({
+      masked_card: '52111111-1117',
+    });
 
     const refusing = await tokenOf(SAVING);
     const unticked = { channel: 'credit_card', save_card: false };
-    const unsaved = await answerOf(merchant, 'POST', `/simulator/api/snap/${refusing}/choose`, unticked);
+    const unsaved = await answerOf(snap.merchant, 'POST', `/simulator/api/snap/${refusing}/choose`, unticked);
     expect(unsaved.body).not.toHaveProperty('saved_token_id');
   });
 
   it('belong to a user whose id has 255 characters at most', async () => {
     const messages = async (user_id: unknown) =>
-      (await merchant.call('POST', PATH, chargeOf('order-1', { user_id }))).error_messages;
+      (await snap.merchant.call('POST', PATH, chargeOf('order-1', { user_id }))).error_messages;
     expect(await messages('u'.repeat(256))).toEqual(['user_id is too long (max 255)']);
     expect(await messages(7)).toEqual(['user_id must be a string']);
     expect(await messages('u'.repeat(255))).toBeUndefined();
